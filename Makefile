@@ -1,0 +1,49 @@
+# Verbs only; the work is done in the files they name.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check
+DEMO := demo-out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench micropython clean
+
+help:  ## show these verbs
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
+	printf 'make %-12s %s\n' "$$verb" "$$text"; done
+
+setup: .venv/developer  ## make .venv with the command kickback and everything the tests need
+
+demo: .venv/installed  ## replay the bundled trace: a table here, a plot in demo-out/
+	@mkdir -p $(DEMO)
+	.venv/bin/kickback replay host/kickback/demo.kbt --plot $(DEMO)/demo.png
+
+test: setup  ## run all tests (fetches MicroPython first where it can)
+	@$(MAKE) --no-print-directory micropython || echo "No MicroPython: the tests that need it are skipped."
+	.venv/bin/python -m pytest
+
+check: setup  ## lint and types
+	.venv/bin/ruff check firmware host tests
+	.venv/bin/pyright
+
+bench: setup micropython  ## cost of the core: instructions, heap, sizes, replay speed
+	.venv/bin/python tests/micropython/bench.py
+
+micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linux)
+	@sh tests/micropython/get.sh .micropython
+
+clean:  ## remove everything that was made
+	rm -rf .venv .micropython $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "kickback needs Python 3.11 or newer; none was found on PATH."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	echo "This Python cannot make a venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+
+.venv/installed: host/pyproject.toml host/constraints.txt | .venv/bin/pip
+	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable host
+	@touch $@
+
+.venv/developer: .venv/installed
+	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable 'host[dev]'
+	@touch $@

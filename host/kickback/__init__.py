@@ -1,0 +1,1 @@
+"""Replay, simulate and evaluate traces of kickback machines with the device's own detection core."""
