@@ -205,7 +205,7 @@ FAMILIES = {
         Style(kick=(0.6, 1.3), hold=(0.1, 1), rest=(0, 0.3), bottom=(0.2, 0.42), vary=0.02)), (25, 100)),
     "pulses": Family("2-6 pulses at the top", sets(replace(PLAIN, pulses=(2, 6), hold=(0.3, 1), reps=(4, 8)))),
     "bounce": Family("rebounds off the bottom stop", sets(
-        replace(PLAIN, rebound=(0.03, 0.12), impact=True, back=(0.6, 1.5)), ), (25, 100)),
+        replace(PLAIN, rebound=(0.4, 0.8), impact=True, back=(0.5, 1.5))), (25, 100)),
     "sagging": Family("sinks slowly while held", sets(replace(PLAIN, hold=(2, 5), sag=0.6, reps=(5, 8)))),
     "tremor": Family("strong tremor in every hold", loud(sets(replace(PLAIN, hold=(1, 4))), 6)),
     "small_strokes": Family("2-9 degrees at 3-8 deg/s, loud clanks", small, (2, 9), False, GYRO_OFF),

@@ -59,15 +59,15 @@ def sled(path, rng):
 def tremor(script, rng):
     """What the muscle's shaking adds to the path: 6-12 Hz while the plate is held, waxing and waning."""
     out = np.zeros(script.now)
-    size = 0.6 if script.sled else 0.05
+    size = 0.25 if script.sled else 0.02  # mm or degrees at 8 Hz, about 0.05 g
     for span in (s for s in script.spans if s.kind == "tremor"):
         n = span.stop - span.start
         t = np.arange(n) / GRID_HZ
         shape = np.sin(np.pi * np.clip(t / 0.3, 0, 0.5)) * np.sin(np.pi * np.clip((n / GRID_HZ - t) / 0.3, 0, 0.5))
-        wave = np.sin(2 * np.pi * rng.uniform(6, 12) * t + rng.uniform(0, 6)) * (
-            1 + 0.4 * np.sin(2 * np.pi * rng.uniform(0.4, 1.2) * t + rng.uniform(0, 6))
-        )
-        part = wave * shape * size * span.strength
+        hz = rng.uniform(6, 12)
+        wave = np.sin(2 * np.pi * hz * t + rng.uniform(0, 6))
+        wave *= 1 + 0.4 * np.sin(2 * np.pi * rng.uniform(0.4, 1.2) * t + rng.uniform(0, 6))
+        part = wave * shape * size * (8 / hz) ** 2 * span.strength
         out[span.start : span.stop] += part[: max(0, len(out) - span.start)]
     return out
 

@@ -21,7 +21,7 @@ class Style:
     shrink: float = 0.0  # of range, over the set
     sticking: float = 0.0  # how deep the speed dips in the kick by the end of the set
     pulses: tuple = (0, 0)
-    rebound: tuple = (0.0, 0.0)  # height of the first bounce at the bottom
+    rebound: tuple = (0.0, 0.0)  # speed of the first bounce at the bottom, share of the return's mean speed
     sag: float = 0.0  # share of the edge speed at which the plate sinks while held
     impact: bool = False  # returns end against the stop instead of softly
 
@@ -56,12 +56,12 @@ def do_rep(s, style, top, low, times, tired=0.0, counts=True):
     held = s.now
     _hold(s, style, top - base, hold, kick)
     s.mark("tremor", (s.now - held) / GRID_HZ, s.tremor * s.between(0.3, 1.2), start=held)
-    home = s.stroke(low, back, _shape(s, (), s.between(0.9, 1.2) if style.impact else None))
+    home = s.stroke(low, back, _shape(s, (), s.between(0.6, 1.0) if style.impact else None))
     s.reps.append(Rep(s.set, counts, out, home))
     if low == 0:
         s.hit()
         if style.rebound[1]:
-            _bounce(s, s.between(*style.rebound) * (top - base))
+            _bounce(s, s.between(*style.rebound) * (top - base) / back)
 
 
 def fuss(s, seconds, kinds=("push", "bump", "rattle", "walk", "weights", "pin")):
@@ -153,11 +153,11 @@ def _hold(s, style, size, seconds, kick):
         s.wait(s.between(0.2, 0.8))
 
 
-def _bounce(s, height):
-    """Rebounds off the bottom stop, each a third as high as the one before, as a ball's."""
-    rest, half = s.at, s.between(0.06, 0.11)
+def _bounce(s, speed):
+    """Two rebounds off the bottom stop, thrown up at `speed` and slowed evenly, the second at half of that."""
+    rest, half = s.at, s.between(0.05, 0.11)
     for _ in range(2):
-        s.stroke(rest + height, half, Shape(0.3, 1))
-        s.stroke(rest, half, Shape(1, 0.3))
+        s.stroke(rest + speed * half / 2, half, Shape(0.05, 1))
+        s.stroke(rest, half, Shape(1, 0.05))
         s.hit(0.5)
-        height, half = height / 3, half * 0.6
+        speed, half = speed / 2, half / 2
