@@ -17,6 +17,7 @@ Event = namedtuple("Event", ("kind", "at_ms", "set", "rep", "start_ms", "peak_st
 SetEnd = namedtuple("SetEnd", ("kind", "at_ms", "set", "reps", "start_ms", "end_ms", "tension_ms",
                                "velocity_loss_pct"))
 QUEUE = 16
+CALM = 10  # slow frames after which a lost path is taken up again
 WIDTH = 12
 
 
@@ -42,7 +43,7 @@ class Counter:
         self.now = [0] * 6
         self.lost = True  # until the next stillness
         self.topped = False
-        self.aside = 0
+        self.calm = self.aside = 0
         self.bad_ms = -1
         self.set = 1
         self.reps = 0
@@ -97,7 +98,12 @@ class Counter:
                          frames.length, ms):
             self.abandon()
         if self.lost:
-            return
+            self.calm = self.calm + 1 if path.slow() else 0
+            if self.calm < CALM:
+                return
+            path.rest()
+            strokes.clear(0)
+            self.lost = False
         code = strokes.step(self.usual.median)
         if strokes.out:
             self.out(code, ms)
@@ -110,7 +116,7 @@ class Counter:
             aside = path.aside()
             if aside > self.aside:
                 self.aside = aside
-                if aside * 1000 > self.off_share * max(2000, strokes.high - strokes.low):
+                if aside * 1000 > self.off_share * max(strokes.high - strokes.low, self.usual.median, 2000):
                     self.abandon()
                     return
         if code == REACHED:
@@ -165,6 +171,7 @@ class Counter:
                 self.count(small, ms)
             self.alike.n = 0
         floor, floor_k = strokes.floor, strokes.floor_k
+        self.path.straighten()
         strokes.clear(self.path.position)
         strokes.low = floor
         strokes.low_k = floor_k
@@ -195,6 +202,7 @@ class Counter:
             self.topped = False
             self.put(UNTOP, self.frames.ms, self.reps + 1)
         self.lost = True
+        self.calm = 0
         self.aside = 0
         self.path.sure = False
         self.strokes.clear(self.path.position)

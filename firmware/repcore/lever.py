@@ -1,5 +1,5 @@
 """A lever: the gyro sees the speed; its integral from the resting place gives axis and position."""
-from .history import History
+from .history import MASK, History
 
 FAR = 150000  # 300 degrees: beyond it the sensor is being carried
 
@@ -67,6 +67,17 @@ class Lever:
         self.position = (dx * u[0] + dy * u[1] + dz * u[2]) >> 10
         self.speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
         return True
+
+    def slow(self):
+        """Hardly turning, whatever the axis."""
+        x, y, z = self.past.x, self.past.y, self.past.z
+        i = self.past.k & MASK
+        return abs(x[i]) + abs(y[i]) + abs(z[i]) < 64
+
+    def straighten(self):
+        """Drops what the gyro drifted off the axis."""
+        for i in range(3):
+            self.turned[i] = (self.position * self.past.u[i] >> 10) << 6
 
     def point(self, dx, dy, dz):
         """Aims the axis along a turn."""
