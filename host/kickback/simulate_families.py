@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from kickback.simulate_motion import Rep, Script, Shape
+from kickback.simulate_motion import Script, Shape
 from kickback.simulate_reps import Style, clip_on, do_rep, do_set, fuss, push
 from kickback.simulate_sensor import Sensor
 
@@ -64,7 +64,7 @@ def fatigue(s):
 
 
 def big_swing(s):
-    """A swing to adjust the machine, then reps of less than half of it. Out and home, the swing is a rep by definition."""
+    """A swing to adjust the machine, a rep itself as it goes out and home, then reps of less than half of it."""
     s.wait(s.between(2, 4))
     do_rep(s, PLAIN, s.range, 0, (s.between(1, 2), s.between(0.2, 1), s.between(1, 2)))
     s.wait(s.between(1.5, 6))
@@ -73,7 +73,7 @@ def big_swing(s):
 
 
 def moved_start(s):
-    """The start position is set by one large move that stays; after more than a set's gap come small reps from there."""
+    """The start is set by one large move that stays; after more than a set's gap come small reps from there."""
     s.wait(s.between(2, 4))
     s.stroke(s.range, s.between(1, 2.5), Shape())
     s.wait(s.between(14, 20))
@@ -95,9 +95,12 @@ def range_change(s):
 
 
 def reversed_adjust(s):
-    """The plate is first moved a little the other way, slowly; half of the times it stays there as the new start."""
+    """The plate is first moved a little the other way; half of the times it stays there as the new start.
+
+    Below `sure_range`, for above it a first movement out and home is a rep, whichever way it goes.
+    """
     s.wait(s.between(2, 4))
-    back = -s.range * s.between(0.08, 0.3)
+    back = -min(8.5, s.range * s.between(0.08, 0.3))
     s.stroke(back, s.between(0.6, 1.6), Shape())
     s.wait(s.between(0.3, 2))
     if s.rng.random() < 0.5:
@@ -154,7 +157,7 @@ def pushes_then_set(s):
     s.wait(2)
 
 
-def double_kick(s):
+def odd_reps(s):
     """Reps among which now and then one is much shorter: not below half the range it counts, below it does not."""
     lead(s)
     n = s.rng.integers(8, 13)
@@ -212,7 +215,7 @@ FAMILIES = {
     "big_swing": Family("one large swing, then reps below half of it", big_swing, (45, 100)),
     "moved_start": Family("start moved far out, then reps below half of that", moved_start, (45, 100)),
     "range_change": Family("three sets of different range", range_change, (40, 100)),
-    "odd_reps": Family("some reps cut short", double_kick, (25, 100)),
+    "odd_reps": Family("some reps cut short", odd_reps, (25, 100)),
     "bad_link": Family("lost samples one by one and in bursts, late ones", sets(PLAIN), sensor=Sensor(
         lost=0.03, bursts_per_min=2, late=0.1)),
     "saturated": Family("kicks beyond 4 g, near 500 deg/s", sets(replace(FAST, kick=(0.32, 0.42))), (62, 82)),
@@ -224,8 +227,8 @@ FAMILIES = {
     "session": Family("sets with handling between", sets(PLAIN, busy(18, 60), 3, after=busy(5, 20))),
     "side_change": Family("second side right after the first, no rest", sets(PLAIN, busy(2, 5), 2)),
     "long_rest": Family("minutes between sets", sets(replace(PLAIN, reps=(5, 8)), quiet(60, 150), 2)),
-    "warm_up": Family("gyro bias runs away by 6 deg/s in a minute", sets(PLAIN, quiet(14, 25), 2), sensor=Sensor(
-        drift_dps=6, drift_tau_s=60)),
+    "warm_up": Family("gyro bias runs away by 3 deg/s within minutes", sets(PLAIN, quiet(14, 25), 2), sensor=Sensor(
+        drift_dps=3, drift_tau_s=60)),
     "first_rep_immediate": Family("one second of rest, then the first kick", sets(PLAIN, before=quiet(0.9, 1.2))),
     "reclip": Family("the sensor is clipped on anew between sets", reclip),
     "reversed_adjust": Family("plate first moved the other way", reversed_adjust, (25, 100)),
@@ -248,5 +251,3 @@ FAMILIES = {
     "sled_handling": Family("pushes, bumps, steps, pins; no rep", busy(60, 110), (200, 600), True),
     "sled_session": Family("sets with handling between", sets(SLED, busy(18, 50), 3), (200, 700), True),
 }  # fmt: skip
-
-__all__ = ["FAMILIES", "Family", "Rep"]

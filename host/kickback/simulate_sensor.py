@@ -1,8 +1,8 @@
 """The sensor: an MPU6050 turned anyhow, with its errors, its filter, its clock and its link.
 
-Figures from the MPU-6000/6050 product specification, revision 3.4, section 6: zero-rate offset +-20 deg/s, zero-g offset
-+-50 mg (x, y) and +-80 mg (z), scale +-3 %, noise 0.005 deg/s and 400 ug per root Hz: 0.04 deg/s and 3.3 mg behind the
-44 Hz filter (DLPF 3, delay 4.9 ms). 8192 counts per g at +-4 g, 65.5 per deg/s at +-500 deg/s.
+Figures from the MPU-6000/6050 product specification, revision 3.4, section 6: zero-rate offset +-20 deg/s, zero-g
+offset +-50 mg (x, y) and +-80 mg (z), scale +-3 %, noise 0.005 deg/s and 400 ug per root Hz: 0.04 deg/s and 3.3 mg
+behind the 44 Hz filter (DLPF 3, delay 4.9 ms). 8192 counts per g at +-4 g, 65.5 per deg/s at +-500 deg/s.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,100 @@
+"""How far a replay is from the truth: pairs, counts, phase errors and latencies."""
+
+from collections import defaultdict
+from statistics import median
+
+import numpy as np
+
+# error: (from, to) of the times whose difference it is
+PHASES = {
+    "concentric_s": ("start_s", "peak_start_s"),
+    "peak_pause_s": ("peak_start_s", "peak_end_s"),
+    "eccentric_s": ("peak_end_s", "end_s"),
+}
+ERRORS = (*PHASES, "rom_share", "top_late_s", "rep_late_s")
+SURE_RANGE = {"deg": 10.0, "mm": 100.0}  # below it, a first stroke waits for two more like it
+
+
+def pairs_of(truth, found):
+    """Pair each true rep with the free found rep that overlaps it most, if by over 30 % of the true rep's time.
+
+    Returns (index in truth, index in found) pairs in the order of truth.
+    """
+    pairs, used = [], set()
+    for i, rep in enumerate(truth):
+        shares = [
+            (min(rep["end_s"], other["end_s"]) - max(rep["start_s"], other["start_s"]), -j)
+            for j, other in enumerate(found)
+            if j not in used
+        ]
+        share, j = max(shares, default=(0, 0))
+        if share > 0.3 * (rep["end_s"] - rep["start_s"]):
+            used.add(-j)
+            pairs.append((i, -j))
+    return pairs
+
+
+def score(doc, found):
+    """Score found reps against a truth document.
+
+    Returns a dict: truth, found, missed, extra, missed_at_s, extra_at_s, and a list per name in ERRORS. Where a truth
+    only tells a count (give or take `within`), or its reps are fewer than that, nothing is paired.
+    """
+    truth = [rep for rep in doc.get("reps", []) if rep.get("counts", True)]
+    count, within = doc.get("count", len(truth)), doc.get("within", 0)
+    out = {"truth": count, "found": len(found), "missed_at_s": [], "extra_at_s": [], **{name: [] for name in ERRORS}}
+    if len(truth) != count:
+        off = len(found) - count
+        return {**out, "missed": max(0, -off - within), "extra": max(0, off - within)}
+    pairs = pairs_of(truth, found)
+    lost = set(range(len(truth))) - {i for i, _ in pairs}
+    more = set(range(len(found))) - {j for _, j in pairs}
+    out["missed_at_s"] = [truth[i]["start_s"] for i in sorted(lost)]
+    out["extra_at_s"] = [found[j]["start_s"] for j in sorted(more)]
+    for i, j in pairs:
+        _errors(truth, i, found[j], out)
+    return {**out, "missed": len(lost), "extra": len(more)}
+
+
+def _errors(truth, i, rep, out):
+    true = truth[i]
+    for name, (start, end) in PHASES.items():
+        out[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
+    if true.get("rom") and rep["rom_unit"] == true.get("rom_unit"):
+        out["rom_share"].append(rep["rom"] / true["rom"] - 1)
+    if not (rep["top_at_s"] == rep["rep_at_s"] and _waits_for_three(truth, i)):
+        out["top_late_s"].append(rep["top_at_s"] - true["peak_start_s"])
+        out["rep_late_s"].append(rep["rep_at_s"] - true["end_s"])
+
+
+def _waits_for_three(truth, i):
+    """Whether this stroke is too small to count before three alike were seen, so that its events are late by nature."""
+    before = [rep["rom"] for rep in truth[max(0, i - 5) : i]]
+    sure = SURE_RANGE[truth[i]["rom_unit"]]
+    return truth[i]["rom"] < (median(before) / 2 if before and max(before) > sure else sure)
+
+
+def summary(rows):
+    """Sum up scores: counts, the share of exact traces, and bias and 95 % figure of each error (None without reps).
+
+    The 95 % figure is of the absolute value, for latencies of the value itself.
+    """
+    total = {key: sum(row[key] for row in rows) for key in ("truth", "found", "missed", "extra")}
+    out = {"traces": len(rows), **total, "exact": sum(not row["missed"] + row["extra"] for row in rows)}
+    for name in ERRORS:
+        values = np.array([value for row in rows for value in row[name]])
+        spread = values if name.endswith("late_s") else np.abs(values)
+        out[name] = {
+            "n": len(values),
+            "bias": float(values.mean()) if len(values) else None,
+            "p95": float(np.percentile(spread, 95)) if len(values) else None,
+        }
+    return out
+
+
+def by_note(rows):
+    """The rows of each family, in the order in which they first appear."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row["note"]].append(row)
+    return dict(groups)
