@@ -1,9 +1,185 @@
-"""The command line."""
+"""The command line: reads what was asked for, calls the module that does it, prints."""
+
+import functools
+import importlib
+import json
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
 
 import click
 
+# Commands in modules of their own, imported when used: --help stays quick. Name, what --help says.
+ELSEWHERE = {
+    "simulate": "Simulate a trace with its exact truth.",
+    "evaluate": "Compare what the core counts with truth files.",
+}
 
-@click.group()
+
+class Refusal(click.ClickException):
+    """Bad input: one sentence, exit code 2."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """A group that imports the commands of ELSEWHERE (kickback.NAME:NAME) only to run them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ELSEWHERE:
+            return getattr(importlib.import_module(f"kickback.{cmd_name}"), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.commands.get(name)
+            rows.append((name, command.get_short_help_str(90) if command else ELSEWHERE[name]))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=Commands, epilog="Try: kickback replay TRACE.csv --plot trace.png")
 @click.version_option(package_name="kickback")
 def main() -> None:
-    """Counts reps and times their phases from traces of a motion sensor on a machine's foot plate."""
+    """Counts reps and times their phases from a motion sensor on a kickback machine's foot plate."""
+
+
+def trace_options(command: Callable) -> Callable:
+    """The options that say how a CSV file from elsewhere is to be read."""
+    options = (
+        click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), default="s", help="Unit of time in a CSV."),
+        click.option("--accel-unit", type=click.Choice(["g", "m/s2", "mg"]), default="g", help="Of acceleration."),
+        click.option("--gyro-unit", type=click.Choice(["dps", "rad/s"]), default="dps", help="Of rotation."),
+        click.option("--columns", metavar="KEY=NAME,...", help="A CSV's names for t, ax, ay, az, gx, gy, gz."),
+        click.option("--from", "from_s", type=float, metavar="S", help="Leave out what is before, on the trace's clock."),
+        click.option("--to", "to_s", type=float, metavar="S", help="Leave out what is after."),
+    )
+    return functools.reduce(lambda made, option: option(made), reversed(options), command)
+
+
+@main.command(epilog="Example: kickback replay legs.csv --plot legs.png --settings set_gap=20")
+@click.argument("traces", nargs=-1, required=True, metavar="TRACE...")
+@trace_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per trace and line.")
+@click.option("--plot", metavar="FILE", help="Draw what the core saw: a .png or .svg file.")
+@click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Settings of the core.")
+@click.option("--worn", is_flag=True, help="The sensor is worn on a leg, not on a plate (guided_share=0).")
+@click.option("--profile", metavar="FILE.json", help="What was learned about the machine; used if it exists.")
+@click.option("--save-profile", metavar="FILE.json", help="Store what this replay learned about the machine.")
+def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to_s, **how) -> None:
+    """Count the reps in recorded traces (CSV or .kbt)."""
+    from kickback import settings as stored
+
+    if len(traces) > 1 and (plot or save_profile):
+        raise Refusal("--plot and --save-profile take one trace at a time")
+    with refusing():
+        if plot:
+            from kickback.plot import check_suffix
+
+            check_suffix(plot)
+        settings = stored.read_settings(given) | ({"guided_share": 0} if worn else {})
+        learned = stored.read_profile(profile) if profile else None
+    if profile and learned is None:
+        click.echo(f"no profile at {profile} yet: starting without one", err=True)
+    for path in traces:
+        with refusing():
+            found = _replay_one(path, how, (from_s, to_s), settings, learned, bool(plot))
+            _show(found, as_json)
+            if plot:
+                _plot(found, plot)
+            if save_profile:
+                stored.write_profile(save_profile, found.profile)
+
+
+@main.command(epilog="Example: kickback convert phone.csv --accel-unit m/s2 --columns t=time -o phone.kbt")
+@click.argument("trace")
+@click.option("-o", "--out", required=True, metavar="FILE", help="A .kbt or .csv file.")
+@trace_options
+def convert(trace, out, from_s, to_s, **how) -> None:
+    """Write a trace as the device's .kbt, or as our CSV."""
+    from kickback.traces import write_trace
+
+    with refusing():
+        part = _read(trace, **how).between(from_s, to_s)
+        write_trace(part, out)
+    click.echo(f"{out}: {len(part.t_s)} samples")
+
+
+@main.command(epilog="Example: kickback settings")
+def settings() -> None:
+    """List the core's settings with their limits."""
+    from repcore.settings import SETTINGS
+
+    from kickback.tables import new_console, new_table
+
+    console = new_console()
+    table = new_table(console, "setting", "default", "lowest", "highest", "unit", left=["setting", "unit"])
+    for name, unit, *numbers in SETTINGS:
+        table.add_row(name, *(f"{number:g}" for number in numbers), unit)
+    console.print(table)
+
+
+@contextmanager
+def refusing():
+    """Turns the package's own refusals, all of them ValueErrors with a sentence, into an exit with code 2."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+
+
+def _read(path, time_unit, accel_unit, gyro_unit, columns):
+    from kickback.csv_trace import column_names
+    from kickback.traces import read_trace
+    from kickback.units import Units
+
+    return read_trace(path, Units(time_unit, accel_unit, gyro_unit), column_names(columns or ""))
+
+
+def _replay_one(path, how, span, settings, learned, with_track):
+    from kickback.replay import replay
+
+    trace = _read(path, **how).between(*span)
+    with progress_bar(f"replaying {path}") as progress:
+        return replay(trace, settings, learned, with_track=with_track, progress=progress)
+
+
+def _show(found, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found.to_dict()))
+        return
+    from kickback.tables import new_console, print_replay
+
+    print_replay(new_console(), found)
+
+
+def _plot(found, path: str) -> None:
+    from kickback.plot import save_plot
+
+    save_plot(found, path)
+    click.echo(f"plot: {path}", err=True)
+
+
+@contextmanager
+def progress_bar(words: str):
+    """Gives a function to call with (done, total); a bar shows on a terminal once a second has passed."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = time.monotonic()
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(words, total=None)
+
+    def progress(done: int, total: int) -> None:
+        if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - started > 1:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield progress
+    finally:
+        bar.stop()
