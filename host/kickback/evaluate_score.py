@@ -62,8 +62,9 @@ def _errors(truth, i, rep, out):
         out[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
     if true.get("rom") and rep["rom_unit"] == true.get("rom_unit"):
         out["rom_share"].append(rep["rom"] / true["rom"] - 1)
-    if not (rep["top_at_s"] == rep["rep_at_s"] and _waits_for_three(truth, i)):
-        out["top_late_s"].append(rep["top_at_s"] - true["peak_start_s"])
+    top_at_s = rep["rep_at_s"] if rep["top_at_s"] is None else rep["top_at_s"]
+    if not (top_at_s == rep["rep_at_s"] and _waits_for_three(truth, i)):
+        out["top_late_s"].append(top_at_s - true["peak_start_s"])
         out["rep_late_s"].append(rep["rep_at_s"] - true["end_s"])
 
 
@@ -80,7 +81,7 @@ def summary(rows):
     The 95 % figure is of the absolute value, for latencies of the value itself.
     """
     total = {key: sum(row[key] for row in rows) for key in ("truth", "found", "missed", "extra")}
-    out = {"traces": len(rows), **total, "exact": sum(not row["missed"] + row["extra"] for row in rows)}
+    out: dict = {"traces": len(rows), **total, "exact": sum(not row["missed"] + row["extra"] for row in rows)}
     for name in ERRORS:
         values = np.array([value for row in rows for value in row[name]])
         spread = values if name.endswith("late_s") else np.abs(values)

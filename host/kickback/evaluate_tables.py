@@ -1,6 +1,8 @@
 """The summary as a table for a terminal and as Markdown for the README: the same cells."""
 
-from rich.table import Table
+from rich.text import Text
+
+from kickback.tables import new_table
 
 HEAD = ("family", "traces", "reps", "missed", "extra", "exact", "concentric", "peak pause", "eccentric", "range",
         "top after", "rep after")  # fmt: skip
@@ -26,15 +28,13 @@ def _late(error):
     return f"{error['p95'] * 1000:.0f} ms" if error["n"] else "-"
 
 
-def table(lines):
-    """A rich table of (name, summary) lines, the last of them the total."""
-    out = Table(box=None, header_style="bold", caption=NOTE, caption_justify="left")
-    for i, name in enumerate(HEAD):
-        out.add_column(name, justify="left" if i == 0 else "right", no_wrap=True)
+def table(console, lines):
+    """A rich table of (name, summary) lines, the last of them the total; families with a miscount are red."""
+    out = new_table(console, *HEAD, left=HEAD[:1])
     for i, (name, total) in enumerate(lines):
-        wrong = total["exact"] < total["traces"]
-        style = "red" if wrong else "bold" if i == len(lines) - 1 else None
+        style = "red" if total["exact"] < total["traces"] else "bold" if i == len(lines) - 1 else None
         out.add_row(*cells(name, total), style=style, end_section=i == len(lines) - 2)
+    out.caption, out.caption_justify = Text(NOTE), "left"
     return out
 
 

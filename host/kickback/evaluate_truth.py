@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from kickback.samples import TraceError
 from kickback.evaluate_score import PHASES
+from kickback.samples import TraceError
 
 SUFFIXES = (".csv", ".kbt")
 TIMES = sorted({time for pair in PHASES.values() for time in pair})

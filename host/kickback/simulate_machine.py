@@ -159,6 +159,10 @@ def _hand(n, strength, rng):
     """Acceleration of the hand itself, g, n x 3."""
     t = np.arange(n) / GRID_HZ
     soft = np.clip(np.minimum(t, t[::-1]) / 0.2, 0, 1)[:, None]
-    return strength * soft * np.array(
-        [rng.uniform(0.01, 0.12) * np.sin(2 * np.pi * rng.uniform(0.8, 3) * t + rng.uniform(0, 6)) for _ in "xyz"]
-    ).T
+    return (
+        strength
+        * soft
+        * np.array(
+            [rng.uniform(0.01, 0.12) * np.sin(2 * np.pi * rng.uniform(0.8, 3) * t + rng.uniform(0, 6)) for _ in "xyz"]
+        ).T
+    )
