@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 import numpy as np
+from rich.console import Console
 from rich.progress import track
 
 from kickback.simulate_families import FAMILIES
 from kickback.simulate_machine import direction, lever, shake, sled, tremor, turn_sensor
 from kickback.simulate_motion import GRID_HZ, Script, truth
 from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G, sense
-from kickback.tables import new_console, new_table
 
 HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
 
@@ -60,16 +60,14 @@ def _write_all(folder, seeds, first, rate_hz):
             for name in FAMILIES for seed in range(first, first + seeds)]  # fmt: skip
     with ProcessPoolExecutor() as pool:
         done = pool.map(_write_one, jobs)
-        reps = sum(track(done, "simulating", total=len(jobs), console=new_console(stderr=True), transient=True))
+        reps = sum(track(done, "simulating", total=len(jobs), console=Console(stderr=True), transient=True))
     click.echo(f"{len(jobs)} traces with {reps} reps in {folder}")
 
 
 def _list_families():
-    console = new_console()
-    table = new_table(console, "family", "what happens", left=["family", "what happens"])
+    width = 2 + max(map(len, FAMILIES))
     for name, family in FAMILIES.items():
-        table.add_row(name, family.note)
-    console.print(table)
+        click.echo(click.style(name.ljust(width), bold=True) + family.note)
 
 
 @click.command()
