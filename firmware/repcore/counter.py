@@ -3,64 +3,62 @@ from array import array
 from collections import namedtuple
 
 from .frames import Frames
+from .kicks import ASIDE, END, FAST, PEAK_END, PEAK_START, RANGE, START, Kicks, LOST
 from .lever import Lever
-from .phases import edge_time
-from .reps import (ASIDE, BALLISTIC, BOUNCE, DROPPED, END, FAST, FLAGS, MARKS, OVER_RANGE, PEAK_END, PEAK_START, RANGE,
-                   REAL_MS, SHORT_PAUSE, SHORT_RANGE, START, UNSURE, WOBBLE, Alike, Recent)
 from .rest import Rest
+from .sets import FLAGS, Alike, Recent, Sets
 from .settings import derive
-from .strokes import BACK, TOP as REACHED, Strokes, edge_of
+from .sled import Sled
+from .strokes import BACK, TOP as REACHED
 
 TOP, REP, UNTOP, SET_END = 1, 2, 3, 4
 Event = namedtuple("Event", ("kind", "at_ms", "set", "rep", "start_ms", "peak_start_ms", "peak_end_ms", "end_ms",
                              "rom", "mean_speed", "peak_speed", "flags"))
 SetEnd = namedtuple("SetEnd", ("kind", "at_ms", "set", "reps", "start_ms", "end_ms", "tension_ms",
                                "velocity_loss_pct"))
-QUEUE = 16
-CALM = 10  # slow frames after which a lost path is taken up again
+QUEUE = 16  # events that wait to be taken
 WIDTH = 12
+REAL_MS = 1000  # a small stroke takes at least this long
 
 
 class Counter:
+    """Detection from raw counts.
+
+    settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before. Raises ValueError.
+    """
+
     def __init__(self, settings=None, profile=None):
         made = derive(settings)
         self.gyro_gain = made["gyro_range_dps"] // 1000
-        self.accel_gain = made["accel_range_g"] // 8
-        self.sure_range = made["sure_range_deg"] // 2
+        self.accel_gain = made["accel_range_g"] * 125 // 1000
         self.gap_ms = made["set_gap"]
-        self.off_share = 1000 - made["guided_share"]
-        self.worn = made["guided_share"] == 0
-        self.pause_ms = made["pause_target"]
-        self.over_range = made["over_range"]
+        self.sure = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
         self.frames = Frames()
         self.rest = Rest()
-        self.path = Lever()
-        self.strokes = Strokes(self.path)
+        self.lever = Kicks(Lever(), 1000 - made["guided_share"])
+        self.sled = Kicks(Sled(), 1000 - made["guided_share"])
+        self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
-        self.asides = Recent()
         self.alike = Alike()
-        self.row = [0] * 8
+        self.sets = Sets(made)
         self.now = [0] * 6
-        self.lost = True  # until the next stillness
         self.topped = False
-        self.calm = self.aside = 0
         self.bad_ms = -1
-        self.set = 1
-        self.reps = 0
-        self.set_start = self.set_end = self.tension = self.best_speed = self.last_speed = self.best_range = 0
         self.queue = array("i", bytes(4 * QUEUE * WIDTH))
         self.first = self.waiting = 0
         self.machine = 0
+        self.start_turn = [0, 0, 0]
 
     samples = property(lambda self: self.frames.samples)
     gaps = property(lambda self: self.frames.gaps)
     saturated = property(lambda self: self.frames.saturated)
-    position = property(lambda self: self.path.position * self.path.scale)
-    speed = property(lambda self: self.path.speed * 125 // 4)
+    position = property(lambda self: self.kicks.path.position * self.kicks.path.scale)
+    speed = property(lambda self: self.kicks.path.speed * 125 // (4 if self.kicks.path.kind == 1 else 1))
 
     @property
     def phase(self):
-        s = self.strokes
+        """0 bottom pause, 1 concentric, 2 peak pause, 3 eccentric."""
+        s = self.kicks.strokes
         if s.homeward:
             return 3
         if not s.out:
@@ -73,164 +71,148 @@ class Counter:
 
     def frame(self):
         frames, now, rest = self.frames, self.now, self.rest
-        mean = frames.mean
-        for i in range(3):
-            now[i] = (mean[i] >> 2) * self.accel_gain >> 10
-            now[3 + i] = (mean[3 + i] >> 1) * self.gyro_gain >> 10
+        mean, gain = frames.mean, self.accel_gain
+        now[0] = (mean[0] >> 2) * gain >> 11
+        now[1] = (mean[1] >> 2) * gain >> 11
+        now[2] = (mean[2] >> 2) * gain >> 11
+        gain = self.gyro_gain
+        now[3] = (mean[3] >> 1) * gain >> 10
+        now[4] = (mean[4] >> 1) * gain >> 10
+        now[5] = (mean[5] >> 1) * gain >> 10
         ms = frames.ms
+        lever, sled = self.lever, self.sled
         if frames.doubtful:
             self.bad_ms = ms
             frames.doubtful = False
         if frames.lost:
             frames.lost = False
-            self.abandon()
-        strokes, path = self.strokes, self.path
+            self.lose(lever)
+            self.lose(sled)
+        out = lever.strokes.out or sled.strokes.out
         if rest.update(now):
-            share = rest.learn(not strokes.out)
-            if self.lost or not strokes.out:
-                path.rest()
-                strokes.clear(0)
-                self.lost = False
+            sure = rest.learn(not out)
+            if lever.lost or not out:
+                lever.rest()
+            if sure == 2 and not out:
+                sled.rest()
         if not rest.known:
             return
         zero = rest.zero
-        if not path.step((now[3] - zero[0] + 8) >> 4, (now[4] - zero[1] + 8) >> 4, (now[5] - zero[2] + 8) >> 4,
-                         frames.length, ms):
-            self.abandon()
-        if self.lost:
-            self.calm = self.calm + 1 if path.slow() else 0
-            if self.calm < CALM:
-                return
-            path.rest()
-            strokes.clear(0)
-            self.lost = False
-        code = strokes.step(self.usual.median)
-        if strokes.out:
-            self.out(code, ms)
-        elif self.reps and ms - self.set_end > self.gap_ms:
+        if not lever.path.step((now[3] - zero[0] + 8) >> 4, (now[4] - zero[1] + 8) >> 4, (now[5] - zero[2] + 8) >> 4,
+                               frames.length, ms):
+            self.lose(lever)
+        down = rest.down
+        if not sled.lost and not sled.path.step(now[0] - down[0], now[1] - down[1], now[2] - down[2], frames.length, ms):
+            self.lose(sled)
+        self.move(lever, ms)
+        if not sled.lost:
+            self.move(sled, ms)
+            if sled.strokes.out and not self.straight():
+                self.lose(sled)
+        if self.sets.reps and ms - self.sets.end > self.gap_ms and not self.topped:
             self.end_set()
 
-    def out(self, code, ms):
-        strokes, path = self.strokes, self.path
-        if path.past.k & 3 == 0 and not self.worn:
-            aside = path.aside()
-            if aside > self.aside:
-                self.aside = aside
-                if aside * 1000 > self.off_share * max(strokes.high - strokes.low, self.usual.median, 2000):
-                    self.abandon()
-                    return
-        if code == REACHED:
-            self.kick(ms)
-            if not self.topped and self.row[RANGE] >= self.need():
+    def straight(self):
+        """Whether the sensor hardly turned since the sled moved: less than on a lever eight metres long."""
+        turned, start, s = self.lever.path.turned, self.start_turn, self.sled.strokes
+        if s.high_k == self.sled.path.past.k and s.fast_k == s.high_k and s.high - s.low < 2 * self.sled.path.least:
+            for i in range(3):
+                start[i] = turned[i]
+        far = (abs(turned[0] - start[0]) + abs(turned[1] - start[1]) + abs(turned[2] - start[2])) >> 6
+        return far < (s.high - s.low) // 35 + 300
+
+    def move(self, kicks, ms):
+        """Lets a path's frame become events."""
+        if self.usual_kind() != kicks.path.kind and self.usual.n:
+            usual = 0
+        else:
+            usual = self.usual.median
+        code = kicks.step(ms, usual)
+        if code == LOST:
+            self.lose(kicks)
+        elif code == REACHED:
+            self.kicks = kicks
+            if not self.topped and kicks.row[RANGE] >= self.need(kicks, usual):
                 self.topped = True
-                self.put(TOP, ms, self.reps + 1)
+                self.put(TOP, ms, self.sets.reps + 1)
         elif code == BACK:
-            self.back(ms)
+            self.back(kicks, ms, usual)
 
-    def need(self):
-        usual = self.usual.median
-        return usual >> 1 if usual else self.sure_range
+    def usual_kind(self):
+        return self.machine
 
-    def fit(self, fast, span):
-        """Smoothing: half its width in frames and the shake that disturbs it, for a stroke's peak speed and range."""
-        fast = max(fast, 1)
-        t = span * 120 // fast  # its time if it were a minimum-jerk stroke, ms
-        level = edge_of(span, fast, self.path.finest)
-        half = max(1, min(12, t // 300))
-        most = max(2 * level, min(fast, 40000 // max(1, t) * fast // max(1, t)))
-        return half, level, most >> 3
+    def need(self, kicks, usual):
+        return usual >> 1 if usual else self.sure[kicks.path.kind]
 
-    def kick(self, ms):
-        strokes, row = self.strokes, self.row
-        past = self.path.past
-        span = strokes.high - strokes.low
-        half, level, most = self.fit(strokes.fast, span)
-        row[START] = ms + edge_time(past, strokes.fast_k, -1, 1, level, strokes.fast_at - strokes.low, span >> 2, half, most, strokes.low_k - 5)
-        row[PEAK_START] = ms + edge_time(past, strokes.fast_k, 1, 1, level, strokes.high - strokes.fast_at, span >> 2, half, most, strokes.high_k + 20)
-        row[RANGE] = span
-        row[FAST] = strokes.fast
-
-    def back(self, ms):
-        strokes, row = self.strokes, self.row
-        past = self.path.past
-        span = strokes.high - strokes.floor
-        half, level, most = self.fit(-strokes.back_fast, span)
-        row[PEAK_END] = ms + edge_time(past, strokes.back_k, -1, -1, level, strokes.high - strokes.back_at, span >> 2, half, most, strokes.high_k - 5)
-        row[END] = ms + edge_time(past, strokes.back_k, 1, -1, level, strokes.back_at - strokes.floor, span >> 2, half, most, past.k)
-        row[RANGE] = strokes.high - min(strokes.low, strokes.floor)
-        row[ASIDE] = self.aside
-        if row[RANGE] >= self.need() or self.topped:
+    def back(self, kicks, ms, usual):
+        row, alike = kicks.row, self.alike
+        if self.topped or row[RANGE] >= self.need(kicks, usual):
             if not self.topped:
-                self.put(TOP, ms, self.reps + 1)
-            self.count(row, ms)
-            self.alike.n = 0
-        elif row[END] - row[START] >= REAL_MS and self.alike.add(row, self.gap_ms):
+                self.put(TOP, ms, self.sets.reps + 1)
+            self.count(kicks, row, ms)
+            alike.n = 0
+        elif row[END] - row[START] >= REAL_MS and alike.add(row, self.gap_ms):
             self.usual.clear()
-            for small in self.alike.rows:
-                self.put(TOP, ms, self.reps + 1)
-                self.count(small, ms)
-            self.alike.n = 0
-        floor, floor_k = strokes.floor, strokes.floor_k
-        self.path.straighten()
-        strokes.clear(self.path.position)
-        strokes.low = floor
-        strokes.low_k = floor_k
+            for small in alike.rows:
+                self.put(TOP, ms, self.sets.reps + 1)
+                self.count(kicks, small, ms)
+            alike.n = 0
         self.topped = False
-        self.aside = 0
 
-    def count(self, row, ms):
-        self.path.sure = True
-        self.machine = self.path.kind
-        self.reps += 1
+    def count(self, kicks, row, ms):
+        path, sets = kicks.path, self.sets
+        path.sure = True
+        if self.machine != path.kind:
+            self.machine = path.kind
+            self.usual.clear()
+        self.kicks = kicks
         self.usual.add(row[RANGE])
-        if self.reps == 1:
-            self.set_start = row[START]
-            self.tension = self.best_speed = self.best_range = 0
-        self.set_end = row[END]
-        self.tension += row[END] - row[START]
-        con = max(1, row[PEAK_START] - row[START])
-        self.put(REP, ms, self.reps)
-        q, i = self.queue, self.last
+        sets.rep(row, path.kind, self.bad_ms)
+        q = self.queue
+        i = self.put(REP, ms, sets.reps)
         for f in range(4):
             q[i + 4 + f] = row[f]
-        q[i + 8] = row[RANGE] * self.path.scale
-        q[i + 9] = row[RANGE] * 1000 // con * self.path.scale
-        q[i + 10] = row[FAST] * 125 // 4
+        q[i + 8] = row[RANGE] * path.scale
+        q[i + 9] = sets.mean * path.scale
+        q[i + 10] = row[FAST] * 125 // (4 if path.kind == 1 else 1)
+        q[i + 11] = sets.flags
 
-    def abandon(self):
-        if self.topped:
+    def lose(self, kicks):
+        if self.topped and self.kicks is kicks:
             self.topped = False
-            self.put(UNTOP, self.frames.ms, self.reps + 1)
-        self.lost = True
-        self.calm = 0
-        self.aside = 0
-        self.path.sure = False
-        self.strokes.clear(self.path.position)
+            self.put(UNTOP, self.frames.ms, self.sets.reps + 1)
+        kicks.lose()
 
     def end_set(self):
+        """The set is over: told by a button, a host, or the end of the data."""
+        sets = self.sets
         if self.topped:
-            self.abandon()
-        if self.reps:
-            self.put(SET_END, self.frames.ms, self.reps)
-            self.set += 1
-            self.reps = 0
-            self.alike.n = 0
+            self.lose(self.kicks)
+        if sets.reps:
+            q = self.queue
+            i = self.put(SET_END, self.frames.ms, sets.reps)
+            q[i + 4] = sets.start
+            q[i + 5] = sets.end
+            q[i + 6] = sets.tension
+            q[i + 7] = sets.loss
+            sets.close()
+        self.alike.n = 0
 
     def put(self, kind, ms, rep):
-        if self.waiting == QUEUE:
-            return
-        i = (self.first + self.waiting) % QUEUE * WIDTH
-        self.waiting += 1
-        self.last = i
+        """Queues an event; a full queue loses its newest, so that what was told first stands."""
+        i = (self.first + min(self.waiting, QUEUE - 1)) % QUEUE * WIDTH
+        self.waiting = min(QUEUE, self.waiting + 1)
         q = self.queue
         for f in range(WIDTH):
             q[i + f] = 0
         q[i] = kind
         q[i + 1] = ms
-        q[i + 2] = self.set
+        q[i + 2] = self.sets.number
         q[i + 3] = rep
+        return i
 
     def take(self):
+        """The oldest event not yet taken, or None."""
         if not self.waiting:
             return None
         i = self.first * WIDTH

@@ -4,6 +4,7 @@ from array import array
 SIZE = 512  # frames
 MASK = SIZE - 1
 FULL = 32767
+STEEP = 4096  # 10 mg of drift in 1/256 of 1/8 mm/s a frame: more is no drift
 
 
 class History:
@@ -14,17 +15,18 @@ class History:
         self.y = array("h", bytes(2 * SIZE))
         self.z = array("h", bytes(2 * SIZE))
         self.t = array("H", bytes(2 * SIZE))  # ms, the low 16 bits
-        self.shake = bytearray(SIZE)  # second difference of the speed, 1/4 deg/s
-        self.k = 0  # the newest frame
+        self.shake = bytearray(SIZE)  # second difference of the speed, over 8
+        self.k = 2  # the newest frame
         self.u = [0, 0, 0]  # direction, 1024 long
+        self.zero = self.zero_k = self.tilt = 0  # drift to take off the speed: at a frame, and 1/256 a frame
 
     def put(self, x, y, z, ms):
+        k = self.k + 1
+        self.k = k
         if not (-FULL < x < FULL and -FULL < y < FULL and -FULL < z < FULL):
             x = max(-FULL, min(FULL, x))
             y = max(-FULL, min(FULL, y))
             z = max(-FULL, min(FULL, z))
-        k = self.k + 1
-        self.k = k
         i = k & MASK
         j = (k - 1) & MASK
         h = (k - 2) & MASK
@@ -36,10 +38,17 @@ class History:
         zs[i] = z
         self.t[i] = ms & 0xFFFF
 
+    def oldest(self):
+        return max(3, self.k - SIZE + 2)
+
     def speed(self, k):
+        """Along the path at frame k, drift taken off."""
         i = k & MASK
         u = self.u
-        return (self.x[i] * u[0] + self.y[i] * u[1] + self.z[i] * u[2]) >> 10
+        v = (self.x[i] * u[0] + self.y[i] * u[1] + self.z[i] * u[2]) >> 10
+        if self.zero or self.tilt:
+            v -= self.zero + ((k - self.zero_k) * self.tilt >> 8)
+        return v
 
     def smooth(self, k, half, most):
         """Speed at frame k by a least-squares parabola over up to half frames on each side.
@@ -59,8 +68,34 @@ class History:
             total += (top - 5 * i * i) * self.speed(k + i)
         return total // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3)
 
-    def middle(self, k):
-        """Time of the frame's middle in ms, from the newest frame's end, so zero or less."""
+    def age(self, k):
+        """How long ago the middle of frame k was, in ms before the newest frame's end."""
         t = self.t
         end = t[self.k & MASK]
-        return -(((end - t[k & MASK]) & 0xFFFF) + ((end - t[(k - 1) & MASK]) & 0xFFFF)) // 2
+        return (((end - t[k & MASK]) & 0xFFFF) + ((end - t[(k - 1) & MASK]) & 0xFFFF)) >> 1
+
+    def flattest(self, k, last, most):
+        """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest."""
+        best = last
+        least = 1 << 29
+        while k <= last:
+            here = self.speed(k)
+            if -most < here < most:
+                bend = abs(self.speed(k - 2) - here) + abs(self.speed(k - 1) - here)
+                if k + 2 <= self.k:
+                    bend += abs(self.speed(k + 1) - here) + abs(self.speed(k + 2) - here)
+                else:
+                    bend += bend
+                if bend < least:
+                    best = k
+                    least = bend
+            k += 1
+        return best
+
+    def correct(self, a, b):
+        """Takes the speed at frames a and b for drift, and what lies between for its growth."""
+        self.zero = self.tilt = 0
+        zero = self.smooth(a, 2, 255)
+        self.tilt = max(-STEEP, min(STEEP, (self.smooth(b, 2, 255) - zero) * 256 // max(1, b - a)))
+        self.zero = zero
+        self.zero_k = a

@@ -1,27 +1,9 @@
 """A lever: the gyro sees the speed; its integral from the resting place gives axis and position."""
 from .history import MASK, History
+from .vector import aim, along, norm, reverse
 
 FAR = 150000  # 300 degrees: beyond it the sensor is being carried
-
-
-def root(n):
-    """Whole square root by Newton's method."""
-    if n < 2:
-        return n
-    r = 1 << ((len_bits(n) + 1) >> 1)
-    while True:
-        s = (r + n // r) >> 1
-        if s >= r:
-            return r
-        r = s
-
-
-def len_bits(n):
-    bits = 0
-    while n:
-        n >>= 1
-        bits += 1
-    return bits
+SLOW = 64  # 2 deg/s
 
 
 class Lever:
@@ -31,6 +13,7 @@ class Lever:
     finest = 13  # 0.4 deg/s
     least = 500  # a degree: the smallest stroke looked at
     scale = 2  # mdeg per unit of position
+    quick = 5  # frames at rest that end a return near the start
 
     def __init__(self):
         self.past = History()
@@ -46,7 +29,7 @@ class Lever:
         self.position = self.reach = 0
 
     def step(self, x, y, z, length, ms):
-        """One frame: turn rates in 1/32 deg/s, its length and end in ms."""
+        """One frame: turn rates in 1/32 deg/s, its length and end in ms. False when it turned beyond any lever."""
         past, turned = self.past, self.turned
         past.put(x, y, z, ms)
         turned[0] += x * length
@@ -63,44 +46,29 @@ class Lever:
                 return False
             if not self.sure:
                 self.reach = far + 64
-                self.point(dx >> 3, dy >> 3, dz >> 3)
-        self.position = (dx * u[0] + dy * u[1] + dz * u[2]) >> 10
-        self.speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
+                aim(u, dx >> 3, dy >> 3, dz >> 3)
+        self.position = along(u, dx, dy, dz)
+        self.speed = along(u, x, y, z)
         return True
 
     def slow(self):
         """Hardly turning, whatever the axis."""
-        x, y, z = self.past.x, self.past.y, self.past.z
         i = self.past.k & MASK
-        return abs(x[i]) + abs(y[i]) + abs(z[i]) < 64
+        return abs(self.past.x[i]) + abs(self.past.y[i]) + abs(self.past.z[i]) < SLOW
 
     def straighten(self):
         """Drops what the gyro drifted off the axis."""
         for i in range(3):
             self.turned[i] = (self.position * self.past.u[i] >> 10) << 6
 
-    def point(self, dx, dy, dz):
-        """Aims the axis along a turn."""
-        far = root(dx * dx + dy * dy + dz * dz)
-        u = self.past.u
-        if far:
-            u[0] = dx * 1024 // far
-            u[1] = dy * 1024 // far
-            u[2] = dz * 1024 // far
-
     def flip(self):
         """The kick goes the other way."""
-        u = self.past.u
-        for i in range(3):
-            u[i] = -u[i]
+        reverse(self.past.u)
         self.position = -self.position
         self.speed = -self.speed
 
-    def aside(self):
-        """How far the sensor is off the axis, in units of position."""
-        u, turned = self.past.u, self.turned
-        p = self.position
-        x = (turned[0] >> 6) - (p * u[0] >> 10) >> 3
-        y = (turned[1] >> 6) - (p * u[1] >> 10) >> 3
-        z = (turned[2] >> 6) - (p * u[2] >> 10) >> 3
-        return root(x * x + y * y + z * z) << 3
+    def aside(self, span, fast):
+        """How far the sensor is off its axis, in units of position."""
+        u, turned, p = self.past.u, self.turned, self.position
+        return norm((turned[0] >> 6) - (p * u[0] >> 10) >> 3, (turned[1] >> 6) - (p * u[1] >> 10) >> 3,
+                    (turned[2] >> 6) - (p * u[2] >> 10) >> 3) << 3

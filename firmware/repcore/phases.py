@@ -1,39 +1,44 @@
 """Phase edges: outward from the fastest moment of a stroke to where it falls below the edge speed."""
 
-RATTLE = 10  # frames: a longer disturbance is not looked behind
+FAR = 1 << 29  # keeps sums in 31 bits
 
 
-def edge_time(past, k, step, sign, level, rest, quarter, half, most, stop):
-    """Milliseconds from the newest frame's end (zero or less) to the edge on one side of frame k.
+def edge_age(past, k, step, sign, level, rest, quarter, half, most, last):
+    """When the edge on one side of frame k was, in ms before the newest frame's end.
 
-    step: 1 later, -1 earlier; sign: of the stroke's speed; rest: distance from frame k to the stroke's end there
-    and quarter: what may be left of it, both in units of position; half, most: as in History.smooth.
+    step: 1 later, -1 earlier; last: the frame not to pass; sign: of the stroke's speed; rest: the way from frame k
+    to the stroke's end on that side, and quarter: what may be left of it, both in units of position (where more is
+    left, the plate only halted on its way); half, most: as in History.smooth.
     """
     left = rest << 6
     quarter <<= 6
-    last = sign * past.speed(k)
-    last_at = past.middle(k)
-    found = last_at
+    first = past.oldest()
+    before = sign * past.speed(k)
+    age = found = past.age(k)
     below = False
-    for _ in range(500):
+    while first < k + step < past.k + 1 and (last - k) * step > 0 and -FAR < left < FAR:
         k += step
-        if k > past.k or k <= past.k - 510 or k < 2 or (k - stop) * step > 0:
-            return found if below else last_at
         speed = sign * past.speed(k)
-        at = past.middle(k)
-        if past.shake[k & 511] > most:
-            pass
-        elif speed < 3 * level:
+        now = past.age(k)
+        if speed < 3 * level:
             speed = sign * past.smooth(k, half, most)
-        left -= speed * abs(at - last_at)
-        if speed < level:
-            if not below:
-                found = last_at + (at - last_at) * (last - level) // max(1, last - speed) if last > level else at
-                below = True
+        left -= speed * abs(now - age)
+        if speed >= level:
+            below = False
+        elif not below:
+            below = True
+            found = age + (now - age) * (before - level) // max(1, before - speed)
             if left < quarter:
                 return found
-        else:
-            below = False
-        last = speed
-        last_at = at
-    return found
+        before = speed
+        age = now
+    return found if below else age
+
+
+def way(past, k, last):
+    """The way from frame k to the last, in units of position."""
+    sum = 0
+    while k < last and -FAR < sum < FAR:
+        k += 1
+        sum += past.speed(k) * (past.age(k - 1) - past.age(k))
+    return sum >> 6

@@ -7,6 +7,7 @@ NEAR = 205  # 0.4 deg/s: a change of zero that drift explains
 SURE = 8  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
 ALIKE = 77  # 0.15 deg/s
 TILT = 80  # 5 mg: a plate that creeps turns gravity by more
+LEVEL = 48  # 3 mg: a sled that starts slowly is pushed by more
 
 
 class Rest:
@@ -44,26 +45,34 @@ class Rest:
         return True
 
     def learn(self, settled):
-        """Takes the window's means; settled: the plate is where it rests, so a small change of zero is drift."""
-        sums, before, zero = self.sums, self.before, self.zero
-        near = alike = self.known
+        """Takes the window's means; settled: no stroke is under way, so a small change of zero is drift.
+
+        Returns 0 where the gyro says that this was an even movement, 1 where only it says rest, 2 where both do.
+        """
+        sums, before, zero, down = self.sums, self.before, self.zero, self.down
+        near = level = alike = self.known
         for i in range(3):
             if abs(sums[3 + i] - zero[i]) > NEAR:
                 near = False
+            if abs(sums[i] - down[i]) > LEVEL:
+                level = False
             if abs(sums[3 + i] - before[3 + i]) > ALIKE or abs(sums[i] - before[i]) > TILT:
                 alike = False
-        self.run = self.run + 1 if alike else 0
-        share = 1
-        if near:
-            share = 4 if settled else 0
-        elif self.known and self.run < SURE:
-            share = 0
-        for i in range(3):
-            if share:
-                zero[i] += (sums[3 + i] - zero[i]) // share
-            self.down[i] = sums[i]
-        if not alike:
+        if alike:
+            self.run += 1
+        else:
+            self.run = 0
             for i in range(6):
                 before[i] = sums[i]
+        sure = not self.known or self.run >= SURE
         self.known = True
-        return share
+        for i in range(3):
+            if sure and not near:
+                zero[i] = sums[3 + i]
+            elif near and settled:
+                zero[i] += (sums[3 + i] - zero[i]) >> 2
+            if sure and not level:
+                down[i] = sums[i]
+            elif level and settled:
+                down[i] += (sums[i] - down[i]) >> 2
+        return 2 if sure or near and level else 1 if near else 0

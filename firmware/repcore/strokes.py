@@ -1,8 +1,7 @@
 """Position and speed to strokes: out and back along the path, whatever their size."""
 
-NOTHING, TOP, BACK = 0, 1, 2
-QUICK = 5  # frames below the edge speed that end a return near the start
-SLOW = 8  # and far from it, where the lifter may only be hesitating
+NOTHING, TOP, TURN, BACK = 0, 1, 2, 3
+SLOW = 8  # frames at rest that end a return far from the start, where the lifter may only be hesitating
 
 
 def edge_of(span, fastest, finest):
@@ -32,7 +31,7 @@ class Strokes:
         self.fast_at = self.back_at = position
 
     def step(self, usual):
-        """One frame. TOP when a top is reached (again, when it went on further), BACK when the stroke is over."""
+        """One frame. TOP: a top is reached (again, when it went on further); TURN: it came home by half; BACK: it ended."""
         path = self.path
         position, speed, k = path.position, path.speed, path.past.k
         if not self.out:
@@ -60,6 +59,7 @@ class Strokes:
             self.floor = position
             self.floor_k = k
             self.still = 0
+            return TURN
         if self.high - self.done > span >> 3 and (speed < edge or drop > span >> 4):
             self.done = self.high
             return TOP
@@ -102,4 +102,4 @@ class Strokes:
         edge = edge_of(span, -self.back_fast, self.path.finest)
         self.still = self.still + 1 if speed > -edge else 0
         near = position - self.low < span // 5
-        return BACK if self.still >= (QUICK if near else SLOW) else NOTHING
+        return BACK if self.still >= (self.path.quick if near else max(SLOW, self.path.quick)) else NOTHING

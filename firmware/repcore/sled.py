@@ -1,0 +1,110 @@
+"""A sled: only the accelerometer sees it; speed is its integral, set right wherever the plate must be at rest."""
+from .history import History
+from .vector import aim, along, norm, reverse
+
+FAR = 6 << 20  # 1/16 mg ms: 3.9 m/s
+LONG = 1 << 28  # 1/8 um: 33 m
+PLATEAU = 6  # frames of each mean when looking for a plateau
+FLAT = 32  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
+
+
+class Sled:
+    """position in units of 8 um, speed in 1/8 mm/s along the rail."""
+
+    kind = 2
+    finest = 96  # 12 mm/s
+    least = 1875  # 15 mm: the smallest stroke looked at
+    scale = 8  # um per unit of position
+    quick = 12
+
+    def __init__(self):
+        self.past = History()
+        self.gained = [0, 0, 0]  # speed since the last rest, 1/16 mg ms
+        self.travel = 0  # 1/8 um
+        self.position = self.speed = 0
+        self.sure = False  # the rail's direction was confirmed by a counted rep
+        self.reach = 0
+        self.base = 0  # what is only drift in the speed along the rail
+        self.gate = 160  # a plateau above 20 mm/s is no rest
+        self.sum = self.n = self.before = 0
+        self.anchor = 0  # the last frame known to be at rest
+
+    def rest(self):
+        """The plate is still, here is its resting place."""
+        gained = self.gained
+        gained[0] = gained[1] = gained[2] = 0
+        self.travel = self.position = self.base = self.reach = self.speed = 0
+        self.anchor = self.past.k
+
+    def step(self, x, y, z, length, ms):
+        """One frame: acceleration less gravity in 1/16 mg, its length and end in ms. False when it went too far."""
+        gained, past = self.gained, self.past
+        gained[0] += x * length
+        gained[1] += y * length
+        gained[2] += z * length
+        far = abs(gained[0]) + abs(gained[1]) + abs(gained[2])
+        if far > FAR or abs(self.travel) > LONG:
+            self.rest()
+            return False
+        # 1 mg is 9.80665 mm/s2, so 1/16 mg ms is 321 / 65536 of 1/8 mm/s
+        x = (gained[0] >> 6) * 321 >> 10
+        y = (gained[1] >> 6) * 321 >> 10
+        z = (gained[2] >> 6) * 321 >> 10
+        past.put(x, y, z, ms)
+        if not self.sure and far > self.reach:
+            self.reach = far + (far >> 4) + 10000
+            aim(past.u, x >> 2, y >> 2, z >> 2)
+        raw = along(past.u, x, y, z)
+        self.level(raw)
+        self.speed = raw - self.base
+        self.travel += self.speed * length
+        self.position = self.travel >> 6
+        return True
+
+    def level(self, raw):
+        """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
+        self.sum += raw
+        self.n += 1
+        if self.n == PLATEAU:
+            mean = self.sum // PLATEAU
+            if abs(mean - self.before) < FLAT and abs(mean - self.base) < self.gate:
+                self.base = mean
+            self.before = mean
+            self.sum = self.n = 0
+
+    def settle(self, k, last, most):
+        """Finds where the plate was at rest between frames k and last and takes the drift since the rest before."""
+        past = self.past
+        past.zero, past.tilt = self.base, 0
+        k = past.flattest(max(past.oldest(), k), last, most)
+        past.correct(max(self.anchor, past.oldest()), k)
+        self.base = past.zero + ((k - past.zero_k) * past.tilt >> 8)
+        self.anchor = k
+
+    def slow(self):
+        return False
+
+    def straighten(self):
+        """Drops what drifted off the rail."""
+        gained, u = self.gained, self.past.u
+        part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
+        for i in range(3):
+            gained[i] = part * u[i]
+
+    def flip(self):
+        """The kick goes the other way."""
+        reverse(self.past.u)
+        self.position = -self.position
+        self.speed = -self.speed
+        self.travel = -self.travel
+        self.base = -self.base
+        self.before = -self.before
+        self.sum = -self.sum
+
+    def aside(self, span, fast):
+        """How far the plate is going off its rail over the whole stroke, in units of position."""
+        gained, u = self.gained, self.past.u
+        x, y, z = gained[0] >> 10, gained[1] >> 10, gained[2] >> 10
+        part = along(u, x, y, z)
+        off = norm(x - (part * u[0] >> 10), y - (part * u[1] >> 10), z - (part * u[2] >> 10))
+        return span * min(off * 5, fast) // max(1, fast)
