@@ -55,7 +55,7 @@ def trace_options(command: Callable) -> Callable:
         click.option("--accel-unit", type=click.Choice(["g", "m/s2", "mg"]), default="g", help="Of acceleration."),
         click.option("--gyro-unit", type=click.Choice(["dps", "rad/s"]), default="dps", help="Of rotation."),
         click.option("--columns", metavar="KEY=NAME,...", help="A CSV's names for t, ax, ay, az, gx, gy, gz."),
-        click.option("--from", "from_s", type=float, metavar="S", help="Leave out what is before, on the trace's clock."),
+        click.option("--from", "from_s", type=float, metavar="S", help="Leave out what is before (trace's clock)."),
         click.option("--to", "to_s", type=float, metavar="S", help="Leave out what is after."),
     )
     return functools.reduce(lambda made, option: option(made), reversed(options), command)
@@ -116,11 +116,10 @@ def settings() -> None:
 
     from kickback.tables import new_console, new_table
 
-    console = new_console()
-    table = new_table(console, "setting", "default", "lowest", "highest", "unit", left=["setting", "unit"])
+    table = new_table("setting", "default", "lowest", "highest", "unit", left=["setting", "unit"])
     for name, unit, *numbers in SETTINGS:
         table.add_row(name, *(f"{number:g}" for number in numbers), unit)
-    console.print(table)
+    new_console().print(table)
 
 
 @contextmanager

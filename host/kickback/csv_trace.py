@@ -116,7 +116,7 @@ def _find_bad_line(lines: list[str], delimiter: str, where: list[int], name: str
 
 def _check_rows(table: np.ndarray, lines: list[str], delimiter: str, where: list[int], name: str) -> None:
     """Raises TraceError for the first row that is not finite, or whose time does not rise."""
-    finite = np.isfinite(table).all(axis=1)
+    finite = np.asarray(np.isfinite(table).all(axis=1))
     rises = np.concatenate(([True], np.diff(table[:, 0]) > 0))
     bad = np.flatnonzero(~(finite & (rises | ~np.roll(finite, 1))))
     if not len(bad):

@@ -66,5 +66,6 @@ def _seconds(t_us: np.ndarray, name: str) -> np.ndarray:
     bad = np.flatnonzero((steps == 0) | (steps >= CLOCK // 2) | (t_us[1:] >= CLOCK))
     if len(bad):
         at = int(bad[0]) + 1
-        raise TraceError(f"{name}, record {at + 1}: time does not rise ({t_us[at - 1]} then {t_us[at]} us); damaged file")
+        times = f"{t_us[at - 1]} then {t_us[at]} us"
+        raise TraceError(f"{name}, record {at + 1}: time does not rise ({times}): the file is damaged")
     return (int(t_us[0]) + np.concatenate(([0], np.cumsum(steps)))) / 1e6

@@ -8,9 +8,11 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
+from matplotlib.artist import Artist  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
+from repcore.counter import FLAGS  # noqa: E402
 
 from kickback.replay import Replay, Track  # noqa: E402
 
@@ -35,8 +37,9 @@ def save_plot(found: Replay, path: str | Path) -> None:
     assert found.track is not None
     span_s = found.track.t_s[-1] - found.track.t_s[0]
     width = float(np.clip(span_s * 0.04, 12, 24))
-    flags = [name for name in dict.fromkeys(flag for rep in found.reps for flag in rep.flags)]
-    heights = [3, 2] + ([0.22 * len(flags) + 0.1] if flags else [])
+    flags = [name for name in FLAGS if any(name in rep.flags for rep in found.reps)]
+    tall = (width / 12) ** 0.5
+    heights = [3 * tall, 2 * tall] + ([0.22 * len(flags) + 0.1] if flags else [])
     figure, rows = plt.subplots(
         len(heights), 1, sharex=True, layout="constrained",
         figsize=(width, sum(heights) + 1.3), height_ratios=heights,
@@ -53,6 +56,7 @@ def save_plot(found: Replay, path: str | Path) -> None:
         _draw_flags(rows[2], found, flags)
     rows[-1].set_xlabel("time [s]")
     rows[-1].set_xlim(found.track.t_s[0], found.track.t_s[-1])
+    figure.align_ylabels(rows)
     _legend(figure, found)
     try:
         figure.savefig(path, dpi=100)
@@ -72,8 +76,8 @@ def _line(track: Track) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Track's times, positions and speeds, with a break wherever samples are missing for over half a second."""
     t_s = np.array(track.t_s)
     breaks = np.flatnonzero(np.diff(t_s) > 0.5) + 1
-    columns = (np.insert(np.array(column, float), breaks, np.nan) for column in (track.position, track.speed))
-    return np.insert(t_s, breaks, t_s[breaks]), *columns
+    position, speed = (np.insert(np.array(column, float), breaks, np.nan) for column in (track.position, track.speed))
+    return np.insert(t_s, breaks, t_s[breaks]), position, speed
 
 
 def _draw_line(axes: Axes, t_s: np.ndarray, values: np.ndarray, label: str) -> None:
@@ -123,9 +127,9 @@ def _draw_flags(axes: Axes, found: Replay, flags: list[str]) -> None:
 
 
 def _legend(figure, found: Replay) -> None:
-    bands = [Patch(color=colour, label=name, **BAND) for name, colour, _, _ in PHASES]
-    bands.append(Patch(color=REST_COLOUR, label="rest (bottom pause)", **BAND))
-    bands.append(Line2D([], [], color="black", linestyle=":", linewidth=1, label="set starts, ends"))
+    bands = [(name, colour) for name, colour, _, _ in PHASES] + [("rest (bottom pause)", REST_COLOUR)]
+    keys: list[Artist] = [Patch(color=colour, label=name, **BAND) for name, colour in bands]
+    keys.append(Line2D([], [], color="black", linestyle=":", linewidth=1, label="set starts, ends"))
     count = f"{len(found.reps)} {'rep' if len(found.reps) == 1 else 'reps'}"
     figure.suptitle(f"{Path(found.trace).name}: {count}, {found.machine or 'machine unknown'}", x=0.01, ha="left")
-    figure.legend(handles=bands, loc="outside upper right", ncols=len(bands), frameon=False, fontsize=9)
+    figure.legend(handles=keys, loc="outside lower center", ncols=len(keys), frameon=False, fontsize=9)

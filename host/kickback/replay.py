@@ -7,10 +7,11 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
-from repcore.counter import FLAGS, REP, SET_END, TOP, Counter
+from repcore.counter import FLAGS, REP, TOP, UNTOP, Counter, Event, SetEnd
 
 from kickback.kbt import CLOCK, counts
 from kickback.samples import Trace
@@ -129,7 +130,7 @@ def replay(
         resampled,
         MACHINES[counter.machine],
         ledger.sets,
-        _with_bottom_pauses(ledger.reps),
+        ledger.reps,
         Quality(counter.samples, counter.gaps, counter.saturated),
         tuple(counter.profile() or ()),
         track,
@@ -158,7 +159,7 @@ def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "_Ledger", t
             at += 1
         if track:
             _note(track, counter, float(fed.t_s[at - 1]))
-        elif progress:
+        if progress and at % 1000 == 0:
             progress(at, total)
     counter.end_set()
     ledger.take(total - 1)
@@ -184,29 +185,41 @@ class _Ledger:
         """Books all waiting events; sample is the index of the one at which they came."""
         at_s = round(float(self.t_s[sample]), 6)
         while (event := self.counter.take()) is not None:
-            if event.kind == TOP:
+            if isinstance(event, SetEnd):
+                self.sets.append(self._set(event))
+            elif event.kind == TOP:
                 self.tops[event.set, event.rep] = at_s
             elif event.kind == REP:
-                self.reps.append(self._rep(event, at_s))
-            elif event.kind == SET_END:
-                self.sets.append(self._set(event))
-            else:
+                self._add_rep(self._rep(event, at_s))
+            elif event.kind == UNTOP:
                 self.tops.pop((event.set, event.rep), None)
+
+    def _add_rep(self, rep: Rep) -> None:
+        """Books a rep; the one before it in its set now has a bottom pause."""
+        if self.reps and self.reps[-1].set == rep.set:
+            rest_s = round(rep.start_s - self.reps[-1].end_s, 4)
+            self.reps[-1] = replace(self.reps[-1], bottom_pause_s=rest_s)
+        self.reps.append(rep)
 
     def _seconds(self, ms: int) -> float:
         """The trace's time of a moment on the core's clock."""
         return round(float(np.interp(ms, self.clock_ms, self.t_s)), 4)
 
-    def _rep(self, event, at_s: float) -> Rep:
-        times = [self._seconds(ms) for ms in (event.start_ms, event.peak_start_ms, event.peak_end_ms, event.end_ms)]
-        spans = [event.peak_start_ms - event.start_ms, event.peak_end_ms - event.peak_start_ms]
-        spans.append(event.end_ms - event.peak_end_ms)
+    def _rep(self, event: Event, at_s: float) -> Rep:
+        edges_ms = (event.start_ms, event.peak_start_ms, event.peak_end_ms, event.end_ms)
+        start_s, peak_start_s, peak_end_s, end_s = map(self._seconds, edges_ms)
+        concentric_s, peak_pause_s, eccentric_s = ((b - a) / 1000 for a, b in pairwise(edges_ms))
         unit = "mm" if MACHINES[self.counter.machine] == "sled" else "deg"
         return Rep(
-            event.set,
-            event.rep,
-            *times,
-            *(ms / 1000 for ms in spans),
+            set=event.set,
+            rep=event.rep,
+            start_s=start_s,
+            peak_start_s=peak_start_s,
+            peak_end_s=peak_end_s,
+            end_s=end_s,
+            concentric_s=concentric_s,
+            peak_pause_s=peak_pause_s,
+            eccentric_s=eccentric_s,
             bottom_pause_s=None,
             rom=event.rom / 1000,
             rom_unit=unit,
@@ -218,15 +231,6 @@ class _Ledger:
             flags=[name for bit, name in enumerate(FLAGS) if event.flags >> bit & 1],
         )
 
-    def _set(self, event) -> Set:
+    def _set(self, event: SetEnd) -> Set:
         start_s, end_s = self._seconds(event.start_ms), self._seconds(event.end_ms)
         return Set(event.set, event.reps, start_s, end_s, event.tension_ms / 1000, event.velocity_loss_pct)
-
-
-def _with_bottom_pauses(reps: list[Rep]) -> list[Rep]:
-    """Each rep's rest until the next one of its set."""
-    rests = [b.start_s - a.end_s if a.set == b.set else None for a, b in zip(reps, reps[1:], strict=False)]
-    return [
-        Rep(**rep.__dict__ | {"bottom_pause_s": None if rest is None else round(rest, 4)})
-        for rep, rest in zip(reps, [*rests, None], strict=False)
-    ]

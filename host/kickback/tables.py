@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from statistics import median
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,15 +15,14 @@ TEMPO_NAMES = ("kick", "hold", "return", "rest")
 
 
 def new_console(stderr: bool = False) -> Console:
-    """A console for a person: colours and lines on a terminal, plain aligned text elsewhere."""
+    """A console for a person: colours on a terminal, plain aligned text elsewhere."""
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=WIDE)
 
 
-def new_table(console: Console, *headers: str, left: Iterable[str] = ()) -> Table:
+def new_table(*headers: str, left: Iterable[str] = ()) -> Table:
     """An empty table, columns right-aligned except those in left."""
-    lines = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(box=lines, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold cyan")
     for header in headers:
         table.add_column(header, justify="left" if header in left else "right")
     return table
@@ -44,9 +42,9 @@ def print_replay(console: Console, found: Replay) -> None:
         console.print("no reps\n")
         return
     console.print()
-    console.print(_sets(console, found))
+    console.print(_sets(found))
     console.print()
-    console.print(_reps(console, found))
+    console.print(_reps(found))
     console.print()
 
 
@@ -62,10 +60,10 @@ def flag_words(rep: Rep, best_rom: float) -> list[str]:
     return [f"{flag} {numbers.get(flag, '')}".strip() for flag in rep.flags]
 
 
-def _sets(console: Console, found: Replay) -> Table:
+def _sets(found: Replay) -> Table:
     unit = found.reps[0].rom_unit
     headers = ["set", "reps", "start s", "end s", "under tension s", "velocity loss", f"range {unit}"]
-    table = new_table(console, *headers, "tempo " + "-".join(TEMPO_NAMES) + " s")
+    table = new_table(*headers, "tempo " + "-".join(TEMPO_NAMES) + " s")
     for row in found.sets:
         reps = [rep for rep in found.reps if rep.set == row.set]
         table.add_row(*_set_cells(row, reps))
@@ -81,16 +79,15 @@ def _set_cells(row: Set, reps: list[Rep]) -> list[str]:
     return [str(row.set), str(row.reps), *times, loss, rom, tempo]
 
 
-def _reps(console: Console, found: Replay) -> Table:
+def _reps(found: Replay) -> Table:
     unit, speed = found.reps[0].rom_unit, found.reps[0].speed_unit
     tempo = [f"{name} s" for name in TEMPO_NAMES]
     numbers = [f"range {unit}", f"mean {speed}", f"peak {speed}"]
-    table = new_table(console, "set", "rep", "start s", *tempo, *numbers, "flags", left=["flags"])
+    table = new_table("set", "rep", "start s", *tempo, *numbers, "flags", left=["flags"])
     best = {row.set: max((rep.rom for rep in found.reps if rep.set == row.set), default=0) for row in found.reps}
-    for rep, following in zip(found.reps, [*found.reps[1:], None], strict=True):
+    for rep in found.reps:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in TEMPO]
         motion = [f"{value:.1f}" for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
         flags = Text(", ".join(flag_words(rep, best[rep.set])), "yellow")
-        last = following is not None and following.set != rep.set
-        table.add_row(str(rep.set), str(rep.rep), f"{rep.start_s:.2f}", *spans, *motion, flags, end_section=last)
+        table.add_row(str(rep.set), str(rep.rep), f"{rep.start_s:.2f}", *spans, *motion, flags)
     return table

@@ -66,7 +66,7 @@ def _check_gyro(trace: Trace, units: Units) -> None:
     fastest_dps = float(np.abs(trace.gyro_dps).max())
     other = "rad/s" if units.gyro == "dps" else "dps"
     if fastest_dps > FASTEST_DPS:
-        found = f"{trace.name}: rotation reaches {fastest_dps / GYRO[units.gyro]:.4g} {units.gyro}, more than sensors see"
+        found = f"{trace.name}: rotation of {fastest_dps / GYRO[units.gyro]:.4g} {units.gyro} is more than sensors see"
         hint = "use --gyro-unit dps" if other == "dps" else "give deg/s, or rad/s with --gyro-unit rad/s"
         raise TraceError(f"{found}: {hint}")
     scale = _turn_of_gravity_per_gyro(trace)
