@@ -32,7 +32,7 @@ micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linu
 	@sh tests/micropython/get.sh .micropython
 
 clean:  ## remove everything that was made
-	rm -rf .venv .micropython $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info
+	rm -rf .venv .micropython tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/pip:

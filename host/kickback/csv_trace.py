@@ -40,7 +40,7 @@ def parse(raw: bytes, name: str, units: Units | None = None, columns: dict[str, 
     units = units or Units()
     lines = _lines(raw, name)
     delimiter = max(",;\t", key=lines[0].count)
-    fields = [field.strip() for field in next(csv.reader([lines[0]], delimiter=delimiter))]
+    fields = [field.strip() for field in _cells(lines[0], delimiter)]
     where = _places(fields, columns or {}, name)
     table = _numbers(lines, delimiter, where, name)
     if len(table) < 2:
@@ -63,12 +63,20 @@ def write(trace: Trace, path: Path) -> None:
 
 
 def _lines(raw: bytes, name: str) -> list[str]:
-    if not raw.strip():
-        raise TraceError(f"{name}: the file is empty")
     if b"\0" in raw:
         raise TraceError(f"{name}: neither a CSV file nor a kickback trace (.kbt): it holds binary data")
     # A foreign header may be in any encoding; the numbers are ASCII in all of them.
-    return raw.decode("utf-8-sig", errors="replace").splitlines()
+    text = raw.decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        raise TraceError(f"{name}: the file is empty")
+    return text.splitlines()
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a stray quote or an endless field: split as if quotes meant nothing
+        return line.split(delimiter)
 
 
 def _places(fields: list[str], columns: dict[str, str], name: str) -> list[int]:
@@ -100,11 +108,11 @@ def _numbers(lines: list[str], delimiter: str, where: list[int], name: str) -> n
 
 def _find_bad_line(lines: list[str], delimiter: str, where: list[int], name: str) -> None:
     """Raises TraceError for the first line that is not seven numbers."""
-    fields = len(next(csv.reader([lines[0]], delimiter=delimiter)))
+    fields = len(_cells(lines[0], delimiter))
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        cells = next(csv.reader([line], delimiter=delimiter))
+        cells = _cells(line, delimiter)
         if len(cells) <= max(where):
             raise TraceError(f"{name}, line {number}: {len(cells)} fields instead of {fields}; is the line cut off?")
         for place in where:
@@ -117,7 +125,8 @@ def _find_bad_line(lines: list[str], delimiter: str, where: list[int], name: str
 def _check_rows(table: np.ndarray, lines: list[str], delimiter: str, where: list[int], name: str) -> None:
     """Raises TraceError for the first row that is not finite, or whose time does not rise."""
     finite = np.asarray(np.isfinite(table).all(axis=1))
-    rises = np.concatenate(([True], np.diff(table[:, 0]) > 0))
+    with np.errstate(all="ignore"):
+        rises = np.concatenate(([True], np.diff(table[:, 0]) > 0))
     bad = np.flatnonzero(~(finite & (rises | ~np.roll(finite, 1))))
     if not len(bad):
         return

@@ -12,6 +12,7 @@ ACCEL = {"g": 1.0, "m/s2": 1 / 9.80665, "mg": 1e-3}
 GYRO = {"dps": 1.0, "rad/s": 180 / np.pi}
 
 RATES_HZ = (2.0, 2000.0)  # of any recording of exercise; the three time units are a thousandfold apart
+LONGEST_S = 86400.0
 GRAVITY_G = (0.5, 2.0)  # the middle value of |acceleration| over a whole trace
 FASTEST_DPS = 4000.0  # no common sensor has a larger range
 
@@ -27,9 +28,10 @@ class Units:
 
 def check(trace: Trace, units: Units) -> None:
     """Raises TraceError, naming the option to use, where trace (read as units) cannot be in these units."""
-    _check_time(trace, units)
-    _check_accel(trace, units)
-    _check_gyro(trace, units)
+    with np.errstate(all="ignore"):  # absurd numbers are for the sentences below, not for numpy's warnings
+        _check_time(trace, units)
+        _check_accel(trace, units)
+        _check_gyro(trace, units)
 
 
 def _fitting(value: float, said: str, factors: dict[str, float], limits: tuple[float, float]) -> str | None:
@@ -43,6 +45,9 @@ def _fitting(value: float, said: str, factors: dict[str, float], limits: tuple[f
 def _check_time(trace: Trace, units: Units) -> None:
     step_s = float(np.median(np.diff(trace.t_s)))
     unit = _fitting(step_s, units.time, TIME, (1 / RATES_HZ[1], 1 / RATES_HZ[0]))
+    span_s = float(trace.t_s[-1] - trace.t_s[0])
+    if unit == units.time and span_s > LONGEST_S:
+        raise TraceError(f"{trace.name}: spans {span_s:.3g} s; a trace is a day long at most: is its time damaged?")
     if unit == units.time:
         return
     found = f"{trace.name}: samples are {step_s / TIME[units.time]:g} {units.time} apart"
