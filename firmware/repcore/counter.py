@@ -35,8 +35,8 @@ class Counter:
         self.sure = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
         self.frames = Frames()
         self.rest = Rest()
-        self.lever = Kicks(Lever(), 1000 - made["guided_share"])
-        self.sled = Kicks(Sled(), 1000 - made["guided_share"])
+        self.lever = Kicks(Lever(), 1000 - made["guided_share"], made["set_gap"])
+        self.sled = Kicks(Sled(), 1000 - made["guided_share"], made["set_gap"])
         self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
         self.alike = Alike()
@@ -196,7 +196,6 @@ class Counter:
             q[i + 6] = sets.tension
             q[i + 7] = sets.loss
             sets.close()
-        self.alike.n = 0
 
     def put(self, kind, ms, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

@@ -11,11 +11,13 @@ LOST = 4  # told by step: what looked like a kick was something else
 
 
 class Kicks:
-    def __init__(self, path, off_share):
+    def __init__(self, path, off_share, gap_ms):
         self.path = path
         self.strokes = Strokes(path)
         self.off_share = off_share  # thousandths of the range that may go off the path
         self.row = [0] * FIELDS
+        self.gap_ms = gap_ms
+        self.reached_ms = self.shelf_ms = 0  # when a top was last reached, and a halt on the way last seen
         self.lost = True  # until the plate is still or slow
         self.calm = 0
         self.aside = 0
@@ -28,9 +30,11 @@ class Kicks:
 
     def lose(self):
         """This was no kick: the path is to be found again."""
-        self.lost = True
         self.calm = self.aside = 0
         self.path.sure = False
+        self.lost = not self.shelf_ms
+        if self.shelf_ms:  # it halted on its way: that was the start of what came then
+            self.path.restart()
         self.strokes.clear(self.path.position)
 
     def step(self, ms, usual):
@@ -43,12 +47,22 @@ class Kicks:
             return NOTHING
         code = strokes.step(usual)
         if not strokes.out:
+            self.shelf_ms = 0
+            self.reached_ms = ms
             return NOTHING
+        self.calm = self.calm + 1 if path.slow() else 0
+        if self.calm >= CALM:
+            path.mark()
+            self.shelf_ms = ms
+            if ms - self.reached_ms > self.gap_ms:
+                return LOST
         if path.past.k & 3 == 0 and self.off_share < 1000:
             span = strokes.high - strokes.low
             self.aside = max(self.aside, path.aside(span, strokes.fast))
             if self.aside * 1000 > self.off_share * max(span, usual, 4 * path.least):
                 return LOST
+        if code == TOP:
+            self.reached_ms = ms
         if code == TOP:
             self.row[RANGE] = strokes.high - strokes.low
             if path.kind == 1:

@@ -18,6 +18,7 @@ class Lever:
     def __init__(self):
         self.past = History()
         self.turned = [0, 0, 0]  # since the resting place, 1/32 mdeg
+        self.halt = [0, 0, 0]
         self.position = self.speed = 0
         self.sure = False  # the axis was confirmed by a counted rep
         self.reach = 0  # how far the axis was when last pointed
@@ -55,6 +56,17 @@ class Lever:
         """Hardly turning, whatever the axis."""
         i = self.past.k & MASK
         return abs(self.past.x[i]) + abs(self.past.y[i]) + abs(self.past.z[i]) < SLOW
+
+    def mark(self):
+        """The plate halts here: perhaps its new start."""
+        for i in range(3):
+            self.halt[i] = self.turned[i]
+
+    def restart(self):
+        """Where it last halted was the resting place."""
+        for i in range(3):
+            self.turned[i] -= self.halt[i]
+        self.position = self.reach = 0
 
     def straighten(self):
         """Drops what the gyro drifted off the axis."""

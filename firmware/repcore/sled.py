@@ -84,6 +84,12 @@ class Sled:
     def slow(self):
         return False
 
+    def mark(self):
+        pass
+
+    def restart(self):
+        pass
+
     def straighten(self):
         """Drops what drifted off the rail."""
         gained, u = self.gained, self.past.u

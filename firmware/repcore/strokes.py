@@ -28,7 +28,7 @@ class Strokes:
         self.low_k = self.high_k = self.path.past.k
         self.done = position  # highest position at which a top was seen
         self.fast = self.fast_k = self.back_fast = self.back_k = self.still = 0
-        self.fast_at = self.back_at = position
+        self.fast_at = self.back_at = self.stop = position  # stop: where the return seemed to end
 
     def step(self, usual):
         """One frame. TOP: a top is reached (again, when it went on further); TURN: it came home by half; BACK: it ended."""
@@ -94,12 +94,16 @@ class Strokes:
             self.back_k = k
             self.back_at = position
         span = self.high - self.low
+        edge = edge_of(span, -self.back_fast, self.path.finest)
         if position <= self.floor:
             self.floor = position
             self.floor_k = k
         elif position - self.floor > max(self.path.least >> 1, span >> 4):
             return BACK
-        edge = edge_of(span, -self.back_fast, self.path.finest)
-        self.still = self.still + 1 if speed > -edge else 0
+        if self.still and position >= self.stop - span // 100:
+            self.still += 1
+        else:
+            self.still = 1 if speed > -edge else 0
+            self.stop = position
         near = position - self.low < span // 5
         return BACK if self.still >= (self.path.quick if near else max(SLOW, self.path.quick)) else NOTHING
