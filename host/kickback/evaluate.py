@@ -80,5 +80,5 @@ def evaluate(paths, worn, given, as_json, as_markdown, picture):
         click.echo(markdown(lines))
     else:
         console = new_console()
-        console.print(table(console, lines))
+        console.print(table(lines))
         _details(console, rows)

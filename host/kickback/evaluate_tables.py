@@ -28,9 +28,9 @@ def _late(error):
     return f"{error['p95'] * 1000:.0f} ms" if error["n"] else "-"
 
 
-def table(console, lines):
+def table(lines):
     """A rich table of (name, summary) lines, the last of them the total; families with a miscount are red."""
-    out = new_table(console, *HEAD, left=HEAD[:1])
+    out = new_table(*HEAD, left=HEAD[:1])
     for i, (name, total) in enumerate(lines):
         style = "red" if total["exact"] < total["traces"] else "bold" if i == len(lines) - 1 else None
         out.add_row(*cells(name, total), style=style, end_section=i == len(lines) - 2)

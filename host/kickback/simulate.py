@@ -11,6 +11,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from kickback.cli import Refusal
 from kickback.simulate_families import FAMILIES
 from kickback.simulate_machine import direction, lever, shake, sled, tremor, turn_sensor
 from kickback.simulate_motion import GRID_HZ, Script, truth
@@ -64,6 +65,11 @@ def _write_all(folder, seeds, first, rate_hz):
     click.echo(f"{len(jobs)} traces with {reps} reps in {folder}")
 
 
+def _write_named(family, seed, rate_hz, out):
+    reps = write_trace(family, seed, rate_hz, out)
+    click.echo(f"{out}: {reps} reps, truth in {out.with_suffix('.truth.json').name}")
+
+
 def _list_families():
     width = 2 + max(map(len, FAMILIES))
     for name, family in FAMILIES.items():
@@ -82,13 +88,14 @@ def simulate(family, seed, rate_hz, out, show, folder, seeds):
     """Simulate a trace of FAMILY with its exact truth."""
     if show:
         _list_families()
-    elif folder:
-        _write_all(folder, seeds, seed, rate_hz)
-    elif family is None:
-        raise click.UsageError("Name a family (kickback simulate --list shows them) or a folder with --all.")
-    elif family not in FAMILIES:
-        raise click.UsageError(f"There is no family {family!r}; kickback simulate --list shows them.")
-    else:
-        out = out or Path(f"{family}_{seed:03d}.csv")
-        reps = write_trace(family, seed, rate_hz, out)
-        click.echo(f"{out}: {reps} reps, truth in {out.with_suffix('.truth.json').name}")
+        return
+    if folder is None and family not in FAMILIES:
+        said = f"there is no family {family!r}" if family else "a family is missing"
+        raise Refusal(f"{said}: kickback simulate --list shows them, --all FOLDER makes them all")
+    try:
+        if folder:
+            _write_all(folder, seeds, seed, rate_hz)
+        else:
+            _write_named(family, seed, rate_hz, out or Path(f"{family}_{seed:03d}.csv"))
+    except OSError as error:
+        raise Refusal(f"{error.filename}: cannot be written: {error.strerror}") from None

@@ -218,7 +218,7 @@ FAMILIES = {
     "odd_reps": Family("some reps cut short", odd_reps, (25, 100)),
     "bad_link": Family("lost samples one by one and in bursts, late ones", sets(PLAIN), sensor=Sensor(
         lost=0.03, bursts_per_min=2, late=0.1)),
-    "saturated": Family("kicks beyond 4 g, near 500 deg/s", sets(replace(FAST, kick=(0.32, 0.42))), (62, 82)),
+    "saturated": Family("kicks beyond 4 g, near 500 deg/s", sets(replace(FAST, kick=(0.29, 0.34))), (66, 80)),
     "rate50": Family("50 Hz", sets(PLAIN), sensor=Sensor(rate_hz=50)),
     "rate50_fast": Family("50 Hz, kicks of 0.28-0.5 s", sets(FAST), (25, 80), sensor=Sensor(rate_hz=50)),
     "rate200": Family("200 Hz", sets(PLAIN), sensor=Sensor(rate_hz=200)),
