@@ -41,13 +41,12 @@ class Lever:
         dy = turned[1] >> 6
         dz = turned[2] >> 6
         far = abs(dx) + abs(dy) + abs(dz)
-        if far > self.reach:
-            if far > FAR:
-                self.rest()
-                return False
-            if not self.sure:
-                self.reach = far + 64
-                aim(u, dx >> 3, dy >> 3, dz >> 3)
+        if far > FAR:
+            self.rest()
+            return False
+        if far > self.reach and not self.sure:
+            self.reach = far + 64
+            aim(u, dx >> 3, dy >> 3, dz >> 3)
         self.position = along(u, dx, dy, dz)
         self.speed = along(u, x, y, z)
         return True
@@ -61,6 +60,7 @@ class Lever:
         """The plate halts here: perhaps its new start."""
         for i in range(3):
             self.halt[i] = self.turned[i]
+        self.reach = 2 * FAR  # what comes next must not bend the axis: it may be another movement
 
     def restart(self):
         """Where it last halted was the resting place."""
