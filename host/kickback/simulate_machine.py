@@ -48,10 +48,10 @@ def lever(path, rng):
 
 
 def sled(path, rng):
-    """Plate on a straight rail of any slope; over its whole length the rail pitches it by up to 0.3 degrees."""
+    """Plate on a straight rail of any slope; over its whole length the rail pitches it by up to 0.1 degrees."""
     rail, tilt = direction(rng), direction(rng)
     speed = np.gradient(path) * GRID_HZ
-    pitch = path / max(1.0, np.ptp(path)) * rng.uniform(0, 0.3)
+    pitch = path / max(1.0, np.ptp(path)) * rng.uniform(0, 0.1)
     force = turned(direction(rng), tilt, -pitch) + np.outer(np.gradient(speed) * GRID_HZ / 1000 / G, rail)
     return force, np.outer(np.gradient(pitch) * GRID_HZ, tilt)
 
