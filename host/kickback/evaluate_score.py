@@ -51,28 +51,36 @@ def score(doc, found):
     more = set(range(len(found))) - {j for _, j in pairs}
     out["missed_at_s"] = [truth[i]["start_s"] for i in sorted(lost)]
     out["extra_at_s"] = [found[j]["start_s"] for j in sorted(more)]
+    waiting = _waiting(truth)
     for i, j in pairs:
-        _errors(truth, i, found[j], out)
+        _errors(truth[i], found[j], waiting[i], out)
     return {**out, "missed": len(lost), "extra": len(more)}
 
 
-def _errors(truth, i, rep, out):
-    true = truth[i]
+def _errors(true, rep, waits, out):
     for name, (start, end) in PHASES.items():
         out[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
     if true.get("rom") and rep["rom_unit"] == true.get("rom_unit"):
         out["rom_share"].append(rep["rom"] / true["rom"] - 1)
     top_at_s = rep["rep_at_s"] if rep["top_at_s"] is None else rep["top_at_s"]
-    if not (top_at_s == rep["rep_at_s"] and _waits_for_three(truth, i)):
+    if not (waits and top_at_s == rep["rep_at_s"]):
         out["top_late_s"].append(top_at_s - true["peak_start_s"])
         out["rep_late_s"].append(rep["rep_at_s"] - true["end_s"])
 
 
-def _waits_for_three(truth, i):
-    """Whether this stroke is too small to count before three alike were seen, so that its events are late by nature."""
-    before = [rep["rom"] for rep in truth[max(0, i - 5) : i]]
-    sure = SURE_RANGE[truth[i]["rom_unit"]]
-    return truth[i]["rom"] < (median(before) / 2 if before and max(before) > sure else sure)
+def _waiting(truth):
+    """For each rep whether it is too small to count before three alike were seen, its events late by nature."""
+    usual, small, out = [], [], []
+    for rep in truth:
+        low = median(usual[-5:]) / 2 if usual else SURE_RANGE.get(rep.get("rom_unit"), 0)
+        waits = rep.get("rom", low) < low
+        small = [*small, rep["rom"]] if waits else []
+        if len(small) == 3:
+            usual, small = small, []
+        elif not waits and "rom" in rep:
+            usual.append(rep["rom"])
+        out.append(waits)
+    return out
 
 
 def summary(rows):

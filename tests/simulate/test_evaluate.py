@@ -59,6 +59,13 @@ def test_tops_of_small_strokes_that_waited_for_three_are_not_late():
     assert len(out["concentric_s"]) == 4
 
 
+def test_reps_after_a_big_swing_waited_for_three_too():
+    doc = {"reps": [true(0, rom=80.0), *(true(10 * i, rom=28.0) for i in range(1, 5))]}
+    waited = [{**found(10 * i, rom=28.0), "top_at_s": 34.2, "rep_at_s": 34.2} for i in range(1, 4)]
+    out = score(doc, [found(0, rom=80.0), *waited, found(40, 0.1, rom=28.0)])
+    assert out["rep_late_s"] == pytest.approx([0, 0.1])
+
+
 def test_tops_of_sure_strokes_are_late_when_they_come_with_the_rep():
     out = score({"reps": [true(0)]}, [{**found(0), "top_at_s": 4.2, "rep_at_s": 4.2}])
     assert out["top_late_s"] == pytest.approx([3.2])
