@@ -18,10 +18,10 @@ def traces_in(paths):
     """The traces among files and, at any depth, in folders. Raises TraceError for none, or one without its truth."""
     found = []
     for path in map(Path, paths):
-        inside = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
-        if not inside:
-            raise TraceError(f"{path}: no trace (.csv or .kbt) in this folder; name a folder of traces with truth")
-        found += inside
+        inside = [path] if path.is_file() else sorted(path.rglob("*"))
+        found += [one for one in inside if one.suffix in SUFFIXES]
+    if not found:
+        raise TraceError(f"{paths[0]}: no trace (.csv or .kbt) here; name a folder of traces with truth")
     for trace in found:
         if not truth_of(trace).is_file():
             raise TraceError(f"{trace}: its truth, {truth_of(trace).name}, is missing beside it")
