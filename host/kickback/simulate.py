@@ -37,7 +37,7 @@ def simulate_trace(name, seed, rate_hz=None):
     reps = [{key: round(v, 4) if isinstance(v, float) else v for key, v in rep.items()} for rep in truth(script)]
     doc = {"note": name, "machine": "sled" if family.sled else "lever", "rate_hz": float(sensor.rate_hz),
            "seed": seed, "counted": sum(rep["counts"] for rep in reps), "reps": reps}  # fmt: skip
-    return t, counts, doc
+    return t, counts, doc | ({"worn": True} if family.worn else {})
 
 
 def write_trace(name, seed, rate_hz, path):

@@ -20,6 +20,7 @@ class Family:
     ranges: tuple = (12, 100)
     sled: bool = False
     sensor: Sensor = field(default_factory=Sensor)
+    worn: bool = False  # on a limb instead of a plate
 
 
 def lead(s):
@@ -212,6 +213,11 @@ FAMILIES = {
     "sagging": Family("sinks slowly while held", sets(replace(PLAIN, hold=(2, 5), sag=0.6, reps=(5, 8)))),
     "tremor": Family("strong tremor in every hold", loud(sets(replace(PLAIN, hold=(1, 4))), 6)),
     "small_strokes": Family("2-9 degrees at 3-8 deg/s, loud clanks", small, (2, 9), False, GYRO_OFF),
+    "press10": Family("2-4.5 degrees at 10 Hz, clanks up to 100 deg/s", small, (2, 4.5), False, Sensor(
+        rate_hz=10, bias_dps=(4, 8))),
+    "worn": Family("on an ankle, 25 Hz: the limb sways, the foot lands hard", loud(sets(
+        Style((9, 11), (0.5, 1.5), (0.8, 2.5), (0.6, 1.8), (1, 2.5), 0.08, impact=True, sway=0.25)), 3, 2.5),
+        (35, 95), False, Sensor(rate_hz=25), True),
     "big_swing": Family("one large swing, then reps below half of it", big_swing, (45, 100)),
     "moved_start": Family("start moved far out, then reps below half of that", moved_start, (45, 100)),
     "range_change": Family("three sets of different range", range_change, (40, 100)),
@@ -247,6 +253,15 @@ FAMILIES = {
     "sled_fast": Family("kicks of 0.35-0.6 s", sets(
         replace(FAST, kick=(0.35, 0.6), back=(0.5, 0.9), hold=(0.1, 0.6))), (250, 600), True),
     "sled_rate50": Family("50 Hz", sets(SLED), (200, 700), True, Sensor(rate_hz=50)),
+    "sled_rate200": Family("200 Hz", sets(SLED), (200, 700), True, Sensor(rate_hz=200)),
+    "sled_bad_link": Family("lost samples one by one and in bursts, late ones", sets(SLED), (200, 700), True, Sensor(
+        lost=0.02, bursts_per_min=1, late=0.1)),
+    "sled_tension": Family("turns 20-42 % above the start", sets(
+        replace(SLED, rest=(0, 0.4), bottom=(0.2, 0.42), vary=0.02)), (300, 600), True),
+    "sled_small": Family("40-90 mm, alike enough for three to count", sets(
+        replace(SLED, kick=(0.6, 0.9), hold=(0.5, 1.2), back=(0.7, 1.1)), before=quiet(2, 4)), (40, 90), True),
+    "sled_immediate": Family("one second of rest, then the first kick", sets(
+        SLED, before=quiet(0.9, 1.2)), (200, 700), True),
     "sled_fatigue": Family("range shrinks", sets(replace(SLED, shrink=0.3, sticking=0.5)), (300, 600), True),
     "sled_handling": Family("pushes, bumps, steps, pins; no rep", busy(60, 110), (200, 600), True),
     "sled_session": Family("sets with handling between", sets(SLED, busy(18, 50), 3), (200, 700), True),

@@ -24,6 +24,7 @@ class Style:
     rebound: tuple = (0.0, 0.0)  # speed of the first bounce at the bottom, share of the return's mean speed
     sag: float = 0.0  # share of the edge speed at which the plate sinks while held
     impact: bool = False  # returns end against the stop instead of softly
+    sway: float = 0.0  # how much a limb turns off the path, 1 being a sensor carried in the hand
 
 
 def do_set(s, style, size=None):
@@ -58,6 +59,8 @@ def do_rep(s, style, top, low, times, tired=0.0, counts=True):
     s.mark("tremor", (s.now - held) / GRID_HZ, s.tremor * s.between(0.3, 1.2), start=held)
     home = s.stroke(low, back, _shape(s, (), s.between(0.6, 1.0) if style.impact else None))
     s.reps.append(Rep(s.set, counts, out, home))
+    if style.sway:
+        s.mark("carry", (s.now - out[0]) / GRID_HZ, style.sway, start=out[0])
     if low == 0:
         s.hit()
         if style.rebound[1]:
