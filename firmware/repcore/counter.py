@@ -3,6 +3,7 @@ from array import array
 from collections import namedtuple
 
 from .frames import Frames
+from .history import SIZE
 from .kicks import ASIDE, END, FAST, PEAK_END, PEAK_START, RANGE, START, Kicks, LOST
 from .lever import Lever
 from .rest import Rest
@@ -35,8 +36,9 @@ class Counter:
         self.sure = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
         self.frames = Frames()
         self.rest = Rest()
-        self.lever = Kicks(Lever(), 1000 - made["guided_share"], made["set_gap"])
-        self.sled = Kicks(Sled(), 1000 - made["guided_share"], made["set_gap"])
+        times = array("H", bytes(2 * SIZE))
+        self.lever = Kicks(Lever(times), 1000 - made["guided_share"], made["set_gap"])
+        self.sled = Kicks(Sled(times), 1000 - made["guided_share"], made["set_gap"])
         self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
         self.alike = Alike()
@@ -102,7 +104,9 @@ class Counter:
                                frames.length, ms):
             self.lose(lever)
         down = rest.down
-        if not sled.lost and not sled.path.step(now[0] - down[0], now[1] - down[1], now[2] - down[2], frames.length, ms):
+        if sled.lost:
+            sled.path.past.put(0, ms)
+        elif not sled.path.step(now[0] - down[0], now[1] - down[1], now[2] - down[2], frames.length, ms):
             self.lose(sled)
         self.move(lever, ms)
         if not sled.lost:

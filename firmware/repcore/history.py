@@ -1,54 +1,37 @@
-"""The last ten seconds of motion, and the speed in it along any direction."""
+"""The last ten seconds of speed along a path, and the way from its middle out to a phase's edge."""
 from array import array
 
 SIZE = 512  # frames
 MASK = SIZE - 1
 FULL = 32767
-STEEP = 4096  # 10 mg of drift in 1/256 of 1/8 mm/s a frame: more is no drift
+FAR = 1 << 29  # keeps sums in 31 bits
+STEEP = 4096  # 10 mg of drift, in 1/256 of 1/8 mm/s a frame: more is no drift
 
 
 class History:
-    """A ring of speed vectors (1/32 deg/s | 1/8 mm/s) with the frames' ends and their shake."""
+    """A ring of speeds (1/32 deg/s | 1/8 mm/s) with the frames' ends."""
 
-    def __init__(self):
-        self.x = array("h", bytes(2 * SIZE))
-        self.y = array("h", bytes(2 * SIZE))
-        self.z = array("h", bytes(2 * SIZE))
-        self.t = array("H", bytes(2 * SIZE))  # ms, the low 16 bits
-        self.shake = bytearray(SIZE)  # second difference of the speed, over 8
+    def __init__(self, times):
+        self.v = array("h", bytes(2 * SIZE))
+        self.t = times  # ms, the low 16 bits; one for all paths
         self.k = 2  # the newest frame
-        self.u = [0, 0, 0]  # direction, 1024 long
-        self.zero = self.zero_k = self.tilt = 0  # drift to take off the speed: at a frame, and 1/256 a frame
+        self.zero = self.zero_k = self.tilt = 0  # drift to take off: at a frame, and 1/256 a frame
 
-    def put(self, x, y, z, ms):
-        k = self.k + 1
-        self.k = k
-        if not (-FULL < x < FULL and -FULL < y < FULL and -FULL < z < FULL):
-            x = max(-FULL, min(FULL, x))
-            y = max(-FULL, min(FULL, y))
-            z = max(-FULL, min(FULL, z))
-        i = k & MASK
-        j = (k - 1) & MASK
-        h = (k - 2) & MASK
-        xs, ys, zs = self.x, self.y, self.z
-        s = (abs(x - 2 * xs[j] + xs[h]) + abs(y - 2 * ys[j] + ys[h]) + abs(z - 2 * zs[j] + zs[h])) >> 3
-        self.shake[i] = s if s < 255 else 255
-        xs[i] = x
-        ys[i] = y
-        zs[i] = z
-        self.t[i] = ms & 0xFFFF
-
-    def oldest(self):
-        return max(3, self.k - SIZE + 2)
+    def put(self, speed, ms):
+        self.k += 1
+        self.v[self.k & MASK] = max(-FULL, min(FULL, speed))
+        self.t[self.k & MASK] = ms & 0xFFFF
 
     def speed(self, k):
-        """Along the path at frame k, drift taken off."""
-        i = k & MASK
-        u = self.u
-        v = (self.x[i] * u[0] + self.y[i] * u[1] + self.z[i] * u[2]) >> 10
+        """At frame k, drift taken off."""
         if self.zero or self.tilt:
-            v -= self.zero + ((k - self.zero_k) * self.tilt >> 8)
-        return v
+            return self.v[k & MASK] - self.zero - ((k - self.zero_k) * self.tilt >> 8)
+        return self.v[k & MASK]
+
+    def shake(self, k):
+        """Second difference up to frame k: what a clank has and a stroke hasn't."""
+        v = self.v
+        return abs(v[k & MASK] - 2 * v[(k - 1) & MASK] + v[(k - 2) & MASK])
 
     def smooth(self, k, half, most):
         """Speed at frame k by a least-squares parabola over up to half frames on each side.
@@ -56,9 +39,8 @@ class History:
         Narrower where the ring ends or a shake above most would leak in. Weights: Savitzky and Golay 1964,
         3 h^2 + 3 h - 1 - 5 i^2 over (2 h - 1)(2 h + 1)(2 h + 3) / 3.
         """
-        shake = self.shake
         h = 0
-        while h < half and k + h < self.k and shake[(k + h + 1) & MASK] <= most and shake[(k - h - 1) & MASK] <= most:
+        while h < half and k + h < self.k and self.shake(k + h + 1) <= most and self.shake(k - h - 1) <= most:
             h += 1
         if h < 2:
             return self.speed(k)
@@ -74,10 +56,50 @@ class History:
         end = t[self.k & MASK]
         return (((end - t[k & MASK]) & 0xFFFF) + ((end - t[(k - 1) & MASK]) & 0xFFFF)) >> 1
 
+    def way(self, k, last):
+        """The way from frame k to the last, in units of position."""
+        sum = 0
+        while k < last and -FAR < sum < FAR:
+            k += 1
+            sum += self.speed(k) * (self.age(k - 1) - self.age(k))
+        return sum >> 6
+
+    def edge(self, k, step, sign, level, rest, quarter, half, most, last):
+        """When the edge on one side of frame k was, in ms before the newest frame's end.
+
+        step: 1 later, -1 earlier; last: the frame not to pass; sign: of the stroke's speed; rest: the way from k
+        to the stroke's end on that side, and quarter: what may be left of it, both in units of position (where
+        more is left, the plate only halted on its way); half, most: as in smooth.
+        """
+        left = rest << 6
+        quarter <<= 6
+        last = min(self.k, max(self.k - SIZE + 4, last))
+        before = sign * self.speed(k)
+        age = found = self.age(k)
+        below = False
+        while (last - k) * step > 0 and -FAR < left < FAR:
+            k += step
+            speed = sign * self.speed(k)
+            now = self.age(k)
+            if speed < 3 * level:
+                speed = sign * self.smooth(k, half, most)
+            left -= speed * abs(now - age)
+            if speed >= level:
+                below = False
+            elif not below:
+                below = True
+                found = age + (now - age) * (before - level) // max(1, before - speed)
+                if left < quarter:
+                    return found
+            before = speed
+            age = now
+        return found if below else age
+
     def flattest(self, k, last, most):
         """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest."""
         best = last
         least = 1 << 29
+        k = max(k, self.k - SIZE + 5)
         while k <= last:
             here = self.speed(k)
             if -most < here < most:
@@ -95,7 +117,7 @@ class History:
     def correct(self, a, b):
         """Takes the speed at frames a and b for drift, and what lies between for its growth."""
         self.zero = self.tilt = 0
-        zero = self.smooth(a, 2, 255)
-        self.tilt = max(-STEEP, min(STEEP, (self.smooth(b, 2, 255) - zero) * 256 // max(1, b - a)))
+        zero = self.smooth(a, 2, FULL)
+        self.tilt = max(-STEEP, min(STEEP, (self.smooth(b, 2, FULL) - zero) * 256 // max(1, b - a)))
         self.zero = zero
         self.zero_k = a

@@ -1,5 +1,4 @@
 """One path's strokes with their phases: from a frame of motion to a kick that may count."""
-from .phases import edge_age, way
 from .strokes import BACK, NOTHING, TOP, TURN, Strokes, edge_of
 
 # fields of a kick's record; times in ms since the first sample, RANGE in units of position, the rest of the path's speed
@@ -87,9 +86,9 @@ class Kicks:
         took = max(1, span * 120 // fast)  # ms, were it a minimum-jerk stroke: peak speed 1.875 times the mean
         half = max(1, min(12, took // 300))  # a window of 0.13 of the stroke
         # a minimum-jerk stroke bends by 32 of its peak over the square of its frames; a clank by more
-        most = max(2 * level, min(fast, 40000 // took * fast // took)) >> 3
-        self.row[field] = ms - DELAY - edge_age(past, k, -1, sign, level, before, span >> 2, half, most, first)
-        self.row[field + 1] = ms - DELAY - edge_age(past, k, 1, sign, level, after, span >> 2, half, most, last)
+        most = max(2 * level, min(fast, 40000 // took * fast // took))
+        self.row[field] = ms - DELAY - past.edge(k, -1, sign, level, before, span >> 2, half, most, first)
+        self.row[field + 1] = ms - DELAY - past.edge(k, 1, sign, level, after, span >> 2, half, most, last)
 
     def kick(self, ms):
         s, row, path = self.strokes, self.row, self.path
@@ -99,8 +98,8 @@ class Kicks:
             start = path.anchor
             path.settle(s.fast_k, path.past.k, s.fast >> 2)
             path.gate = max(path.gate, s.fast >> 4)
-            before = way(path.past, start, s.fast_k)
-            after = way(path.past, s.fast_k, path.anchor)
+            before = path.past.way(start, s.fast_k)
+            after = path.past.way(s.fast_k, path.anchor)
         self.edges(ms, START, s.fast_k, 1, s.fast, before, after, s.low_k - 5, s.high_k + 20)
         row[FAST] = s.fast
         row[RANGE] = before + after

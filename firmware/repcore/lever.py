@@ -1,8 +1,9 @@
 """A lever: the gyro sees the speed; its integral from the resting place gives axis and position."""
-from .history import MASK, History
+from .history import History
 from .vector import aim, along, norm, reverse
 
 FAR = 150000  # 300 degrees: beyond it the sensor is being carried
+NEAR = 250  # half a degree
 SLOW = 64  # 2 deg/s
 
 
@@ -15,8 +16,10 @@ class Lever:
     scale = 2  # mdeg per unit of position
     quick = 5  # frames at rest that end a return near the start
 
-    def __init__(self):
-        self.past = History()
+    def __init__(self, times):
+        self.past = History(times)
+        self.u = [0, 0, 0]  # the axis, 1024 long
+        self.pace = 0  # how fast it turns, whatever the axis
         self.turned = [0, 0, 0]  # since the resting place, 1/32 mdeg
         self.halt = [0, 0, 0]
         self.position = self.speed = 0
@@ -31,30 +34,31 @@ class Lever:
 
     def step(self, x, y, z, length, ms):
         """One frame: turn rates in 1/32 deg/s, its length and end in ms. False when it turned beyond any lever."""
-        past, turned = self.past, self.turned
-        past.put(x, y, z, ms)
+        turned, u = self.turned, self.u
         turned[0] += x * length
         turned[1] += y * length
         turned[2] += z * length
-        u = past.u
         dx = turned[0] >> 6
         dy = turned[1] >> 6
         dz = turned[2] >> 6
+        self.pace = abs(x) + abs(y) + abs(z)
         far = abs(dx) + abs(dy) + abs(dz)
         if far > FAR:
             self.rest()
             return False
         if far > self.reach and not self.sure:
             self.reach = far + 64
-            aim(u, dx >> 3, dy >> 3, dz >> 3)
+            aim(u, dx, dy, dz)
         self.position = along(u, dx, dy, dz)
         self.speed = along(u, x, y, z)
+        if self.reach < NEAR and not self.sure:  # too near to know the axis: all turning counts
+            self.speed = norm(x, y, z)
+        self.past.put(self.speed, ms)
         return True
 
     def slow(self):
         """Hardly turning, whatever the axis."""
-        i = self.past.k & MASK
-        return abs(self.past.x[i]) + abs(self.past.y[i]) + abs(self.past.z[i]) < SLOW
+        return self.pace < SLOW
 
     def mark(self):
         """The plate halts here: perhaps its new start."""
@@ -71,16 +75,16 @@ class Lever:
     def straighten(self):
         """Drops what the gyro drifted off the axis."""
         for i in range(3):
-            self.turned[i] = (self.position * self.past.u[i] >> 10) << 6
+            self.turned[i] = (self.position * self.u[i] >> 10) << 6
 
     def flip(self):
         """The kick goes the other way."""
-        reverse(self.past.u)
+        reverse(self.u)
         self.position = -self.position
         self.speed = -self.speed
 
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
-        u, turned, p = self.past.u, self.turned, self.position
-        return norm((turned[0] >> 6) - (p * u[0] >> 10) >> 3, (turned[1] >> 6) - (p * u[1] >> 10) >> 3,
-                    (turned[2] >> 6) - (p * u[2] >> 10) >> 3) << 3
+        u, turned, p = self.u, self.turned, self.position
+        return norm((turned[0] >> 6) - (p * u[0] >> 10), (turned[1] >> 6) - (p * u[1] >> 10),
+                    (turned[2] >> 6) - (p * u[2] >> 10))

@@ -17,8 +17,9 @@ class Sled:
     scale = 8  # um per unit of position
     quick = 12
 
-    def __init__(self):
-        self.past = History()
+    def __init__(self, times):
+        self.past = History(times)
+        self.u = [0, 0, 0]  # the rail, 1024 long
         self.gained = [0, 0, 0]  # speed since the last rest, 1/16 mg ms
         self.travel = 0  # 1/8 um
         self.position = self.speed = 0
@@ -38,7 +39,7 @@ class Sled:
 
     def step(self, x, y, z, length, ms):
         """One frame: acceleration less gravity in 1/16 mg, its length and end in ms. False when it went too far."""
-        gained, past = self.gained, self.past
+        gained, u = self.gained, self.u
         gained[0] += x * length
         gained[1] += y * length
         gained[2] += z * length
@@ -50,11 +51,11 @@ class Sled:
         x = (gained[0] >> 6) * 321 >> 10
         y = (gained[1] >> 6) * 321 >> 10
         z = (gained[2] >> 6) * 321 >> 10
-        past.put(x, y, z, ms)
         if not self.sure and far > self.reach:
             self.reach = far + (far >> 4) + 10000
-            aim(past.u, x >> 2, y >> 2, z >> 2)
-        raw = along(past.u, x, y, z)
+            aim(u, x, y, z)
+        raw = along(u, x, y, z)
+        self.past.put(raw, ms)
         self.level(raw)
         self.speed = raw - self.base
         self.travel += self.speed * length
@@ -75,9 +76,10 @@ class Sled:
     def settle(self, k, last, most):
         """Finds where the plate was at rest between frames k and last and takes the drift since the rest before."""
         past = self.past
-        past.zero, past.tilt = self.base, 0
-        k = past.flattest(max(past.oldest(), k), last, most)
-        past.correct(max(self.anchor, past.oldest()), k)
+        past.zero = self.base
+        past.tilt = 0
+        k = past.flattest(k, last, most)
+        past.correct(max(self.anchor, past.k - 500), k)
         self.base = past.zero + ((k - past.zero_k) * past.tilt >> 8)
         self.anchor = k
 
@@ -92,14 +94,14 @@ class Sled:
 
     def straighten(self):
         """Drops what drifted off the rail."""
-        gained, u = self.gained, self.past.u
+        gained, u = self.gained, self.u
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
         for i in range(3):
             gained[i] = part * u[i]
 
     def flip(self):
         """The kick goes the other way."""
-        reverse(self.past.u)
+        reverse(self.u)
         self.position = -self.position
         self.speed = -self.speed
         self.travel = -self.travel
@@ -109,7 +111,7 @@ class Sled:
 
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position."""
-        gained, u = self.gained, self.past.u
+        gained, u = self.gained, self.u
         x, y, z = gained[0] >> 10, gained[1] >> 10, gained[2] >> 10
         part = along(u, x, y, z)
         off = norm(x - (part * u[0] >> 10), y - (part * u[1] >> 10), z - (part * u[2] >> 10))

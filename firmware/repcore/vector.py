@@ -2,9 +2,11 @@
 
 
 def norm(x, y, z):
-    """Length of a vector of at most 18900 each way, by Newton's method from above."""
+    """Length of a vector of at most 150000 each way, by Newton's method from above."""
+    r = abs(x) + abs(y) + abs(z)
+    if r > 18900:
+        return norm(x >> 3, y >> 3, z >> 3) << 3
     n = x * x + y * y + z * z
-    r = min(32767, abs(x) + abs(y) + abs(z))
     while r * r > n:
         r = (r + n // r) >> 1
     return r
@@ -12,6 +14,8 @@ def norm(x, y, z):
 
 def aim(u, x, y, z):
     """Makes u the direction of a vector, 1024 long; keeps it where the vector is too short to have one."""
+    if abs(x) + abs(y) + abs(z) > 18900:
+        x, y, z = x >> 3, y >> 3, z >> 3
     far = norm(x, y, z)
     if far:
         u[0] = x * 1024 // far
