@@ -81,7 +81,7 @@ FAMILIES = {
     "side_change": Family("second side right after the first, no rest", sets(PLAIN, busy(2, 5), 2)),
     "long_rest": Family("minutes between sets", sets(replace(PLAIN, reps=(5, 8)), quiet(60, 150), 2)),
     "warm_up": Family("gyro bias runs away by 3 deg/s within minutes", sets(PLAIN, quiet(14, 25), 2), sensor=Sensor(
-        drift_dps=3, drift_tau_s=60)),
+        drift_dps=3, drift_tau_s=100)),
     "first_rep_immediate": Family("one second of rest, then the first kick", sets(PLAIN, before=quiet(0.9, 1.2))),
     "reclip": Family("the sensor is clipped on anew between sets", reclip),
     "reversed_adjust": Family("plate first moved the other way", reversed_adjust, (25, 100)),
@@ -97,8 +97,8 @@ FAMILIES = {
         replace(SLED, kick=(1.5, 2.5), back=(2.5, 4))), (250, 700), True),
     "sled_pulses": Family("2-4 pulses at the top", sets(replace(SLED, pulses=(2, 4), reps=(5, 8))), (250, 600), True),
     "sled_short": Family("120-300 mm", sets(replace(SLED, kick=(0.5, 0.9), back=(0.8, 1.5))), (120, 300), True),
-    "sled_fast": Family("kicks of 0.35-0.6 s", sets(
-        replace(FAST, kick=(0.35, 0.6), back=(0.5, 0.9), hold=(0.1, 0.6))), (250, 600), True),
+    "sled_fast": Family("kicks of 0.4-0.7 s", sets(
+        replace(FAST, kick=(0.4, 0.7), back=(0.5, 0.9), hold=(0.1, 0.6))), (200, 450), True),
     "sled_rate50": Family("50 Hz", sets(SLED), (200, 700), True, Sensor(rate_hz=50)),
     "sled_rate200": Family("200 Hz", sets(SLED), (200, 700), True, Sensor(rate_hz=200)),
     "sled_bad_link": Family("lost samples one by one and in bursts, late ones", sets(SLED), (200, 700), True, Sensor(

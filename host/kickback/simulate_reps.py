@@ -149,7 +149,8 @@ def _hold(s, style, size, seconds, kick):
     top = s.at
     for _ in range(s.rng.integers(style.pulses[0], style.pulses[1] + 1)):
         half = s.between(0.17, 0.4)
-        s.stroke(top - size * s.between(0.12, 0.4), half, BEAT)
+        deep = min(s.between(0.12, 0.4), 0.8 * half / kick)  # pulses are no faster than the kick was
+        s.stroke(top - size * deep, half, BEAT)
         s.stroke(top + size * s.between(-0.03, 0.02), half, BEAT)
         s.wait(s.between(0, 0.3))
     if style.pulses[1]:
