@@ -49,7 +49,6 @@ class Counter:
         self.queue = array("i", bytes(4 * QUEUE * WIDTH))
         self.first = self.waiting = 0
         self.machine = 0
-        self.start_turn = [0, 0, 0]
 
     samples = property(lambda self: self.frames.samples)
     gaps = property(lambda self: self.frames.gaps)
@@ -99,31 +98,23 @@ class Counter:
                 sled.rest()
         if not rest.known:
             return
-        zero = rest.zero
-        if not lever.path.step((now[3] - zero[0] + 8) >> 4, (now[4] - zero[1] + 8) >> 4, (now[5] - zero[2] + 8) >> 4,
-                               frames.length, ms):
+        zero, down, length = rest.zero, rest.down, frames.length
+        x = (now[3] - zero[0] + 8) >> 4
+        y = (now[4] - zero[1] + 8) >> 4
+        z = (now[5] - zero[2] + 8) >> 4
+        if not lever.path.step(x, y, z, length, ms):
             self.lose(lever)
-        down = rest.down
+        if not sled.path.tilt(x, y, z, length):
+            self.lose(sled)
         if sled.lost:
             sled.path.past.put(0, ms)
-        elif not sled.path.step(now[0] - down[0], now[1] - down[1], now[2] - down[2], frames.length, ms):
+        elif not sled.path.step(now, down, length, ms):
             self.lose(sled)
         self.move(lever, ms)
         if not sled.lost:
             self.move(sled, ms)
-            if sled.strokes.out and not self.straight():
-                self.lose(sled)
         if self.sets.reps and ms - self.sets.end > self.gap_ms and not self.topped:
             self.end_set()
-
-    def straight(self):
-        """Whether the sensor hardly turned since the sled moved: less than on a lever eight metres long."""
-        turned, start, s = self.lever.path.turned, self.start_turn, self.sled.strokes
-        if s.high_k == self.sled.path.past.k and s.fast_k == s.high_k and s.high - s.low < 2 * self.sled.path.least:
-            for i in range(3):
-                start[i] = turned[i]
-        far = (abs(turned[0] - start[0]) + abs(turned[1] - start[1]) + abs(turned[2] - start[2])) >> 6
-        return far < (s.high - s.low) // 35 + 300
 
     def move(self, kicks, ms):
         """Lets a path's frame become events."""

@@ -96,8 +96,8 @@ class History:
         return found if below else age
 
     def flattest(self, k, last, most):
-        """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest."""
-        best = last
+        """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest; 0: none."""
+        best = 0
         least = 1 << 29
         k = max(k, self.k - SIZE + 5)
         while k <= last:

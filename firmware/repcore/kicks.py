@@ -97,7 +97,7 @@ class Kicks:
             path.settle(max(path.anchor, s.low_k - 25), s.fast_k, s.fast >> 2)
             start = path.anchor
             path.settle(s.fast_k, path.past.k, s.fast >> 2)
-            path.gate = max(path.gate, s.fast >> 4)
+            path.widest = s.fast >> 2
             before = path.past.way(start, s.fast_k)
             after = path.past.way(s.fast_k, path.anchor)
         self.edges(ms, START, s.fast_k, 1, s.fast, before, after, s.low_k - 5, s.high_k + 20)

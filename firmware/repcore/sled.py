@@ -4,8 +4,11 @@ from .vector import aim, along, norm, reverse
 
 FAR = 6 << 20  # 1/16 mg ms: 3.9 m/s
 LONG = 1 << 28  # 1/8 um: 33 m
+LEAN = 32000  # a degree in all
 PLATEAU = 6  # frames of each mean when looking for a plateau
-FLAT = 32  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
+FLAT = 48  # 6 mm/s between two means: 5 mg, above noise and below any kick
+GATE = 160  # 20 mm/s
+WIDER = 16  # a mean: what 1.7 mg of error in gravity adds
 
 
 class Sled:
@@ -21,28 +24,55 @@ class Sled:
         self.past = History(times)
         self.u = [0, 0, 0]  # the rail, 1024 long
         self.gained = [0, 0, 0]  # speed since the last rest, 1/16 mg ms
+        self.lean = [0, 0, 0]  # how far the plate has turned lately, 1/32 mdeg
         self.travel = 0  # 1/8 um
         self.position = self.speed = 0
         self.sure = False  # the rail's direction was confirmed by a counted rep
         self.reach = 0
         self.base = 0  # what is only drift in the speed along the rail
-        self.gate = 160  # a plateau above 20 mm/s is no rest
+        self.gate = GATE  # a plateau above is no rest
+        self.widest = 5 * GATE  # a quarter of a kick's peak speed
         self.sum = self.n = self.before = 0
         self.anchor = 0  # the last frame known to be at rest
 
     def rest(self):
         """The plate is still, here is its resting place."""
         gained = self.gained
+        lean = self.lean
         gained[0] = gained[1] = gained[2] = 0
+        lean[0] = lean[1] = lean[2] = 0
         self.travel = self.position = self.base = self.reach = self.speed = 0
         self.anchor = self.past.k
 
-    def step(self, x, y, z, length, ms):
-        """One frame: acceleration less gravity in 1/16 mg, its length and end in ms. False when it went too far."""
-        gained, u = self.gained, self.u
-        gained[0] += x * length
-        gained[1] += y * length
-        gained[2] += z * length
+    def tilt(self, x, y, z, length):
+        """Turn rates in 1/32 deg/s: a rail bends, and a fifth of a degree looks like 3 mg. Forgotten in some seconds.
+
+        False where it turned so far that it is a lever's."""
+        lean = self.lean
+        lean[0] += x * length - (lean[0] >> 7)
+        lean[1] += y * length - (lean[1] >> 7)
+        lean[2] += z * length - (lean[2] >> 7)
+        if abs(lean[0]) + abs(lean[1]) + abs(lean[2]) < LEAN:
+            return True
+        lean[0] = lean[1] = lean[2] = 0
+        return False
+
+    def step(self, now, down, length, ms):
+        """One frame: acceleration and gravity at rest in 1/16 mg, its length and end in ms.
+
+        Gravity turns with the plate: by its cross product with the lean, 1171 / 65536 of a thousandth each mdeg.
+        False when it went too fast or too far for a sled.
+        """
+        gained, u, lean = self.gained, self.u, self.lean
+        a = lean[0] >> 5
+        b = lean[1] >> 5
+        c = lean[2] >> 5
+        x = down[0]
+        y = down[1]
+        z = down[2]
+        gained[0] += (now[0] - x - ((y * c - z * b >> 10) * 1171 >> 16)) * length
+        gained[1] += (now[1] - y - ((z * a - x * c >> 10) * 1171 >> 16)) * length
+        gained[2] += (now[2] - z - ((x * b - y * a >> 10) * 1171 >> 16)) * length
         far = abs(gained[0]) + abs(gained[1]) + abs(gained[2])
         if far > FAR or abs(self.travel) > LONG:
             self.rest()
@@ -68,8 +98,10 @@ class Sled:
         self.n += 1
         if self.n == PLATEAU:
             mean = self.sum // PLATEAU
+            self.gate = min(self.gate + WIDER, self.widest)
             if abs(mean - self.before) < FLAT and abs(mean - self.base) < self.gate:
                 self.base = mean
+                self.gate = GATE
             self.before = mean
             self.sum = self.n = 0
 
@@ -79,6 +111,8 @@ class Sled:
         past.zero = self.base
         past.tilt = 0
         k = past.flattest(k, last, most)
+        if not k:
+            return
         past.correct(max(self.anchor, past.k - 500), k)
         self.base = past.zero + ((k - past.zero_k) * past.tilt >> 8)
         self.anchor = k
