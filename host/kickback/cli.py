@@ -181,4 +181,5 @@ def progress_bar(words: str):
     try:
         yield progress
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

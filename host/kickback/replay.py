@@ -107,7 +107,6 @@ def replay(
     *,
     with_track: bool = False,
     progress: Callable[[int, int], None] | None = None,
-    make_counter: Callable[..., Counter] = Counter,
 ) -> Replay:
     """Run the core over a trace, at 100 samples per second where its rate is outside the core's.
 
@@ -119,7 +118,7 @@ def replay(
     fed, resampled = trace.for_core()
     ranges = {"accel_range_g": trace.accel_range_g, "gyro_range_dps": trace.gyro_range_dps}
     settings = {name: value for name, value in ranges.items() if value} | dict(settings or {})
-    counter = make_counter(settings=settings, profile=tuple(profile) if profile else None)
+    counter = Counter(settings=settings, profile=tuple(profile) if profile else None)
     clock_us = _core_clock(fed.t_s)
     ledger = _Ledger(fed.t_s, clock_us, counter)
     track = Track() if with_track else None

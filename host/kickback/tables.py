@@ -1,5 +1,6 @@
 """What a replay found, as tables for people."""
 
+import os
 from collections.abc import Iterable
 from statistics import median
 
@@ -14,10 +15,12 @@ TEMPO = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
 TEMPO_NAMES = ("kick", "hold", "return", "rest")
 
 
-def new_console(stderr: bool = False) -> Console:
-    """A console for a person: colours on a terminal, plain aligned text elsewhere."""
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=WIDE)
+def new_console() -> Console:
+    """A console for a person: colours on a terminal, plain aligned text elsewhere and with NO_COLOR."""
+    console = Console(highlight=False)
+    if console.is_terminal and not os.environ.get("NO_COLOR"):
+        return console
+    return Console(highlight=False, color_system=None, width=console.width if console.is_terminal else WIDE)
 
 
 def new_table(*headers: str, left: Iterable[str] = ()) -> Table:

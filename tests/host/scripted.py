@@ -1,0 +1,48 @@
+"""A stand-in for the core that says what a test tells it to."""
+
+from repcore.counter import REP, SET_END, TOP, UNTOP, Event, SetEnd
+
+
+class ScriptedCounter:
+    """Gives the events scripted for the n-th sample (from 0), and those of "end" when the set is ended."""
+
+    machine, phase, position, speed = 1, 1, 30_000, -4_000
+    gaps, saturated = 2, 3
+
+    def __init__(self, script, settings=None, profile=None):
+        self.script, self.settings, self.learned = script, settings, profile
+        self.fed, self.queue = [], []
+
+    samples = property(lambda self: len(self.fed))
+    waiting = property(lambda self: len(self.queue))
+
+    def feed(self, *sample):
+        self.queue += self.script.get(len(self.fed), [])
+        self.fed.append(sample)
+
+    def take(self):
+        return self.queue.pop(0) if self.queue else None
+
+    def end_set(self):
+        self.queue += self.script.get("end", [])
+
+    def profile(self):
+        return (7, -8)
+
+
+def top(rep, number=1):
+    return Event(TOP, 0, number, rep, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def untop(rep, number=1):
+    return Event(UNTOP, 0, number, rep, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def done(rep, edges_ms, number=1, flags=0):
+    """A rep of 45.5 deg, 60 deg/s on average and 90 deg/s at most."""
+    start, peak_start, peak_end, end = edges_ms
+    return Event(REP, 0, number, rep, start, peak_start, peak_end, end, 45_500, 60_000, 90_000, flags)
+
+
+def set_end(reps, start_ms, end_ms, number=1):
+    return SetEnd(SET_END, 0, number, reps, start_ms, end_ms, 1500, 12)
