@@ -166,11 +166,12 @@ def _plot(found, path: str) -> None:
 @contextmanager
 def progress_bar(words: str):
     """Gives a function to call with (done, total); a bar shows on a terminal once a second has passed."""
-    from rich.console import Console
     from rich.progress import Progress
 
+    from kickback.tables import new_console
+
     started = time.monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
+    bar = Progress(console=new_console(stderr=True), transient=True)
     task = bar.add_task(words, total=None)
 
     def progress(done: int, total: int) -> None:

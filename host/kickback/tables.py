@@ -15,12 +15,13 @@ TEMPO = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
 TEMPO_NAMES = ("kick", "hold", "return", "rest")
 
 
-def new_console() -> Console:
+def new_console(stderr: bool = False) -> Console:
     """A console for a person: colours on a terminal, plain aligned text elsewhere and with NO_COLOR."""
-    console = Console(highlight=False)
+    console = Console(stderr=stderr, highlight=False)
     if console.is_terminal and not os.environ.get("NO_COLOR"):
         return console
-    return Console(highlight=False, color_system=None, width=console.width if console.is_terminal else WIDE)
+    width = console.width if console.is_terminal else WIDE
+    return Console(stderr=stderr, highlight=False, color_system=None, width=width)
 
 
 def new_table(*headers: str, left: Iterable[str] = ()) -> Table:
