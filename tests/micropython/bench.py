@@ -4,8 +4,8 @@
     .venv/bin/python tests/micropython/bench.py --save   and keep the figures as the previous ones
     .venv/bin/python tests/micropython/bench.py --quick TRACE   a few seconds, one trace
 
-Instructions are counted by callgrind in 32-bit MicroPython 1.25.0 on x86; field tests in an emulated ESP32 image came within
-10 % of such counts. A board's time is not measured here.
+Instructions are counted by callgrind in 32-bit MicroPython 1.25.0 on x86; an emulated ESP32 image came within 10 % of
+such counts. A board's time is not measured here.
 """
 import argparse
 import json
@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 from cost import HERE, TOOLS, as_kbt, compile_core, heap_bytes, instructions, live
 from kickback.replay import replay
 from kickback.samples import Trace
@@ -51,7 +50,8 @@ def per_sample(core: Path, traces: list[Trace], count: int, console: Console) ->
         moving, event = live(path, n)
         mean = int(cost[moving].mean()) if moving.any() else 0
         most = int(cost[~event].max())
-        console.print(f"  {trace.name}: {mean} while moving, {int(cost.mean())} on average, {most} at worst", highlight=False)
+        found = f"{mean} while moving, {int(cost.mean())} on average, {most} at worst"
+        console.print(f"  {trace.name}: {found}", highlight=False)
         if mean:
             means.append(mean)
         worst = max(worst, most)

@@ -53,9 +53,9 @@ def heap_bytes(folder: Path) -> int:
 def instructions(folder: Path, trace: Path, count: int) -> np.ndarray:
     """Instructions of each of the trace's first count samples, by callgrind.
 
-    callgrind writes a part of its profile whenever libc's unsetenv is entered, and marked.py calls os.unsetenv before every
-    sample, so each part is one sample, exactly. What reading the samples and the mark itself cost is measured by the
-    same run without ``feed`` and taken off (it is the same for every sample within 10 instructions).
+    callgrind writes a part of its profile whenever libc's unsetenv is entered, and marked.py calls os.unsetenv before
+    every sample, so each part is one sample, exactly. What reading the samples and the mark itself cost is measured by
+    the same run without ``feed`` and taken off (it is the same for every sample within 10 instructions).
     """
     with TemporaryDirectory() as work:
         empty = _parts(Path(work), folder, trace, min(count, 200), fed=0)

@@ -1,7 +1,7 @@
 """Feeds a trace in MicroPython and marks every sample for callgrind: ``marked.py CORE_FOLDER TRACE COUNT FEED``.
 
-The mark is a call of unsetenv, at which callgrind is told to write down what was executed since the last one. With FEED 0
-the samples are only read: what that costs is not the core's.
+The mark is a call of unsetenv, at which callgrind is told to write down what was executed since the last one. With
+FEED 0 the samples are only read: what that costs is not the core's.
 """
 import os
 import sys

