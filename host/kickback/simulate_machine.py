@@ -82,13 +82,19 @@ def shake(script, force, rate, rng):
         n = min(len(force), span.stop) - span.start
         if n <= 0:
             continue
+        # A ringing plate ends where it was, at rest: from a swing that starts and ends at nothing come rate and force,
+        # so that neither adds up to a movement. The blow itself takes 5 ms.
         t = np.arange(n) / GRID_HZ
-        swing = np.exp(-t / decay) * np.sin(2 * np.pi * hz * t)
-        swing *= span.strength * np.clip((n - np.arange(n)) / 50, 0, 1)
-        force[span.start : span.start + n] += np.outer(swing * g, direction(rng))
-        # A ringing plate turns to and fro about its rest, so the rate follows the cosine and integrates to nothing.
-        ring = np.gradient(swing) * GRID_HZ / (2 * np.pi * hz)
-        rate[span.start : span.start + n] += np.outer(ring * dps, direction(rng))
+        swing = np.exp(-t / decay) * np.sin(2 * np.pi * hz * t) * (1 - np.exp(-t / 0.005))
+        swing *= np.clip((n - np.arange(n)) / 50, 0, 1)
+        turning, push = np.diff(swing, prepend=0), np.diff(swing, n=2, prepend=(0, 0))
+        force[span.start : span.start + n] += np.outer(_peak(push, span.strength * g), direction(rng))
+        rate[span.start : span.start + n] += np.outer(_peak(turning, span.strength * dps), direction(rng))
+
+
+def _peak(wave, size):
+    """The wave, scaled to a largest value of `size`."""
+    return wave * (size / max(1e-12, np.abs(wave).max()))
 
 
 # kind: Hz, decay in s, g, deg/s

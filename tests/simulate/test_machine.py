@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from kickback.simulate_machine import G, lever, shake, sled, turn_sensor
+from kickback.simulate_machine import SHAKES, G, lever, shake, sled, turn_sensor
 from kickback.simulate_motion import GRID_HZ, Script, Shape
 
 
@@ -68,12 +68,14 @@ def test_gravity_turns_against_the_gyro_while_the_sensor_is_handled():
         assert error < 0.02 * size
 
 
-def test_a_clank_turns_the_plate_hardly_in_the_end():
+@pytest.mark.parametrize("kind", SHAKES)
+def test_shaking_moves_and_turns_the_plate_hardly_in_the_end(kind):
     s = acted(40, 1)
-    s.mark("clank", 0.4, 2.0, start=100)
+    s.mark(kind, 0.6, 2.0, start=100)
     force, rate = lever(s.position(), np.random.default_rng(1))
-    before = rate.copy()
+    quiet = force.copy(), rate.copy()
     shake(s, force, rate, np.random.default_rng(1))
-    added = rate - before
-    assert np.abs(added).max() > 8
-    assert np.linalg.norm(added.sum(axis=0)) / GRID_HZ < 0.05
+    pushed, turned = force - quiet[0], rate - quiet[1]
+    assert np.abs(pushed).max() > SHAKES[kind][2][0]
+    assert np.linalg.norm(pushed.sum(axis=0)) * G / GRID_HZ < 0.001  # m/s
+    assert np.linalg.norm(turned.sum(axis=0)) / GRID_HZ < 0.005
