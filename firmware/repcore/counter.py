@@ -19,6 +19,7 @@ SetEnd = namedtuple("SetEnd", ("kind", "at_ms", "set", "reps", "start_ms", "end_
                                "velocity_loss_pct"))
 QUEUE = 16  # events that wait to be taken
 WIDTH = 12
+CREEP = 32  # 1 deg/s
 REAL_MS = 1000  # a small stroke takes at least this long
 
 
@@ -94,14 +95,16 @@ class Counter:
             sure = rest.learn(not out)
             if lever.lost or not out:
                 lever.rest()
-            if sure == 2 and not out:
-                sled.rest()
+            if sure == 2:
+                sled.still(out)
         if not rest.known:
             return
         zero, down, length = rest.zero, rest.down, frames.length
         x = (now[3] - zero[0] + 8) >> 4
         y = (now[4] - zero[1] + 8) >> 4
         z = (now[5] - zero[2] + 8) >> 4
+        if not lever.strokes.out and abs(x) + abs(y) + abs(z) < CREEP:
+            rest.creep(x, y, z)
         if not lever.path.step(x, y, z, length, ms):
             self.lose(lever)
         if not sled.path.tilt(x, y, z, length):
@@ -156,7 +159,7 @@ class Counter:
 
     def count(self, kicks, row, ms):
         path, sets = kicks.path, self.sets
-        path.sure = True
+        path.sure += 1
         if self.machine != path.kind:
             self.machine = path.kind
             self.usual.clear()

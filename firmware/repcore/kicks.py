@@ -27,10 +27,19 @@ class Kicks:
         self.strokes.clear(0)
         self.lost = False
 
+    def still(self, out):
+        """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke."""
+        s, path = self.strokes, self.path
+        if not out or s.high - s.low < 2 * path.least:
+            self.rest()
+        elif abs(path.speed) < path.widest:
+            path.base += path.speed
+            path.speed = 0
+
     def lose(self):
         """This was no kick: the path is to be found again."""
         self.calm = self.aside = 0
-        self.path.sure = False
+        self.path.sure = 0
         self.lost = not self.shelf_ms
         if self.shelf_ms:  # it halted on its way: that was the start of what came then
             self.path.restart()
@@ -67,7 +76,7 @@ class Kicks:
             if path.kind == 1:
                 self.kick(ms)
         elif code == TURN:
-            if path.kind == 2:
+            if path.kind == 2 or path.past.k - strokes.fast_k < 300:
                 self.kick(ms)
             return NOTHING
         elif code == BACK:
@@ -97,7 +106,7 @@ class Kicks:
             path.settle(max(path.anchor, s.low_k - 25), s.fast_k, s.fast >> 2)
             start = path.anchor
             path.settle(s.fast_k, path.past.k, s.fast >> 2)
-            path.widest = s.fast >> 2
+            path.widest = s.fast // 3
             before = path.past.way(start, s.fast_k)
             after = path.past.way(s.fast_k, path.anchor)
         self.edges(ms, START, s.fast_k, 1, s.fast, before, after, s.low_k - 5, s.high_k + 20)

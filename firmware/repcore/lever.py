@@ -23,7 +23,7 @@ class Lever:
         self.turned = [0, 0, 0]  # since the resting place, 1/32 mdeg
         self.halt = [0, 0, 0]
         self.position = self.speed = 0
-        self.sure = False  # the axis was confirmed by a counted rep
+        self.sure = 0  # reps counted about this axis
         self.reach = 0  # how far the axis was when last pointed
 
     def rest(self):

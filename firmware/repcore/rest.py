@@ -16,6 +16,7 @@ class Rest:
     def __init__(self):
         self.zero = [0, 0, 0]  # gyro, 1/512 deg/s
         self.down = [0, 0, 0]  # mean acceleration at the last still window, 1/16 mg
+        self.left = [0, 0, 0]  # what is not yet a unit of zero
         self.known = False
         self.first = [0, 0, 0, 0, 0, 0]
         self.sums = [0, 0, 0, 0, 0, 0]
@@ -76,3 +77,13 @@ class Rest:
             elif level and settled:
                 down[i] += (sums[i] - down[i]) >> 2
         return 2 if sure or near and level else 1 if near else 0
+
+    def creep(self, x, y, z):
+        """Follows the gyro's drift where nothing turns, in ten seconds: 1/32 deg/s beyond the zero, frame by frame."""
+        left = self.left
+        left[0] += x
+        left[1] += y
+        left[2] += z
+        for i in range(3):
+            self.zero[i] += left[i] >> 5
+            left[i] &= 31

@@ -2,11 +2,12 @@
 from .history import History
 from .vector import aim, along, norm, reverse
 
-FAR = 6 << 20  # 1/16 mg ms: 3.9 m/s
+FAR = 10 << 20  # 1/16 mg ms: 6.4 m/s on three axes together
 LONG = 1 << 28  # 1/8 um: 33 m
 LEAN = 32000  # a degree in all
 PLATEAU = 6  # frames of each mean when looking for a plateau
-FLAT = 48  # 6 mm/s between two means: 5 mg, above noise and below any kick
+FLAT = 32  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
+DRIFT = 320  # 40 mm/s off the rail may be drift
 GATE = 160  # 20 mm/s
 WIDER = 16  # a mean: what 1.7 mg of error in gravity adds
 
@@ -27,12 +28,12 @@ class Sled:
         self.lean = [0, 0, 0]  # how far the plate has turned lately, 1/32 mdeg
         self.travel = 0  # 1/8 um
         self.position = self.speed = 0
-        self.sure = False  # the rail's direction was confirmed by a counted rep
+        self.sure = 0  # reps counted along this rail
         self.reach = 0
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = GATE  # a plateau above is no rest
         self.widest = 5 * GATE  # a quarter of a kick's peak speed
-        self.sum = self.n = self.before = 0
+        self.sum = self.n = self.before = self.flat = 0
         self.anchor = 0  # the last frame known to be at rest
 
     def rest(self):
@@ -99,9 +100,11 @@ class Sled:
         if self.n == PLATEAU:
             mean = self.sum // PLATEAU
             self.gate = min(self.gate + WIDER, self.widest)
-            if abs(mean - self.before) < FLAT and abs(mean - self.base) < self.gate:
+            self.flat = self.flat + 1 if abs(mean - self.before) < FLAT else 0
+            if self.flat and abs(mean - self.base) < (self.widest if self.flat > 2 else self.gate):
                 self.base = mean
                 self.gate = GATE
+                self.straighten()
             self.before = mean
             self.sum = self.n = 0
 
@@ -144,9 +147,13 @@ class Sled:
         self.sum = -self.sum
 
     def aside(self, span, fast):
-        """How far the plate is going off its rail over the whole stroke, in units of position."""
+        """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
+        if 2 * abs(self.speed) < fast:
+            return 0
         gained, u = self.gained, self.u
-        x, y, z = gained[0] >> 10, gained[1] >> 10, gained[2] >> 10
+        x = gained[0] >> 10
+        y = gained[1] >> 10
+        z = gained[2] >> 10
         part = along(u, x, y, z)
-        off = norm(x - (part * u[0] >> 10), y - (part * u[1] >> 10), z - (part * u[2] >> 10))
-        return span * min(off * 5, fast) // max(1, fast)
+        off = 5 * norm(x - (part * u[0] >> 10), y - (part * u[1] >> 10), z - (part * u[2] >> 10))
+        return span * max(0, min(off, 2 * fast) - DRIFT) // max(1, fast)

@@ -68,7 +68,7 @@ class Strokes:
     def wait(self, position, speed, k, usual):
         if position > self.ceiling:
             self.ceiling = position
-        elif usual and self.path.sure and 2 * (self.ceiling - position) >= usual:
+        elif usual and 0 < self.path.sure < 3 and 2 * (self.ceiling - position) >= usual:
             # from the resting place nothing goes further home by half a range: the kick goes the other way
             self.path.flip()
             position = -position
