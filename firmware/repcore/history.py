@@ -22,6 +22,11 @@ class History:
         self.v[self.k & MASK] = max(-FULL, min(FULL, speed))
         self.t[self.k & MASK] = ms & 0xFFFF
 
+    def rest(self):
+        """The plate has just been still for a while: its speed was none."""
+        for i in range(8):
+            self.v[(self.k - i) & MASK] = 0
+
     def speed(self, k):
         """At frame k, drift taken off."""
         if self.zero or self.tilt:

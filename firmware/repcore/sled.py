@@ -43,7 +43,8 @@ class Sled:
         gained[0] = gained[1] = gained[2] = 0
         lean[0] = lean[1] = lean[2] = 0
         self.travel = self.position = self.base = self.reach = self.speed = 0
-        self.anchor = self.past.k
+        self.anchor = self.past.k - 3
+        self.past.rest()
 
     def tilt(self, x, y, z, length):
         """Turn rates in 1/32 deg/s: a rail bends, and a fifth of a degree looks like 3 mg. Forgotten in some seconds.
