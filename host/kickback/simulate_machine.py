@@ -87,7 +87,7 @@ def shake(script, force, rate, rng):
         t = np.arange(n) / GRID_HZ
         swing = np.exp(-t / decay) * np.sin(2 * np.pi * hz * t) * (1 - np.exp(-t / 0.005))
         swing *= np.clip((n - np.arange(n)) / 50, 0, 1)
-        turning, push = np.diff(swing, prepend=0), np.diff(swing, n=2, prepend=(0, 0))
+        turning, push = np.diff(swing, prepend=0), np.diff(swing, n=2, prepend=np.zeros(2))
         force[span.start : span.start + n] += np.outer(_peak(push, span.strength * g), direction(rng))
         rate[span.start : span.start + n] += np.outer(_peak(turning, span.strength * dps), direction(rng))
 
