@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import streams
 from kickback import kbt
 from kickback.samples import Trace
 from marked import BLOCK
@@ -90,9 +91,8 @@ def live(trace: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
     parsed = kbt.parse(trace.read_bytes(), trace.name)
     counter = Counter(settings={"accel_range_g": parsed.accel_range_g, "gyro_range_dps": parsed.gyro_range_dps})
     moving, event = np.zeros(count, bool), np.zeros(count, bool)
-    columns = records["t_us"].tolist(), records["accel"].tolist(), records["gyro"].tolist()
-    for k, (t_us, accel, gyro) in enumerate(zip(*columns, strict=True)):
-        counter.feed(t_us, *accel, *gyro)
+    for k, sample in enumerate(streams.samples(records)):
+        counter.feed(*sample)
         moving[k] = counter.phase in (1, 3)
         event[k] = counter.waiting > 0
         while counter.waiting:

@@ -8,7 +8,7 @@ import sys
 from array import array
 
 try:
-    from micropython import heap_lock, heap_unlock
+    from micropython import heap_lock, heap_unlock  # pyright: ignore
 except ImportError:  # CPython has no heap to lock
 
     def heap_lock():

@@ -13,7 +13,7 @@ LOW, HIGH = -FULL_SCALE, FULL_SCALE - 1
 PERIODS = (2, 3, 4, 5, 7, 8, 10, 13, 16, 20, 26, 32, 50, 64, 100, 128, 200, 400, 1000, 3000)
 
 
-def stream(counts, step_us=10_000, start_us=0) -> np.ndarray:
+def stream(counts, step_us: int | np.ndarray = 10_000, start_us=0) -> np.ndarray:
     """counts: (n, 6), clipped to int16; step_us: one number or n of them, before each sample."""
     counts = np.clip(np.rint(counts), LOW, HIGH).astype(np.int16)
     made = np.zeros(len(counts), RECORD)
@@ -28,6 +28,12 @@ def write(path, records, accel_range_g=4, gyro_range_dps=500):
     wire.pack_header(header, accel_range_g, gyro_range_dps, 100)
     path.write_bytes(bytes(header) + records.tobytes())
     return path
+
+
+def samples(records):
+    """What Counter.feed takes, as Python's own ints (numpy's would overflow where the core's must not)."""
+    fields = (records[field].tolist() for field in ("t_us", "accel", "gyro"))
+    return [(t_us, *accel, *gyro) for t_us, accel, gyro in zip(*fields, strict=True)]
 
 
 def still(n, accel=(0, 0, 8192), gyro=(0, 0, 0)) -> np.ndarray:

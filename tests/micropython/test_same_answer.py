@@ -64,7 +64,7 @@ def test_wasm_agrees(trace, wasm_micropython):
     assert elsewhere(wasm_micropython, trace) == in_cpython(trace)
 
 
-@pytest.mark.parametrize("trace", ["storm", "swings"], indirect=True)
+@pytest.mark.parametrize("trace", ["swings"], indirect=True)
 def test_settings_reach_all_three(trace, micropython, wasm_micropython):
     settings = {"accel_range_g": 16, "gyro_range_dps": 2000, "set_gap": 2.5, "guided_share": 0}
     expected = in_cpython(trace, settings)

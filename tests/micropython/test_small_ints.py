@@ -29,8 +29,8 @@ def checked(tmp_path_factory):
 def feed(make_counter, records, chosen=None):
     """Runs the checked core over a stream; it raises where a value is too large."""
     counter = make_counter(settings=chosen)
-    for t_us, accel, gyro in zip(*(records[field].tolist() for field in ("t_us", "accel", "gyro")), strict=True):
-        counter.feed(t_us, *accel, *gyro)
+    for sample in streams.samples(records):
+        counter.feed(*sample)
         while counter.waiting:
             counter.take()
         assert counter.phase in (0, 1, 2, 3)
