@@ -35,7 +35,7 @@ def simulate_trace(name, seed, rate_hz=None):
     turn_sensor(script, force, rate, rng)
     t, counts = sense(force, rate, sensor, rng)
     reps = [{key: round(v, 4) if isinstance(v, float) else v for key, v in rep.items()} for rep in truth(script)]
-    doc = {"note": name, "machine": "sled" if family.sled else "lever", "rate_hz": float(sensor.rate_hz),
+    doc: dict = {"note": name, "machine": "sled" if family.sled else "lever", "rate_hz": float(sensor.rate_hz),
            "seed": seed, "counted": sum(rep["counts"] for rep in reps), "reps": reps}  # fmt: skip
     return t, counts, doc | ({"worn": True} if family.worn else {})
 
