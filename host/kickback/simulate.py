@@ -20,7 +20,7 @@ from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G, sense
 HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
 
 
-def simulate_trace(name, seed, rate_hz=None):
+def simulate_trace(name, seed, rate_hz=None) -> tuple[np.ndarray, np.ndarray, dict]:
     """Play one family: returns times in s (n), counts (n x 6 at +-4 g and +-500 deg/s) and the truth as a dict."""
     family = FAMILIES[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
