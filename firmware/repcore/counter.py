@@ -90,13 +90,12 @@ class Counter:
             frames.lost = False
             self.lose(lever)
             self.lose(sled)
-        out = lever.strokes.out or sled.strokes.out
         if rest.update(now):
-            sure = rest.learn(not out)
-            if lever.lost or not out:
-                lever.rest()
+            sure = rest.learn(not lever.strokes.out)
+            if lever.lost or sure:
+                lever.still()
             if sure == 2:
-                sled.still(out)
+                sled.still()
         if not rest.known:
             return
         zero, down, length = rest.zero, rest.down, frames.length
@@ -144,7 +143,11 @@ class Counter:
 
     def back(self, kicks, ms, usual):
         row, alike = kicks.row, self.alike
-        if self.topped or row[RANGE] >= self.need(kicks, usual):
+        fit = row[RANGE] >= self.need(kicks, usual)
+        if self.topped and not fit and kicks.path.kind == 2:
+            self.topped = False
+            self.put(UNTOP, ms, self.sets.reps + 1)
+        elif self.topped or fit:
             if not self.topped:
                 self.put(TOP, ms, self.sets.reps + 1)
             self.count(kicks, row, ms)

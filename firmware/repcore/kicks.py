@@ -27,12 +27,12 @@ class Kicks:
         self.strokes.clear(0)
         self.lost = False
 
-    def still(self, out):
+    def still(self):
         """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke."""
         s, path = self.strokes, self.path
-        if not out or s.high - s.low < 2 * path.least:
+        if not s.out or 2 * (s.high - s.low) < 3 * path.least:
             self.rest()
-        elif abs(path.speed) < path.widest:
+        elif path.kind == 2 and abs(path.speed) < path.widest:
             path.base += path.speed
             path.speed = 0
 
@@ -54,6 +54,7 @@ class Kicks:
                 self.rest()
             return NOTHING
         code = strokes.step(usual)
+        path.away = strokes.out
         if not strokes.out:
             self.shelf_ms = 0
             self.reached_ms = ms
@@ -117,7 +118,10 @@ class Kicks:
         s, row, path = self.strokes, self.row, self.path
         before, after = s.high - s.back_at, s.back_at - s.floor
         if path.kind == 2:
+            top = path.anchor
             path.settle(s.back_k, path.past.k, -s.back_fast >> 2)
+            if -2 * path.past.way(top, path.anchor) < row[RANGE]:
+                row[RANGE] = 0  # drift only looked like a return
         else:
             row[RANGE] = s.high - min(s.low, s.floor)
         self.edges(ms, PEAK_END, s.back_k, -1, -s.back_fast, before, after, s.high_k - 5, path.past.k)

@@ -25,6 +25,7 @@ class Lever:
         self.position = self.speed = 0
         self.sure = 0  # reps counted about this axis
         self.reach = 0  # how far the axis was when last pointed
+        self.away = False  # a stroke is under way
 
     def rest(self):
         """Here is the resting place."""

@@ -30,6 +30,7 @@ class Sled:
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0
+        self.away = False  # a stroke is under way
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = GATE  # a plateau above is no rest
         self.widest = 5 * GATE  # a quarter of a kick's peak speed
@@ -84,8 +85,11 @@ class Sled:
         y = (gained[1] >> 6) * 321 >> 10
         z = (gained[2] >> 6) * 321 >> 10
         if not self.sure and far > self.reach:
+            if self.away and along(u, x, y, z) < 0:  # a return, however fast, is no other kick
+                aim(u, -x, -y, -z)
+            else:
+                aim(u, x, y, z)
             self.reach = far + (far >> 4) + 10000
-            aim(u, x, y, z)
         raw = along(u, x, y, z)
         self.past.put(raw, ms)
         self.level(raw)
@@ -122,7 +126,7 @@ class Sled:
         self.anchor = k
 
     def slow(self):
-        return False
+        return abs(self.speed) < 2 * self.finest and self.away
 
     def mark(self):
         pass

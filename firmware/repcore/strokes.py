@@ -39,12 +39,12 @@ class Strokes:
         if position > self.high:
             self.high = position
             self.high_k = k
+            if speed > self.fast:  # only where it goes on: pulses at the top may be faster than the kick
+                self.fast = speed
+                self.fast_k = k
+                self.fast_at = position
         if self.homeward:
             return self.home(position, speed, k)
-        if speed > self.fast:
-            self.fast = speed
-            self.fast_k = k
-            self.fast_at = position
         span = self.high - self.low
         edge = edge_of(span, self.fast, path.finest)
         if speed > edge:
