@@ -32,7 +32,7 @@ class Kicks:
         s, path = self.strokes, self.path
         if not s.out or 2 * (s.high - s.low) < 3 * path.least:
             self.rest()
-        elif path.kind == 2 and abs(path.speed) < path.widest:
+        elif path.kind == 2 and abs(path.speed) < path.gate:
             path.base += path.speed
             path.speed = 0
 

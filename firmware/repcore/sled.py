@@ -9,6 +9,7 @@ PLATEAU = 6  # frames of each mean when looking for a plateau
 FLAT = 32  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 DRIFT = 320  # 40 mm/s off the rail may be drift
 GATE = 160  # 20 mm/s
+SHOCK = 400  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
 WIDER = 16  # a mean: what 1.7 mg of error in gravity adds
 
 
@@ -34,7 +35,7 @@ class Sled:
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = GATE  # a plateau above is no rest
         self.widest = 5 * GATE  # a quarter of a kick's peak speed
-        self.sum = self.n = self.before = self.flat = 0
+        self.sum = self.n = self.before = 0
         self.anchor = 0  # the last frame known to be at rest
 
     def rest(self):
@@ -92,6 +93,9 @@ class Sled:
             self.reach = far + (far >> 4) + 10000
         raw = along(u, x, y, z)
         self.past.put(raw, ms)
+        shake = self.past.shake(self.past.k)
+        if shake > SHOCK:
+            self.gate += shake >> 2
         self.level(raw)
         self.speed = raw - self.base
         self.travel += self.speed * length
@@ -105,8 +109,7 @@ class Sled:
         if self.n == PLATEAU:
             mean = self.sum // PLATEAU
             self.gate = min(self.gate + WIDER, self.widest)
-            self.flat = self.flat + 1 if abs(mean - self.before) < FLAT else 0
-            if self.flat and abs(mean - self.base) < (self.widest if self.flat > 2 else self.gate):
+            if abs(mean - self.before) < FLAT and abs(mean - self.base) < self.gate:
                 self.base = mean
                 self.gate = GATE
                 self.straighten()
