@@ -78,9 +78,7 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
         raise Refusal("--plot and --save-profile take one trace at a time")
     with refusing():
         if plot:
-            from kickback.plot import check_suffix
-
-            check_suffix(plot)
+            _plot_module().check_suffix(plot)
         settings = stored.read_settings(given) | ({"guided_share": 0} if worn else {})
         learned = stored.read_profile(profile) if profile else None
     if profile and learned is None:
@@ -88,11 +86,14 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
     for path in traces:
         with refusing():
             found = _replay_one(path, how, (from_s, to_s), settings, learned, bool(plot))
-            _show(found, as_json)
+            # Files first: a pipe into head may close while the table is printed.
             if plot:
-                _plot(found, plot)
+                _plot_module().save_plot(found, plot)
             if save_profile:
                 stored.write_profile(save_profile, found.profile)
+        _show(found, as_json)
+        if plot:
+            click.echo(f"plot: {plot}", err=True)
 
 
 @main.command(epilog="Example: kickback convert phone.csv --accel-unit m/s2 --columns t=time -o phone.kbt")
@@ -147,6 +148,13 @@ def _replay_one(path, how, span, settings, learned, with_track):
         return replay(trace, settings, learned, with_track=with_track, progress=progress)
 
 
+def _plot_module():
+    """matplotlib takes a second to import: only where a plot is asked for."""
+    from kickback import plot
+
+    return plot
+
+
 def _show(found, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.to_dict()))
@@ -154,13 +162,6 @@ def _show(found, as_json: bool) -> None:
     from kickback.tables import new_console, print_replay
 
     print_replay(new_console(), found)
-
-
-def _plot(found, path: str) -> None:
-    from kickback.plot import save_plot
-
-    save_plot(found, path)
-    click.echo(f"plot: {path}", err=True)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """One picture of a replay: what the core saw and what it made of it, on one time axis."""
 
 from pathlib import Path
+from statistics import median
 
 import matplotlib
 
@@ -25,6 +26,7 @@ PHASES = (
 )
 REST_COLOUR = "#BBBBBB"
 BAND = {"alpha": 0.35, "linewidth": 0}
+SHOWN_SPEED = 4  # times the middle peak speed of the reps
 CROWDED_S = 20  # seconds per inch above which rep numbers get small
 
 
@@ -50,6 +52,7 @@ def save_plot(found: Replay, path: str | Path) -> None:
     _draw_line(rows[1], t_s, speed, f"speed [{unit}/s]")
     for axes in rows[:2]:
         _draw_bands(axes, found)
+    _limit_speed(rows[1], found)
     _number_reps(rows[0], found, small=span_s / width > CROWDED_S)
     _draw_sets(rows[0], found)
     if flags:
@@ -85,6 +88,15 @@ def _draw_line(axes: Axes, t_s: np.ndarray, values: np.ndarray, label: str) -> N
     axes.plot(t_s, values, color="black", linewidth=0.9)
     axes.set_ylabel(label)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _limit_speed(axes: Axes, found: Replay) -> None:
+    """Cuts clanks off: they may be ten times as fast as the reps, which would then be flat lines."""
+    if not found.reps:
+        return
+    limit = SHOWN_SPEED * median(rep.peak_speed for rep in found.reps)
+    low, high = axes.get_ylim()
+    axes.set_ylim(max(low, -limit), min(high, limit))
 
 
 def _draw_bands(axes: Axes, found: Replay) -> None:

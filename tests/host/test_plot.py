@@ -66,6 +66,13 @@ def test_a_long_trace_gets_a_wide_picture(tmp_path, drawn, resting, scripted):
     assert drawn[0].get_figwidth() == pytest.approx(24, abs=0.01)
 
 
+def test_clanks_are_cut_off(found, tmp_path, drawn):
+    found.track.speed[10] = 5000
+    save_plot(found, tmp_path / "a.png")
+    # The reps peak at 90 deg/s: four times that is shown
+    assert drawn[0].axes[1].get_ylim()[1] == 360
+
+
 def test_refusals(found, tmp_path):
     with pytest.raises(ValueError, match="a.gif: a plot's name ends in .png or .svg"):
         save_plot(found, "a.gif")
