@@ -8,8 +8,7 @@ DEMO := demo-out
 .PHONY: help setup demo test check bench micropython clean
 
 help:  ## show these verbs
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
-	printf 'make %-12s %s\n' "$$verb" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/developer  ## make .venv with the command kickback and everything the tests need
 
