@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.progress import track
 
-from kickback.cli import Refusal
+from kickback.cli import Refusal, refusing
 from kickback.evaluate_score import by_note, score, summary
 from kickback.evaluate_tables import markdown, table
 from kickback.evaluate_truth import read_truth, traces_in
@@ -34,7 +34,18 @@ def evaluate_trace(path, settings, worn):
 def _evaluate_all(paths, settings, worn):
     with ProcessPoolExecutor() as pool:
         done = pool.map(partial(evaluate_trace, settings=settings, worn=worn), paths)
-        return list(track(done, "replaying", total=len(paths), console=new_console(stderr=True), transient=True))
+        console = new_console(stderr=True)
+        quiet = not console.is_terminal
+        return list(track(done, "replaying", total=len(paths), console=console, transient=True, disable=quiet))
+
+
+def _draw(groups, summaries, picture):
+    from kickback.evaluate_plot import plot
+
+    try:
+        plot(groups, summaries, picture)
+    except OSError as error:
+        raise Refusal(f"{picture}: cannot be written: {error.strerror}") from None
 
 
 def _as_json(rows, groups, total):
@@ -64,16 +75,16 @@ def evaluate(paths, worn, given, as_json, as_markdown, picture):
     Prints counts, phase errors and latencies by family, and names the traces that were miscounted. A truth with
     `"worn": true` is replayed as with --worn.
     """
-    try:
+    with refusing():
+        if picture:
+            from kickback.plot import check_suffix
+
+            check_suffix(picture)
         rows = _evaluate_all(traces_in(paths), read_settings(given), worn)
-    except ValueError as error:
-        raise Refusal(str(error)) from None
     groups, total = by_note(rows), summary(rows)
     lines = [*((name, summary(group)) for name, group in groups.items()), ("all", total)]
     if picture:
-        from kickback.evaluate_plot import plot
-
-        plot(groups, dict(lines), picture)
+        _draw(groups, dict(lines), picture)
     if as_json:
         click.echo(_as_json(rows, groups, total))
     elif as_markdown:

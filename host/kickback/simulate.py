@@ -61,7 +61,9 @@ def _write_all(folder, seeds, first, rate_hz):
             for name in FAMILIES for seed in range(first, first + seeds)]  # fmt: skip
     with ProcessPoolExecutor() as pool:
         done = pool.map(_write_one, jobs)
-        reps = sum(track(done, "simulating", total=len(jobs), console=Console(stderr=True), transient=True))
+        console = Console(stderr=True)
+        quiet = not console.is_terminal
+        reps = sum(track(done, "simulating", total=len(jobs), console=console, transient=True, disable=quiet))
     click.echo(f"{len(jobs)} traces with {reps} reps in {folder}")
 
 

@@ -131,7 +131,12 @@ def test_bad_input_is_one_sentence(tmp_path, files, word):
     assert len(ran.stderr.strip().splitlines()) == 1
 
 
-def test_an_unfit_setting_is_refused(corpus):
-    ran = CliRunner().invoke(evaluate, [str(corpus), "--settings", "set_gap=100000"])
+@pytest.mark.parametrize(
+    ("option", "value", "word"),
+    [("--settings", "set_gap=100000", "set_gap"), ("--plot", "x.doc", ".png"), ("--plot", "no/such/x.png", "written")],
+)
+def test_an_unfit_option_is_refused(corpus, option, value, word):
+    ran = CliRunner().invoke(evaluate, [str(corpus), option, value])
     assert ran.exit_code == 2
-    assert "set_gap" in ran.stderr
+    assert word in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
