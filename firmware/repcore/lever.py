@@ -15,6 +15,7 @@ class Lever:
     least = 500  # a degree: the smallest stroke looked at
     scale = 2  # mdeg per unit of position
     quick = 5  # frames at rest that end a return near the start
+    creep = 100  # of the range: what may still be moved in them
 
     def __init__(self, times):
         self.past = History(times)

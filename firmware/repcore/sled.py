@@ -20,7 +20,8 @@ class Sled:
     finest = 96  # 12 mm/s
     least = 1875  # 15 mm: the smallest stroke looked at
     scale = 8  # um per unit of position
-    quick = 12
+    quick = 11
+    creep = 25
 
     def __init__(self, times):
         self.past = History(times)

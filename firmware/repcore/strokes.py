@@ -89,6 +89,7 @@ class Strokes:
         return NOTHING
 
     def home(self, position, speed, k):
+        path = self.path
         if speed < self.back_fast:
             self.back_fast = speed
             self.back_k = k
@@ -100,7 +101,7 @@ class Strokes:
             self.floor_k = k
         elif position - self.floor > max(self.path.least >> 1, span >> 4):
             return BACK
-        if self.still and position >= self.stop - span // 100:
+        if self.still and position >= self.stop - span // path.creep:
             self.still += 1
         else:
             self.still = 1 if speed > -edge else 0
