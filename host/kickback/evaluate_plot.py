@@ -40,7 +40,8 @@ def _counts(axis, names, summaries):
     axis.set_xlim(-widest - 1, widest + 1)
     axis.axvline(0, color=LINE, lw=0.8)
     reps = sum(summaries[name]["truth"] for name in names)
-    axis.set_title(f"{sum(missed)} missed, {sum(extra)} extra of {reps}", fontsize=9)
+    axis.set_title(f"{sum(missed)} missed, {sum(extra)} extra of {reps}", fontsize=10)
+    axis.set_xlabel("reps", fontsize=8)
     axis.legend(loc="lower left", fontsize=7, framealpha=0.6)
     _grid(axis, len(names))
 
@@ -57,7 +58,8 @@ def _errors(axis, names, groups, summaries, key, title, scale, unit, width):
             axis.plot(scale * total["bias"], y, "o", color=LINE, ms=4)
     axis.axvline(0, color=LINE, lw=0.8)
     axis.set_xlim(low - 0.03 * width, 1.03 * width)
-    axis.set_title(f"{title}, {unit} (dot: mean, line: 95 %)", fontsize=9)
+    axis.set_title(title, fontsize=10)
+    axis.set_xlabel(f"{unit}; dot: mean, line: 95 %", fontsize=8)
     _grid(axis, len(names))
 
 
