@@ -19,6 +19,7 @@ SetEnd = namedtuple("SetEnd", ("kind", "at_ms", "set", "reps", "start_ms", "end_
                                "velocity_loss_pct"))
 QUEUE = 16  # events that wait to be taken
 WIDTH = 12
+WORN = 8  # times as restless is a sensor on a leg
 CREEP = 32  # 1 deg/s
 REAL_MS = 1000  # a small stroke takes at least this long
 
@@ -36,7 +37,7 @@ class Counter:
         self.gap_ms = made["set_gap"]
         self.sure = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
         self.frames = Frames()
-        self.rest = Rest()
+        self.rest = Rest(1 if made["guided_share"] else WORN)
         times = array("H", bytes(2 * SIZE))
         self.lever = Kicks(Lever(times), 1000 - made["guided_share"], made["set_gap"])
         self.sled = Kicks(Sled(times), 1000 - made["guided_share"], made["set_gap"])

@@ -54,6 +54,8 @@ class Kicks:
                 self.rest()
             return NOTHING
         code = strokes.step(usual)
+        if strokes.out and not path.away and path.sure:
+            path.straighten()  # what a clank at the bottom turned is not this stroke's
         path.away = strokes.out
         if not strokes.out:
             self.shelf_ms = 0
@@ -68,7 +70,9 @@ class Kicks:
         if path.past.k & 3 == 0 and self.off_share < 1000:
             span = strokes.high - strokes.low
             self.aside = max(self.aside, path.aside(span, strokes.fast))
-            if self.aside * 1000 > self.off_share * max(span, usual, 4 * path.least):
+            # a clank at the end of a small stroke may turn the sensor by as much as the stroke
+            if (self.aside * 1000 > self.off_share * max(span, usual, 12 * path.least)
+                    and not (strokes.homeward and span < 10 * path.least)):
                 return LOST
         if code == TOP:
             self.reached_ms = ms

@@ -13,7 +13,9 @@ LEVEL = 48  # 3 mg: a sled that starts slowly is pushed by more
 class Rest:
     """Takes frames; ``update`` returns True at the end of each still window."""
 
-    def __init__(self):
+    def __init__(self, loose):
+        self.turn = TURN * loose  # a leg is never as still as a machine
+        self.shake = SHAKE * loose
         self.zero = [0, 0, 0]  # gyro, 1/512 deg/s
         self.down = [0, 0, 0]  # mean acceleration at the last still window, 1/16 mg
         self.left = [0, 0, 0]  # what is not yet a unit of zero
@@ -28,8 +30,8 @@ class Rest:
         """now: six channels, acceleration in 1/16 mg and turn in 1/512 deg/s."""
         first, sums = self.first, self.sums
         if self.n:
-            if (abs(now[3] - first[3]) + abs(now[4] - first[4]) + abs(now[5] - first[5]) > TURN
-                    or abs(now[0] - first[0]) + abs(now[1] - first[1]) + abs(now[2] - first[2]) > SHAKE):
+            if (abs(now[3] - first[3]) + abs(now[4] - first[4]) + abs(now[5] - first[5]) > self.turn
+                    or abs(now[0] - first[0]) + abs(now[1] - first[1]) + abs(now[2] - first[2]) > self.shake):
                 self.n = self.run = 0
         if not self.n:
             for i in range(6):
