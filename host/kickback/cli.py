@@ -15,6 +15,8 @@ ELSEWHERE = {
     "evaluate": "Compare what the core counts with truth files.",
 }
 
+BAR_AFTER_S = 1
+
 
 class Refusal(click.ClickException):
     """Bad input: one sentence, exit code 2."""
@@ -176,7 +178,7 @@ def progress_bar(words: str):
     task = bar.add_task(words, total=None)
 
     def progress(done: int, total: int) -> None:
-        if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - started > 1:
+        if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - started > BAR_AFTER_S:
             bar.start()
         bar.update(task, completed=done, total=total)
 

@@ -56,6 +56,21 @@ def test_settings_reach_the_core(kickback, demo, tmp_path, scripted):
     assert made[0].settings == {"accel_range_g": 4, "gyro_range_dps": 500, "pause_target": 1.5, "set_gap": 20}
 
 
+def test_settings_file_with_an_equals_sign_in_its_name(kickback, demo, tmp_path, scripted):
+    made = scripted({})
+    (tmp_path / "a=b.json").write_text('{"set_gap": 20}')
+    assert kickback("replay", demo, "--settings", tmp_path / "a=b.json").exit_code == 0
+    assert made[0].settings["set_gap"] == 20
+
+
+def test_a_file_that_may_not_be_read(refused, still, monkeypatch):
+    def deny(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", deny)
+    assert refused("replay", still) == f"{still}: cannot be read: Permission denied"
+
+
 def test_worn_is_a_guided_share_of_zero(kickback, demo, scripted):
     made = scripted({})
     assert kickback("replay", demo, "--worn", "--settings", "guided_share=0.5").exit_code == 0
@@ -135,6 +150,7 @@ REFUSED = {
     "settings json": (["{still}", "--settings", "{bad}"], "{bad}, line 2: not valid JSON"),
     "settings list": (["{still}", "--settings", "{list}"], "{list}: settings are an object of names and numbers, "
                                                            'like {{"set_gap": 20}}'),
+    "settings nested": (["{still}", "--settings", "{deep}"], "{deep}: not valid JSON"),
     "profile json": (["{still}", "--profile", "{bad}"], "{bad}, line 2: not valid JSON"),
     "no profile": (["{still}", "--profile", "{list}"], "{list}: no stored profile: --save-profile writes one"),
 }  # fmt: skip
@@ -144,8 +160,10 @@ REFUSED = {
 def test_refusals(refused, still, tmp_path, case, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"still": still, "tmp": tmp_path, "bad": tmp_path / "bad.json", "list": tmp_path / "list.json"}
+    names["deep"] = tmp_path / "deep.json"
     names["bad"].write_text('{\n"set_gap" 20}')
     names["list"].write_text("[1, 2]")
+    names["deep"].write_text("[" * 200_000)
     words, sentence = REFUSED[case]
     assert refused("replay", *(word.format(**names) for word in words)) == sentence.format(**names)
 
@@ -173,3 +191,16 @@ def test_a_damaged_file_among_good_ones(kickback, still, csv_file):
     result = kickback("replay", "--json", still, bad)
     assert (result.exit_code, result.stderr) == (2, f"Error: {bad}, line 7: 'x' is not a number\n")
     assert len(result.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("environment", "after_s", "shown"), [
+    ({"FORCE_COLOR": "1"}, 0, True), ({"FORCE_COLOR": "1"}, 60, False), ({}, 0, False)])  # fmt: skip
+def test_progress_bar_only_on_a_terminal_and_after_a_while(kickback, demo, monkeypatch, environment, after_s, shown):
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in (environment | {"TERM": "xterm"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("kickback.cli.BAR_AFTER_S", after_s)
+    result = kickback("replay", demo, "--json")
+    assert ("replaying" in result.stderr) is shown
+    assert json.loads(result.stdout)["quality"]["samples"] == 6951

@@ -66,6 +66,11 @@ def test_bad_lines_are_named(case):
     assert str(caught.value) == sentence
 
 
+def test_what_only_python_takes_for_a_number():
+    with pytest.raises(TraceError, match="f: cannot be read as numbers: could not convert string '1_0'"):
+        parse("\n".join([HEADER, *STILL, "1_0,0,0,1,0,0,0"]).encode(), "f")
+
+
 def test_a_jump_of_years_is_no_trace():
     with pytest.raises(TraceError, match="f: spans 1e\\+09 s; a trace is a day long at most: is its time damaged"):
         parse("\n".join([HEADER, *STILL, "1e9,0,0,1,0,0,0"]).encode(), "f")
