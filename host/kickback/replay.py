@@ -7,55 +7,17 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
-from repcore.counter import FLAGS, REP, TOP, UNTOP, Counter, Event, SetEnd
+from repcore.counter import Counter
 
 from kickback.kbt import CLOCK, counts
+from kickback.ledger import MACHINES, Ledger, Rep, Set
 from kickback.samples import Trace
 from kickback.settings import DEFAULTS
 
 LONGEST_STEP_US = 300_000_000  # what a step of the clock is cut to for the core: well within one turn of its clock
-MACHINES = (None, "lever", "sled")
-
-
-@dataclass(frozen=True)
-class Rep:
-    """One rep; times in s on the trace's clock, speeds those of the concentric."""
-
-    set: int
-    rep: int
-    start_s: float
-    peak_start_s: float
-    peak_end_s: float
-    end_s: float
-    concentric_s: float
-    peak_pause_s: float
-    eccentric_s: float
-    bottom_pause_s: float | None
-    rom: float
-    rom_unit: str
-    mean_speed: float
-    peak_speed: float
-    speed_unit: str
-    top_at_s: float | None
-    rep_at_s: float
-    flags: list[str]
-
-
-@dataclass(frozen=True)
-class Set:
-    """One set; side is None, because a trace does not tell it."""
-
-    set: int
-    reps: int
-    start_s: float
-    end_s: float
-    time_under_tension_s: float
-    velocity_loss_pct: float | None
-    side: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +31,11 @@ class Quality:
 
 @dataclass
 class Track:
-    """The core's live state along the trace: s, the machine's unit (deg or mm) and unit per s, phase 0 to 3."""
+    """The core's live state along the trace: s, the machine's unit (deg or mm), and that unit per s."""
 
     t_s: list[float] = field(default_factory=list)
     position: list[float] = field(default_factory=list)
     speed: list[float] = field(default_factory=list)
-    phase: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -120,7 +81,7 @@ def replay(
     settings = {name: value for name, value in ranges.items() if value} | dict(settings or {})
     counter = Counter(settings=settings, profile=tuple(profile) if profile else None)
     clock_us = _core_clock(fed.t_s)
-    ledger = _Ledger(fed.t_s, clock_us, counter)
+    ledger = Ledger(fed.t_s, clock_us, counter)
     track = Track() if with_track else None
     _feed(fed, clock_us, settings, ledger, track, progress)
     return Replay(
@@ -142,7 +103,7 @@ def _core_clock(t_s: np.ndarray) -> np.ndarray:
     return np.concatenate(([0], np.cumsum(np.minimum(np.diff(t_us), LONGEST_STEP_US))))
 
 
-def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "_Ledger", track: Track | None, progress) -> None:
+def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "Ledger", track: Track | None, progress) -> None:
     """The loop. Columns become lists once, and the core's methods locals: it runs at a thousand times real time."""
     accel = counts(fed.accel_g, settings.get("accel_range_g", DEFAULTS["accel_range_g"]))
     gyro = counts(fed.gyro_dps, settings.get("gyro_range_dps", DEFAULTS["gyro_range_dps"]))
@@ -168,68 +129,3 @@ def _note(track: Track, counter: Counter, t_s: float) -> None:
     track.t_s.append(t_s)
     track.position.append(counter.position / 1000)
     track.speed.append(counter.speed / 1000)
-    track.phase.append(counter.phase)
-
-
-class _Ledger:
-    """Turns the core's events into reps and sets on the trace's clock."""
-
-    def __init__(self, t_s: np.ndarray, clock_us: np.ndarray, counter: Counter) -> None:
-        self.t_s, self.clock_ms, self.counter = t_s, clock_us / 1000, counter
-        self.reps: list[Rep] = []
-        self.sets: list[Set] = []
-        self.tops: dict[tuple[int, int], float] = {}
-
-    def take(self, sample: int) -> None:
-        """Books all waiting events; sample is the index of the one at which they came."""
-        at_s = round(float(self.t_s[sample]), 6)
-        while (event := self.counter.take()) is not None:
-            if isinstance(event, SetEnd):
-                self.sets.append(self._set(event))
-            elif event.kind == TOP:
-                self.tops[event.set, event.rep] = at_s
-            elif event.kind == REP:
-                self._add_rep(self._rep(event, at_s))
-            elif event.kind == UNTOP:
-                self.tops.pop((event.set, event.rep), None)
-
-    def _add_rep(self, rep: Rep) -> None:
-        """Books a rep; the one before it in its set now has a bottom pause."""
-        if self.reps and self.reps[-1].set == rep.set:
-            rest_s = round(rep.start_s - self.reps[-1].end_s, 4)
-            self.reps[-1] = replace(self.reps[-1], bottom_pause_s=rest_s)
-        self.reps.append(rep)
-
-    def _seconds(self, ms: int) -> float:
-        """The trace's time of a moment on the core's clock."""
-        return round(float(np.interp(ms, self.clock_ms, self.t_s)), 4)
-
-    def _rep(self, event: Event, at_s: float) -> Rep:
-        edges_ms = (event.start_ms, event.peak_start_ms, event.peak_end_ms, event.end_ms)
-        start_s, peak_start_s, peak_end_s, end_s = map(self._seconds, edges_ms)
-        concentric_s, peak_pause_s, eccentric_s = ((b - a) / 1000 for a, b in pairwise(edges_ms))
-        unit = "mm" if MACHINES[self.counter.machine] == "sled" else "deg"
-        return Rep(
-            set=event.set,
-            rep=event.rep,
-            start_s=start_s,
-            peak_start_s=peak_start_s,
-            peak_end_s=peak_end_s,
-            end_s=end_s,
-            concentric_s=concentric_s,
-            peak_pause_s=peak_pause_s,
-            eccentric_s=eccentric_s,
-            bottom_pause_s=None,
-            rom=event.rom / 1000,
-            rom_unit=unit,
-            mean_speed=event.mean_speed / 1000,
-            peak_speed=event.peak_speed / 1000,
-            speed_unit=f"{unit}/s",
-            top_at_s=self.tops.pop((event.set, event.rep), None),
-            rep_at_s=at_s,
-            flags=[name for bit, name in enumerate(FLAGS) if event.flags >> bit & 1],
-        )
-
-    def _set(self, event: SetEnd) -> Set:
-        start_s, end_s = self._seconds(event.start_ms), self._seconds(event.end_ms)
-        return Set(event.set, event.reps, start_s, end_s, event.tension_ms / 1000, event.velocity_loss_pct)

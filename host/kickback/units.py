@@ -95,8 +95,9 @@ def _turn_of_gravity_per_gyro(trace: Trace) -> float | None:
     bias_dps = np.median(trace.gyro_dps, axis=0)
     steps_s = np.diff(trace.t_s, append=trace.t_s[-1])[:, None]
     turned = np.radians(np.cumsum((trace.gyro_dps - bias_dps) * steps_s, axis=0))
-    kernel = np.ones(max(1, span // 2)) / max(1, span // 2)
-    gravity = np.stack([np.convolve(axis, kernel, "same") for axis in trace.accel_g.T], 1)
+    width = max(1, span // 2)
+    gravity = np.stack([np.convolve(axis, np.ones(width) / width, "valid") for axis in trace.accel_g.T], 1)
+    turned = turned[width // 2 :][: len(gravity)]
     middle = (gravity[span:] + gravity[:-span]) / 2
     seen = gravity[span:] - gravity[:-span]
     told = -np.cross(turned[span:] - turned[:-span], middle)

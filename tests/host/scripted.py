@@ -6,7 +6,7 @@ from repcore.counter import REP, SET_END, TOP, UNTOP, Event, SetEnd
 class ScriptedCounter:
     """Gives the events scripted for the n-th sample (from 0), and those of "end" when the set is ended."""
 
-    machine, phase, position, speed = 1, 1, 30_000, -4_000
+    machine, position, speed = 1, 30_000, -4_000
     gaps, saturated = 2, 3
 
     def __init__(self, script, settings=None, profile=None):

@@ -122,6 +122,8 @@ def test_settings_table(kickback):
 def test_help_shows_an_example_for_each_command(kickback):
     for command in ("replay", "convert", "settings"):
         assert f"Example: kickback {command}" in kickback(command, "--help").stdout
+    for command in ("simulate", "evaluate"):
+        assert kickback(command, "--help").stdout.startswith(f"Usage: main {command} ")
     listed = kickback("--help").stdout
     for command in ("replay", "convert", "settings", "simulate", "evaluate"):
         assert f"\n  {command} " in listed

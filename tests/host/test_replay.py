@@ -138,8 +138,8 @@ def test_track_and_progress(play, resting):
     found, _ = play(TWO_REPS, resting(2500), with_track=True, progress=lambda *done: calls.append(done))
     assert calls == [(1000, 2500), (2000, 2500)]
     track = found.track
-    assert (track.position[5], track.speed[5], track.phase[5]) == (30, -4, 1)
-    assert len(track.t_s) == len(track.position) == len(track.speed) == len(track.phase) == 625
+    assert (track.position[5], track.speed[5]) == (30, -4)
+    assert len(track.t_s) == len(track.position) == len(track.speed) == 625
     assert (track.t_s[0], track.t_s[-1]) == (pytest.approx(0.03), pytest.approx(24.99))
     assert len(found.reps) == 2
 
