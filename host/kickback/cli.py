@@ -91,8 +91,10 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
             # Files first: a pipe into head may close while the table is printed.
             if plot:
                 _plot_module().save_plot(found, plot)
-            if save_profile:
+            if save_profile and found.profile:
                 stored.write_profile(save_profile, found.profile)
+            elif save_profile:
+                click.echo(f"nothing was learned about the machine: {save_profile} is left as it is", err=True)
         _show(found, as_json)
         if plot:
             click.echo(f"plot: {plot}", err=True)

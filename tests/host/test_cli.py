@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from scripted import ScriptedCounter
 
 STILL = [f"{t / 100:.2f},0,0,1,0,0,0" for t in range(200)]
 
@@ -77,14 +78,25 @@ def test_worn_is_a_guided_share_of_zero(kickback, demo, scripted):
     assert made[0].settings["guided_share"] == 0
 
 
-def test_profile_is_stored_and_given_back(kickback, demo, tmp_path):
+def test_profile_is_stored_and_given_back(kickback, demo, tmp_path, scripted):
+    made = scripted({})
     profile = tmp_path / "machine.json"
     first = kickback("replay", demo, "--profile", profile, "--save-profile", profile)
     assert (first.exit_code, first.stderr) == (0, f"no profile at {profile} yet: starting without one\n")
-    assert list(json.loads(profile.read_text())) == ["kickback_profile"]
-    again = kickback("replay", demo, "--profile", profile, "--json")
+    assert json.loads(profile.read_text()) == {"kickback_profile": [7, -8]}
+    again = kickback("replay", demo, "--profile", profile)
     assert (again.exit_code, again.stderr) == (0, "")
-    assert len(json.loads(again.stdout)["reps"]) == 10
+    assert [counter.learned for counter in made] == [None, (7, -8)]
+
+
+def test_a_stored_profile_outlives_a_trace_that_taught_nothing(kickback, demo, tmp_path, scripted, monkeypatch):
+    scripted({})
+    monkeypatch.setattr(ScriptedCounter, "profile", lambda self: ())
+    profile = tmp_path / "machine.json"
+    profile.write_text('{"kickback_profile": [1]}')
+    result = kickback("replay", demo, "--save-profile", profile)
+    assert (result.exit_code, profile.read_text()) == (0, '{"kickback_profile": [1]}')
+    assert result.stderr == f"nothing was learned about the machine: {profile} is left as it is\n"
 
 
 def test_foreign_csv(kickback, csv_file):
@@ -170,7 +182,8 @@ def test_refusals(refused, still, tmp_path, case, monkeypatch):
     assert refused("replay", *(word.format(**names) for word in words)) == sentence.format(**names)
 
 
-def test_what_cannot_be_written(kickback, refused, still, tmp_path):
+def test_what_cannot_be_written(kickback, refused, still, tmp_path, scripted):
+    scripted({})
     assert refused("convert", still, "-o", tmp_path / "a.txt").endswith("a.txt: a trace's name ends in .kbt or .csv")
     for *words, name in (
         ["convert", still, "-o", "none/a.csv"],
