@@ -8,11 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HERE = Path(__file__).parent
 REPO = HERE.parent
 # pytest's importlib mode leaves helper files beside the tests out of the path.
 sys.path[:0] = [str(HERE / "micropython"), str(HERE / "properties")]
+
+# The same examples on every run, so that a failure is of the code and not of the day; no limits of time in tests.
+settings.register_profile("kickback", derandomize=True, deadline=None)
+settings.load_profile("kickback")
 
 
 def need(found, sentence):
