@@ -29,6 +29,11 @@ def need(found, sentence):
     pytest.skip(sentence)
 
 
+@pytest.fixture(scope="session", name="need")
+def need_fixture():
+    return need
+
+
 @pytest.fixture(scope="session")
 def micropython():
     """Command of a unix MicroPython with as much heap as an ESP32 can spare for the core."""

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import cost
 import drive
 import pytest
 import streams
@@ -21,7 +22,8 @@ HERE = Path(__file__).parent
 REPO = HERE.parents[1]
 CORE = REPO / "firmware"
 RECORDED = {path.stem: path for path in sorted((REPO / "../shared/traces").glob("*/*.csv"))}
-NAMES = [*streams.STREAMS, *simulate_families.FAMILIES, *RECORDED]
+NO_RECORDINGS = pytest.param("", marks=pytest.mark.skip("no recordings: ../shared/traces is not beside the checkout"))
+NAMES = [*streams.STREAMS, *simulate_families.FAMILIES, *(RECORDED or [NO_RECORDINGS])]
 
 
 @pytest.fixture
@@ -71,6 +73,14 @@ def test_settings_reach_all_three(trace, micropython, wasm_micropython):
     assert expected != in_cpython(trace)
     assert elsewhere([*micropython, HERE / "drive.py"], trace, settings) == expected
     assert elsewhere(wasm_micropython, trace, settings) == expected
+
+
+@pytest.mark.parametrize("trace", ["session", "sled"], indirect=True)
+def test_compiled_as_on_the_device_it_agrees_too(trace, micropython, tmp_path):
+    (tmp_path / "compiled").mkdir()
+    cost.compile_core(tmp_path / "compiled")
+    command = [*micropython, HERE / "drive.py"]
+    assert elsewhere(command, trace, core=tmp_path / "compiled") == in_cpython(trace)
 
 
 @pytest.mark.parametrize("trace", ["controlled"], indirect=True)
