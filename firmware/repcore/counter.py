@@ -1,188 +1,177 @@
-"""The whole core in one object: samples in, events out."""
-from array import array
-from collections import namedtuple
+"""The whole core in one object: samples in, events out.
 
+An event is a tuple of twelve whole numbers, named in the order of the queue:
+kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags
+for TOP (times not yet known are 0), REP and UNTOP, a top taken back; and
+kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0 for SET_END.
+Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
+ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
+"""
+from array import array
+
+from .const import const
 from .frames import Frames
 from .history import SIZE
-from .kicks import ASIDE, END, FAST, PEAK_END, PEAK_START, RANGE, START, Kicks, LOST
+from .kicks import BACK, FAST, LOST, RANGE, START, END, Kicks
+from .kicks import TOP as REACHED
 from .lever import Lever
 from .rest import Rest
-from .sets import FLAGS, Alike, Recent, Sets
+from .sets import Alike, Recent, Sets
 from .settings import derive
 from .sled import Sled
-from .strokes import BACK, TOP as REACHED
 
 TOP, REP, UNTOP, SET_END = 1, 2, 3, 4
-Event = namedtuple("Event", ("kind", "at_ms", "set", "rep", "start_ms", "peak_start_ms", "peak_end_ms", "end_ms",
-                             "rom", "mean_speed", "peak_speed", "flags"))
-SetEnd = namedtuple("SetEnd", ("kind", "at_ms", "set", "reps", "start_ms", "end_ms", "tension_ms",
-                               "velocity_loss_pct"))
-QUEUE = 16  # events that wait to be taken
-WIDTH = 12
-WORN = 8  # times as restless is a sensor on a leg
-CREEP = 32  # 1 deg/s
-REAL_MS = 1000  # a small stroke takes at least this long
+_QUEUE = const(16)  # events that wait to be taken
+_WIDTH = const(12)
+_REAL_MS = const(1000)  # a small stroke takes at least this long
+_WORN = const(8)  # times as restless is a sensor on a leg
+_CREEP = const(32)  # 1 deg/s
 
 
 class Counter:
     """Detection from raw counts.
 
     settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before. Raises ValueError.
+    machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
     def __init__(self, settings=None, profile=None):
         made = derive(settings)
-        self.gyro_gain = made["gyro_range_dps"] // 1000
-        self.accel_gain = made["accel_range_g"] * 125 // 1000
-        self.gap_ms = made["set_gap"]
-        self.sure = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
-        self.frames = Frames()
-        self.rest = Rest(1 if made["guided_share"] else WORN)
-        times = array("H", bytes(2 * SIZE))
-        self.lever = Kicks(Lever(times), 1000 - made["guided_share"], made["set_gap"])
-        self.sled = Kicks(Sled(times), 1000 - made["guided_share"], made["set_gap"])
+        off = 1000 - made["guided_share"]
+        self.gap_ms = gap = made["set_gap"]
+        self.sure_range = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
+        self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame)
+        self.feed = self.frames.feed
+        self.rest = Rest(1 if off < 1000 else _WORN)
+        self.times = array("H", bytes(2 * SIZE))
+        self.turn = [0] * 3
+        self.lever = Kicks(Lever(self.times, self.turn), off, gap)
+        self.sled = Kicks(Sled(self.times, self.turn, self.frames.mean, self.rest.zero), off, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
         self.alike = Alike()
-        self.sets = Sets(made)
-        self.now = [0] * 6
+        self.sets = Sets(made["pause_target"], (0, made["over_range"] // 2, made["over_range"] // 8))
         self.topped = False
         self.bad_ms = -1
-        self.queue = array("i", bytes(4 * QUEUE * WIDTH))
-        self.first = self.waiting = 0
-        self.machine = 0
+        self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
+        self.first = self.waiting = self.machine = 0
 
-    samples = property(lambda self: self.frames.samples)
-    gaps = property(lambda self: self.frames.gaps)
-    saturated = property(lambda self: self.frames.saturated)
-    position = property(lambda self: self.kicks.path.position * self.kicks.path.scale)
-    speed = property(lambda self: self.kicks.path.speed * 125 // (4 if self.kicks.path.kind == 1 else 1))
+    @property
+    def position(self):
+        return self.kicks.path.position * self.kicks.path.scale
+
+    @property
+    def speed(self):
+        return self.kicks.path.speed * self.kicks.path.scale * 1000 >> 6
 
     @property
     def phase(self):
         """0 bottom pause, 1 concentric, 2 peak pause, 3 eccentric."""
-        s = self.kicks.strokes
-        if s.homeward:
-            return 3
-        if not s.out:
+        kicks = self.kicks
+        if not kicks.out:
             return 0
-        return 2 if s.high == s.done else 1
-
-    def feed(self, t_us, ax, ay, az, gx, gy, gz):
-        if self.frames.feed(t_us, ax, ay, az, gx, gy, gz):
-            self.frame()
+        return 3 if kicks.homeward else 2 if kicks.high == kicks.done else 1
 
     def frame(self):
-        frames, now, rest = self.frames, self.now, self.rest
-        mean, gain = frames.mean, self.accel_gain
-        now[0] = (mean[0] >> 2) * gain >> 11
-        now[1] = (mean[1] >> 2) * gain >> 11
-        now[2] = (mean[2] >> 2) * gain >> 11
-        gain = self.gyro_gain
-        now[3] = (mean[3] >> 1) * gain >> 10
-        now[4] = (mean[4] >> 1) * gain >> 10
-        now[5] = (mean[5] >> 1) * gain >> 10
-        ms = frames.ms
-        lever, sled = self.lever, self.sled
+        frames, rest, turn = self.frames, self.rest, self.turn
+        lever, sled, ms = self.lever, self.sled, frames.ms
+        mean, zero, length = frames.mean, rest.zero, frames.length
+        for i in range(3):
+            turn[i] = (mean[3 + i] - zero[3 + i] + 8) >> 4
         if frames.doubtful:
-            self.bad_ms = ms
             frames.doubtful = False
+            self.bad_ms = ms
         if frames.lost:
             frames.lost = False
             self.lose(lever)
             self.lose(sled)
-        if rest.update(now):
-            sure = rest.learn(not lever.strokes.out)
-            if lever.lost or sure:
-                lever.still()
-            if sure == 2:
-                sled.still()
+        past = lever.path.past
+        self.times[(past.k + 1) & 511] = ms & 0xFFFF
         if not rest.known:
-            return
-        zero, down, length = rest.zero, rest.down, frames.length
-        x = (now[3] - zero[0] + 8) >> 4
-        y = (now[4] - zero[1] + 8) >> 4
-        z = (now[5] - zero[2] + 8) >> 4
-        if not lever.strokes.out and abs(x) + abs(y) + abs(z) < CREEP:
-            rest.creep(x, y, z)
-        if not lever.path.step(x, y, z, length, ms):
-            self.lose(lever)
-        if not sled.path.tilt(x, y, z, length):
-            self.lose(sled)
-        if sled.lost:
-            sled.path.past.put(0, ms)
-        elif not sled.path.step(now, down, length, ms):
-            self.lose(sled)
-        self.move(lever, ms)
-        if not sled.lost:
-            self.move(sled, ms)
-        if self.sets.reps and ms - self.sets.end > self.gap_ms and not self.topped:
-            self.end_set()
-
-    def move(self, kicks, ms):
-        """Lets a path's frame become events."""
-        if self.usual_kind() != kicks.path.kind and self.usual.n:
-            usual = 0
+            past.k += 1
         else:
-            usual = self.usual.median
+            lever.path.step(length)
+            if self.machine == 1 and self.sets.reps:
+                sled.lost = True
+            elif not sled.lost and not sled.path.step(length):
+                self.lose(sled)
+        k = past.k
+        sled.path.past.k = k
+        if k & 1:
+            if k & 3 == 1 and rest.update(mean):
+                self.still()
+            elif not lever.out and abs(turn[0]) + abs(turn[1]) + abs(turn[2]) < _CREEP:
+                rest.creep(turn)
+        elif rest.known:
+            self.look(lever, ms)
+            if not sled.lost:
+                self.look(sled, ms)
+            if self.sets.reps and not self.topped and ms - self.sets.end > self.gap_ms:
+                self.end_set()
+
+    def still(self):
+        lever = self.lever
+        sure = self.rest.learn(not lever.out)
+        if lever.lost or sure:
+            lever.quiet()
+        if sure == 2:
+            self.sled.quiet()
+
+    def look(self, kicks, ms):
+        """Lets a path's last frames become events."""
+        kind = kicks.path.kind
+        usual = self.usual.median if self.machine == kind else 0
         code = kicks.step(ms, usual)
+        if not code:
+            return
         if code == LOST:
             self.lose(kicks)
-        elif code == REACHED:
-            self.kicks = kicks
-            if not self.topped and kicks.row[RANGE] >= self.need(kicks, usual):
+            return
+        self.kicks = kicks
+        row = kicks.row
+        fit = row[RANGE] >= (usual >> 1 if usual else self.sure_range[kind])
+        if code == REACHED:
+            if fit and not self.topped:
                 self.topped = True
-                self.put(TOP, ms, self.sets.reps + 1)
-        elif code == BACK:
-            self.back(kicks, ms, usual)
-
-    def usual_kind(self):
-        return self.machine
-
-    def need(self, kicks, usual):
-        return usual >> 1 if usual else self.sure[kicks.path.kind]
-
-    def back(self, kicks, ms, usual):
-        row, alike = kicks.row, self.alike
-        fit = row[RANGE] >= self.need(kicks, usual)
-        if self.topped and not fit and kicks.path.kind == 2:
-            self.topped = False
-            self.put(UNTOP, ms, self.sets.reps + 1)
+                self.put(TOP, self.sets.reps + 1)
+        elif self.topped and not fit and kind == 2:
+            self.untop()
         elif self.topped or fit:
-            if not self.topped:
-                self.put(TOP, ms, self.sets.reps + 1)
-            self.count(kicks, row, ms)
-            alike.n = 0
-        elif row[END] - row[START] >= REAL_MS and alike.add(row, self.gap_ms):
-            self.usual.clear()
-            for small in alike.rows:
-                self.put(TOP, ms, self.sets.reps + 1)
-                self.count(kicks, small, ms)
-            alike.n = 0
-        self.topped = False
+            self.count(kicks, row)
+            self.alike.n = 0
+        elif ((row[END] - row[START] >= _REAL_MS or row[RANGE] >= self.sure_range[kind])
+                and self.alike.add(row, self.gap_ms)):
+            self.usual.n = 0
+            for row in self.alike.rows:
+                self.count(kicks, row)
 
-    def count(self, kicks, row, ms):
+    def count(self, kicks, row):
         path, sets = kicks.path, self.sets
         path.sure += 1
         if self.machine != path.kind:
             self.machine = path.kind
-            self.usual.clear()
-        self.kicks = kicks
+            self.usual.n = 0
         self.usual.add(row[RANGE])
         sets.rep(row, path.kind, self.bad_ms)
-        q = self.queue
-        i = self.put(REP, ms, sets.reps)
+        if not self.topped:
+            self.put(TOP, sets.reps)
+        self.topped = False
+        q, i = self.queue, self.put(REP, sets.reps)
         for f in range(4):
             q[i + 4 + f] = row[f]
         q[i + 8] = row[RANGE] * path.scale
         q[i + 9] = sets.mean * path.scale
-        q[i + 10] = row[FAST] * 125 // (4 if path.kind == 1 else 1)
+        q[i + 10] = row[FAST] * path.scale * 1000 >> 6
         q[i + 11] = sets.flags
 
-    def lose(self, kicks):
-        if self.topped and self.kicks is kicks:
+    def untop(self):
+        if self.topped:
             self.topped = False
-            self.put(UNTOP, self.frames.ms, self.sets.reps + 1)
+            self.put(UNTOP, self.sets.reps + 1)
+
+    def lose(self, kicks):
+        if self.kicks is kicks:
+            self.untop()
         kicks.lose()
 
     def end_set(self):
@@ -191,23 +180,23 @@ class Counter:
         if self.topped:
             self.lose(self.kicks)
         if sets.reps:
-            q = self.queue
-            i = self.put(SET_END, self.frames.ms, sets.reps)
+            q, i = self.queue, self.put(SET_END, sets.reps)
             q[i + 4] = sets.start
             q[i + 5] = sets.end
             q[i + 6] = sets.tension
-            q[i + 7] = sets.loss
-            sets.close()
+            q[i + 7] = sets.loss()
+            sets.number += 1
+            sets.reps = 0
 
-    def put(self, kind, ms, rep):
+    def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""
-        i = (self.first + min(self.waiting, QUEUE - 1)) % QUEUE * WIDTH
-        self.waiting = min(QUEUE, self.waiting + 1)
+        i = (self.first + min(self.waiting, _QUEUE - 1)) % _QUEUE * _WIDTH
+        self.waiting = min(_QUEUE, self.waiting + 1)
         q = self.queue
-        for f in range(WIDTH):
+        for f in range(4, _WIDTH):
             q[i + f] = 0
         q[i] = kind
-        q[i + 1] = ms
+        q[i + 1] = self.frames.ms
         q[i + 2] = self.sets.number
         q[i + 3] = rep
         return i
@@ -216,11 +205,10 @@ class Counter:
         """The oldest event not yet taken, or None."""
         if not self.waiting:
             return None
-        i = self.first * WIDTH
-        self.first = (self.first + 1) % QUEUE
+        i = self.first * _WIDTH
+        self.first = (self.first + 1) % _QUEUE
         self.waiting -= 1
-        row = list(self.queue[i : i + WIDTH])
-        return SetEnd(*row[:8]) if row[0] == SET_END else Event(*row)
+        return tuple(self.queue[i : i + _WIDTH])
 
     def profile(self):
         return ()

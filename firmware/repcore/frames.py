@@ -1,91 +1,112 @@
 """Samples to frames: trapezoid means over about 20 ms, on whatever clock the samples have."""
+from .const import const
 
-CLOCK = 0x3FFFFFFF  # ticks_us wraps here
-FRAME_US = 15500  # closes a frame after one sample at 50 Hz, two at 100 Hz, four at 200 Hz
-MOST = 64  # twice the samples in a frame at the most: bounds the sums however fast they come
-LOST_US = 1000000  # after a longer silence nothing is known of the position
-FULL = 32700  # counts from which a converter is taken as saturated
+_CLOCK = const(0x3FFFFFFF)  # ticks_us wraps here
+_FRAME_US = const(15500)  # closes a frame after one sample at 50 Hz, two at 100 Hz, four at 200 Hz
+_MOST = const(80)  # samples in a frame, lost ones counted: bounds the sums however fast they come
+_LOST_US = const(1000000)  # after a longer silence nothing is known of the position
+_FULL = const(32700)  # counts from which a converter is taken as saturated
+_LEARN = const(9)  # samples whose shortest interval is taken as the usual one
 
 
 class Frames:
-    """Takes samples; ``feed`` returns True when a frame is ready.
+    """Takes samples and calls ``ready`` after each frame.
 
-    mean: six channels, 32 times the mean count; ms: the frame's end since the first sample; length: ms.
+    mean: six channels, acceleration in 1/16 mg and turn in 1/512 deg/s; ms: the frame's end since the first sample;
+    length: ms; doubtful: something was lost, filled in or saturated; lost: a long silence came before.
     """
 
-    def __init__(self):
+    def __init__(self, accel_range_g, gyro_range_dps, ready):
+        self.gains = (accel_range_g * 125, gyro_range_dps)
+        self.ready = ready
         self.samples = self.gaps = self.saturated = 0
         self.ms = self.length = 0
         self.us = 0  # what is not yet a whole millisecond
         self.wait = 0  # us since the last frame
-        self.n = 0
-        self.clock = 0
-        self.usual = 0  # us between samples
-        self.doubtful = False  # something in the frame was lost, filled in or saturated
-        self.lost = False
-        self.ax = self.ay = self.az = self.gx = self.gy = self.gz = 0
-        self.mean = [0, 0, 0, 0, 0, 0]
-        self.last = [0, 0, 0, 0, 0, 0]
+        self.n = self.clock = self.usual = 0
+        self.late = -1  # us: a longer interval has lost samples
+        self.doubtful = self.lost = False
+        self.mean = [0] * 6
+        self.sums = [0] * 6
+        self.last = [0] * 6
+        self.new = [0] * 6
 
     def feed(self, t_us, ax, ay, az, gx, gy, gz):
-        dt = (t_us - self.clock) & CLOCK
+        dt = (t_us - self.clock) & _CLOCK
         self.clock = t_us
         self.samples += 1
-        twice = 2
-        if 2 * dt > 3 * self.usual or self.samples < 9:
-            twice = 2 * self.uneven(dt)
-        self.n += twice
-        self.wait += dt
-        self.ax += ax * twice
-        self.ay += ay * twice
-        self.az += az * twice
-        self.gx += gx * twice
-        self.gy += gy * twice
-        self.gz += gz * twice
-        if not (-FULL < gx < FULL and -FULL < gy < FULL and -FULL < gz < FULL and
-                -FULL < ax < FULL and -FULL < ay < FULL and -FULL < az < FULL):
+        if dt > self.late:
+            dt = self.uneven(dt, ax, ay, az, gx, gy, gz)
+        sums = self.sums
+        sums[0] += ax
+        sums[1] += ay
+        sums[2] += az
+        sums[3] += gx
+        sums[4] += gy
+        sums[5] += gz
+        self.n += 1
+        dt += self.wait
+        self.wait = dt
+        if not (-_FULL < gx < _FULL and -_FULL < gy < _FULL and -_FULL < gz < _FULL
+                and -_FULL < ax < _FULL and -_FULL < ay < _FULL and -_FULL < az < _FULL):
             self.saturated += 1
             self.doubtful = True
-        if self.wait < FRAME_US and self.n < MOST:
-            return False
-        return self.close(ax, ay, az, gx, gy, gz)
+        if dt >= _FRAME_US or self.n > _MOST:
+            self.hold(ax, ay, az, gx, gy, gz)
+            self.close()
 
-    def close(self, ax, ay, az, gx, gy, gz):
-        """The frame's means, each end sample weighing half; False when it took no time."""
-        mean, last, n = self.mean, self.last, self.n
-        mean[0] = (self.ax + last[0] - ax) * 32 // n
-        mean[1] = (self.ay + last[1] - ay) * 32 // n
-        mean[2] = (self.az + last[2] - az) * 32 // n
-        mean[3] = (self.gx + last[3] - gx) * 32 // n
-        mean[4] = (self.gy + last[4] - gy) * 32 // n
-        mean[5] = (self.gz + last[5] - gz) * 32 // n
-        last[0] = ax
-        last[1] = ay
-        last[2] = az
-        last[3] = gx
-        last[4] = gy
-        last[5] = gz
-        us = self.us + self.wait
-        self.length = us // 1000
-        self.ms += self.length
-        self.us = us % 1000
-        self.n = self.wait = 0
-        self.ax = self.ay = self.az = self.gx = self.gy = self.gz = 0
-        return self.length > 0
+    def hold(self, ax, ay, az, gx, gy, gz):
+        new = self.new
+        new[0] = ax
+        new[1] = ay
+        new[2] = az
+        new[3] = gx
+        new[4] = gy
+        new[5] = gz
 
-    def uneven(self, dt):
-        """How many samples this one stands for: learns the usual interval and sees what was lost."""
-        usual = self.usual
-        if self.samples == 1 or dt > LOST_US:
+    def uneven(self, dt, ax, ay, az, gx, gy, gz):
+        """Learns the usual interval, and lets a late sample stand for the lost ones; the interval to count."""
+        self.hold(ax, ay, az, gx, gy, gz)
+        new, sums, usual = self.new, self.sums, self.usual
+        if self.samples == 1 or dt > _LOST_US:
             self.lost = True
-            self.ax = self.ay = self.az = self.gx = self.gy = self.gz = 0
-            self.n = 0
-            return 1
-        if self.samples < 10 and (usual == 0 or dt < usual):
-            self.usual = dt
-        if self.samples < 9 or not usual:
-            return 1
-        self.gaps += 1
-        self.doubtful = True
-        self.usual += (usual >> 5) + 1  # a clock that really became slower is believed in the end
-        return min(50, (dt + (usual >> 1)) // usual)
+            if self.samples > 1:
+                self.ms += dt // 1000
+            self.n = self.wait = dt = 0
+            for i in range(6):
+                sums[i] = 0
+                self.last[i] = new[i]
+        elif self.samples <= _LEARN:
+            if not usual or dt < usual:
+                self.usual = dt
+            if self.samples == _LEARN:
+                self.late = self.usual * 3 >> 1
+        else:
+            missing = min(_MOST >> 1, (dt + (usual >> 1)) // max(1, usual)) - 1
+            for i in range(6):
+                sums[i] += new[i] * missing
+            self.n += missing
+            self.gaps += 1
+            self.doubtful = True
+            self.usual += (usual >> 5) + 1  # a clock that really became slower is believed in the end
+            self.late = self.usual * 3 >> 1
+        return dt
+
+    def close(self):
+        """The frame's means, each end sample weighing half."""
+        mean, last, new = self.mean, self.last, self.new
+        sums, n = self.sums, 2 * self.n
+        gain, shift = self.gains[0], 12
+        for i in range(6):
+            if i == 3:
+                gain, shift = self.gains[1], 10
+            mean[i] = (2 * sums[i] + last[i] - new[i]) * 16 // n * gain >> shift
+            last[i] = new[i]
+            sums[i] = 0
+        self.us += self.wait
+        self.length = self.us // 1000
+        self.us %= 1000
+        self.ms += self.length
+        self.n = self.wait = 0
+        if self.length:
+            self.ready()

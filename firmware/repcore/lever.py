@@ -1,10 +1,11 @@
 """A lever: the gyro sees the speed; its integral from the resting place gives axis and position."""
+from .const import const
 from .history import History
-from .vector import aim, along, norm, reverse
+from .vector import aim, aside, norm
 
-FAR = 150000  # 300 degrees: beyond it the sensor is being carried
-NEAR = 250  # half a degree
-SLOW = 64  # 2 deg/s
+_FAR = const(150000)  # 300 degrees: beyond it the sensor is being carried
+_NEAR = const(250)  # half a degree
+_SLOW = const(64)  # 2 deg/s
 
 
 class Lever:
@@ -14,59 +15,67 @@ class Lever:
     finest = 13  # 0.4 deg/s
     least = 500  # a degree: the smallest stroke looked at
     scale = 2  # mdeg per unit of position
-    quick = 5  # frames at rest that end a return near the start
+    quick = 3  # looks at rest, 40 ms apart, that end a return near the start
     creep = 100  # of the range: what may still be moved in them
 
-    def __init__(self, times):
+    def __init__(self, times, turn):
         self.past = History(times)
-        self.u = [0, 0, 0]  # the axis, 1024 long
-        self.pace = 0  # how fast it turns, whatever the axis
-        self.turned = [0, 0, 0]  # since the resting place, 1/32 mdeg
-        self.halt = [0, 0, 0]
+        self.turn = turn  # the frame's turn rates, 1/32 deg/s
+        self.u = [0] * 3  # the axis, 1024 long
+        self.turned = [0] * 3  # since the resting place, 1/32 mdeg
+        self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = 0
         self.sure = 0  # reps counted about this axis
         self.reach = 0  # how far the axis was when last pointed
-        self.away = False  # a stroke is under way
 
     def rest(self):
         """Here is the resting place."""
-        turned = self.turned
-        turned[0] = turned[1] = turned[2] = 0
+        for i in range(3):
+            self.turned[i] = 0
         self.position = self.reach = 0
 
-    def step(self, x, y, z, length, ms):
-        """One frame: turn rates in 1/32 deg/s, its length and end in ms. False when it turned beyond any lever."""
-        turned, u = self.turned, self.u
+    def step(self, length):
+        """One frame of so many ms."""
+        turn, turned, u = self.turn, self.turned, self.u
+        x = turn[0]
+        y = turn[1]
+        z = turn[2]
         turned[0] += x * length
         turned[1] += y * length
         turned[2] += z * length
-        dx = turned[0] >> 6
-        dy = turned[1] >> 6
-        dz = turned[2] >> 6
-        self.pace = abs(x) + abs(y) + abs(z)
-        far = abs(dx) + abs(dy) + abs(dz)
-        if far > FAR:
+        if self.sure or self.reach > _NEAR:
+            speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        else:  # too near to know the axis: all turning counts
+            speed = norm(x, y, z)
+        self.speed = speed
+        self.past.put(speed)
+
+    def locate(self, away):
+        """Where it is now. False when it turned beyond any lever."""
+        turned, u = self.turned, self.u
+        x = turned[0] >> 6
+        y = turned[1] >> 6
+        z = turned[2] >> 6
+        far = abs(x) + abs(y) + abs(z)
+        if far > _FAR:
             self.rest()
             return False
         if far > self.reach and not self.sure:
             self.reach = far + 64
-            aim(u, dx, dy, dz)
-        self.position = along(u, dx, dy, dz)
-        self.speed = along(u, x, y, z)
-        if self.reach < NEAR and not self.sure:  # too near to know the axis: all turning counts
-            self.speed = norm(x, y, z)
-        self.past.put(self.speed, ms)
+            aim(u, x, y, z)
+        self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
         return True
 
     def slow(self):
         """Hardly turning, whatever the axis."""
-        return self.pace < SLOW
+        x, y, z = self.turn
+        return abs(x) + abs(y) + abs(z) < _SLOW
 
     def mark(self):
         """The plate halts here: perhaps its new start."""
         for i in range(3):
             self.halt[i] = self.turned[i]
-        self.reach = 2 * FAR  # what comes next must not bend the axis: it may be another movement
+        self.reach = 2 * _FAR  # what comes next must not bend the axis: it may be another movement
 
     def restart(self):
         """Where it last halted was the resting place."""
@@ -81,12 +90,12 @@ class Lever:
 
     def flip(self):
         """The kick goes the other way."""
-        reverse(self.u)
+        for i in range(3):
+            self.u[i] = -self.u[i]
         self.position = -self.position
         self.speed = -self.speed
 
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
-        u, turned, p = self.u, self.turned, self.position
-        return norm((turned[0] >> 6) - (p * u[0] >> 10), (turned[1] >> 6) - (p * u[1] >> 10),
-                    (turned[2] >> 6) - (p * u[2] >> 10))
+        turned = self.turned
+        return aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)

@@ -14,8 +14,6 @@ def norm(x, y, z):
 
 def aim(u, x, y, z):
     """Makes u the direction of a vector, 1024 long; keeps it where the vector is too short to have one."""
-    if abs(x) + abs(y) + abs(z) > 18900:
-        x, y, z = x >> 3, y >> 3, z >> 3
     far = norm(x, y, z)
     if far:
         u[0] = x * 1024 // far
@@ -23,11 +21,7 @@ def aim(u, x, y, z):
         u[2] = z * 1024 // far
 
 
-def along(u, x, y, z):
-    """A vector's part along a direction."""
-    return (x * u[0] + y * u[1] + z * u[2]) >> 10
-
-
-def reverse(u):
-    for i in range(3):
-        u[i] = -u[i]
+def aside(u, x, y, z):
+    """How far a vector is off a direction."""
+    p = (x * u[0] + y * u[1] + z * u[2]) >> 10
+    return norm(x - (p * u[0] >> 10), y - (p * u[1] >> 10), z - (p * u[2] >> 10))

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from repcore.counter import FLAGS, REP, TOP, UNTOP, Counter, Event, SetEnd
+from repcore.counter import REP, TOP, UNTOP, Counter
+
+from kickback.events import FLAGS, Event, SetEnd, take
 
 MACHINES = (None, "lever", "sled")
 
@@ -58,7 +60,7 @@ class Ledger:
     def take(self, sample: int) -> None:
         """Books all waiting events; sample is the index of the one at which they came."""
         at_s = round(float(self.t_s[sample]), 6)
-        while (event := self.counter.take()) is not None:
+        while (event := take(self.counter)) is not None:
             if isinstance(event, SetEnd):
                 self.sets.append(self._set(event))
             elif event.kind == TOP:

@@ -91,7 +91,7 @@ def replay(
         MACHINES[counter.machine],
         ledger.sets,
         ledger.reps,
-        Quality(counter.samples, counter.gaps, counter.saturated),
+        Quality(counter.frames.samples, counter.frames.gaps, counter.frames.saturated),
         tuple(counter.profile() or ()),
         track,
     )
