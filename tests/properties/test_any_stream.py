@@ -58,15 +58,15 @@ def test_there_is_something_to_order(family):
     assert {1, 2, 4} <= {event[0] for event in events}
 
 
-SET = [(1, 900, 1, 1, 100, 800, 0, 0, 9, 9, 9, 0), (2, 2000, 1, 1, 100, 800, 1000, 1900, 9, 9, 9, 0),
+SET = [(1, 900, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0), (2, 2000, 1, 1, 100, 800, 1000, 1900, 9, 9, 9, 0),
        (4, 9000, 1, 1, 100, 1900, 1800, 0)]  # fmt: skip
 FAULTS = {
     "phases out of order": [SET[0], (*SET[1][:5], 1100, *SET[1][6:]), SET[2]],
     "a rep without a top": SET[1:],
-    "a top that hangs": [*SET, (1, 9900, 2, 1, 9000, 9800, 0, 0, 9, 9, 9, 0)],
+    "a top that hangs": [*SET, (1, 9900, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0)],
     "a sum that is off": [*SET[:2], (*SET[2][:6], 1700, 0)],
     "a number left out": [SET[0], (*SET[1][:3], 2, *SET[1][4:]), SET[2]],
-    "reps that overlap": [*SET[:2], (1, 2100, 1, 2, 1800, 2000, 0, 0, 9, 9, 9, 0)],
+    "reps that overlap": [*SET[:2], (1, 2400, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0), (2, 2500, 1, 2, 1800, 2200, 2300, 2400, 9, 9, 9, 0)],
 }
 
 
