@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from kickback.kbt import CLOCK
 from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G
 
-LEVERS = ["controlled", "ballistic", "touch_and_go", "small_strokes", "bounce", "rate50"]
-SLEDS = ["sled", "sled_touch"]
+LEVERS = ["controlled", "ballistic", "touch_and_go", "slow", "pulses", "small_strokes", "bounce", "rate50", "session"]
+SLEDS = ["sled", "sled_touch", "sled_slow", "sled_pulses", "sled_session"]
 # A turn or an offset does not become clearer by shrinking, and each try replays a whole trace.
 few = settings(max_examples=6, phases=[Phase.generate])
 share = st.floats(-1, 1)
@@ -56,7 +56,7 @@ def test_a_constant_bias(family, accel, gyro):
     assert_alike(run(t_us, counts)[0], run(t_us, counts + bias)[0], rate_hz)
 
 
-@pytest.mark.parametrize("family", [*LEVERS, *SLEDS, "session"])
+@pytest.mark.parametrize("family", LEVERS + SLEDS)
 @given(st.integers(0, CLOCK - 1))
 @few
 def test_a_time_offset_and_a_wrap_change_nothing(family, offset_us):
@@ -66,7 +66,7 @@ def test_a_time_offset_and_a_wrap_change_nothing(family, offset_us):
     assert run(t_us + CLOCK - int(t_us[-1]) // 2, counts) == expected  # wraps midway
 
 
-@pytest.mark.parametrize("family", [*LEVERS, *SLEDS, "session"])
+@pytest.mark.parametrize("family", LEVERS + SLEDS)
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=20))
 @few
 def test_chunks_change_nothing(family, drain):
