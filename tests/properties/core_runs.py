@@ -18,7 +18,7 @@ def clean(family: str, seed: int = 3):
     return np.rint(t_s * 1e6).astype(np.int64), counts.astype(float), doc["rate_hz"]
 
 
-def run(t_us, counts, *, settings=None, profile=None, drain=(1,)):
+def run(t_us, counts, *, settings=None, profile=None, drain=(1,)) -> tuple[list[tuple], tuple[int, ...]]:
     """All events as plain tuples, and what was learned. drain: samples between drains, over and over."""
     counter = Counter(settings=settings, profile=profile)
     counts = np.clip(np.rint(counts), -kbt.FULL_SCALE, kbt.FULL_SCALE - 1).astype(int).tolist()
@@ -33,7 +33,7 @@ def run(t_us, counts, *, settings=None, profile=None, drain=(1,)):
     take_all(counter, events)
     counter.end_set()
     take_all(counter, events)
-    return events, counter.profile()
+    return events, tuple(counter.profile() or ())
 
 
 def take_all(counter, events):
