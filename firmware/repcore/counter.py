@@ -11,8 +11,8 @@ from array import array
 
 from .const import const
 from .frames import Frames
-from .history import SIZE
-from .kicks import BACK, FAST, LOST, RANGE, START, END, Kicks
+from .history import TIMES
+from .kicks import END, FAST, LOST, RANGE, START, Kicks
 from .kicks import TOP as REACHED
 from .lever import Lever
 from .rest import Rest
@@ -20,7 +20,7 @@ from .sets import Alike, Recent, Sets
 from .settings import derive
 from .sled import Sled
 
-TOP, REP, UNTOP, SET_END = 1, 2, 3, 4
+TOP, REP, UNTOP, SET_END, SMALL = 1, 2, 3, 4, 5
 _QUEUE = const(16)  # events that wait to be taken
 _WIDTH = const(12)
 _REAL_MS = const(1000)  # a small stroke takes at least this long
@@ -43,10 +43,12 @@ class Counter:
         self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame)
         self.feed = self.frames.feed
         self.rest = Rest(1 if off < 1000 else _WORN)
-        self.times = array("H", bytes(2 * SIZE))
-        self.turn = [0] * 3
-        self.lever = Kicks(Lever(self.times, self.turn), off, gap)
-        self.sled = Kicks(Sled(self.times, self.turn, self.frames.mean, self.rest.zero), off, gap)
+        self.times = array("H", bytes(2 * TIMES))
+        self.lever = Kicks(Lever(self.times), off, gap)
+        self.sled = Kicks(Sled(self.times, self.rest.zero), off, gap)
+        self.guided = off < 1000
+        self.k = 9  # the frame's number
+        self.pending = False  # a still window is to be learned from
         self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
         self.alike = Alike()
@@ -73,55 +75,85 @@ class Counter:
         return 3 if kicks.homeward else 2 if kicks.high == kicks.done else 1
 
     def frame(self):
-        frames, rest, turn = self.frames, self.rest, self.turn
-        lever, sled, ms = self.lever, self.sled, frames.ms
+        """Spreads the work over eight frames, because the chip has time for one thing in each."""
+        frames, rest, sled = self.frames, self.rest, self.sled
         mean, zero, length = frames.mean, rest.zero, frames.length
-        for i in range(3):
-            turn[i] = (mean[3 + i] - zero[3 + i] + 8) >> 4
-        if frames.doubtful:
-            frames.doubtful = False
-            self.bad_ms = ms
+        x = (mean[3] - zero[3] + 8) >> 4
+        y = (mean[4] - zero[4] + 8) >> 4
+        z = (mean[5] - zero[5] + 8) >> 4
+        if frames.doubtful or frames.lost:
+            self.doubt()
+        ms = frames.ms - frames.delay  # when what is seen now happened
+        k = self.k = self.k + 1
+        self.times[k & 511] = ms & 0xFFFF
+        if not rest.known:
+            if k & 3 == 0 and rest.update(mean):
+                self.still()
+            return
+        lever = self.lever
+        mine = self.machine * (self.sets.reps > 0)  # in a set only the machine that it was begun on
+        if mine != 2:
+            lever.path.step(k, x, y, z, length, ms)
+        if mine == 1:
+            sled.lost = True
+        if k & 1:
+            if not sled.lost and not sled.path.step(k >> 1, mean, x, y, z, length, ms):
+                self.lose(sled)
+            slot = k & 7
+            if slot == 5:
+                if lever.out and self.guided and lever.strays(self.usual.median):
+                    self.lose(lever)
+            elif slot == 7 and not lever.out:
+                if abs(x) + abs(y) + abs(z) < _CREEP:
+                    rest.creep(x, y, z)
+            elif slot == 3 and sled.lost and self.pending:
+                self.still()
+            elif lever.out and slot == 1:
+                self.pending = rest.update(mean)
+            return
+        sled.path.hold(mean, x, y, z, length)
+        slot = k & 3
+        if mine != 2 and (slot == 0 or sled.lost):
+            self.look(lever, ms, abs(x) + abs(y) + abs(z))
+        if not lever.out and slot == 0:
+            self.pending = rest.update(mean)
+        if sled.lost:
+            pass
+        elif slot == 0 and mine == 0:
+            if sled.out and self.guided and sled.strays(0):
+                self.lose(sled)
+        elif slot and self.pending:
+            self.still()
+        elif k & 7 == 4 and sled.out and self.guided and sled.strays(self.usual.median):
+            self.lose(sled)
+        else:
+            self.look(sled, ms, 0)
+        if self.sets.reps and not self.topped and ms - self.sets.end > self.gap_ms:
+            self.end_set()
+
+    def doubt(self):
+        frames = self.frames
+        self.bad_ms = frames.ms
+        frames.doubtful = False
         if frames.lost:
             frames.lost = False
-            self.lose(lever)
-            self.lose(sled)
-        past = lever.path.past
-        self.times[(past.k + 1) & 511] = ms & 0xFFFF
-        if not rest.known:
-            past.k += 1
-        else:
-            lever.path.step(length)
-            if self.machine == 1 and self.sets.reps:
-                sled.lost = True
-            elif not sled.lost and not sled.path.step(length):
-                self.lose(sled)
-        k = past.k
-        sled.path.past.k = k
-        if k & 1:
-            if k & 3 == 1 and rest.update(mean):
-                self.still()
-            elif not lever.out and abs(turn[0]) + abs(turn[1]) + abs(turn[2]) < _CREEP:
-                rest.creep(turn)
-        elif rest.known:
-            self.look(lever, ms)
-            if not sled.lost:
-                self.look(sled, ms)
-            if self.sets.reps and not self.topped and ms - self.sets.end > self.gap_ms:
-                self.end_set()
+            self.lose(self.lever)
+            self.lose(self.sled)
 
     def still(self):
         lever = self.lever
+        self.pending = False
         sure = self.rest.learn(not lever.out)
         if lever.lost or sure:
             lever.quiet()
         if sure == 2:
             self.sled.quiet()
 
-    def look(self, kicks, ms):
+    def look(self, kicks, ms, pace):
         """Lets a path's last frames become events."""
         kind = kicks.path.kind
         usual = self.usual.median if self.machine == kind else 0
-        code = kicks.step(ms, usual)
+        code = kicks.step(ms, usual, pace)
         if not code:
             return
         if code == LOST:
@@ -134,7 +166,12 @@ class Counter:
             if fit and not self.topped:
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
-        elif self.topped and not fit and kind == 2:
+                if kind == 1:
+                    kicks.kick()
+            return
+        kicks.finish()
+        fit = row[RANGE] >= (usual >> 1 if usual else self.sure_range[kind])
+        if self.topped and not fit and kind == 2:
             self.untop()
         elif self.topped or fit:
             self.count(kicks, row)
@@ -144,6 +181,8 @@ class Counter:
             self.usual.n = 0
             for row in self.alike.rows:
                 self.count(kicks, row)
+        else:
+            self.put(SMALL, 0)
 
     def count(self, kicks, row):
         path, sets = kicks.path, self.sets

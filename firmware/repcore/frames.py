@@ -1,4 +1,4 @@
-"""Samples to frames: trapezoid means over about 20 ms, on whatever clock the samples have."""
+"""Samples to frames: means over about 20 ms, on whatever clock the samples have."""
 from .const import const
 
 _CLOCK = const(0x3FFFFFFF)  # ticks_us wraps here
@@ -17,96 +17,91 @@ class Frames:
     """
 
     def __init__(self, accel_range_g, gyro_range_dps, ready):
-        self.gains = (accel_range_g * 125, gyro_range_dps)
+        self.accel_gain = accel_range_g * 125
+        self.gyro_gain = gyro_range_dps
         self.ready = ready
-        self.samples = self.gaps = self.saturated = 0
-        self.ms = self.length = 0
+        self.samples = self.gaps = self.saturated = self.ms = self.length = 0
         self.us = 0  # what is not yet a whole millisecond
         self.wait = 0  # us since the last frame
         self.n = self.clock = self.usual = 0
+        self.delay = 5  # ms by which the means are late: the sensor's filter (DLPF 3: 4.9 ms) and half a sample
         self.late = -1  # us: a longer interval has lost samples
         self.doubtful = self.lost = False
         self.mean = [0] * 6
         self.sums = [0] * 6
-        self.last = [0] * 6
-        self.new = [0] * 6
 
     def feed(self, t_us, ax, ay, az, gx, gy, gz):
         dt = (t_us - self.clock) & _CLOCK
         self.clock = t_us
         self.samples += 1
+        sums = self.sums
         if dt > self.late:
             dt = self.uneven(dt, ax, ay, az, gx, gy, gz)
-        sums = self.sums
         sums[0] += ax
         sums[1] += ay
         sums[2] += az
         sums[3] += gx
         sums[4] += gy
         sums[5] += gz
-        self.n += 1
+        n = self.n + 1
+        self.n = n
         dt += self.wait
         self.wait = dt
-        if not (-_FULL < gx < _FULL and -_FULL < gy < _FULL and -_FULL < gz < _FULL
-                and -_FULL < ax < _FULL and -_FULL < ay < _FULL and -_FULL < az < _FULL):
+        if max(ax, ay, az, gx, gy, gz) > _FULL or min(ax, ay, az, gx, gy, gz) < -_FULL:
             self.saturated += 1
             self.doubtful = True
-        if dt >= _FRAME_US or self.n > _MOST:
-            self.hold(ax, ay, az, gx, gy, gz)
-            self.close()
-
-    def hold(self, ax, ay, az, gx, gy, gz):
-        new = self.new
-        new[0] = ax
-        new[1] = ay
-        new[2] = az
-        new[3] = gx
-        new[4] = gy
-        new[5] = gz
+        if dt >= _FRAME_US or n > _MOST:
+            self.close(n)
 
     def uneven(self, dt, ax, ay, az, gx, gy, gz):
         """Learns the usual interval, and lets a late sample stand for the lost ones; the interval to count."""
-        self.hold(ax, ay, az, gx, gy, gz)
-        new, sums, usual = self.new, self.sums, self.usual
-        if self.samples == 1 or dt > _LOST_US:
+        usual = self.usual
+        missing = 0
+        if self.samples == 1:
+            dt = 0
             self.lost = True
-            if self.samples > 1:
-                self.ms += dt // 1000
-            self.n = self.wait = dt = 0
-            for i in range(6):
-                sums[i] = 0
-                self.last[i] = new[i]
+        elif dt > _LOST_US:
+            self.ms += dt // 1000
+            self.lost = True
+            dt = 0
         elif self.samples <= _LEARN:
             if not usual or dt < usual:
-                self.usual = dt
+                self.usual = usual = dt
             if self.samples == _LEARN:
-                self.late = self.usual * 3 >> 1
+                self.late = usual * 3 >> 1
+                self.delay += usual // 2000
         else:
             missing = min(_MOST >> 1, (dt + (usual >> 1)) // max(1, usual)) - 1
-            for i in range(6):
-                sums[i] += new[i] * missing
-            self.n += missing
             self.gaps += 1
             self.doubtful = True
             self.usual += (usual >> 5) + 1  # a clock that really became slower is believed in the end
             self.late = self.usual * 3 >> 1
+        self.n += missing
+        sums = self.sums
+        sums[0] += ax * missing
+        sums[1] += ay * missing
+        sums[2] += az * missing
+        sums[3] += gx * missing
+        sums[4] += gy * missing
+        sums[5] += gz * missing
         return dt
 
-    def close(self):
-        """The frame's means, each end sample weighing half."""
-        mean, last, new = self.mean, self.last, self.new
-        sums, n = self.sums, 2 * self.n
-        gain, shift = self.gains[0], 12
+    def close(self, n):
+        """The frame's means."""
+        mean, sums, gain = self.mean, self.sums, self.accel_gain
+        mean[0] = sums[0] * 16 // n * gain >> 12
+        mean[1] = sums[1] * 16 // n * gain >> 12
+        mean[2] = sums[2] * 16 // n * gain >> 12
+        gain = self.gyro_gain
+        mean[3] = sums[3] * 16 // n * gain >> 10
+        mean[4] = sums[4] * 16 // n * gain >> 10
+        mean[5] = sums[5] * 16 // n * gain >> 10
         for i in range(6):
-            if i == 3:
-                gain, shift = self.gains[1], 10
-            mean[i] = (2 * sums[i] + last[i] - new[i]) * 16 // n * gain >> shift
-            last[i] = new[i]
             sums[i] = 0
-        self.us += self.wait
-        self.length = self.us // 1000
-        self.us %= 1000
-        self.ms += self.length
+        us = self.us + self.wait
+        self.length = n = us // 1000
+        self.us = us % 1000
+        self.ms += n
         self.n = self.wait = 0
-        if self.length:
+        if n:
             self.ready()

@@ -3,7 +3,7 @@ from array import array
 
 from .const import const
 
-SIZE = 512  # frames
+TIMES = 512  # frames: ten seconds
 _MASK = const(511)
 _FULL = const(32767)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
@@ -11,29 +11,36 @@ _STEEP = const(4096)  # 10 mg of drift, in 1/256 of 1/8 mm/s a frame: more is no
 
 
 class History:
-    """A ring of speeds (1/32 deg/s | 1/8 mm/s) with the frames' ends."""
+    """A ring of speeds (1/32 deg/s | 1/8 mm/s), one every ``stride`` frames.
 
-    def __init__(self, times):
-        self.v = array("h", bytes(2 * SIZE))
-        self.t = times  # ms, the low 16 bits; one for all paths
-        self.k = 4  # the newest frame
+    times: ends of all frames in ms, the low 16 bits, one ring for all paths.
+    """
+
+    def __init__(self, times, stride):
+        self.stride = stride
+        self.mask = TIMES // stride - 1
+        self.v = array("h", bytes(2 * TIMES // stride))
+        self.t = times
+        self.ms = 0  # end of the newest
+        self.k = 4  # its number
         self.zero = self.zero_k = self.tilt = 0  # drift to take off: at a frame, and 1/256 a frame
 
-    def put(self, speed):
-        self.k += 1
-        self.v[self.k & _MASK] = max(-_FULL, min(_FULL, speed))
+    def put(self, k, speed, ms):
+        self.k = k
+        self.ms = ms
+        self.v[k & self.mask] = max(-_FULL, min(_FULL, speed))
 
     def speed(self, k):
         """At frame k, drift taken off."""
-        v = self.v[k & _MASK]
+        v = self.v[k & self.mask]
         if self.tilt or self.zero:
             v -= self.zero + ((k - self.zero_k) * self.tilt >> 8)
         return v
 
     def shake(self, k):
         """Second difference up to frame k: what a clank has and a stroke hasn't."""
-        v = self.v
-        return abs(v[k & _MASK] - 2 * v[(k - 1) & _MASK] + v[(k - 2) & _MASK])
+        v, mask = self.v, self.mask
+        return abs(v[k & mask] - 2 * v[(k - 1) & mask] + v[(k - 2) & mask])
 
     def smooth(self, k, half, most):
         """Speed at frame k by a least-squares parabola over up to half frames on each side.
@@ -52,22 +59,22 @@ class History:
             total += (top - 5 * i * i) * self.speed(k + i)
         return total // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3)
 
-    def age(self, k):
-        """How long ago the middle of frame k was, in ms before the newest frame's end."""
-        t = self.t
-        end = t[self.k & _MASK]
-        return (((end - t[k & _MASK]) & 0xFFFF) + ((end - t[(k - 1) & _MASK]) & 0xFFFF)) >> 1
+    def at(self, k):
+        """When the middle of frame k was, ms."""
+        t, end = self.t, self.ms
+        k = (k + 1) * self.stride - 1
+        return end - ((((end - t[k & _MASK]) & 0xFFFF) + ((end - t[(k - self.stride) & _MASK]) & 0xFFFF)) >> 1)
 
-    def way(self, k, age):
-        """The way from frame k until so long ago, in units of position."""
+    def way(self, k, last):
+        """The way from frame k to the last, in units of position."""
         sum = 0
-        while k < self.k and -_FAR < sum < _FAR and self.age(k) > age:
+        while k < last and -_FAR < sum < _FAR:
             k += 1
-            sum += self.speed(k) * (self.age(k - 1) - self.age(k))
+            sum += self.speed(k) * (self.at(k) - self.at(k - 1))
         return sum >> 6
 
     def edge(self, k, step, sign, level, rest, quarter, half, most):
-        """When the edge on one side of frame k was, in ms before the newest frame's end.
+        """When the edge on one side of frame k was, ms.
 
         step: 1 later, -1 earlier; sign: of the stroke's speed; rest: the way from k to the stroke's end on that side,
         and quarter: what may be left of it, both in units of position (where more is left, the plate only halted on
@@ -75,35 +82,35 @@ class History:
         """
         left = rest << 6
         quarter <<= 6
-        last = self.k if step > 0 else max(3, self.k - SIZE + 4)
+        last = self.k if step > 0 else max(5, self.k - self.mask + 4)
         before = sign * self.speed(k)
-        age = found = self.age(k)
+        at = found = self.at(k)
         below = False
         while (last - k) * step > 0 and -_FAR < left < _FAR:
             k += step
             speed = sign * self.speed(k)
-            now = self.age(k)
+            now = self.at(k)
             if speed < 3 * level:
                 speed = sign * self.smooth(k, half, most)
-            left -= speed * abs(now - age)
+            left -= speed * abs(now - at)
             if speed >= level:
                 below = False
             elif not below:
                 below = True
-                found = age + (now - age) * (before - level) // max(1, before - speed)
+                found = at + (now - at) * (before - level) // max(1, before - speed)
                 if left < quarter:
                     return found
             elif speed < -level:  # the stroke before or after
                 return found
             before = speed
-            age = now
-        return found if below else age
+            at = now
+        return found if below else at
 
     def flattest(self, k, last, most):
         """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest; 0: none."""
         best = 0
         least = _FAR
-        k = max(k, self.k - SIZE + 5)
+        k = max(k, self.k - self.mask + 4)
         while k <= last and k + 2 <= self.k:
             here = self.speed(k)
             if -most < here < most:

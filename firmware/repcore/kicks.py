@@ -1,14 +1,13 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 from .const import const
 
-NOTHING, TOP, BACK, LOST = 0, 1, 2, 3
+TOP, BACK, LOST = 1, 2, 3
 # fields of a kick's record: times in ms since the first sample, RANGE and ASIDE in units of position, FAST of speed
 START, PEAK_START, PEAK_END, END, RANGE, FAST, ASIDE, EARLY, BOUNCED = range(9)
 FIELDS = 9
-_CALM = const(5)  # slow looks after which a lost path is taken up again
-_SLOW = const(4)  # looks at rest that end a return far from the start, where the lifter may only be hesitating
-_DELAY = const(5)  # ms by which the sensor's filter (DLPF 3: 4.9 ms) is late
-_AGE = const(300)  # frames: what a long hold leaves of the kick in the history
+_CALM = const(200)  # ms of slowness after which a lost path is taken up again
+_KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
+_SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
 
 
 def edge_of(span, fast, finest):
@@ -28,9 +27,9 @@ class Kicks:
         self.gap_ms = gap_ms
         self.row = [0] * FIELDS
         self.lost = True  # until the plate is still or slow
-        self.calm = 0
+        self.calm_ms = 0  # since when it is slow
         self.halted = False  # on its way out, so that what comes next may be another movement
-        self.reached_ms = 0  # when a top was last reached
+        self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
         self.low_k = self.fast_k = self.back_k = 0
         self.clear(0)
 
@@ -39,7 +38,7 @@ class Kicks:
         self.out = self.homeward = False
         self.low = self.high = self.ceiling = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
-        self.fast = self.back_fast = self.still = self.aside = 0
+        self.fast = self.back_fast = self.still_ms = self.aside = 0
         self.fast_at = self.back_at = position
 
     def rest(self):
@@ -60,43 +59,47 @@ class Kicks:
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
         path = self.path
-        path.sure = self.calm = 0
+        path.sure = 0
+        self.calm_ms = self.seen_ms
         self.lost = not self.halted or path.kind == 2
         if not self.lost:
             path.restart()
         self.clear(path.position)
 
-    def step(self, ms, usual):
-        """One look: NOTHING, TOP, BACK with the record complete, or LOST where it looked like a kick and is none."""
+    def step(self, ms, usual, pace):
+        """One look: TOP, BACK once it is home, LOST where it looked like a kick and is none, or 0."""
         path = self.path
-        self.calm = self.calm + 1 if path.slow() else 0
-        if not path.locate(self.out):
+        self.seen_ms = ms
+        if not path.locate(self.out, pace):
             return LOST
+        if not path.slow:
+            self.calm_ms = ms
+        calm = ms - self.calm_ms >= _CALM
         if self.lost:
-            if self.calm >= _CALM:
+            if calm:
                 self.rest()
-            return NOTHING
+            return 0
         position = path.position
         if not self.out:
             self.halted = False
             self.reached_ms = ms
-            self.wait(position, path, usual)
-            return NOTHING
-        if self.calm >= _CALM:
+            return self.wait(position, path, usual)
+        if calm:
             path.mark()
             self.halted = True
             if ms - self.reached_ms > self.gap_ms:
                 return LOST
-        span = self.high - self.low
-        if self.off_share < 1000:
-            self.aside = max(self.aside, path.aside(span, self.fast))
-            # a clank at the end of a small stroke may turn the sensor by as much as the stroke
-            if (self.aside * 1000 > self.off_share * max(span, usual, 12 * path.least)
-                    and not (self.homeward and span < 10 * path.least)):
-                return LOST
         if self.homeward:
-            return self.home(position, path.speed, span, ms)
-        return self.away(position, path.speed, span, ms, usual)
+            return self.home(position, path, ms)
+        return self.away(position, path, ms, usual)
+
+    def strays(self, usual):
+        """Whether it goes off the path by more than a guided plate does."""
+        path, span = self.path, self.high - self.low
+        self.aside = max(self.aside, path.aside(span, self.fast))
+        # a clank at the end of a small stroke may turn the sensor by as much as the stroke
+        return (self.aside * 1000 > self.off_share * max(span, usual, 12 * path.least)
+                and not (self.homeward and span < 10 * path.least))
 
     def wait(self, position, path, usual):
         """At the bottom."""
@@ -119,42 +122,41 @@ class Kicks:
             self.fast = 0
             self.fast_k = path.past.k
             self.fast_at = position
+        return 0
 
-    def away(self, position, speed, span, ms, usual):
+    def away(self, position, path, ms, usual):
         """On the way out, and at the top with its pulses."""
-        k = self.path.past.k
-        if position > self.high:
-            self.high = position
-            if speed > self.fast and position - self.done > span >> 3:  # pulses at the top may be faster than the kick
-                self.fast = speed
-                self.fast_k = k
+        speed, fast, high = path.speed, self.fast, self.high
+        if position > high:
+            self.high = high = position
+            if speed > fast and position - self.done > high - self.low >> 3:  # pulses may be faster than the kick
+                self.fast = fast = speed
+                self.fast_k = path.past.k
                 self.fast_at = position
-        edge = edge_of(span, self.fast, self.path.finest)
+        span = high - self.low
+        edge = edge_of(span, fast, path.finest)
         if speed > edge:
             self.back_fast = 0
         elif speed < self.back_fast:
             self.back_fast = speed
-            self.back_k = k
+            self.back_k = path.past.k
             self.back_at = position
-        drop = self.high - position
+        drop = high - position
         if drop > 0 and 2 * drop >= (min(span, usual * 13 // 10) if usual else span):
             self.homeward = True
             self.floor = self.stop = position
-            self.still = 0
-            if k - self.fast_k < _AGE:
-                self.kick(ms)
-        elif self.high - self.done > span >> 3 and (speed < edge or drop > span >> 4):
-            self.done = self.high
+            self.still_ms = 0
+        elif high - self.done > span >> 3 and (speed < edge or drop > span >> 4):
+            self.done = high
             self.reached_ms = ms
             self.row[RANGE] = span
-            if self.path.kind == 1:
-                self.kick(ms)
             return TOP
-        return NOTHING
+        return 0
 
-    def home(self, position, speed, span, ms):
+    def home(self, position, path, ms):
         """On the way back."""
-        path = self.path
+        speed = path.speed
+        span = self.high - self.low
         if speed < self.back_fast:
             self.back_fast = speed
             self.back_k = path.past.k
@@ -164,19 +166,54 @@ class Kicks:
         if position < self.floor:
             self.floor = position
         edge = edge_of(span, -self.back_fast, path.finest)
-        if self.still and position >= self.stop - span // path.creep:
-            self.still += 1
-        else:
-            self.still = 1 if speed > -edge else 0
+        if not self.still_ms or position < self.stop - span // path.creep:
+            self.still_ms = ms if speed > -edge else 0
             self.stop = position
-        near = position - self.low < span // 5
-        if (position - self.floor <= max(path.least >> 1, span >> 4)
-                and self.still < (path.quick if near else max(_SLOW, path.quick))):
-            return NOTHING
-        self.back(ms, speed > edge)
+        rest = path.quick if position - self.low < span // 5 else max(_SLOW, path.quick)
+        if position - self.floor <= max(path.least >> 1, span >> 4) and (
+                not self.still_ms or ms - self.still_ms < rest):
+            return 0
+        self.row[RANGE] = self.high - min(self.low, self.floor)
+        self.row[BOUNCED] = speed > edge
         return BACK
 
-    def edges(self, ms, field, k, sign, fast, before, after):
+    def finish(self):
+        """Completes the record of a stroke that is home, and waits for the next."""
+        path, row, floor = self.path, self.row, self.floor
+        before, after = self.high - self.back_at, self.back_at - floor
+        if path.kind == 2 or path.past.k - self.fast_k < _KEPT:
+            self.kick()
+        if path.kind == 2:
+            past = path.past
+            top = path.anchor
+            path.settle(self.back_k, past.k, -self.back_fast >> 2)
+            if -2 * past.way(top, path.anchor) < row[RANGE]:
+                row[RANGE] = 0  # drift only looked like a return
+        self.edges(PEAK_END, self.back_k, -1, -self.back_fast, before, after)
+        row[ASIDE] = self.aside
+        path.straighten()
+        self.clear(path.position)
+        self.low = floor
+        self.low_k = path.past.k
+
+    def kick(self):
+        """The kick's part of the record."""
+        row, path = self.row, self.path
+        before, after = self.fast_at - self.low, self.high - self.fast_at
+        if path.kind == 2:
+            past = path.past
+            path.settle(max(path.anchor, self.low_k - 12), self.fast_k, self.fast >> 2)
+            start = path.anchor
+            path.settle(self.fast_k, self.back_k, self.fast >> 2)
+            path.widest = self.fast // 3
+            before = past.way(start, self.fast_k)
+            after = past.way(self.fast_k, path.anchor)
+            row[RANGE] = before + after
+        self.edges(START, self.fast_k, 1, self.fast, before, after)
+        row[FAST] = self.fast
+        row[EARLY] = 0
+
+    def edges(self, field, k, sign, fast, before, after):
         """Puts the times at which a stroke begins and ends into the record.
 
         k: its fastest frame; before, after: its ways from there to its ends.
@@ -186,43 +223,8 @@ class Kicks:
         fast = max(fast, 1)
         level = edge_of(span, fast, self.path.finest)
         took = max(1, span * 120 // fast)  # ms, were it a minimum-jerk stroke: peak speed 1.875 times the mean
-        half = max(1, min(12, took // 300))  # a window of 0.13 of the stroke
+        half = max(1, min(12, took // 300)) // past.stride  # a window of 0.13 of the stroke
         # a minimum-jerk stroke bends by 32 of its peak over the square of its frames; a clank by more
         most = max(2 * level, min(fast, 40000 // took * fast // took))
-        ms -= _DELAY
-        row[field] = ms - past.edge(k, -1, sign, level, before, span >> 2, half, most)
-        row[field + 1] = ms - past.edge(k, 1, sign, level, after, span >> 2, half, most)
-
-    def kick(self, ms):
-        row, path = self.row, self.path
-        before, after = self.fast_at - self.low, self.high - self.fast_at
-        if path.kind == 2:
-            past = path.past
-            path.settle(max(path.anchor, self.low_k - 25), self.fast_k, self.fast >> 2)
-            start = path.anchor
-            path.settle(self.fast_k, past.k, self.fast >> 2)
-            path.widest = self.fast // 3
-            before = past.way(start, past.age(self.fast_k))
-            after = past.way(self.fast_k, past.age(path.anchor))
-        self.edges(ms, START, self.fast_k, 1, self.fast, before, after)
-        row[FAST] = self.fast
-        row[RANGE] = before + after
-
-    def back(self, ms, bounced):
-        row, path = self.row, self.path
-        before, after = self.high - self.back_at, self.back_at - self.floor
-        if path.kind == 2:
-            past = path.past
-            top = path.anchor
-            path.settle(self.back_k, past.k, -self.back_fast >> 2)
-            if -2 * past.way(top, past.age(path.anchor)) < row[RANGE]:
-                row[RANGE] = 0  # drift only looked like a return
-        else:
-            row[RANGE] = self.high - min(self.low, self.floor)
-        self.edges(ms, PEAK_END, self.back_k, -1, -self.back_fast, before, after)
-        row[ASIDE] = self.aside
-        floor = self.floor
-        path.straighten()
-        self.clear(path.position)
-        self.low = floor
-        self.low_k = path.past.k
+        row[field] = past.edge(k, -1, sign, level, before, span >> 2, half, most)
+        row[field + 1] = past.edge(k, 1, sign, level, after, span >> 2, half, most)

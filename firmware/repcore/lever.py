@@ -15,16 +15,16 @@ class Lever:
     finest = 13  # 0.4 deg/s
     least = 500  # a degree: the smallest stroke looked at
     scale = 2  # mdeg per unit of position
-    quick = 3  # looks at rest, 40 ms apart, that end a return near the start
+    quick = 80  # ms at rest that end a return near the start
     creep = 100  # of the range: what may still be moved in them
 
-    def __init__(self, times, turn):
-        self.past = History(times)
-        self.turn = turn  # the frame's turn rates, 1/32 deg/s
+    def __init__(self, times):
+        self.past = History(times, 1)
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = 0
+        self.slow = False  # hardly moving
         self.sure = 0  # reps counted about this axis
         self.reach = 0  # how far the axis was when last pointed
 
@@ -34,24 +34,22 @@ class Lever:
             self.turned[i] = 0
         self.position = self.reach = 0
 
-    def step(self, length):
-        """One frame of so many ms."""
-        turn, turned, u = self.turn, self.turned, self.u
-        x = turn[0]
-        y = turn[1]
-        z = turn[2]
+    def step(self, k, x, y, z, length, ms):
+        """Frame k: turn rates in 1/32 deg/s, its length and end in ms."""
+        turned = self.turned
         turned[0] += x * length
         turned[1] += y * length
         turned[2] += z * length
         if self.sure or self.reach > _NEAR:
+            u = self.u
             speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
         else:  # too near to know the axis: all turning counts
             speed = norm(x, y, z)
         self.speed = speed
-        self.past.put(speed)
+        self.past.put(k, speed, ms)
 
-    def locate(self, away):
-        """Where it is now. False when it turned beyond any lever."""
+    def locate(self, away, pace):
+        """Where it is now; pace: how fast it turns, whatever the axis. False when it turned beyond any lever."""
         turned, u = self.turned, self.u
         x = turned[0] >> 6
         y = turned[1] >> 6
@@ -63,13 +61,9 @@ class Lever:
         if far > self.reach and not self.sure:
             self.reach = far + 64
             aim(u, x, y, z)
+        self.slow = pace < _SLOW
         self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
         return True
-
-    def slow(self):
-        """Hardly turning, whatever the axis."""
-        x, y, z = self.turn
-        return abs(x) + abs(y) + abs(z) < _SLOW
 
     def mark(self):
         """The plate halts here: perhaps its new start."""

@@ -11,10 +11,6 @@ _TILT = const(80)  # 5 mg: a plate that creeps turns gravity by more
 _LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 
 
-def differ(a, b, i):
-    return abs(a[i] - b[i]) + abs(a[i + 1] - b[i + 1]) + abs(a[i + 2] - b[i + 2])
-
-
 def within(a, b, i, most):
     return abs(a[i] - b[i]) <= most and abs(a[i + 1] - b[i + 1]) <= most and abs(a[i + 2] - b[i + 2]) <= most
 
@@ -36,12 +32,14 @@ class Rest:
     def update(self, now):
         """True at the end of each still window, its means then in ``sums``."""
         first, sums, n = self.first, self.sums, self.n
-        if n and (differ(now, first, 3) > _TURN * self.loose or differ(now, first, 0) > _SHAKE * self.loose):
-            n = self.run = 0
-        for i in range(6):
-            if not n:
+        if not n or not within(now, first, 3, _TURN * self.loose) or not within(now, first, 0, _SHAKE * self.loose):
+            if n:
+                self.run = 0
+            n = 0
+            for i in range(6):
                 first[i] = now[i]
                 sums[i] = 0
+        for i in range(6):
             sums[i] += now[i]
         n += 1
         self.n = n % _WINDOW
@@ -72,12 +70,15 @@ class Rest:
                     zero[i] += (sums[i] - zero[i]) >> 2
             elif sure:
                 zero[i] = sums[i]
+        self.n = 0
         return 2 if sure or near and level else 1 if near else 0
 
-    def creep(self, turn):
-        """Follows the gyro's drift where nothing turns, in ten seconds: 1/32 deg/s beyond the zero, frame by frame."""
-        left = self.left
+    def creep(self, x, y, z):
+        """Follows the gyro's drift where nothing turns, in ten seconds: 1/32 deg/s beyond the zero, every 40 ms."""
+        left, zero = self.left, self.zero
+        left[0] += x
+        left[1] += y
+        left[2] += z
         for i in range(3):
-            left[i] += turn[i]
-            self.zero[3 + i] += left[i] >> 5
-            left[i] &= 31
+            zero[3 + i] += left[i] >> 4
+            left[i] &= 15

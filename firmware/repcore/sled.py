@@ -6,7 +6,7 @@ from .vector import aim, aside
 _FAR = const(10 << 20)  # 1/16 mg ms: 6.4 m/s on three axes together
 _LONG = const(1 << 28)  # 1/8 um: 33 m
 _LEAN = const(32000)  # a degree in all
-_PLATEAU = const(6)  # frames of each mean when looking for a plateau
+_PLATEAU = const(3)  # steps of each mean when looking for a plateau
 _FLAT = const(32)  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
@@ -15,25 +15,26 @@ _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 
 
 class Sled:
-    """position in units of 8 um, speed in 1/8 mm/s along the rail."""
+    """position in units of 8 um, speed in 1/8 mm/s along the rail, in steps of two frames."""
 
     kind = 2
     finest = 96  # 12 mm/s
     least = 1875  # 15 mm: the smallest stroke looked at
     scale = 8  # um per unit of position
-    quick = 6
+    quick = 200
     creep = 25
 
-    def __init__(self, times, turn, now, zero):
-        self.past = History(times)
-        self.turn = turn  # the frame's turn rates, 1/32 deg/s
-        self.now = now  # its acceleration and
-        self.zero = zero  # that of gravity at rest, 1/16 mg
+    def __init__(self, times, zero):
+        self.past = History(times, 2)
+        self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
+        self.push = [0] * 6  # the frame before: 1/16 mg ms and 1/32 mdeg
+        self.length = 0  # and its length, ms
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
         self.lean = [0] * 3  # how far the plate has turned lately, 1/32 mdeg
         self.travel = 0  # 1/8 um
         self.position = self.speed = 0
+        self.slow = False
         self.sure = 0  # reps counted along this rail
         self.reach = 0
         self.away = False  # a stroke is under way
@@ -41,95 +42,111 @@ class Sled:
         self.gate = _GATE  # a plateau above is no rest
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.sum = self.n = self.before = 0
-        self.anchor = 0  # the last frame known to be at rest
+        self.anchor = 0  # the last step known to be at rest
 
     def rest(self):
         """The plate is still, here is its resting place."""
+        past = self.past
         for i in range(3):
             self.gained[i] = self.lean[i] = 0
+            past.v[(past.k - i) & past.mask] = 0  # it has been for a while
         self.travel = self.position = self.base = self.reach = self.speed = 0
-        past = self.past
-        self.anchor = past.k - 3
-        for i in range(8):  # it has been for a while
-            past.v[(past.k - i) & 511] = 0
+        self.anchor = past.k - 1
 
-    def step(self, length):
-        """One frame of so many ms. False when it went too fast, too far, or turned too much for a sled.
+    def hold(self, mean, turn_x, turn_y, turn_z, length):
+        """The first frame of a step: acceleration in 1/16 mg, turn rates in 1/32 deg/s, length in ms."""
+        push = self.push
+        push[0] = mean[0] * length
+        push[1] = mean[1] * length
+        push[2] = mean[2] * length
+        push[3] = turn_x * length
+        push[4] = turn_y * length
+        push[5] = turn_z * length
+        self.length = length
+
+    def step(self, k, mean, turn_x, turn_y, turn_z, length, ms):
+        """The second. False when it went too fast, too far, or turned too much for a sled.
 
         A rail bends, and a fifth of a degree looks like 3 mg: gravity turns with the plate by its cross product with
         the lean (1171 / 65536 of a thousandth each mdeg), which is forgotten in some seconds.
         """
-        turn, lean, gained = self.turn, self.lean, self.gained
-        now, zero = self.now, self.zero
-        far = fast = 0
-        for i in range(3):
-            lean[i] += turn[i] * length - (lean[i] >> 7)
-            far += abs(lean[i])
-        if far > _LEAN:
+        push, zero, lean = self.push, self.zero, self.lean
+        gained, u = self.gained, self.u
+        both = self.length + length
+        a = lean[0] + push[3] + turn_x * length - (lean[0] >> 6)
+        b = lean[1] + push[4] + turn_y * length - (lean[1] >> 6)
+        c = lean[2] + push[5] + turn_z * length - (lean[2] >> 6)
+        if abs(a) + abs(b) + abs(c) > _LEAN:
             return False
-        j, k = 1, 2
-        for i in range(3):
-            bent = (zero[j] * (lean[k] >> 5) - zero[k] * (lean[j] >> 5) >> 10) * 1171 >> 16
-            gained[i] += (now[i] - zero[i] - bent) * length
-            fast += abs(gained[i])
-            j, k = k, i
-        if fast > _FAR or abs(self.travel) > _LONG:
+        lean[0] = a
+        lean[1] = b
+        lean[2] = c
+        a >>= 5
+        b >>= 5
+        c >>= 5
+        x = zero[0]
+        y = zero[1]
+        z = zero[2]
+        gained[0] += push[0] + mean[0] * length - (x + ((y * c - z * b >> 10) * 1171 >> 16)) * both
+        gained[1] += push[1] + mean[1] * length - (y + ((z * a - x * c >> 10) * 1171 >> 16)) * both
+        gained[2] += push[2] + mean[2] * length - (z + ((x * b - y * a >> 10) * 1171 >> 16)) * both
+        x = gained[0]
+        y = gained[1]
+        z = gained[2]
+        far = abs(x) + abs(y) + abs(z)
+        if far > _FAR or abs(self.travel) > _LONG:
             return False
         # 1 mg is 9.80665 mm/s2, so 1/16 mg ms is 321 / 65536 of 1/8 mm/s
-        x = (gained[0] >> 6) * 321 >> 10
-        y = (gained[1] >> 6) * 321 >> 10
-        z = (gained[2] >> 6) * 321 >> 10
-        u = self.u
-        if fast > self.reach and not self.sure:
-            self.reach = fast + (fast >> 4) + 10000
+        x = (x >> 6) * 321 >> 10
+        y = (y >> 6) * 321 >> 10
+        z = (z >> 6) * 321 >> 10
+        if far > self.reach and not self.sure:
+            self.reach = far + (far >> 4) + 10000
             if self.away and x * u[0] + y * u[1] + z * u[2] < 0:  # a return, however fast, is no other kick
                 aim(u, -x, -y, -z)
             else:
                 aim(u, x, y, z)
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.past.put(raw)
-        self.level(raw)
-        raw -= self.base
-        self.speed = raw
-        self.travel += raw * length
-        return True
-
-    def level(self, raw):
-        """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
+        self.past.put(k, raw, ms)
         self.sum += raw
         self.n += 1
         if self.n == _PLATEAU:
-            mean = self.sum // _PLATEAU
-            self.gate = min(self.gate + _WIDER, self.widest)
-            if abs(mean - self.before) < _FLAT and abs(mean - self.base) < self.gate:
-                self.base = mean
-                self.gate = _GATE
-                self.straighten()
-            self.before = mean
-            self.sum = self.n = 0
+            self.level(self.sum // _PLATEAU)
+        raw -= self.base
+        self.speed = raw
+        self.travel += raw * both
+        return True
 
-    def locate(self, away):
+    def level(self, mean):
+        """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
+        self.gate = min(self.gate + _WIDER, self.widest)
+        if abs(mean - self.before) < _FLAT and abs(mean - self.base) < self.gate:
+            self.base = mean
+            self.gate = _GATE
+            self.straighten()
+        self.before = mean
+        self.sum = self.n = 0
+
+    def locate(self, away, pace):
         """Where it is now; away: a stroke is under way."""
         self.away = away
         self.position = self.travel >> 6
+        self.slow = away and abs(self.speed) < 2 * self.finest
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
             self.gate += shake >> 2
         return True
 
     def settle(self, k, last, most):
-        """Finds where the plate was at rest between frames k and last and takes the drift since the rest before."""
+        """Finds where the plate was at rest between steps k and last and takes the drift since the rest before."""
         past = self.past
         past.zero = self.base
         past.tilt = 0
         k = past.flattest(k, last, most)
         if k:
-            past.correct(max(self.anchor, past.k - 500), k)
+            past.correct(max(self.anchor, past.k - 250), k)
             self.base = past.zero + ((k - past.zero_k) * past.tilt >> 8)
             self.anchor = k
-
-    def slow(self):
-        return self.away and abs(self.speed) < 2 * self.finest
 
     def mark(self):
         pass
