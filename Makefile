@@ -5,7 +5,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 DEMO := demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench micropython clean
+.PHONY: help setup demo test check bench pictures micropython clean
 
 help:  ## show these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,10 @@ check: setup  ## lint and types
 
 bench: setup micropython  ## cost of the core: instructions, heap, sizes, replay speed
 	.venv/bin/python tests/micropython/bench.py
+
+pictures: .venv/installed  ## draw the README's pictures again
+	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
+	.venv/bin/python host/pictures/detection.py
 
 micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linux)
 	@sh tests/micropython/get.sh .micropython
