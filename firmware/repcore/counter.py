@@ -40,14 +40,18 @@ class Counter:
         off = 1000 - made["guided_share"]
         self.gap_ms = gap = made["set_gap"]
         self.sure_range = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
-        self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame)
+        self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame, self.between)
         self.feed = self.frames.feed
         self.rest = Rest(1 if off < 1000 else _WORN)
         self.times = array("H", bytes(2 * TIMES))
         self.lever = Kicks(Lever(self.times), off, gap)
         self.sled = Kicks(Sled(self.times, self.rest.zero), off, gap)
         self.guided = off < 1000
+        self.mean = self.frames.mean
+        self.zero = self.rest.zero
         self.k = 9  # the frame's number
+        self.ms = self.pace = 0  # its time, and how fast it turns, whatever the axis
+        self.mine = 0  # in a set, the machine that it was begun on
         self.pending = False  # a still window is to be learned from
         self.kicks = self.lever  # the one that moves, or moved last
         self.usual = Recent()
@@ -75,60 +79,58 @@ class Counter:
         return 3 if kicks.homeward else 2 if kicks.high == kicks.done else 1
 
     def frame(self):
-        """Spreads the work over eight frames, because the chip has time for one thing in each."""
-        frames, rest, sled = self.frames, self.rest, self.sled
-        mean, zero, length = frames.mean, rest.zero, frames.length
+        """A frame: each path takes its step."""
+        frames, mean, zero = self.frames, self.mean, self.zero
+        length = frames.length
         x = (mean[3] - zero[3] + 8) >> 4
         y = (mean[4] - zero[4] + 8) >> 4
         z = (mean[5] - zero[5] + 8) >> 4
         if frames.doubtful or frames.lost:
             self.doubt()
-        ms = frames.ms - frames.delay  # when what is seen now happened
+        ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
         self.times[k & 511] = ms & 0xFFFF
+        self.pace = abs(x) + abs(y) + abs(z)
+        if self.mine != 2:
+            self.lever.path.step(k, x, y, z, length, ms)
+        if self.mine != 1:
+            sled = self.sled
+            if not k & 1:
+                sled.path.hold(mean, x, y, z, length)
+            elif not sled.lost and not sled.path.step(k >> 1, mean, x, y, z, length, ms):
+                self.lose(sled)
+        if frames.usual > 15000:  # no sample comes between
+            self.between()
+
+    def between(self):
+        """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
+        k, lever, sled, rest = self.k, self.lever, self.sled, self.rest
+        slot = k & 7
         if not rest.known:
-            if k & 3 == 0 and rest.update(mean):
+            if slot & 3 == 0 and rest.update(self.mean):
                 self.still()
-            return
-        lever = self.lever
-        mine = self.machine * (self.sets.reps > 0)  # in a set only the machine that it was begun on
-        if mine != 2:
-            lever.path.step(k, x, y, z, length, ms)
-        if mine == 1:
-            sled.lost = True
-        if k & 1:
-            if not sled.lost and not sled.path.step(k >> 1, mean, x, y, z, length, ms):
-                self.lose(sled)
-            slot = k & 7
-            if slot == 5:
-                if lever.out and self.guided and lever.strays(self.usual.median):
-                    self.lose(lever)
-            elif slot == 7 and not lever.out:
-                if abs(x) + abs(y) + abs(z) < _CREEP:
-                    rest.creep(x, y, z)
-            elif slot == 3 and sled.lost and self.pending:
+        elif slot & 1 == 0:
+            if self.mine == 2 or self.mine == 0 and slot & 2 and not sled.lost:
+                self.look(sled)
+            else:
+                self.look(lever)
+        elif slot == 5:
+            self.pending = rest.update(self.mean)
+        elif slot == 1:
+            if self.pending:
                 self.still()
-            elif lever.out and slot == 1:
-                self.pending = rest.update(mean)
-            return
-        sled.path.hold(mean, x, y, z, length)
-        slot = k & 3
-        if mine != 2 and (slot == 0 or sled.lost):
-            self.look(lever, ms, abs(x) + abs(y) + abs(z))
-        if not lever.out and slot == 0:
-            self.pending = rest.update(mean)
-        if sled.lost:
-            pass
-        elif slot == 0 and mine == 0:
-            if sled.out and self.guided and sled.strays(0):
-                self.lose(sled)
-        elif slot and self.pending:
-            self.still()
-        elif k & 7 == 4 and sled.out and self.guided and sled.strays(self.usual.median):
-            self.lose(sled)
-        else:
-            self.look(sled, ms, 0)
-        if self.sets.reps and not self.topped and ms - self.sets.end > self.gap_ms:
+            else:
+                self.pending = rest.update(self.mean)
+        elif slot == 3:
+            self.guide(sled if lever.lost or sled.out else lever)
+        elif not lever.out and self.pace < _CREEP:
+            rest.creep(self.mean)
+
+    def guide(self, kicks):
+        """Loses a path that the sensor leaves; ends a set when its time is over."""
+        if kicks.out and self.guided and kicks.strays(self.usual.median if self.machine == kicks.path.kind else 0):
+            self.lose(kicks)
+        if self.sets.reps and not self.topped and self.ms - self.sets.end > self.gap_ms:
             self.end_set()
 
     def doubt(self):
@@ -149,11 +151,11 @@ class Counter:
         if sure == 2:
             self.sled.quiet()
 
-    def look(self, kicks, ms, pace):
+    def look(self, kicks):
         """Lets a path's last frames become events."""
         kind = kicks.path.kind
         usual = self.usual.median if self.machine == kind else 0
-        code = kicks.step(ms, usual, pace)
+        code = kicks.step(self.ms, usual, self.pace)
         if not code:
             return
         if code == LOST:
@@ -187,6 +189,9 @@ class Counter:
     def count(self, kicks, row):
         path, sets = kicks.path, self.sets
         path.sure += 1
+        self.mine = path.kind
+        if path.kind == 1:
+            self.sled.lost = True
         if self.machine != path.kind:
             self.machine = path.kind
             self.usual.n = 0
@@ -225,7 +230,7 @@ class Counter:
             q[i + 6] = sets.tension
             q[i + 7] = sets.loss()
             sets.number += 1
-            sets.reps = 0
+            sets.reps = self.mine = 0
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

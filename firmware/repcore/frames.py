@@ -10,16 +10,17 @@ _LEARN = const(9)  # samples whose shortest interval is taken as the usual one
 
 
 class Frames:
-    """Takes samples and calls ``ready`` after each frame.
+    """Takes samples; calls ``ready`` with each frame, and ``rest`` with the next sample where that has no frame.
 
     mean: six channels, acceleration in 1/16 mg and turn in 1/512 deg/s; ms: the frame's end since the first sample;
     length: ms; doubtful: something was lost, filled in or saturated; lost: a long silence came before.
     """
 
-    def __init__(self, accel_range_g, gyro_range_dps, ready):
+    def __init__(self, accel_range_g, gyro_range_dps, ready, rest):
         self.accel_gain = accel_range_g * 125
         self.gyro_gain = gyro_range_dps
         self.ready = ready
+        self.rest = rest
         self.samples = self.gaps = self.saturated = self.ms = self.length = 0
         self.us = 0  # what is not yet a whole millisecond
         self.wait = 0  # us since the last frame
@@ -47,11 +48,13 @@ class Frames:
         self.n = n
         dt += self.wait
         self.wait = dt
-        if max(ax, ay, az, gx, gy, gz) > _FULL or min(ax, ay, az, gx, gy, gz) < -_FULL:
-            self.saturated += 1
-            self.doubtful = True
         if dt >= _FRAME_US or n > _MOST:
+            if max(ax, ay, az, gx, gy, gz) > _FULL or min(ax, ay, az, gx, gy, gz) < -_FULL:
+                self.saturated += 1  # judged by a frame's last sample: what matters lasts longer
+                self.doubtful = True
             self.close(n)
+        elif n == 1:
+            self.rest()
 
     def uneven(self, dt, ax, ay, az, gx, gy, gz):
         """Learns the usual interval, and lets a late sample stand for the lost ones; the interval to count."""

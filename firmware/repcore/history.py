@@ -28,7 +28,9 @@ class History:
     def put(self, k, speed, ms):
         self.k = k
         self.ms = ms
-        self.v[k & self.mask] = max(-_FULL, min(_FULL, speed))
+        if not -_FULL < speed < _FULL:
+            speed = _FULL if speed > 0 else -_FULL
+        self.v[k & self.mask] = speed
 
     def speed(self, k):
         """At frame k, drift taken off."""

@@ -15,7 +15,11 @@ def edge_of(span, fast, finest):
 
     A unit of position is passed in 64 ms at a speed of one, so 5 % per second is span * 64 / 20000.
     """
-    return max(finest, min(span // 312, fast // 10))
+    span //= 312
+    fast //= 10
+    if fast < span:
+        span = fast
+    return span if span > finest else finest
 
 
 class Kicks:

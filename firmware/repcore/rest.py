@@ -73,12 +73,10 @@ class Rest:
         self.n = 0
         return 2 if sure or near and level else 1 if near else 0
 
-    def creep(self, x, y, z):
-        """Follows the gyro's drift where nothing turns, in ten seconds: 1/32 deg/s beyond the zero, every 40 ms."""
-        left, zero = self.left, self.zero
-        left[0] += x
-        left[1] += y
-        left[2] += z
+    def creep(self, now):
+        """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""
+        zero, left = self.zero, self.left
         for i in range(3):
-            zero[3 + i] += left[i] >> 4
-            left[i] &= 15
+            left[i] += now[3 + i] - zero[3 + i]
+            zero[3 + i] += left[i] >> 6
+            left[i] &= 63
