@@ -95,9 +95,7 @@ class Counter:
             self.lever.path.step(k, x, y, z, length, ms)
         if self.mine != 1:
             sled = self.sled
-            if not k & 1:
-                sled.path.hold(mean, x, y, z, length)
-            elif not sled.lost and not sled.path.step(k >> 1, mean, x, y, z, length, ms):
+            if not sled.lost and not sled.path.step(k, mean, length, ms):
                 self.lose(sled)
         if frames.usual > 15000:  # no sample comes between
             self.between()
@@ -107,7 +105,7 @@ class Counter:
         k, lever, sled, rest = self.k, self.lever, self.sled, self.rest
         slot = k & 7
         if not rest.known:
-            if slot & 3 == 0 and rest.update(self.mean):
+            if rest.update(self.mean):
                 self.still()
         elif slot & 1 == 0:
             if self.mine == 2 or self.mine == 0 and slot & 2 and not sled.lost:
@@ -145,17 +143,19 @@ class Counter:
     def still(self):
         lever = self.lever
         self.pending = False
-        sure = self.rest.learn(not lever.out)
-        if lever.lost or sure:
+        if self.rest.learn(not lever.out):
             lever.quiet()
-        if sure == 2:
             self.sled.quiet()
+        elif lever.lost:
+            lever.quiet()
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
         kind = kicks.path.kind
         usual = self.usual.median if self.machine == kind else 0
         code = kicks.step(self.ms, usual, self.pace)
+        if kind == 1 and kicks.out:
+            self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
             return
         if code == LOST:

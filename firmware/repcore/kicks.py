@@ -54,11 +54,12 @@ class Kicks:
     def quiet(self):
         """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke."""
         path = self.path
-        if not self.out or 2 * (self.high - self.low) < 3 * path.least:
+        if path.kind == 2 and not self.lost and not path.level():
+            if abs(path.speed) < path.gate:
+                path.base += path.speed
+                path.speed = 0
+        elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
             self.rest()
-        elif path.kind == 2 and abs(path.speed) < path.gate:
-            path.base += path.speed
-            path.speed = 0
 
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""

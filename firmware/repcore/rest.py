@@ -1,14 +1,15 @@
 """Stillness of the sensor: where the gyro's zero and gravity are."""
 from .const import const
 
-_WINDOW = const(3)  # looks, 80 ms apart
+_FIRST = const(12)  # looks, 20 ms apart, of the first still window
+_WINDOW = const(3)  # looks, 80 ms apart, of the later ones
 _TURN = const(307)  # 0.6 deg/s in 1/512: four times the data sheet's noise on three axes
 _SHAKE = const(640)  # 40 mg in 1/16: the same for the accelerometer
 _NEAR = const(205)  # 0.4 deg/s: a change of zero that drift explains
 _SURE = const(8)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
 _ALIKE = const(77)  # 0.15 deg/s
 _TILT = const(80)  # 5 mg: a plate that creeps turns gravity by more
-_LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
+_LEVEL = const(96)  # 6 mg
 
 
 def within(a, b, i, most):
@@ -26,6 +27,7 @@ class Rest:
         self.sums = [0] * 6
         self.before = [0] * 6
         self.left = [0] * 3  # what is not yet a unit of zero
+        self.window = _FIRST
         self.n = 0
         self.run = 0  # still windows alike in a row
 
@@ -42,36 +44,38 @@ class Rest:
         for i in range(6):
             sums[i] += now[i]
         n += 1
-        self.n = n % _WINDOW
-        return n == _WINDOW
+        if n < self.window:
+            self.n = n
+            return False
+        self.n = 0
+        return True
 
     def learn(self, settled):
-        """Takes the window's means; settled: no stroke is under way, so a small change is drift.
+        """Takes the window's means; settled: no stroke is under way, so a small change of the gyro's zero is drift.
 
-        Returns 0 where the gyro says that this was an even movement, 1 where only it says rest, 2 where both do.
+        False where the gyro says that this was an even movement.
         """
         sums, before, zero = self.sums, self.before, self.zero
         for i in range(6):
-            sums[i] //= _WINDOW
-        known = self.known
-        near = known and within(sums, zero, 3, _NEAR)
-        level = known and within(sums, zero, 0, _LEVEL)
-        if known and within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
+            sums[i] //= self.window
+        near = within(sums, zero, 3, _NEAR)
+        level = within(sums, zero, 0, _LEVEL)
+        if within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
             self.run += 1
         else:
             self.run = 0
             for i in range(6):
                 before[i] = sums[i]
-        sure = not known or self.run >= _SURE
-        self.known = True
+        sure = not self.known or self.run >= _SURE
         for i in range(6):
-            if level if i < 3 else near:
-                if settled:
-                    zero[i] += (sums[i] - zero[i]) >> 2
-            elif sure:
+            if sure and not (level if i < 3 else near):
                 zero[i] = sums[i]
+            elif near and settled and i > 2:
+                zero[i] += (sums[i] - zero[i]) >> 2
+        self.known = True
+        self.window = _WINDOW
         self.n = 0
-        return 2 if sure or near and level else 1 if near else 0
+        return sure or near
 
     def creep(self, now):
         """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""

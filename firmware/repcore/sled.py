@@ -5,12 +5,12 @@ from .vector import aim, aside
 
 _FAR = const(10 << 20)  # 1/16 mg ms: 6.4 m/s on three axes together
 _LONG = const(1 << 28)  # 1/8 um: 33 m
-_LEAN = const(32000)  # a degree in all
 _PLATEAU = const(3)  # steps of each mean when looking for a plateau
 _FLAT = const(32)  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
+_LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 
 
@@ -28,10 +28,8 @@ class Sled:
         self.past = History(times, 2)
         self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
-        self.push = [0] * 6  # the frame before: 1/16 mg ms and 1/32 mdeg
-        self.length = 0  # and its length, ms
+        self.length = 0  # of the frame before, ms
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.lean = [0] * 3  # how far the plate has turned lately, 1/32 mdeg
         self.travel = 0  # 1/8 um
         self.position = self.speed = 0
         self.slow = False
@@ -43,56 +41,35 @@ class Sled:
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.sum = self.n = self.before = 0
         self.anchor = 0  # the last step known to be at rest
+        self.since = 0  # ms of the last rest
 
     def rest(self):
         """The plate is still, here is its resting place."""
         past = self.past
         for i in range(3):
-            self.gained[i] = self.lean[i] = 0
+            self.gained[i] = 0
             past.v[(past.k - i) & past.mask] = 0  # it has been for a while
         self.travel = self.position = self.base = self.reach = self.speed = 0
         self.anchor = past.k - 1
+        self.since = past.ms
 
-    def hold(self, mean, turn_x, turn_y, turn_z, length):
-        """The first frame of a step: acceleration in 1/16 mg, turn rates in 1/32 deg/s, length in ms."""
-        push = self.push
-        push[0] = mean[0] * length
-        push[1] = mean[1] * length
-        push[2] = mean[2] * length
-        push[3] = turn_x * length
-        push[4] = turn_y * length
-        push[5] = turn_z * length
-        self.length = length
+    def step(self, k, mean, length, ms):
+        """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
 
-    def step(self, k, mean, turn_x, turn_y, turn_z, length, ms):
-        """The second. False when it went too fast, too far, or turned too much for a sled.
-
-        A rail bends, and a fifth of a degree looks like 3 mg: gravity turns with the plate by its cross product with
-        the lean (1171 / 65536 of a thousandth each mdeg), which is forgotten in some seconds.
+        False when it went too fast or too far for a sled.
         """
-        push, zero, lean = self.push, self.zero, self.lean
-        gained, u = self.gained, self.u
-        both = self.length + length
-        a = lean[0] + push[3] + turn_x * length - (lean[0] >> 6)
-        b = lean[1] + push[4] + turn_y * length - (lean[1] >> 6)
-        c = lean[2] + push[5] + turn_z * length - (lean[2] >> 6)
-        if abs(a) + abs(b) + abs(c) > _LEAN:
-            return False
-        lean[0] = a
-        lean[1] = b
-        lean[2] = c
-        a >>= 5
-        b >>= 5
-        c >>= 5
-        x = zero[0]
-        y = zero[1]
-        z = zero[2]
-        gained[0] += push[0] + mean[0] * length - (x + ((y * c - z * b >> 10) * 1171 >> 16)) * both
-        gained[1] += push[1] + mean[1] * length - (y + ((z * a - x * c >> 10) * 1171 >> 16)) * both
-        gained[2] += push[2] + mean[2] * length - (z + ((x * b - y * a >> 10) * 1171 >> 16)) * both
-        x = gained[0]
-        y = gained[1]
-        z = gained[2]
+        gained, zero = self.gained, self.zero
+        x = gained[0] + (mean[0] - zero[0]) * length
+        y = gained[1] + (mean[1] - zero[1]) * length
+        z = gained[2] + (mean[2] - zero[2]) * length
+        gained[0] = x
+        gained[1] = y
+        gained[2] = z
+        if not k & 1:
+            self.length = length
+            return True
+        length += self.length
+        u = self.u
         far = abs(x) + abs(y) + abs(z)
         if far > _FAR or abs(self.travel) > _LONG:
             return False
@@ -107,17 +84,17 @@ class Sled:
             else:
                 aim(u, x, y, z)
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.past.put(k, raw, ms)
+        self.past.put(k >> 1, raw, ms)
         self.sum += raw
         self.n += 1
         if self.n == _PLATEAU:
-            self.level(self.sum // _PLATEAU)
+            self.plateau(self.sum // _PLATEAU)
         raw -= self.base
         self.speed = raw
-        self.travel += raw * both
+        self.travel += raw * length
         return True
 
-    def level(self, mean):
+    def plateau(self, mean):
         """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
         self.gate = min(self.gate + _WIDER, self.widest)
         if abs(mean - self.before) < _FLAT and abs(mean - self.base) < self.gate:
@@ -135,6 +112,16 @@ class Sled:
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
             self.gate += shake >> 2
+        return True
+
+    def level(self):
+        """Whether nothing has pushed the plate since its last rest; then what seemed to was an error in gravity."""
+        took = max(1, self.past.ms - self.since)
+        for g in self.gained:
+            if abs(g) > _LEVEL * took:
+                return False
+        for i in range(3):
+            self.zero[i] += self.gained[i] // took >> 1
         return True
 
     def settle(self, k, last, most):
