@@ -154,7 +154,7 @@ class Counter:
         kind = kicks.path.kind
         usual = self.usual.median if self.machine == kind else 0
         code = kicks.step(self.ms, usual, self.pace)
-        if kind == 1 and kicks.out:
+        if kind == 1 and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
             return

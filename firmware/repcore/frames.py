@@ -3,7 +3,7 @@ from .const import const
 
 _CLOCK = const(0x3FFFFFFF)  # ticks_us wraps here
 _FRAME_US = const(15500)  # closes a frame after one sample at 50 Hz, two at 100 Hz, four at 200 Hz
-_MOST = const(80)  # samples in a frame, lost ones counted: bounds the sums however fast they come
+_MOST = const(40)  # samples in a frame: bounds the sums however fast they come
 _LOST_US = const(1000000)  # after a longer silence nothing is known of the position
 _FULL = const(32700)  # counts from which a converter is taken as saturated
 _LEARN = const(9)  # samples whose shortest interval is taken as the usual one
@@ -13,7 +13,7 @@ class Frames:
     """Takes samples; calls ``ready`` with each frame, and ``rest`` with the next sample where that has no frame.
 
     mean: six channels, acceleration in 1/16 mg and turn in 1/512 deg/s; ms: the frame's end since the first sample;
-    length: ms; doubtful: something was lost, filled in or saturated; lost: a long silence came before.
+    length: ms; doubtful: something was lost, late or saturated; lost: a long silence came before.
     """
 
     def __init__(self, accel_range_g, gyro_range_dps, ready, rest):
@@ -24,7 +24,7 @@ class Frames:
         self.samples = self.gaps = self.saturated = self.ms = self.length = 0
         self.us = 0  # what is not yet a whole millisecond
         self.wait = 0  # us since the last frame
-        self.n = self.clock = self.usual = 0
+        self.n = self.clock = self.usual = self.learned = 0
         self.delay = 5  # ms by which the means are late: the sensor's filter (DLPF 3: 4.9 ms) and half a sample
         self.late = -1  # us: a longer interval has lost samples
         self.doubtful = self.lost = False
@@ -34,10 +34,9 @@ class Frames:
     def feed(self, t_us, ax, ay, az, gx, gy, gz):
         dt = (t_us - self.clock) & _CLOCK
         self.clock = t_us
-        self.samples += 1
-        sums = self.sums
         if dt > self.late:
-            dt = self.uneven(dt, ax, ay, az, gx, gy, gz)
+            dt = self.uneven(dt)
+        sums = self.sums
         sums[0] += ax
         sums[1] += ay
         sums[2] += az
@@ -56,37 +55,24 @@ class Frames:
         elif n == 1:
             self.rest()
 
-    def uneven(self, dt, ax, ay, az, gx, gy, gz):
-        """Learns the usual interval, and lets a late sample stand for the lost ones; the interval to count."""
+    def uneven(self, dt):
+        """Learns the usual interval and sees what was lost; returns the interval to count."""
         usual = self.usual
-        missing = 0
-        if self.samples == 1:
+        if dt > _LOST_US or self.learned == 0:
+            if self.learned:
+                self.ms += dt // 1000
+            self.lost = self.doubtful = True
             dt = 0
-            self.lost = True
-        elif dt > _LOST_US:
-            self.ms += dt // 1000
-            self.lost = True
-            dt = 0
-        elif self.samples <= _LEARN:
-            if not usual or dt < usual:
-                self.usual = usual = dt
-            if self.samples == _LEARN:
-                self.late = usual * 3 >> 1
-                self.delay += usual // 2000
-        else:
-            missing = min(_MOST >> 1, (dt + (usual >> 1)) // max(1, usual)) - 1
+        elif self.learned >= _LEARN:
             self.gaps += 1
             self.doubtful = True
             self.usual += (usual >> 5) + 1  # a clock that really became slower is believed in the end
+        elif not usual or dt < usual:
+            self.usual = dt
+        self.learned += 1
+        if self.learned >= _LEARN:
             self.late = self.usual * 3 >> 1
-        self.n += missing
-        sums = self.sums
-        sums[0] += ax * missing
-        sums[1] += ay * missing
-        sums[2] += az * missing
-        sums[3] += gx * missing
-        sums[4] += gy * missing
-        sums[5] += gz * missing
+            self.delay = 5 + self.usual // 2000
         return dt
 
     def close(self, n):
@@ -99,8 +85,8 @@ class Frames:
         mean[3] = sums[3] * 16 // n * gain >> 10
         mean[4] = sums[4] * 16 // n * gain >> 10
         mean[5] = sums[5] * 16 // n * gain >> 10
-        for i in range(6):
-            sums[i] = 0
+        sums[0] = sums[1] = sums[2] = sums[3] = sums[4] = sums[5] = 0
+        self.samples += n
         us = self.us + self.wait
         self.length = n = us // 1000
         self.us = us % 1000

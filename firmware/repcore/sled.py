@@ -46,7 +46,10 @@ class Sled:
     def rest(self):
         """The plate is still, here is its resting place."""
         past = self.past
+        took = max(1, past.ms - self.since)
         for i in range(3):
+            if self.level():
+                self.zero[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.k - i) & past.mask] = 0  # it has been for a while
         self.travel = self.position = self.base = self.reach = self.speed = 0
@@ -115,13 +118,11 @@ class Sled:
         return True
 
     def level(self):
-        """Whether nothing has pushed the plate since its last rest; then what seemed to was an error in gravity."""
+        """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
         took = max(1, self.past.ms - self.since)
         for g in self.gained:
             if abs(g) > _LEVEL * took:
                 return False
-        for i in range(3):
-            self.zero[i] += self.gained[i] // took >> 1
         return True
 
     def settle(self, k, last, most):
