@@ -231,6 +231,8 @@ class Counter:
             q[i + 7] = sets.loss()
             sets.number += 1
             sets.reps = self.mine = 0
+            if self.guided:
+                self.kicks.path.sure = 0  # the next set's first movement tells the way of the kick
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

@@ -7,7 +7,6 @@ TIMES = 512  # frames: ten seconds
 _MASK = const(511)
 _FULL = const(32767)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
-_STEEP = const(4096)  # 10 mg of drift, in 1/256 of 1/8 mm/s a frame: more is no drift
 
 
 class History:
@@ -23,7 +22,7 @@ class History:
         self.t = times
         self.ms = 0  # end of the newest
         self.k = 4  # its number
-        self.zero = self.zero_k = self.tilt = 0  # drift to take off: at a frame, and 1/256 a frame
+        self.zero = 0  # drift to take off
 
     def put(self, k, speed, ms):
         self.k = k
@@ -34,10 +33,7 @@ class History:
 
     def speed(self, k):
         """At frame k, drift taken off."""
-        v = self.v[k & self.mask]
-        if self.tilt or self.zero:
-            v -= self.zero + ((k - self.zero_k) * self.tilt >> 8)
-        return v
+        return self.v[k & self.mask] - self.zero
 
     def shake(self, k):
         """Second difference up to frame k: what a clank has and a stroke hasn't."""
@@ -68,12 +64,18 @@ class History:
         return end - ((((end - t[k & _MASK]) & 0xFFFF) + ((end - t[(k - self.stride) & _MASK]) & 0xFFFF)) >> 1)
 
     def way(self, k, last):
-        """The way from frame k to the last, in units of position."""
+        """The way between frames k and last, in units of position."""
+        if last < k:
+            k, last = last, k
         sum = 0
         while k < last and -_FAR < sum < _FAR:
             k += 1
             sum += self.speed(k) * (self.at(k) - self.at(k - 1))
-        return sum >> 6
+        return abs(sum) >> 6
+
+    def last(self, step):
+        """The newest frame with all that it takes to judge it, or the oldest."""
+        return self.k if step > 0 else max(5, self.k - self.mask + 4)
 
     def edge(self, k, step, sign, level, rest, quarter, half, most):
         """When the edge on one side of frame k was, ms.
@@ -84,7 +86,7 @@ class History:
         """
         left = rest << 6
         quarter <<= 6
-        last = self.k if step > 0 else max(5, self.k - self.mask + 4)
+        last = self.last(step)
         before = sign * self.speed(k)
         at = found = self.at(k)
         below = False
@@ -108,27 +110,26 @@ class History:
             at = now
         return found if below else at
 
-    def flattest(self, k, last, most):
-        """The frame from k to last where the speed, at most so large, changes least: where a plate is at rest; 0: none."""
-        best = 0
+    def rest(self, k, step, most):
+        """The flattest frame of the rest before (step -1) or after (1) frame k, where the speed is below most.
+
+        What speed there is in it is drift, and taken off from now on.
+        """
+        last = self.last(step)
+        best = k
         least = _FAR
-        k = max(k, self.k - self.mask + 4)
-        while k <= last and k + 2 <= self.k:
+        while (last - k) * step > 0:
+            k += step
             here = self.speed(k)
             if -most < here < most:
                 bend = 0
                 for i in range(-2, 3):
-                    bend += abs(self.speed(k + i) - here)
+                    bend += abs(self.speed(min(k + i, self.k)) - here)
                 if bend < least:
                     best = k
                     least = bend
-            k += 1
+            elif least < _FAR:
+                break
+        if least < _FAR:
+            self.zero += self.smooth(best, 2, _FULL)
         return best
-
-    def correct(self, a, b):
-        """Takes the speed at frames a and b for drift, and what lies between for its growth."""
-        self.zero = self.tilt = 0
-        zero = self.smooth(a, 2, _FULL)
-        self.tilt = max(-_STEEP, min(_STEEP, (self.smooth(b, 2, _FULL) - zero) * 256 // max(1, b - a)))
-        self.zero = zero
-        self.zero_k = a

@@ -34,13 +34,13 @@ class Kicks:
         self.calm_ms = 0  # since when it is slow
         self.halted = False  # on its way out, so that what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
-        self.low_k = self.fast_k = self.back_k = 0
+        self.fast_k = self.back_k = 0
         self.clear(0)
 
     def clear(self, position):
         """Forgets the stroke; the plate is at this position."""
         self.out = self.homeward = False
-        self.low = self.high = self.ceiling = self.floor = position
+        self.low = self.high = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
         self.fast = self.back_fast = self.still_ms = self.aside = 0
         self.fast_at = self.back_at = position
@@ -88,7 +88,7 @@ class Kicks:
         if not self.out:
             self.halted = False
             self.reached_ms = ms
-            return self.wait(position, path, usual)
+            return self.wait(position, path)
         if calm:
             path.mark()
             self.halted = True
@@ -106,18 +106,10 @@ class Kicks:
         return (self.aside * 1000 > self.off_share * max(span, usual, 12 * path.least)
                 and not (self.homeward and span < 10 * path.least))
 
-    def wait(self, position, path, usual):
+    def wait(self, position, path):
         """At the bottom."""
-        if position > self.ceiling:
-            self.ceiling = position
-        elif usual and 0 < path.sure < 3 and 2 * (self.ceiling - position) >= usual:
-            # from the resting place nothing goes further home by half a range: the kick goes the other way
-            path.flip()
-            position = -position
-            self.low = -self.ceiling
         if position <= self.low:
             self.low = position
-            self.low_k = path.past.k
         elif position - self.low >= path.least:
             self.out = True
             if path.sure:
@@ -185,51 +177,52 @@ class Kicks:
     def finish(self):
         """Completes the record of a stroke that is home, and waits for the next."""
         path, row, floor = self.path, self.row, self.floor
-        before, after = self.high - self.back_at, self.back_at - floor
-        if path.kind == 2 or path.past.k - self.fast_k < _KEPT:
+        past = path.past
+        if path.kind == 2 or past.k - self.fast_k < _KEPT:
             self.kick()
+        way = row[RANGE]
+        self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
-            past = path.past
-            top = path.anchor
-            path.settle(self.back_k, past.k, -self.back_fast >> 2)
-            if -2 * past.way(top, path.anchor) < row[RANGE]:
-                row[RANGE] = 0  # drift only looked like a return
-        self.edges(PEAK_END, self.back_k, -1, -self.back_fast, before, after)
+            path.base = past.zero
+            if 2 * row[RANGE] < way:
+                way = 0  # drift only looked like a return
+        row[RANGE] = way
         row[ASIDE] = self.aside
         path.straighten()
         self.clear(path.position)
         self.low = floor
-        self.low_k = path.past.k
 
     def kick(self):
         """The kick's part of the record."""
-        row, path = self.row, self.path
-        before, after = self.fast_at - self.low, self.high - self.fast_at
-        if path.kind == 2:
-            past = path.past
-            path.settle(max(path.anchor, self.low_k - 12), self.fast_k, self.fast >> 2)
-            start = path.anchor
-            path.settle(self.fast_k, self.back_k, self.fast >> 2)
-            path.widest = self.fast // 3
-            before = past.way(start, self.fast_k)
-            after = past.way(self.fast_k, path.anchor)
-            row[RANGE] = before + after
-        self.edges(START, self.fast_k, 1, self.fast, before, after)
+        path, row = self.path, self.row
+        self.edges(START, self.fast_k, 1, self.fast, self.fast_at - self.low, self.high - self.fast_at)
         row[FAST] = self.fast
         row[EARLY] = 0
+        if path.kind == 2:
+            path.widest = self.fast // 3
 
     def edges(self, field, k, sign, fast, before, after):
-        """Puts the times at which a stroke begins and ends into the record.
+        """Puts the times at which a stroke begins and ends into the record, and a sled's range.
 
         k: its fastest frame; before, after: its ways from there to its ends.
         """
-        past, row = self.path.past, self.row
-        span = before + after
+        path, row = self.path, self.row
+        past = path.past
         fast = max(fast, 1)
-        level = edge_of(span, fast, self.path.finest)
-        took = max(1, span * 120 // fast)  # ms, were it a minimum-jerk stroke: peak speed 1.875 times the mean
+        level = edge_of(before + after, fast, path.finest)
+        took = max(1, (before + after) * 120 // fast)  # ms, were it a minimum-jerk stroke: peak 1.875 times the mean
         half = max(1, min(12, took // 300)) // past.stride  # a window of 0.13 of the stroke
         # a minimum-jerk stroke bends by 32 of its peak over the square of its frames; a clank by more
         most = max(2 * level, min(fast, 40000 // took * fast // took))
-        row[field] = past.edge(k, -1, sign, level, before, span >> 2, half, most)
-        row[field + 1] = past.edge(k, 1, sign, level, after, span >> 2, half, most)
+        quarter = (before + after) >> 2
+        span = 0
+        for step in (-1, 1):
+            if path.kind == 2:
+                past.zero = path.base
+                before = past.way(k, past.rest(k, step, fast >> 2))
+                span += before
+            row[field] = past.edge(k, step, sign, level, before, quarter, half, most)
+            before = after
+            field += 1
+        if path.kind == 2:
+            row[RANGE] = span

@@ -82,13 +82,6 @@ class Lever:
         for i in range(3):
             self.turned[i] = (self.position * self.u[i] >> 10) << 6
 
-    def flip(self):
-        """The kick goes the other way."""
-        for i in range(3):
-            self.u[i] = -self.u[i]
-        self.position = -self.position
-        self.speed = -self.speed
-
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned

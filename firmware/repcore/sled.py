@@ -40,7 +40,6 @@ class Sled:
         self.gate = _GATE  # a plateau above is no rest
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.sum = self.n = self.before = 0
-        self.anchor = 0  # the last step known to be at rest
         self.since = 0  # ms of the last rest
 
     def rest(self):
@@ -53,7 +52,6 @@ class Sled:
             self.gained[i] = 0
             past.v[(past.k - i) & past.mask] = 0  # it has been for a while
         self.travel = self.position = self.base = self.reach = self.speed = 0
-        self.anchor = past.k - 1
         self.since = past.ms
 
     def step(self, k, mean, length, ms):
@@ -125,17 +123,6 @@ class Sled:
                 return False
         return True
 
-    def settle(self, k, last, most):
-        """Finds where the plate was at rest between steps k and last and takes the drift since the rest before."""
-        past = self.past
-        past.zero = self.base
-        past.tilt = 0
-        k = past.flattest(k, last, most)
-        if k:
-            past.correct(max(self.anchor, past.k - 250), k)
-            self.base = past.zero + ((k - past.zero_k) * past.tilt >> 8)
-            self.anchor = k
-
     def mark(self):
         pass
 
@@ -145,17 +132,6 @@ class Sled:
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
         for i in range(3):
             gained[i] = part * u[i]
-
-    def flip(self):
-        """The kick goes the other way."""
-        for i in range(3):
-            self.u[i] = -self.u[i]
-        self.position = -self.position
-        self.speed = -self.speed
-        self.travel = -self.travel
-        self.base = -self.base
-        self.before = -self.before
-        self.sum = -self.sum
 
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
