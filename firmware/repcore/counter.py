@@ -1,31 +1,30 @@
 """The whole core in one object: samples in, events out.
 
-An event is a tuple of twelve whole numbers, named in the order of the queue:
+An event is a tuple of twelve whole numbers:
 kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags
-for TOP (times not yet known are 0), REP and UNTOP, a top taken back; and
+for TOP, UNTOP (a top taken back) and SMALL (a stroke that waits for three alike), all 0 after rep, and for REP;
 kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0 for SET_END.
 Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
 from array import array
 
-from .const import const
+from . import const
 from .frames import Frames
 from .history import TIMES
-from .kicks import END, FAST, LOST, RANGE, START, Kicks
-from .kicks import TOP as REACHED
-from .lever import Lever
+from .kicks import END, FAST, LOST, PEAK, RANGE, START, Kicks
+from .path import Lever, Sled
 from .rest import Rest
 from .sets import Alike, Recent, Sets
 from .settings import derive
-from .sled import Sled
 
 TOP, REP, UNTOP, SET_END, SMALL = 1, 2, 3, 4, 5
-_QUEUE = const(16)  # events that wait to be taken
+_QUEUE = const(8)  # events that wait to be taken
 _WIDTH = const(12)
 _REAL_MS = const(1000)  # a small stroke takes at least this long
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
+_FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
 class Counter:
@@ -38,29 +37,42 @@ class Counter:
     def __init__(self, settings=None, profile=None):
         made = derive(settings)
         off = 1000 - made["guided_share"]
-        self.gap_ms = gap = made["set_gap"]
-        self.sure_range = (0, made["sure_range_deg"] // 2, made["sure_range_mm"] // 8)
+        self.guided = off < 1000
+        self.gap_ms = made["set_gap"]
         self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame, self.between)
         self.feed = self.frames.feed
-        self.rest = Rest(1 if off < 1000 else _WORN)
-        self.times = array("H", bytes(2 * TIMES))
-        self.lever = Kicks(Lever(self.times), off, gap)
-        self.sled = Kicks(Sled(self.times, self.rest.zero), off, gap)
-        self.guided = off < 1000
         self.mean = self.frames.mean
-        self.zero = self.rest.zero
+        self.rest = Rest(1 if self.guided else _WORN)
+        self.times = array("H", bytes(2 * TIMES))
+        self.lever = Kicks(Lever(self.times), Recent(), made["sure_range_deg"] // 2, off, self.gap_ms)
+        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), made["sure_range_mm"] // 8, off, self.gap_ms)
+        self.kicks = self.lever  # the one that moves, or moved last
+        self.alike = Alike()
+        self.sets = Sets(made["pause_target"], made["over_range"])
         self.k = 9  # the frame's number
         self.ms = self.pace = 0  # its time, and how fast it turns, whatever the axis
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = False  # a still window is to be learned from
-        self.kicks = self.lever  # the one that moves, or moved last
-        self.usual = Recent()
-        self.alike = Alike()
-        self.sets = Sets(made["pause_target"], (0, made["over_range"] // 2, made["over_range"] // 8))
         self.topped = False
         self.bad_ms = -1
         self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
         self.first = self.waiting = self.machine = 0
+        if profile:
+            self.recall(profile)
+
+    def profile(self):
+        """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
+        span = self.kicks.usual.median
+        return (self.machine, span * self.kicks.path.scale) if self.machine and span else ()
+
+    def recall(self, profile):
+        """Takes a profile back. Raises ValueError."""
+        kind, span = profile if len(profile) == 2 else (0, 0)
+        if kind not in (1, 2) or not isinstance(span, int) or not 0 < span < _FARTHEST:
+            raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
+        self.machine = kind
+        self.kicks = self.lever if kind == 1 else self.sled
+        self.kicks.usual.add(span // self.kicks.path.scale)
 
     @property
     def position(self):
@@ -80,59 +92,51 @@ class Counter:
 
     def frame(self):
         """A frame: each path takes its step."""
-        frames, mean, zero = self.frames, self.mean, self.zero
-        length = frames.length
+        frames, mean = self.frames, self.mean
+        zero, length = self.rest.zero, frames.length
         x = (mean[3] - zero[3] + 8) >> 4
         y = (mean[4] - zero[4] + 8) >> 4
         z = (mean[5] - zero[5] + 8) >> 4
-        if frames.doubtful or frames.lost:
-            self.doubt()
+        self.pace = abs(x) + abs(y) + abs(z)
+        if frames.doubtful:
+            self.doubt(frames)
         ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
         self.times[k & 511] = ms & 0xFFFF
-        self.pace = abs(x) + abs(y) + abs(z)
         if self.mine != 2:
             self.lever.path.step(k, x, y, z, length, ms)
-        if self.mine != 1:
-            sled = self.sled
-            if not sled.lost and not sled.path.step(k, mean, length, ms):
-                self.lose(sled)
+        if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
+            self.lose(self.sled)
         if frames.usual > 15000:  # no sample comes between
             self.between()
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
-        k, lever, sled, rest = self.k, self.lever, self.sled, self.rest
-        slot = k & 7
-        if not rest.known:
-            if rest.update(self.mean):
+        k, lever, sled = self.k & 7, self.lever, self.sled
+        if not self.rest.known or k == 5 or k == 1 and not self.pending:
+            self.pending = self.rest.update(self.mean)
+            if not self.rest.known and self.pending:
                 self.still()
-        elif slot & 1 == 0:
-            if self.mine == 2 or self.mine == 0 and slot & 2 and not sled.lost:
-                self.look(sled)
-            else:
-                self.look(lever)
-        elif slot == 5:
-            self.pending = rest.update(self.mean)
-        elif slot == 1:
-            if self.pending:
-                self.still()
-            else:
-                self.pending = rest.update(self.mean)
-        elif slot == 3:
-            self.guide(sled if lever.lost or sled.out else lever)
-        elif not lever.out and self.pace < _CREEP:
-            rest.creep(self.mean)
+        elif k == 1:
+            self.still()
+        elif k == 3:
+            self.guide(lever if sled.lost else sled)
+        elif k == 7:
+            if not lever.out and self.pace < _CREEP:
+                self.rest.creep(self.mean)
+        elif self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost:
+            self.look(sled)
+        else:
+            self.look(lever)
 
     def guide(self, kicks):
         """Loses a path that the sensor leaves; ends a set when its time is over."""
-        if kicks.out and self.guided and kicks.strays(self.usual.median if self.machine == kicks.path.kind else 0):
+        if kicks.out and self.guided and kicks.strays():
             self.lose(kicks)
         if self.sets.reps and not self.topped and self.ms - self.sets.end > self.gap_ms:
             self.end_set()
 
-    def doubt(self):
-        frames = self.frames
+    def doubt(self, frames):
         self.bad_ms = frames.ms
         frames.doubtful = False
         if frames.lost:
@@ -141,20 +145,17 @@ class Counter:
             self.lose(self.sled)
 
     def still(self):
-        lever = self.lever
         self.pending = False
-        if self.rest.learn(not lever.out):
-            lever.quiet()
+        if self.rest.learn(not self.lever.out):
+            self.lever.quiet()
             self.sled.quiet()
-        elif lever.lost:
-            lever.quiet()
+        elif self.lever.lost:
+            self.lever.quiet()
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
-        kind = kicks.path.kind
-        usual = self.usual.median if self.machine == kind else 0
-        code = kicks.step(self.ms, usual, self.pace)
-        if kind == 1 and kicks.out and not self.sled.lost:
+        code = kicks.step(self.ms, self.pace)
+        if kicks is self.lever and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
             return
@@ -162,41 +163,36 @@ class Counter:
             self.lose(kicks)
             return
         self.kicks = kicks
-        row = kicks.row
-        fit = row[RANGE] >= (usual >> 1 if usual else self.sure_range[kind])
-        if code == REACHED:
-            if fit and not self.topped:
+        if code == PEAK:
+            if not self.topped and kicks.counts():
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
-                if kind == 1:
-                    kicks.kick()
+                if kicks is self.lever:
+                    kicks.kick()  # a long hold may outlast the history
             return
         kicks.finish()
-        fit = row[RANGE] >= (usual >> 1 if usual else self.sure_range[kind])
-        if self.topped and not fit and kind == 2:
-            self.untop()
-        elif self.topped or fit:
-            self.count(kicks, row)
+        row = kicks.row
+        if kicks.counts() or self.topped and kicks is self.lever:
+            self.count(row)
             self.alike.n = 0
-        elif ((row[END] - row[START] >= _REAL_MS or row[RANGE] >= self.sure_range[kind])
+        elif self.topped:
+            self.untop()
+        elif ((row[END] - row[START] >= _REAL_MS or row[RANGE] >= kicks.sure_range)
                 and self.alike.add(row, self.gap_ms)):
-            self.usual.n = 0
+            kicks.usual.n = 0
             for row in self.alike.rows:
-                self.count(kicks, row)
+                self.count(row)
         else:
             self.put(SMALL, 0)
 
-    def count(self, kicks, row):
-        path, sets = kicks.path, self.sets
+    def count(self, row):
+        path, sets = self.kicks.path, self.sets
         path.sure += 1
-        self.mine = path.kind
+        self.mine = self.machine = path.kind
         if path.kind == 1:
             self.sled.lost = True
-        if self.machine != path.kind:
-            self.machine = path.kind
-            self.usual.n = 0
-        self.usual.add(row[RANGE])
-        sets.rep(row, path.kind, self.bad_ms)
+        self.kicks.usual.add(row[RANGE])
+        sets.rep(row, path.scale, self.bad_ms)
         if not self.topped:
             self.put(TOP, sets.reps)
         self.topped = False
@@ -228,7 +224,7 @@ class Counter:
             q[i + 4] = sets.start
             q[i + 5] = sets.end
             q[i + 6] = sets.tension
-            q[i + 7] = sets.loss()
+            q[i + 7] = 100 - sets.mean // max(1, sets.best_speed // 100)
             sets.number += 1
             sets.reps = self.mine = 0
             if self.guided:
@@ -239,7 +235,7 @@ class Counter:
         i = (self.first + min(self.waiting, _QUEUE - 1)) % _QUEUE * _WIDTH
         self.waiting = min(_QUEUE, self.waiting + 1)
         q = self.queue
-        for f in range(4, _WIDTH):
+        for f in range(_WIDTH):
             q[i + f] = 0
         q[i] = kind
         q[i + 1] = self.frames.ms
@@ -255,6 +251,3 @@ class Counter:
         self.first = (self.first + 1) % _QUEUE
         self.waiting -= 1
         return tuple(self.queue[i : i + _WIDTH])
-
-    def profile(self):
-        return ()

@@ -1,5 +1,5 @@
 """Samples to frames: means over about 20 ms, on whatever clock the samples have."""
-from .const import const
+from . import const
 
 _CLOCK = const(0x3FFFFFFF)  # ticks_us wraps here
 _FRAME_US = const(15500)  # closes a frame after one sample at 50 Hz, two at 100 Hz, four at 200 Hz

@@ -1,7 +1,7 @@
 """The last ten seconds of speed along a path, and the way from a stroke's middle out to a phase's edge."""
 from array import array
 
-from .const import const
+from . import const
 
 TIMES = 512  # frames: ten seconds
 _MASK = const(511)

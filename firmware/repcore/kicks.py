@@ -1,7 +1,7 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
-from .const import const
+from . import const
 
-TOP, BACK, LOST = 1, 2, 3
+PEAK, BACK, LOST = 1, 2, 3
 # fields of a kick's record: times in ms since the first sample, RANGE and ASIDE in units of position, FAST of speed
 START, PEAK_START, PEAK_END, END, RANGE, FAST, ASIDE, EARLY, BOUNCED = range(9)
 FIELDS = 9
@@ -25,8 +25,10 @@ def edge_of(span, fast, finest):
 class Kicks:
     """Looks at a path every other frame; ``low`` to ``high`` is the range of the stroke so far."""
 
-    def __init__(self, path, off_share, gap_ms):
+    def __init__(self, path, usual, sure_range, off_share, gap_ms):
         self.path = path
+        self.usual = usual  # the last five ranges
+        self.sure_range = sure_range  # what counts where nothing is usual
         self.off_share = off_share  # thousandths of the range that may go off the path
         self.gap_ms = gap_ms
         self.row = [0] * FIELDS
@@ -71,8 +73,8 @@ class Kicks:
             path.restart()
         self.clear(path.position)
 
-    def step(self, ms, usual, pace):
-        """One look: TOP, BACK once it is home, LOST where it looked like a kick and is none, or 0."""
+    def step(self, ms, pace):
+        """One look: PEAK at the top, BACK once it is home, LOST where it looked like a kick and is none, or 0."""
         path = self.path
         self.seen_ms = ms
         if not path.locate(self.out, pace):
@@ -96,14 +98,18 @@ class Kicks:
                 return LOST
         if self.homeward:
             return self.home(position, path, ms)
-        return self.away(position, path, ms, usual)
+        return self.away(position, path, ms)
 
-    def strays(self, usual):
+    def counts(self):
+        """Whether the stroke is large enough to be a rep by itself."""
+        return self.row[RANGE] >= (self.usual.median >> 1 or self.sure_range)
+
+    def strays(self):
         """Whether it goes off the path by more than a guided plate does."""
         path, span = self.path, self.high - self.low
         self.aside = max(self.aside, path.aside(span, self.fast))
         # a clank at the end of a small stroke may turn the sensor by as much as the stroke
-        return (self.aside * 1000 > self.off_share * max(span, usual, 12 * path.least)
+        return (self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least)
                 and not (self.homeward and span < 10 * path.least))
 
     def wait(self, position, path):
@@ -121,7 +127,7 @@ class Kicks:
             self.fast_at = position
         return 0
 
-    def away(self, position, path, ms, usual):
+    def away(self, position, path, ms):
         """On the way out, and at the top with its pulses."""
         speed, fast, high = path.speed, self.fast, self.high
         if position > high:
@@ -139,7 +145,9 @@ class Kicks:
             self.back_k = path.past.k
             self.back_at = position
         drop = high - position
-        if drop > 0 and 2 * drop >= (min(span, usual * 13 // 10) if usual else span):
+        # one big swing, or a clank taken for one, must not ask the next rep to come home as far
+        usual = self.usual.median * 13 // 10
+        if drop > 0 and 2 * drop >= (usual if 0 < usual < span else span):
             self.homeward = True
             self.floor = self.stop = position
             self.still_ms = 0
@@ -147,7 +155,7 @@ class Kicks:
             self.done = high
             self.reached_ms = ms
             self.row[RANGE] = span
-            return TOP
+            return PEAK
         return 0
 
     def home(self, position, path, ms):

@@ -1,5 +1,5 @@
 """Stillness of the sensor: where the gyro's zero and gravity are."""
-from .const import const
+from . import const
 
 _FIRST = const(12)  # looks, 20 ms apart, of the first still window
 _WINDOW = const(3)  # looks, 80 ms apart, of the later ones

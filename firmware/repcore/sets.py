@@ -58,16 +58,16 @@ class Sets:
 
     def __init__(self, pause_ms, over_range):
         self.pause_ms = pause_ms
-        self.over_range = over_range  # by kind of path, in its units of position
+        self.over_range = over_range  # mdeg or um
         self.number = 1
         self.reps = self.start = self.end = self.tension = 0
         self.best_speed = self.best_range = self.mean = self.flags = 0
         self.asides = Recent()
 
-    def rep(self, row, kind, bad_ms):
+    def rep(self, row, scale, bad_ms):
         """Takes a counted kick; its mean speed and flags are then in ``mean`` and ``flags``.
 
-        bad_ms: when a sample was last lost, saturated or filled in.
+        scale: of its units of position; bad_ms: when a sample was last lost, saturated or filled in.
         """
         if not self.reps:
             self.start = row[START]
@@ -81,7 +81,7 @@ class Sets:
         self.mean = span * 1000 // concentric
         self.best_speed = max(self.best_speed, self.mean)
         self.best_range = max(self.best_range, span)
-        limit = self.over_range[kind]
+        limit = self.over_range // scale
         # a unit of position passes in 64 ms at a speed of one: peak over mean is FAST * concentric / (64 * RANGE)
         flags = row[FAST] * concentric > 160 * span or row[EARLY] * 4 > span * 3
         flags |= (row[PEAK_END] - row[PEAK_START] < self.pause_ms) << 1
@@ -92,7 +92,3 @@ class Sets:
         flags |= (self.asides.n > 2 and row[ASIDE] > 2 * self.asides.median) << 6
         self.flags = flags | (bad_ms >= row[START]) << 7
         self.asides.add(row[ASIDE])
-
-    def loss(self):
-        """Velocity loss, per cent: from the best rep's mean speed to the last one's."""
-        return 100 - self.mean // max(1, self.best_speed // 100)

@@ -1,7 +1,14 @@
-"""A sled: only the accelerometer sees it; speed is its integral, set right wherever the plate must be at rest."""
-from .const import const
+"""The two paths a plate can take, each with its direction, position and speed.
+
+A lever turns: the gyro sees its speed, and the integral from the resting place gives axis and position. A sled slides:
+only the accelerometer sees it; its speed is an integral, set right wherever the plate must be at rest.
+"""
+from . import const
 from .history import History
-from .vector import aim, aside
+
+_ROUND = const(150000)  # 300 degrees: beyond it the sensor is being carried
+_NEAR = const(250)  # half a degree
+_SLOW = const(64)  # 2 deg/s
 
 _FAR = const(10 << 20)  # 1/16 mg ms: 6.4 m/s on three axes together
 _LONG = const(1 << 28)  # 1/8 um: 33 m
@@ -12,6 +19,112 @@ _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
 _LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
+
+
+def norm(x, y, z):
+    """Length of a vector of at most 150000 each way, by Newton's method from above."""
+    r = abs(x) + abs(y) + abs(z)
+    if r > 18900:
+        return norm(x >> 3, y >> 3, z >> 3) << 3
+    n = x * x + y * y + z * z
+    while r * r > n:
+        r = (r + n // r) >> 1
+    return r
+
+
+def aim(u, x, y, z):
+    """Makes u the direction of a vector, 1024 long; keeps it where the vector is too short to have one."""
+    far = norm(x, y, z)
+    if far:
+        u[0] = x * 1024 // far
+        u[1] = y * 1024 // far
+        u[2] = z * 1024 // far
+
+
+def aside(u, x, y, z):
+    """How far a vector is off a direction."""
+    p = (x * u[0] + y * u[1] + z * u[2]) >> 10
+    return norm(x - (p * u[0] >> 10), y - (p * u[1] >> 10), z - (p * u[2] >> 10))
+
+
+class Lever:
+    """position in units of 2 mdeg, speed in 1/32 deg/s along the kick's axis."""
+
+    kind = 1
+    finest = 13  # 0.4 deg/s
+    least = 500  # a degree: the smallest stroke looked at
+    scale = 2  # mdeg per unit of position
+    quick = 80  # ms at rest that end a return near the start
+    creep = 100  # of the range: what may still be moved in them
+
+    def __init__(self, times):
+        self.past = History(times, 1)
+        self.u = [0] * 3  # the axis, 1024 long
+        self.turned = [0] * 3  # since the resting place, 1/32 mdeg
+        self.halt = [0] * 3  # where it last halted on its way
+        self.position = self.speed = 0
+        self.slow = False  # hardly moving
+        self.sure = 0  # reps counted about this axis
+        self.reach = 0  # how far the axis was when last pointed
+
+    def rest(self):
+        """Here is the resting place."""
+        for i in range(3):
+            self.turned[i] = 0
+        self.position = self.reach = 0
+
+    def step(self, k, x, y, z, length, ms):
+        """Frame k: turn rates in 1/32 deg/s, its length and end in ms."""
+        turned = self.turned
+        turned[0] += x * length
+        turned[1] += y * length
+        turned[2] += z * length
+        if self.sure or self.reach > _NEAR:
+            u = self.u
+            speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        else:  # too near to know the axis: all turning counts
+            speed = norm(x, y, z)
+        self.speed = speed
+        self.past.put(k, speed, ms)
+
+    def locate(self, away, pace):
+        """Where it is now; pace: how fast it turns, whatever the axis. False when it turned beyond any lever."""
+        turned, u = self.turned, self.u
+        x = turned[0] >> 6
+        y = turned[1] >> 6
+        z = turned[2] >> 6
+        far = abs(x) + abs(y) + abs(z)
+        if far > _ROUND:
+            self.rest()
+            return False
+        if far > self.reach and not self.sure:
+            self.reach = far + 64
+            aim(u, x, y, z)
+        self.slow = pace < _SLOW
+        self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        return True
+
+    def mark(self):
+        """The plate halts here: perhaps its new start."""
+        for i in range(3):
+            self.halt[i] = self.turned[i]
+        self.reach = 2 * _ROUND  # what comes next must not bend the axis: it may be another movement
+
+    def restart(self):
+        """Where it last halted was the resting place."""
+        for i in range(3):
+            self.turned[i] -= self.halt[i]
+        self.position = self.reach = 0
+
+    def straighten(self):
+        """Drops what the gyro drifted off the axis."""
+        for i in range(3):
+            self.turned[i] = (self.position * self.u[i] >> 10) << 6
+
+    def aside(self, span, fast):
+        """How far the sensor is off its axis, in units of position."""
+        turned = self.turned
+        return aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
 
 
 class Sled:
