@@ -52,7 +52,7 @@ class Counter:
         self.k = 9  # the frame's number
         self.ms = self.pace = 0  # its time, and how fast it turns, whatever the axis
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = False  # a still window is to be learned from
+        self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
         self.topped = False
         self.bad_ms = -1
         self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
@@ -93,17 +93,18 @@ class Counter:
     def frame(self):
         """A frame: each path takes its step."""
         frames, mean = self.frames, self.mean
-        zero, length = self.rest.zero, frames.length
-        x = (mean[3] - zero[3] + 8) >> 4
-        y = (mean[4] - zero[4] + 8) >> 4
-        z = (mean[5] - zero[5] + 8) >> 4
-        self.pace = abs(x) + abs(y) + abs(z)
+        length = frames.length
         if frames.doubtful:
             self.doubt(frames)
         ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
         self.times[k & 511] = ms & 0xFFFF
         if self.mine != 2:
+            zero = self.rest.zero
+            x = (mean[3] - zero[3] + 8) >> 4
+            y = (mean[4] - zero[4] + 8) >> 4
+            z = (mean[5] - zero[5] + 8) >> 4
+            self.pace = abs(x) + abs(y) + abs(z)
             self.lever.path.step(k, x, y, z, length, ms)
         if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
             self.lose(self.sled)
@@ -113,16 +114,18 @@ class Counter:
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
         k, lever, sled = self.k & 7, self.lever, self.sled
-        if not self.rest.known or k == 5 or k == 1 and not self.pending:
-            self.pending = self.rest.update(self.mean)
-            if not self.rest.known and self.pending:
-                self.still()
-        elif k == 1:
+        if self.pending > 1 and k & 1:
+            self.pending = 0
+            sled.quiet()
+        elif self.pending and k & 1:
             self.still()
+        elif not self.rest.known or k & 3 == 1:
+            if not self.pending and self.rest.update(self.mean):
+                self.pending = 1
         elif k == 3:
             self.guide(lever if sled.lost else sled)
         elif k == 7:
-            if not lever.out and self.pace < _CREEP:
+            if self.mine != 2 and not lever.out and self.pace < _CREEP:
                 self.rest.creep(self.mean)
         elif self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost:
             self.look(sled)
@@ -145,12 +148,11 @@ class Counter:
             self.lose(self.sled)
 
     def still(self):
-        self.pending = False
-        if self.rest.learn(not self.lever.out):
-            self.lever.quiet()
-            self.sled.quiet()
-        elif self.lever.lost:
-            self.lever.quiet()
+        lever = self.lever
+        learned = self.rest.learn(not lever.out)
+        self.pending = 2 if learned else 0
+        if learned or lever.lost:
+            lever.quiet()
 
     def look(self, kicks):
         """Lets a path's last frames become events."""

@@ -214,7 +214,8 @@ class Sled:
         if abs(mean - self.before) < _FLAT and abs(mean - self.base) < self.gate:
             self.base = mean
             self.gate = _GATE
-            self.straighten()
+            if self.sure:
+                self.straighten()
         self.before = mean
         self.sum = self.n = 0
 

@@ -3,7 +3,7 @@ from . import const
 
 _FIRST = const(12)  # looks, 20 ms apart, of the first still window
 _WINDOW = const(3)  # looks, 80 ms apart, of the later ones
-_TURN = const(307)  # 0.6 deg/s in 1/512: four times the data sheet's noise on three axes
+_TURN = const(307)  # 0.6 deg/s in 1/512 on each axis: many times the data sheet's noise
 _SHAKE = const(640)  # 40 mg in 1/16: the same for the accelerometer
 _NEAR = const(205)  # 0.4 deg/s: a change of zero that drift explains
 _SURE = const(8)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
@@ -20,35 +20,42 @@ class Rest:
     """Takes frames' means: acceleration in 1/16 mg and turn in 1/512 deg/s."""
 
     def __init__(self, loose):
-        self.loose = loose  # how much more restless the sensor may be
+        self.turn = _TURN * loose  # loose: how much more restless the sensor may be
+        self.shake = _SHAKE * loose
         self.zero = [0] * 6  # gravity and the gyro's zero
         self.known = False
         self.first = [0] * 6
         self.sums = [0] * 6
         self.before = [0] * 6
         self.left = [0] * 3  # what is not yet a unit of zero
-        self.window = _FIRST
         self.n = 0
         self.run = 0  # still windows alike in a row
 
     def update(self, now):
-        """True at the end of each still window, its means then in ``sums``."""
+        """True at the end of each still window, its middle then in ``sums``."""
         first, sums, n = self.first, self.sums, self.n
-        if not n or not within(now, first, 3, _TURN * self.loose) or not within(now, first, 0, _SHAKE * self.loose):
+        if n and within(now, first, 3, self.turn) and within(now, first, 0, self.shake):
+            n += 1
+        else:
             if n:
                 self.run = 0
-            n = 0
+            n = 1
             for i in range(6):
                 first[i] = now[i]
                 sums[i] = 0
-        for i in range(6):
-            sums[i] += now[i]
-        n += 1
-        if n < self.window:
-            self.n = n
-            return False
-        self.n = 0
-        return True
+        self.n = n
+        if not self.known:
+            for i in range(6):
+                sums[i] += now[i]
+            if n == _FIRST:
+                for i in range(6):
+                    sums[i] //= _FIRST
+        elif n == _WINDOW:
+            for i in range(6):
+                sums[i] = first[i] + now[i] >> 1
+            self.n = 0
+            return True
+        return n == _FIRST
 
     def learn(self, settled):
         """Takes the window's means; settled: no stroke is under way, so a small change of the gyro's zero is drift.
@@ -56,8 +63,6 @@ class Rest:
         False where the gyro says that this was an even movement.
         """
         sums, before, zero = self.sums, self.before, self.zero
-        for i in range(6):
-            sums[i] //= self.window
         near = within(sums, zero, 3, _NEAR)
         level = within(sums, zero, 0, _LEVEL)
         if within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
@@ -73,7 +78,6 @@ class Rest:
             elif near and settled and i > 2:
                 zero[i] += (sums[i] - zero[i]) >> 2
         self.known = True
-        self.window = _WINDOW
         self.n = 0
         return sure or near
 
