@@ -151,6 +151,7 @@ class Sled:
         self.away = False  # a stroke is under way
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = _GATE  # a plateau above is no rest
+        self.shock = 0  # what the last clank may have left
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.sum = self.n = self.before = 0
         self.since = 0  # ms of the last rest
@@ -211,7 +212,8 @@ class Sled:
     def plateau(self, mean):
         """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
         self.gate = min(self.gate + _WIDER, self.widest)
-        if abs(mean - self.before) < _FLAT and abs(mean - self.base) < self.gate:
+        self.shock >>= 1
+        if abs(mean - self.before) < _FLAT and abs(mean - self.base) < min(self.gate + self.shock, self.widest):
             self.base = mean
             self.gate = _GATE
             if self.sure:
@@ -226,7 +228,7 @@ class Sled:
         self.slow = away and abs(self.speed) < 2 * self.finest
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
-            self.gate += shake >> 2
+            self.shock += shake >> 2
         return True
 
     def level(self):

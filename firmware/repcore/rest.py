@@ -3,8 +3,8 @@ from . import const
 
 _FIRST = const(12)  # looks, 20 ms apart, of the first still window
 _WINDOW = const(3)  # looks, 80 ms apart, of the later ones
-_TURN = const(307)  # 0.6 deg/s in 1/512 on each axis: many times the data sheet's noise
-_SHAKE = const(640)  # 40 mg in 1/16: the same for the accelerometer
+_TURN = const(154)  # 0.3 deg/s in 1/512 on each axis: seven times the data sheet's noise between two frames
+_SHAKE = const(320)  # 20 mg in 1/16: six times that of the accelerometer
 _NEAR = const(205)  # 0.4 deg/s: a change of zero that drift explains
 _SURE = const(8)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
 _ALIKE = const(77)  # 0.15 deg/s
