@@ -205,7 +205,14 @@ class Kicks:
         path, row = self.path, self.row
         self.edges(START, self.fast_k, 1, self.fast, self.fast_at - self.low, self.high - self.fast_at)
         row[FAST] = self.fast
-        row[EARLY] = 0
+        past = path.past
+        first = self.fast_k
+        while first > past.last(-1) and past.at(first) > row[START]:
+            first -= 1
+        last = first
+        while last < past.k and past.at(last) - row[START] < row[PEAK_START] - row[START] >> 2:
+            last += 1
+        row[EARLY] = past.way(first, last)
         if path.kind == 2:
             path.widest = self.fast // 3
 
@@ -229,7 +236,8 @@ class Kicks:
                 past.zero = path.base
                 before = past.way(k, past.rest(k, step, fast >> 2))
                 span += before
-            row[field] = past.edge(k, step, sign, level, before, quarter, half, most)
+            at = past.edge(k, step, sign, level, before, quarter, half, most)
+            row[field] = max(at, row[field - 1 if field else END])  # in order, and after the stroke before
             before = after
             field += 1
         if path.kind == 2:
