@@ -99,7 +99,7 @@ class Counter:
         ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
         self.times[k & 511] = ms & 0xFFFF
-        if self.mine != 2:
+        if self.mine != 2 and self.rest.known:
             zero = self.rest.zero
             x = (mean[3] - zero[3] + 8) >> 4
             y = (mean[4] - zero[4] + 8) >> 4

@@ -101,7 +101,7 @@ class History:
                 below = False
             elif not below:
                 below = True
-                found = at + (now - at) * (before - level) // max(1, before - speed)
+                found = at + (now - at) * max(0, before - level) // max(1, before - speed)
                 if left < quarter:
                     return found
             elif speed < -level:  # the stroke before or after

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import numpy as np
 from kickback import kbt, simulate, simulate_sensor
-from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
+from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP, Counter
 
 ZERO_RATE_DPS, ZERO_G = 20, (0.05, 0.05, 0.08)  # MPU6050 product specification, revision 3.4, section 6
 
@@ -67,6 +67,8 @@ def check_order(events):
             assert rep == done + 1 and not topped
             assert not any(event[4:]), "a top tells no more than that the rep counts"
             topped = rep
+        elif kind == SMALL:
+            assert not any(event[3:]), "a stroke that waits for company is no rep yet"
         else:
             assert kind == UNTOP and rep == topped
             topped = 0
