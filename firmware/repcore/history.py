@@ -110,10 +110,10 @@ class History:
             at = now
         return found if below else at
 
-    def rest(self, k, step, most):
-        """The flattest frame of the rest before (step -1) or after (1) frame k, where the speed is below most.
+    def rest(self, k, step, most, near, frames):
+        """The flattest frame of the rest before (step -1) or after (1) frame k: the first frames with less than most.
 
-        What speed there is in it is drift, and taken off from now on.
+        What speed there is around it, as far as it stays near, is drift, and taken off from now on.
         """
         last = self.last(step)
         best = k
@@ -121,7 +121,8 @@ class History:
         while (last - k) * step > 0:
             k += step
             here = self.speed(k)
-            if -most < here < most:
+            if -most < here < most and frames:
+                frames -= 1
                 bend = 0
                 for i in range(-2, 3):
                     bend += abs(self.speed(min(k + i, self.k)) - here)
@@ -131,5 +132,11 @@ class History:
             elif least < _FAR:
                 break
         if least < _FAR:
-            self.zero += self.smooth(best, 2, _FULL)
+            here = total = self.speed(best)
+            n = 1
+            while (n < 14 and best + n // 2 < self.k and abs(self.speed(best - n // 2 - 1) - here) < near
+                    and abs(self.speed(best + n // 2 + 1) - here) < near):
+                total += self.speed(best - n // 2 - 1) + self.speed(best + n // 2 + 1)
+                n += 2
+            self.zero += total // n
         return best
