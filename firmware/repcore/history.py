@@ -92,6 +92,8 @@ class History:
         below = False
         while (last - k) * step > 0 and -_FAR < left < _FAR:
             k += step
+            if before < 3 * level and left < quarter and self.shake(k + 1 - step) > most:
+                break  # a clank: the plate has arrived, or has not yet left
             speed = sign * self.speed(k)
             now = self.at(k)
             if speed < 3 * level:
