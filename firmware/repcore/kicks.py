@@ -132,7 +132,8 @@ class Kicks:
         speed, fast, high = path.speed, self.fast, self.high
         if position > high:
             self.high = high = position
-            if speed > fast and position - self.done > high - self.low >> 3:  # pulses may be faster than the kick
+            # pulses may be faster than the kick, and clanks than both
+            if speed > fast and position - self.done > high - self.low >> 3 and path.past.shake(path.past.k) < speed:
                 self.fast = fast = speed
                 self.fast_k = path.past.k
                 self.fast_at = position
@@ -140,7 +141,7 @@ class Kicks:
         edge = edge_of(span, fast, path.finest)
         if speed > edge:
             self.back_fast = 0
-        elif speed < self.back_fast:
+        elif speed < self.back_fast and path.past.shake(path.past.k) < -speed:
             self.back_fast = speed
             self.back_k = path.past.k
             self.back_at = position
@@ -162,7 +163,7 @@ class Kicks:
         """On the way back."""
         speed = path.speed
         span = self.high - self.low
-        if speed < self.back_fast:
+        if speed < self.back_fast and path.past.shake(path.past.k) < -speed:
             self.back_fast = speed
             self.back_k = path.past.k
             self.back_at = position
