@@ -35,20 +35,19 @@ class Counter:
     """
 
     def __init__(self, settings=None, profile=None):
-        made = derive(settings)
-        off = 1000 - made["guided_share"]
-        self.guided = off < 1000
-        self.gap_ms = made["set_gap"]
-        self.frames = Frames(made["accel_range_g"] // 1000, made["gyro_range_dps"] // 1000, self.frame, self.between)
+        gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
+        self.guided = share > 0
+        self.gap_ms = gap
+        self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
         self.feed = self.frames.feed
         self.mean = self.frames.mean
-        self.rest = Rest(1 if self.guided else _WORN)
+        self.rest = Rest(1 if share else _WORN)
         self.times = array("H", bytes(2 * TIMES))
-        self.lever = Kicks(Lever(self.times), Recent(), made["sure_range_deg"] // 2, off, self.gap_ms)
-        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), made["sure_range_mm"] // 8, off, self.gap_ms)
+        self.lever = Kicks(Lever(self.times), Recent(), sure_deg // 2, 1000 - share, gap)
+        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), sure_mm // 8, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
-        self.sets = Sets(made["pause_target"], made["over_range"])
+        self.sets = Sets(pause, over)
         self.k = 9  # the frame's number
         self.ms = self.pace = 0  # its time, and how fast it turns, whatever the axis
         self.mine = 0  # in a set, the machine that it was begun on
@@ -58,21 +57,16 @@ class Counter:
         self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
         self.first = self.waiting = self.machine = 0
         if profile:
-            self.recall(profile)
+            self.machine, span = profile if len(profile) == 2 else (0, 0)
+            if self.machine not in (1, 2) or not 0 < span < _FARTHEST:
+                raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
+            self.kicks = self.sled if self.machine > 1 else self.lever
+            self.kicks.usual.add(span // self.kicks.path.scale)
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
         span = self.kicks.usual.median
         return (self.machine, span * self.kicks.path.scale) if self.machine and span else ()
-
-    def recall(self, profile):
-        """Takes a profile back. Raises ValueError."""
-        kind, span = profile if len(profile) == 2 else (0, 0)
-        if kind not in (1, 2) or not isinstance(span, int) or not 0 < span < _FARTHEST:
-            raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
-        self.machine = kind
-        self.kicks = self.lever if kind == 1 else self.sled
-        self.kicks.usual.add(span // self.kicks.path.scale)
 
     @property
     def position(self):
@@ -123,7 +117,11 @@ class Counter:
             if not self.pending and self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            self.guide(lever if sled.lost else sled)
+            kicks = lever if sled.lost else sled
+            if kicks.out and self.guided and kicks.strays():
+                self.lose(kicks)
+            if self.sets.reps and not self.topped and self.ms - self.sets.end > self.gap_ms:
+                self.end_set()
         elif k == 7:
             if self.mine != 2 and not lever.out and self.pace < _CREEP:
                 self.rest.creep(self.mean)
@@ -131,13 +129,6 @@ class Counter:
             self.look(sled)
         else:
             self.look(lever)
-
-    def guide(self, kicks):
-        """Loses a path that the sensor leaves; ends a set when its time is over."""
-        if kicks.out and self.guided and kicks.strays():
-            self.lose(kicks)
-        if self.sets.reps and not self.topped and self.ms - self.sets.end > self.gap_ms:
-            self.end_set()
 
     def doubt(self, frames):
         self.bad_ms = frames.ms
@@ -198,13 +189,14 @@ class Counter:
         if not self.topped:
             self.put(TOP, sets.reps)
         self.topped = False
-        q, i = self.queue, self.put(REP, sets.reps)
+        scale = path.scale
+        q, i = self.queue, self.put(REP, sets.reps) + 4
         for f in range(4):
-            q[i + 4 + f] = row[f]
-        q[i + 8] = row[RANGE] * path.scale
-        q[i + 9] = sets.mean * path.scale
-        q[i + 10] = row[FAST] * path.scale * 1000 >> 6
-        q[i + 11] = sets.flags
+            q[i + f] = row[f]
+        q[i + 4] = row[RANGE] * scale
+        q[i + 5] = sets.mean * scale
+        q[i + 6] = row[FAST] * scale * 1000 >> 6
+        q[i + 7] = sets.flags
 
     def untop(self):
         if self.topped:

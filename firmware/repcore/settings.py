@@ -17,18 +17,18 @@ SETTINGS = (
 
 
 def derive(values):
-    """The settings in force as whole thousandths, by name.
+    """The settings in force as whole thousandths, in the table's order.
 
     values: dict of name -> number in the table's unit, or None; what it lacks takes the default.
     Raises ValueError, naming the setting, its value and its limits, for an unknown or unfit one.
     """
     rest = dict(values or {})
-    made = {}
+    made = []
     for name, unit, default, low, high in SETTINGS:
         value = rest.pop(name, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
             raise ValueError("setting %s is %r: give a number from %s to %s %s" % (name, value, low, high, unit))
-        made[name] = int(value * 1000 + 0.5)
+        made.append(int(value * 1000 + 0.5))
     for name in rest:
         raise ValueError("there is no setting %s: choose from %s" % (name, ", ".join([row[0] for row in SETTINGS])))
     return made
