@@ -18,7 +18,11 @@ from .rest import Rest
 from .sets import Alike, Recent, Sets
 from .settings import derive
 
-TOP, REP, UNTOP, SET_END, SMALL = 1, 2, 3, 4, 5
+TOP = const(1)
+REP = const(2)
+UNTOP = const(3)
+SET_END = const(4)
+SMALL = const(5)
 _QUEUE = const(8)  # events that wait to be taken
 _WIDTH = const(12)
 _REAL_MS = const(1000)  # a small stroke takes at least this long
@@ -37,7 +41,6 @@ class Counter:
     def __init__(self, settings=None, profile=None):
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0
-        self.gap_ms = gap
         self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
         self.feed = self.frames.feed
         self.mean = self.frames.mean
@@ -89,7 +92,11 @@ class Counter:
         frames, mean = self.frames, self.mean
         length = frames.length
         if frames.doubtful:
-            self.doubt(frames)
+            self.bad_ms = frames.ms
+            if frames.lost:
+                self.lose(self.lever)
+                self.lose(self.sled)
+            frames.doubtful = frames.lost = False
         ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
         self.times[k & 511] = ms & 0xFFFF
@@ -112,7 +119,9 @@ class Counter:
             self.pending = 0
             sled.quiet()
         elif self.pending and k & 1:
-            self.still()
+            self.pending = 2 * self.rest.learn(not lever.out)
+            if self.pending or lever.lost:
+                lever.quiet()
         elif not self.rest.known or k & 3 == 1:
             if not self.pending and self.rest.update(self.mean):
                 self.pending = 1
@@ -120,7 +129,7 @@ class Counter:
             kicks = lever if sled.lost else sled
             if kicks.out and self.guided and kicks.strays():
                 self.lose(kicks)
-            if self.sets.reps and not self.topped and self.ms - self.sets.end > self.gap_ms:
+            if self.sets.reps and not self.topped and self.ms - self.sets.end > lever.gap_ms:
                 self.end_set()
         elif k == 7:
             if self.mine != 2 and not lever.out and self.pace < _CREEP:
@@ -129,21 +138,6 @@ class Counter:
             self.look(sled)
         else:
             self.look(lever)
-
-    def doubt(self, frames):
-        self.bad_ms = frames.ms
-        frames.doubtful = False
-        if frames.lost:
-            frames.lost = False
-            self.lose(self.lever)
-            self.lose(self.sled)
-
-    def still(self):
-        lever = self.lever
-        learned = self.rest.learn(not lever.out)
-        self.pending = 2 if learned else 0
-        if learned or lever.lost:
-            lever.quiet()
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
@@ -171,7 +165,7 @@ class Counter:
         elif self.topped:
             self.untop()
         elif ((row[END] - row[START] >= _REAL_MS or row[RANGE] >= kicks.sure_range)
-                and self.alike.add(row, self.gap_ms)):
+                and self.alike.add(row, kicks.gap_ms)):
             kicks.usual.n = 0
             for row in self.alike.rows:
                 self.count(row)

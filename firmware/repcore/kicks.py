@@ -1,10 +1,20 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 from . import const
 
-PEAK, BACK, LOST = 1, 2, 3
+PEAK = const(1)
+BACK = const(2)
+LOST = const(3)
 # fields of a kick's record: times in ms since the first sample, RANGE and ASIDE in units of position, FAST of speed
-START, PEAK_START, PEAK_END, END, RANGE, FAST, ASIDE, EARLY, BOUNCED = range(9)
-FIELDS = 9
+START = const(0)
+PEAK_START = const(1)
+PEAK_END = const(2)
+END = const(3)
+RANGE = const(4)
+FAST = const(5)
+ASIDE = const(6)
+EARLY = const(7)
+BOUNCED = const(8)
+FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating

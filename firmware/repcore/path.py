@@ -69,9 +69,8 @@ class Lever:
 
     def rest(self):
         """Here is the resting place."""
-        for i in range(3):
-            self.turned[i] = 0
-        self.position = self.reach = 0
+        self.mark()
+        self.restart()
 
     def step(self, k, x, y, z, length, ms):
         """Frame k: turn rates in 1/32 deg/s, its length and end in ms."""
