@@ -12,10 +12,11 @@ _SLOW = const(64)  # 2 deg/s
 
 _FAR = const(10 << 20)  # 1/16 mg ms: 6.4 m/s on three axes together
 _LONG = const(1 << 28)  # 1/8 um: 33 m
-_PLATEAU = const(3)  # steps of each mean when looking for a plateau
+_PLATEAU = const(3)  # steps at least of each mean when looking for a plateau
 _FLAT = const(32)  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
+_DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
 _LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
@@ -164,7 +165,8 @@ class Sled:
                 self.zero[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.k - i) & past.mask] = 0  # it has been for a while
-        self.travel = self.position = self.base = self.reach = self.speed = 0
+        self.travel = self.position = self.base = self.speed = 0
+        self.reach = _DULL
         self.since = past.ms
 
     def step(self, k, mean, length, ms):
@@ -201,8 +203,6 @@ class Sled:
         self.past.put(k >> 1, raw, ms)
         self.sum += raw
         self.n += 1
-        if self.n == _PLATEAU:
-            self.plateau(self.sum // _PLATEAU)
         raw -= self.base
         self.speed = raw
         self.travel += raw * length
@@ -224,6 +224,8 @@ class Sled:
         """Where it is now; away: a stroke is under way."""
         self.away = away
         self.position = self.travel >> 6
+        if self.n >= _PLATEAU:
+            self.plateau(self.sum // self.n)
         self.slow = away and abs(self.speed) < 2 * self.finest
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
