@@ -14,7 +14,7 @@ from .frames import Frames
 from .history import TIMES
 from .kicks import END, FAST, LOST, PEAK, RANGE, START, Kicks
 from .path import Lever, Sled
-from .rest import Rest
+from .rest import Rest, within
 from .sets import Alike, Recent, Sets
 from .settings import derive
 
@@ -117,7 +117,8 @@ class Counter:
         k, lever, sled = self.k & 7, self.lever, self.sled
         if self.pending > 1 and k & 1:
             self.pending = 0
-            sled.quiet()
+            if within(self.mean, self.rest.sums, 0, self.rest.shake):  # no kick has begun since
+                sled.quiet()
         elif self.pending and k & 1:
             self.pending = 2 * self.rest.learn(not lever.out)
             if self.pending or lever.lost:

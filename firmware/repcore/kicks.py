@@ -164,7 +164,8 @@ class Kicks:
             self.still_ms = 0
         elif high - self.done > span >> 3 and (speed < edge or drop > span >> 4):
             self.done = high
-            self.reached_ms = ms
+            if ms - self.calm_ms < _CALM:  # not by creeping
+                self.reached_ms = ms
             self.row[RANGE] = span
             return PEAK
         return 0
