@@ -12,7 +12,7 @@ from array import array
 from . import const
 from .frames import Frames
 from .history import TIMES
-from .kicks import END, FAST, LOST, PEAK, RANGE, START, Kicks
+from .kicks import FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Alike, Recent, Sets
@@ -25,7 +25,6 @@ SET_END = const(4)
 SMALL = const(5)
 _QUEUE = const(8)  # events that wait to be taken
 _WIDTH = const(12)
-_REAL_MS = const(1000)  # a small stroke takes at least this long
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
@@ -165,8 +164,7 @@ class Counter:
             self.alike.n = 0
         elif self.topped:
             self.untop()
-        elif ((row[END] - row[START] >= _REAL_MS or row[RANGE] >= kicks.sure_range)
-                and self.alike.add(row, kicks.gap_ms)):
+        elif self.alike.add(row, kicks.gap_ms, kicks.sure_range):
             kicks.usual.n = 0
             for row in self.alike.rows:
                 self.count(row)

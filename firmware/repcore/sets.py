@@ -1,5 +1,8 @@
 """Kicks to reps and sets: what is usual, three alike, flags, and the sums of a set."""
-from .kicks import ASIDE, BOUNCED, EARLY, END, FAST, FIELDS, PEAK_END, PEAK_START, RANGE, START
+from . import const
+from .kicks import END, FIELDS, RANGE, START
+
+_REAL_MS = const(1000)  # a small stroke takes at least this long
 
 
 class Recent:
@@ -31,8 +34,10 @@ class Alike:
         self.rows = [[0] * FIELDS, [0] * FIELDS, [0] * FIELDS]
         self.n = 0
 
-    def add(self, row, gap_ms):
+    def add(self, row, gap_ms, sure_range):
         """Takes a stroke; True when the last three are alike: range within 35 %, duration within a factor of two."""
+        if row[END] - row[START] < _REAL_MS and row[RANGE] < sure_range:
+            return False
         rows = self.rows
         if row[START] - rows[2][END] > gap_ms:
             self.n = 0
@@ -69,26 +74,26 @@ class Sets:
 
         scale: of its units of position; bad_ms: when a sample was last lost, saturated or filled in.
         """
+        start, peak_start, peak_end, end, span, fast, aside, early, bounced = row
         if not self.reps:
-            self.start = row[START]
+            self.start = start
             self.tension = self.best_speed = self.best_range = self.asides.n = 0
         self.reps += 1
-        concentric = max(1, row[PEAK_START] - row[START])
-        eccentric = row[END] - row[PEAK_END]
-        span = row[RANGE]
-        self.end = row[END]
-        self.tension += row[END] - row[START]
+        concentric = max(1, peak_start - start)
+        eccentric = end - peak_end
+        self.end = end
+        self.tension += end - start
         self.mean = span * 1000 // concentric
         self.best_speed = max(self.best_speed, self.mean)
         self.best_range = max(self.best_range, span)
         limit = self.over_range // scale
-        # a unit of position passes in 64 ms at a speed of one: peak over mean is FAST * concentric / (64 * RANGE)
-        flags = row[FAST] * concentric > 160 * span or row[EARLY] * 4 > span * 3
-        flags |= (row[PEAK_END] - row[PEAK_START] < self.pause_ms) << 1
+        # a unit of position passes in 64 ms at a speed of one: peak over mean is fast * concentric / (64 * span)
+        flags = fast * concentric > 160 * span or early * 4 > span * 3
+        flags |= (peak_end - peak_start < self.pause_ms) << 1
         flags |= (eccentric < 500 or eccentric * 10 < concentric * 6) << 2
         flags |= (span * 10 < self.best_range * 8) << 3
         flags |= (0 < limit < span) << 4
-        flags |= row[BOUNCED] << 5
-        flags |= (self.asides.n > 2 and row[ASIDE] > 2 * self.asides.median) << 6
-        self.flags = flags | (bad_ms >= row[START]) << 7
-        self.asides.add(row[ASIDE])
+        flags |= bounced << 5
+        flags |= (self.asides.n > 2 and aside > 2 * self.asides.median) << 6
+        self.flags = flags | (bad_ms >= start) << 7
+        self.asides.add(aside)
