@@ -190,7 +190,15 @@ class Kicks:
         if position - self.floor <= max(path.least >> 1, span >> 4) and (
                 not self.still_ms or ms - self.still_ms < rest):
             return 0
-        self.row[RANGE] = self.high - min(self.low, self.floor)
+        # what comes of a few hundredths in a hold or between the two ends is the gyro's drift
+        top = self.high
+        bottom = self.low
+        drift = span >> 5
+        if top - self.done > drift:
+            top = self.done
+        if bottom - self.floor > drift:
+            bottom = self.floor
+        self.row[RANGE] = top - bottom
         self.row[BOUNCED] = speed > edge
         return BACK
 
@@ -206,6 +214,8 @@ class Kicks:
             path.base = past.zero
             if 2 * row[RANGE] < way:
                 way = 0  # drift only looked like a return
+            elif 8 * row[RANGE] > 9 * way:
+                way = row[RANGE]  # it came down further than it had gone up
         row[RANGE] = way
         row[ASIDE] = self.aside
         path.straighten()
