@@ -116,7 +116,7 @@ class Counter:
         k, lever, sled = self.k & 7, self.lever, self.sled
         if self.pending > 1 and k & 1:
             self.pending = 0
-            if within(self.mean, self.rest.sums, 0, self.rest.shake):  # no kick has begun since
+            if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
                 sled.quiet()
         elif self.pending and k & 1:
             self.pending = 2 * self.rest.learn(not lever.out)

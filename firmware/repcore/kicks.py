@@ -12,9 +12,8 @@ END = const(3)
 RANGE = const(4)
 FAST = const(5)
 ASIDE = const(6)
-EARLY = const(7)
-BOUNCED = const(8)
-FIELDS = const(9)
+BOUNCED = const(7)
+FIELDS = const(8)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
@@ -227,14 +226,6 @@ class Kicks:
         path, row = self.path, self.row
         self.edges(START, self.fast_k, 1, self.fast, self.fast_at - self.low, self.high - self.fast_at)
         row[FAST] = self.fast
-        past = path.past
-        first = self.fast_k
-        while first > past.last(-1) and past.at(first) > row[START]:
-            first -= 1
-        last = first
-        while last < past.k and past.at(last) - row[START] < row[PEAK_START] - row[START] >> 2:
-            last += 1
-        row[EARLY] = past.way(first, last)
         if path.kind == 2:
             path.widest = self.fast // 3
 

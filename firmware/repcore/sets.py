@@ -74,7 +74,7 @@ class Sets:
 
         scale: of its units of position; bad_ms: when a sample was last lost, saturated or filled in.
         """
-        start, peak_start, peak_end, end, span, fast, aside, early, bounced = row
+        start, peak_start, peak_end, end, span, fast, aside, bounced = row
         if not self.reps:
             self.start = start
             self.tension = self.best_speed = self.best_range = self.asides.n = 0
@@ -88,7 +88,8 @@ class Sets:
         self.best_range = max(self.best_range, span)
         limit = self.over_range // scale
         # a unit of position passes in 64 ms at a speed of one: peak over mean is fast * concentric / (64 * span)
-        flags = fast * concentric > 160 * span or early * 4 > span * 3
+        # (three quarters of the range in a quarter of the time are a peak of thrice the mean at least)
+        flags = int(fast * concentric > 160 * span)
         flags |= (peak_end - peak_start < self.pause_ms) << 1
         flags |= (eccentric < 500 or eccentric * 10 < concentric * 6) << 2
         flags |= (span * 10 < self.best_range * 8) << 3
