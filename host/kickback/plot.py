@@ -13,8 +13,8 @@ from matplotlib.artist import Artist  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
-from kickback.events import FLAGS  # noqa: E402
 
+from kickback.events import FLAGS  # noqa: E402
 from kickback.replay import Replay, Track  # noqa: E402
 
 SUFFIXES = (".png", ".svg")
