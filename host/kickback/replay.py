@@ -22,7 +22,7 @@ LONGEST_STEP_US = 300_000_000  # what a step of the clock is cut to for the core
 
 @dataclass(frozen=True)
 class Quality:
-    """What the core says of the samples it was fed."""
+    """How many samples the core was fed, and what it says of them."""
 
     samples: int
     gaps: int
@@ -91,7 +91,7 @@ def replay(
         MACHINES[counter.machine],
         ledger.sets,
         ledger.reps,
-        Quality(counter.frames.samples, counter.frames.gaps, counter.frames.saturated),
+        Quality(len(clock_us), counter.frames.gaps, counter.frames.saturated),
         tuple(counter.profile() or ()),
         track,
     )

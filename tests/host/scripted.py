@@ -15,7 +15,6 @@ class ScriptedCounter:
         self.fed, self.queue = [], []
 
     frames = property(lambda self: self)  # the quality figures are told by the core's frames
-    samples = property(lambda self: len(self.fed))
     waiting = property(lambda self: len(self.queue))
 
     def feed(self, *sample):
