@@ -104,7 +104,8 @@ class Counter:
             x = (mean[3] - zero[3] + 8) >> 4
             y = (mean[4] - zero[4] + 8) >> 4
             z = (mean[5] - zero[5] + 8) >> 4
-            self.pace = abs(x) + abs(y) + abs(z)
+            if not k & 1:
+                self.pace = abs(x) + abs(y) + abs(z)
             self.lever.path.step(k, x, y, z, length, ms)
         if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
             self.lose(self.sled)
@@ -151,7 +152,7 @@ class Counter:
             return
         self.kicks = kicks
         if code == PEAK:
-            if not self.topped and kicks.counts():
+            if not self.topped and kicks.counts(kicks.row[RANGE]):
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
                 if kicks is self.lever:
@@ -159,7 +160,7 @@ class Counter:
             return
         kicks.finish()
         row = kicks.row
-        if kicks.counts() or self.topped and kicks is self.lever:
+        if kicks.counts(row[RANGE]) or self.topped and kicks is self.lever:
             self.count(row)
             self.alike.n = 0
         elif self.topped:
@@ -216,6 +217,8 @@ class Counter:
             sets.reps = self.mine = 0
             if self.guided:
                 self.kicks.path.sure = 0  # the next set's first movement tells the way of the kick
+            else:
+                self.kicks.usual.n = self.kicks.usual.median = 0  # and a leg's next exercise may be a smaller one
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

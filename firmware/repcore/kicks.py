@@ -15,6 +15,8 @@ ASIDE = const(6)
 BOUNCED = const(7)
 FIELDS = const(8)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
+_STAY = const(3000)  # ms of stillness that no small stroke's hold has
+_BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
 
@@ -45,7 +47,7 @@ class Kicks:
         self.calm_ms = 0  # since when it is slow
         self.halted = False  # on its way out, so that what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
-        self.fast_k = self.back_k = 0
+        self.fast_k = self.back_k = self.hit = 0
         self.clear(0)
 
     def clear(self, position):
@@ -71,6 +73,8 @@ class Kicks:
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
             self.rest()
+        elif self.seen_ms - self.reached_ms > _STAY and not self.counts(self.high - self.low):
+            self.rest()  # it crept or was moved here to stay
 
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
@@ -103,15 +107,15 @@ class Kicks:
         if calm:
             path.mark()
             self.halted = True
-            if ms - self.reached_ms > self.gap_ms:
-                return LOST
+        if ms - self.reached_ms > self.gap_ms and not self.homeward:
+            return LOST  # it was moved there to stay
         if self.homeward:
             return self.home(position, path, ms)
         return self.away(position, path, ms)
 
-    def counts(self):
-        """Whether the stroke is large enough to be a rep by itself."""
-        return self.row[RANGE] >= (self.usual.median >> 1 or self.sure_range)
+    def counts(self, span):
+        """Whether a stroke is large enough to be a rep by itself."""
+        return span >= (self.usual.median >> 1 or self.sure_range)
 
     def strays(self):
         """Whether it goes off the path by more than a guided plate does."""
@@ -160,7 +164,7 @@ class Kicks:
         if drop > 0 and 2 * drop >= (usual if 0 < usual < span else span):
             self.homeward = True
             self.floor = self.stop = position
-            self.still_ms = 0
+            self.still_ms = self.hit = 0
         elif high - self.done > span >> 3 and (speed < edge or drop > span >> 4):
             self.done = high
             if ms - self.calm_ms < _CALM:  # not by creeping
@@ -185,6 +189,12 @@ class Kicks:
         if not self.still_ms or position < self.stop - span // path.creep:
             self.still_ms = ms if speed > -edge else 0
             self.stop = position
+        if self.still_ms:
+            past = path.past
+            if max(past.shake(past.k), past.shake(past.k - 1)) > max(self.fast, -self.back_fast) >> 2:
+                self.hit |= 1  # an impact
+            if speed > edge and ms - self.still_ms <= _BOUNCE:
+                self.hit |= 2  # and out again
         rest = path.quick if position - self.low < span // 5 else max(_SLOW, path.quick)
         if position - self.floor <= max(path.least >> 1, span >> 4) and (
                 not self.still_ms or ms - self.still_ms < rest):
@@ -198,7 +208,7 @@ class Kicks:
         if bottom - self.floor > drift:
             bottom = self.floor
         self.row[RANGE] = top - bottom
-        self.row[BOUNCED] = speed > edge
+        self.row[BOUNCED] = self.hit == 3
         return BACK
 
     def finish(self):

@@ -172,7 +172,7 @@ class Sled:
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
 
-        False when it went too fast or too far for a sled.
+        False when it went too fast for a sled.
         """
         gained, zero = self.gained, self.zero
         x = gained[0] + (mean[0] - zero[0]) * length
@@ -187,7 +187,7 @@ class Sled:
         length += self.length
         u = self.u
         far = abs(x) + abs(y) + abs(z)
-        if far > _FAR or abs(self.travel) > _LONG:
+        if far > _FAR:
             return False
         # 1 mg is 9.80665 mm/s2, so 1/16 mg ms is 321 / 65536 of 1/8 mm/s
         x = (x >> 6) * 321 >> 10
@@ -221,7 +221,7 @@ class Sled:
         self.sum = self.n = 0
 
     def locate(self, away, pace):
-        """Where it is now; away: a stroke is under way."""
+        """Where it is now; away: a stroke is under way. False when that is too far for a sled."""
         self.away = away
         self.position = self.travel >> 6
         if self.n >= _PLATEAU:
@@ -230,7 +230,7 @@ class Sled:
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
             self.shock += shake >> 2
-        return True
+        return abs(self.travel) < _LONG
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
