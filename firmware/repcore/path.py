@@ -181,24 +181,27 @@ class Sled:
         gained[0] = x
         gained[1] = y
         gained[2] = z
-        if not k & 1:
-            self.length = length
-            return True
-        length += self.length
         u = self.u
         far = abs(x) + abs(y) + abs(z)
         if far > _FAR:
             return False
+        if not k & 1:
+            self.length = length
+            if far > self.reach and not self.sure:
+                self.reach = far + (far >> 4) + 10000
+                x >>= 6
+                y >>= 6
+                z >>= 6
+                if self.away and x * u[0] + y * u[1] + z * u[2] < 0:  # a return, however fast, is no other kick
+                    aim(u, -x, -y, -z)
+                else:
+                    aim(u, x, y, z)
+            return True
+        length += self.length
         # 1 mg is 9.80665 mm/s2, so 1/16 mg ms is 321 / 65536 of 1/8 mm/s
         x = (x >> 6) * 321 >> 10
         y = (y >> 6) * 321 >> 10
         z = (z >> 6) * 321 >> 10
-        if far > self.reach and not self.sure:
-            self.reach = far + (far >> 4) + 10000
-            if self.away and x * u[0] + y * u[1] + z * u[2] < 0:  # a return, however fast, is no other kick
-                aim(u, -x, -y, -z)
-            else:
-                aim(u, x, y, z)
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
         self.past.put(k >> 1, raw, ms)
         self.sum += raw
