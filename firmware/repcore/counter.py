@@ -51,7 +51,7 @@ class Counter:
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.k = 9  # the frame's number
-        self.ms = self.pace = 0  # its time, and how fast it turns, whatever the axis
+        self.ms = 0  # its time
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
         self.topped = False
@@ -104,8 +104,6 @@ class Counter:
             x = (mean[3] - zero[3] + 8) >> 4
             y = (mean[4] - zero[4] + 8) >> 4
             z = (mean[5] - zero[5] + 8) >> 4
-            if not k & 1:
-                self.pace = abs(x) + abs(y) + abs(z)
             self.lever.path.step(k, x, y, z, length, ms)
         if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
             self.lose(self.sled)
@@ -133,16 +131,21 @@ class Counter:
             if self.sets.reps and not self.topped and self.ms - self.sets.end > lever.gap_ms:
                 self.end_set()
         elif k == 7:
-            if self.mine != 2 and not lever.out and self.pace < _CREEP:
+            if self.mine != 2 and not lever.out and self.pace() < _CREEP:
                 self.rest.creep(self.mean)
         elif self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost:
             self.look(sled)
         else:
             self.look(lever)
 
+    def pace(self):
+        """How fast it turns, whatever the axis, in 1/32 deg/s."""
+        mean, zero = self.mean, self.rest.zero
+        return (abs(mean[3] - zero[3]) + abs(mean[4] - zero[4]) + abs(mean[5] - zero[5]) + 8) >> 4
+
     def look(self, kicks):
         """Lets a path's last frames become events."""
-        code = kicks.step(self.ms, self.pace)
+        code = kicks.step(self.ms, self.pace())
         if kicks is self.lever and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
