@@ -215,7 +215,7 @@ class Counter:
             q[i + 4] = sets.start
             q[i + 5] = sets.end
             q[i + 6] = sets.tension
-            q[i + 7] = 100 - sets.mean // max(1, sets.best_speed // 100)
+            q[i + 7] = 100 - (sets.mean >> 1) * 100 // max(1, sets.best_speed >> 1)
             sets.number += 1
             sets.reps = self.mine = 0
             if self.guided:

@@ -17,6 +17,7 @@ FIELDS = const(8)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
+_FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
 _KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
 
@@ -225,7 +226,7 @@ class Kicks:
                 way = 0  # drift only looked like a return
             elif 8 * row[RANGE] > 9 * way:
                 way = row[RANGE]  # it came down further than it had gone up
-        row[RANGE] = way
+        row[RANGE] = min(way, _FURTHEST)
         row[ASIDE] = self.aside
         path.straighten()
         self.clear(path.position)
