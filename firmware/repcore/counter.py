@@ -59,8 +59,9 @@ class Counter:
         self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
         self.first = self.waiting = self.machine = 0
         if profile:
-            self.machine, span = profile if len(profile) == 2 else (0, 0)
-            if self.machine not in (1, 2) or not 0 < span < _FARTHEST:
+            self.machine = profile[0]
+            span = profile[-1]
+            if len(profile) != 2 or self.machine not in (1, 2) or not 0 < span < _FARTHEST:
                 raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
             self.kicks = self.sled if self.machine > 1 else self.lever
             self.kicks.usual.add(span // self.kicks.path.scale)

@@ -21,7 +21,7 @@ class Frames:
         self.gyro_gain = gyro_range_dps
         self.ready = ready
         self.rest = rest
-        self.samples = self.gaps = self.saturated = self.ms = self.length = 0
+        self.gaps = self.saturated = self.ms = self.length = 0
         self.us = 0  # what is not yet a whole millisecond
         self.wait = 0  # us since the last frame
         self.n = self.clock = self.usual = self.learned = 0
@@ -86,7 +86,6 @@ class Frames:
         mean[4] = sums[4] * 16 // n * gain >> 10
         mean[5] = sums[5] * 16 // n * gain >> 10
         sums[0] = sums[1] = sums[2] = sums[3] = sums[4] = sums[5] = 0
-        self.samples += n
         us = self.us + self.wait
         self.length = n = us // 1000
         self.us = us % 1000

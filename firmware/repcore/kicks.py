@@ -106,7 +106,8 @@ class Kicks:
             self.reached_ms = ms
             return self.wait(position, path)
         if calm:
-            path.mark()
+            if path.kind < 2:
+                path.mark()  # (a sled's halts are its plateaus)
             self.halted = True
         if ms - self.reached_ms > self.gap_ms and not self.homeward:
             return LOST  # it was moved there to stay

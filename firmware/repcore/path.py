@@ -243,9 +243,6 @@ class Sled:
                 return False
         return True
 
-    def mark(self):
-        pass
-
     def straighten(self):
         """Drops what drifted off the rail."""
         gained, u = self.gained, self.u

@@ -3,17 +3,23 @@ from . import const
 
 _FIRST = const(12)  # looks, 20 ms apart, of the first still window
 _WINDOW = const(3)  # looks, 80 ms apart, of the later ones
-_TURN = const(154)  # 0.3 deg/s in 1/512 on each axis: seven times the data sheet's noise between two frames
-_SHAKE = const(320)  # 20 mg in 1/16: six times that of the accelerometer
-_NEAR = const(205)  # 0.4 deg/s: a change of zero that drift explains
+_TURN = const(231)  # 0.45 deg/s in 1/512: six times the data sheet's noise between two frames
+_SHAKE = const(480)  # 30 mg in 1/16: five times that of the accelerometer
+_NEAR = const(307)  # 0.6 deg/s: a change of zero that drift explains
 _SURE = const(8)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
-_ALIKE = const(77)  # 0.15 deg/s
-_TILT = const(80)  # 5 mg: a plate that creeps turns gravity by more
-_LEVEL = const(96)  # 6 mg
+_ALIKE = const(115)  # 0.22 deg/s
+_TILT = const(120)  # 7.5 mg: a plate that creeps turns gravity by more
+_LEVEL = const(144)  # 9 mg
 
 
 def within(a, b, i, most):
-    return abs(a[i] - b[i]) <= most and abs(a[i + 1] - b[i + 1]) <= most and abs(a[i + 2] - b[i + 2]) <= most
+    """Whether two vectors of three, from place i on, are this close, however the sensor is turned."""
+    x = a[i] - b[i]
+    y = a[i + 1] - b[i + 1]
+    z = a[i + 2] - b[i + 2]
+    if abs(x) + abs(y) + abs(z) > 2 * most:
+        return False
+    return x * x + y * y + z * z <= most * most
 
 
 class Rest:

@@ -73,7 +73,7 @@ def run(path, settings="{}"):
     counter.end_set()
     show_events(counter)
     print("state", state, counter.machine, counter.phase, counter.position, counter.speed)
-    print("quality", counter.frames.samples, counter.frames.gaps, counter.frames.saturated)
+    print("quality", counter.frames.gaps, counter.frames.saturated)
     print("profile", *(counter.profile() or ()))
 
 
