@@ -146,7 +146,7 @@ class Counter:
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
-        code = kicks.step(self.ms, self.pace())
+        code = kicks.step(self.ms, self.pace() if kicks is self.lever else 0)
         if kicks is self.lever and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
