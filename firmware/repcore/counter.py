@@ -27,6 +27,7 @@ _QUEUE = const(8)  # events that wait to be taken
 _WIDTH = const(12)
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
+_EVEN = const(3)  # still windows alike: a second
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -117,6 +118,9 @@ class Counter:
         if self.pending > 1 and k & 1:
             self.pending = 0
             if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
+                path = sled.path
+                if self.rest.run > _EVEN and not path.sure and path.speed > path.widest and sled.done == sled.low:
+                    self.lose(sled)  # no first kick is as even as this: its speed is handling's error
                 sled.quiet()
         elif self.pending and k & 1:
             self.pending = 2 * self.rest.learn(not lever.out)

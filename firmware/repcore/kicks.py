@@ -259,7 +259,7 @@ class Kicks:
         for step in (-1, 1):
             if path.kind == 2:
                 past.zero = path.base
-                before = past.way(k, past.rest(k, step, fast >> 2, 2 * level, 6 + took // 160))
+                before = past.way(k, past.rest(k, step, fast >> 2, 2 * level, 9 + took // 160))
                 span += before
             at = past.edge(k, step, sign, level, before, quarter, half, most)
             row[field] = max(at, row[field - 1 if field else END])  # in order, and after the stroke before
