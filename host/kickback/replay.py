@@ -92,7 +92,7 @@ def replay(
         ledger.sets,
         ledger.reps,
         Quality(len(clock_us), counter.frames.gaps, counter.frames.saturated),
-        tuple(counter.profile() or ()),
+        counter.profile(),
         track,
     )
 

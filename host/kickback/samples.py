@@ -61,10 +61,10 @@ class Trace:
 
     def without_strays(self) -> "Trace":
         """A slow recording without what clanks leave in it between its samples."""
-        gyro = self.gyro_dps - np.median(self.gyro_dps, axis=0)
-        most = STRAY_TURN * np.percentile(np.linalg.norm(_median_of_three(gyro), axis=1), 70)
-        gyro = np.clip(_median_of_three(gyro), -most, most) + np.median(self.gyro_dps, axis=0)
-        return replace(self, accel_g=_median_of_three(self.accel_g), gyro_dps=gyro)
+        still = np.median(self.gyro_dps, axis=0)
+        turn = _median_of_three(self.gyro_dps - still)
+        most = STRAY_TURN * np.percentile(np.linalg.norm(turn, axis=1), 70)
+        return replace(self, accel_g=_median_of_three(self.accel_g), gyro_dps=np.clip(turn, -most, most) + still)
 
     def for_core(self) -> tuple["Trace", bool]:
         """This trace at a rate the core works at, and whether that took resampling."""
