@@ -11,7 +11,7 @@ from array import array
 
 from . import const
 from .frames import Frames
-from .history import TIMES
+from .history import MASK
 from .kicks import FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
@@ -45,9 +45,9 @@ class Counter:
         self.feed = self.frames.feed
         self.mean = self.frames.mean
         self.rest = Rest(1 if share else _WORN)
-        self.times = array("H", bytes(2 * TIMES))
-        self.lever = Kicks(Lever(self.times), Recent(), sure_deg // 2, 1000 - share, gap)
-        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), sure_mm // 8, 1000 - share, gap)
+        self.times = array("H", bytes(2 * MASK + 2))
+        self.lever = Kicks(Lever(self.times), Recent(), sure_deg, 1000 - share, gap)
+        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)
@@ -100,7 +100,7 @@ class Counter:
             frames.doubtful = frames.lost = False
         ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
         k = self.k = self.k + 1
-        self.times[k & 511] = ms & 0xFFFF
+        self.times[k & MASK] = ms & 0xFFFF
         if self.mine != 2 and self.rest.known:
             zero = self.rest.zero
             x = (mean[3] - zero[3] + 8) >> 4
@@ -109,25 +109,25 @@ class Counter:
             self.lever.path.step(k, x, y, z, length, ms)
         if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
             self.lose(self.sled)
-        if frames.usual > 15000:  # no sample comes between
-            self.between()
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
         k, lever, sled = self.k & 7, self.lever, self.sled
-        if self.pending > 1 and k & 1:
+        if not k & 1:
+            if self.rest.known:
+                self.look(sled if self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost else lever)
+            elif not self.pending and self.rest.update(self.mean):
+                self.pending = 1
+        elif self.pending > 1:
             self.pending = 0
             if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
-                path = sled.path
-                if self.rest.run > _EVEN and not path.sure and path.speed > path.widest and sled.done == sled.low:
-                    self.lose(sled)  # no first kick is as even as this: its speed is handling's error
-                sled.quiet()
-        elif self.pending and k & 1:
+                sled.quiet(self.rest.run > _EVEN)
+        elif self.pending:
             self.pending = 2 * self.rest.learn(not lever.out)
             if self.pending or lever.lost:
-                lever.quiet()
+                lever.quiet(False)
         elif not self.rest.known or k & 3 == 1:
-            if not self.pending and self.rest.update(self.mean):
+            if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
             kicks = lever if sled.lost else sled
@@ -135,13 +135,8 @@ class Counter:
                 self.lose(kicks)
             if self.sets.reps and not self.topped and self.ms - self.sets.end > lever.gap_ms:
                 self.end_set()
-        elif k == 7:
-            if self.mine != 2 and not lever.out and self.pace() < _CREEP:
-                self.rest.creep(self.mean)
-        elif self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost:
-            self.look(sled)
-        else:
-            self.look(lever)
+        elif self.mine != 2 and not lever.out and self.pace() < _CREEP:
+            self.rest.creep(self.mean)
 
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""

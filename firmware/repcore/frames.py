@@ -3,6 +3,7 @@ from . import const
 
 _CLOCK = const(0x3FFFFFFF)  # ticks_us wraps here
 _FRAME_US = const(15500)  # closes a frame after one sample at 50 Hz, two at 100 Hz, four at 200 Hz
+_ALONE = const(15000)  # where samples usually come further apart, each has its frame and none comes between
 _MOST = const(40)  # samples in a frame: bounds the sums however fast they come
 _LOST_US = const(1000000)  # after a longer silence nothing is known of the position
 _FULL = const(32700)  # counts from which a converter is taken as saturated
@@ -10,7 +11,9 @@ _LEARN = const(9)  # samples whose shortest interval is taken as the usual one
 
 
 class Frames:
-    """Takes samples; calls ``ready`` with each frame, and ``rest`` with the next sample where that has no frame.
+    """Takes samples; calls ``ready`` with each frame, and ``rest`` with the sample after it.
+
+    Where no sample comes between frames, ``rest`` is called at once.
 
     mean: six channels, acceleration in 1/16 mg and turn in 1/512 deg/s; ms: the frame's end since the first sample;
     length: ms; doubtful: something was lost, late or saturated; lost: a long silence came before.
@@ -93,3 +96,5 @@ class Frames:
         self.n = self.wait = 0
         if n:
             self.ready()
+            if self.usual > _ALONE:
+                self.rest()

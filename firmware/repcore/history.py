@@ -3,8 +3,7 @@ from array import array
 
 from . import const
 
-TIMES = 512  # frames: ten seconds
-_MASK = const(511)
+MASK = const(511)  # of the ring of frames: ten seconds
 _FULL = const(32767)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
@@ -17,8 +16,8 @@ class History:
 
     def __init__(self, times, stride):
         self.stride = stride
-        self.mask = TIMES // stride - 1
-        self.v = array("h", bytes(2 * TIMES // stride))
+        self.mask = MASK // stride
+        self.v = array("h", bytes(2 * self.mask + 2))
         self.t = times
         self.ms = 0  # end of the newest
         self.k = 4  # its number
@@ -61,7 +60,7 @@ class History:
         """When the middle of frame k was, ms."""
         t, end = self.t, self.ms
         k = (k + 1) * self.stride - 1
-        return end - ((((end - t[k & _MASK]) & 0xFFFF) + ((end - t[(k - self.stride) & _MASK]) & 0xFFFF)) >> 1)
+        return end - ((((end - t[k & MASK]) & 0xFFFF) + ((end - t[(k - self.stride) & MASK]) & 0xFFFF)) >> 1)
 
     def way(self, k, last):
         """The way between frames k and last, in units of position."""

@@ -40,7 +40,7 @@ class Kicks:
     def __init__(self, path, usual, sure_range, off_share, gap_ms):
         self.path = path
         self.usual = usual  # the last five ranges
-        self.sure_range = sure_range  # what counts where nothing is usual
+        self.sure_range = sure_range // path.scale  # what counts where nothing is usual
         self.off_share = off_share  # thousandths of the range that may go off the path
         self.gap_ms = gap_ms
         self.row = [0] * FIELDS
@@ -65,10 +65,15 @@ class Kicks:
         self.clear(0)
         self.lost = False
 
-    def quiet(self):
-        """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke."""
+    def quiet(self, even):
+        """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke.
+
+        even: for a second already, as in no sled's first kick; what speed it had was handling's error.
+        """
         path = self.path
-        if path.kind == 2 and not self.lost and not path.level():
+        if even and not path.sure and path.speed > path.widest and self.done == self.low:
+            self.rest()
+        elif path.kind == 2 and not self.lost and not path.level():
             if abs(path.speed) < path.gate:
                 path.base += path.speed
                 path.speed = 0
@@ -156,10 +161,8 @@ class Kicks:
         edge = edge_of(span, fast, path.finest)
         if speed > edge:
             self.back_fast = 0
-        elif speed < self.back_fast and path.past.shake(path.past.k) < -speed:
-            self.back_fast = speed
-            self.back_k = path.past.k
-            self.back_at = position
+        elif speed < self.back_fast:
+            self.back(position, speed)
         drop = high - position
         # one big swing, or a clank taken for one, must not ask the next rep to come home as far
         usual = self.usual.median * 13 // 10
@@ -175,14 +178,20 @@ class Kicks:
             return PEAK
         return 0
 
+    def back(self, position, speed):
+        """The return is at its fastest yet, if this is no clank."""
+        past = self.path.past
+        if past.shake(past.k) < -speed:
+            self.back_fast = speed
+            self.back_k = past.k
+            self.back_at = position
+
     def home(self, position, path, ms):
         """On the way back."""
         speed = path.speed
         span = self.high - self.low
-        if speed < self.back_fast and path.past.shake(path.past.k) < -speed:
-            self.back_fast = speed
-            self.back_k = path.past.k
-            self.back_at = position
+        if speed < self.back_fast:
+            self.back(position, speed)
         if not path.sure and self.halted and self.low - position > span:
             return LOST  # it went far beyond where it came from: what came before was no kick
         if position < self.floor:
