@@ -3,18 +3,20 @@
 # small ints, pointers and heap blocks the size of the ESP32's. Nothing of the system changes; root is not needed.
 # usage: get.sh DEST
 set -eu
+PATH=$PATH:/usr/lib/apt # where Debian keeps apt-helper
 
-suite=trixie # Debian 12 has no micropython package, and its valgrind dies in the newer 32-bit loader
-
-# package:architecture, version, SHA-256 of the .deb
+# Debian 13's packages; Debian 12 has no micropython, and its valgrind dies in the newer 32-bit loader.
+# Fetched from the pool, where a file stays for years, not through the suite's index: a mirror that is being brought up
+# to date serves an index that does not fit its signature, for hours, while every package is there.
+# path in the pool, SHA-256
 pins='
-micropython:i386 1.25.0+ds-1 a72799821cb45442150f8a7f0757bc8e4f9a4b64abccbd837d694a20d6900bb5
-libc6:i386 2.41-12+deb13u4 67bb4b54cf4bb6a380449dfa1852cd9135659f85360caa0e41d312f4b30e573a
-libffi8:i386 3.4.8-2 8bafefb38c320ca27796070c881595ce04d900c3b534ac142a494daf1fe1db13
-libmbedcrypto16:i386 3.6.6-0.1~deb13u1 aa4698ed436eebf77e3dc9f5c514073bd554109d857d887db5a367dde9a5c377
-libmbedtls21:i386 3.6.6-0.1~deb13u1 eb1b20154ce9008aca1d036698ffc12019020a54985d2c5ae3dc1c1c39c9e995
-libmbedx509-7:i386 3.6.6-0.1~deb13u1 fe6ba192c9227d30a4cd05a3bdeccdf9ff30d55b27d8ff488126c16dcf727cce
-valgrind:amd64 1:3.24.0-3 0359e30820ccee7ee5c8d4c951ca276e3978b18f157d71bd77981de05b344907
+m/micropython/micropython_1.25.0+ds-1_i386.deb a72799821cb45442150f8a7f0757bc8e4f9a4b64abccbd837d694a20d6900bb5
+g/glibc/libc6_2.41-12+deb13u4_i386.deb 67bb4b54cf4bb6a380449dfa1852cd9135659f85360caa0e41d312f4b30e573a
+libf/libffi/libffi8_3.4.8-2_i386.deb 8bafefb38c320ca27796070c881595ce04d900c3b534ac142a494daf1fe1db13
+m/mbedtls/libmbedcrypto16_3.6.6-0.1~deb13u1_i386.deb aa4698ed436eebf77e3dc9f5c514073bd554109d857d887db5a367dde9a5c377
+m/mbedtls/libmbedtls21_3.6.6-0.1~deb13u1_i386.deb eb1b20154ce9008aca1d036698ffc12019020a54985d2c5ae3dc1c1c39c9e995
+m/mbedtls/libmbedx509-7_3.6.6-0.1~deb13u1_i386.deb fe6ba192c9227d30a4cd05a3bdeccdf9ff30d55b27d8ff488126c16dcf727cce
+v/valgrind/valgrind_3.24.0-3_amd64.deb 0359e30820ccee7ee5c8d4c951ca276e3978b18f157d71bd77981de05b344907
 '
 
 give_up() {
@@ -27,7 +29,7 @@ pinned=$(printf '%s' "$pins" | cksum)
 if [ -x "$1/micropython" ] && [ "$(cat "$1/pinned" 2>/dev/null)" = "$pinned" ]; then
     exit 0
 fi
-for tool in apt-get dpkg dpkg-deb sha256sum; do
+for tool in apt-get dpkg dpkg-deb apt-helper sha256sum; do
     command -v $tool >/dev/null || give_up "this needs a Debian-like Linux ($tool is missing)."
 done
 [ "$(dpkg --print-architecture)" = amd64 ] || give_up "the 32-bit interpreter runs on 64-bit x86 only."
@@ -35,32 +37,22 @@ done
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' 2>/dev/null |
     awk '$2 == "main" && $1 !~ /security/ {print $1; exit}')
 [ -n "$mirror" ] || give_up "apt knows no package mirror."
-key=/usr/share/keyrings/debian-archive-keyring.gpg
-[ -r "$key" ] || give_up "the keys of Debian's archive are missing (package debian-archive-keyring)."
-
 dest=$(mkdir -p "$1" && cd "$1" && pwd)
 work=$dest/unpacking # only what is whole leaves this folder
 rm -rf "$work"
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/root" "$work/valgrind"
-echo "deb [signed-by=$key] $mirror $suite main" >"$work/sources.list"
+mkdir -p "$work/debs" "$work/root" "$work/valgrind"
 
-apt_own() {
-    apt-get -qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/nonexistent \
-        -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root \
-        -o APT::Architectures::=i386 -o Acquire::Languages=none -o Acquire::Retries=2 "$@"
-}
-
-apt_own update >"$work/log" 2>&1 || give_up "the package mirror does not answer or has no $suite."
 cd "$work/debs"
-echo "$pins" | while read -r package version sha256; do
-    [ -n "$package" ] || continue
-    apt_own download "$package=$version" >>"$work/log" 2>&1 ||
-        give_up "the mirror no longer has $package $version; pin its successor in tests/micropython/get.sh."
-    deb=$(ls "${package%%:*}"_*.deb)
+echo "$pins" | while read -r path sha256; do
+    [ -n "$path" ] || continue
+    deb=${path##*/}
+    apt-helper -o APT::Sandbox::User=root -o Acquire::Retries=2 \
+        download-file "${mirror%/}/pool/main/$path" "$deb" >>"$work/log" 2>&1 ||
+        give_up "the mirror does not answer or no longer has $deb; pin its successor in tests/micropython/get.sh."
     echo "$sha256  $deb" | sha256sum --check --quiet >>"$work/log" 2>&1 ||
-        give_up "$package $version is not the file that was pinned; do not trust it."
-    case $package in valgrind*) to=valgrind ;; *) to=root ;; esac
+        give_up "$deb is not the file that was pinned; do not trust it."
+    case $deb in valgrind*) to=valgrind ;; *) to=root ;; esac
     dpkg-deb -x "$deb" "$work/$to"
 done || exit 1
 
