@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from repcore.counter import SET_END, Counter
 
-FLAGS = ("ballistic", "short pause", "dropped", "short range", "over range", "bounce", "wobble", "unsure")
-
 
 class Event(NamedTuple):
     """A top, a rep, or a top taken back; ms since the first sample, mdeg or um, mdeg/s or um/s, flags as bits."""

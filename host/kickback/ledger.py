@@ -1,51 +1,13 @@
 """The core's events as reps and sets, with times in seconds on the trace's own clock."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from repcore.counter import REP, TOP, UNTOP, Counter
 
-from kickback.events import FLAGS, Event, SetEnd, take
-
-MACHINES = (None, "lever", "sled")
-
-
-@dataclass(frozen=True)
-class Rep:
-    """One rep; times in s on the trace's clock, speeds those of the concentric."""
-
-    set: int
-    rep: int
-    start_s: float
-    peak_start_s: float
-    peak_end_s: float
-    end_s: float
-    concentric_s: float
-    peak_pause_s: float
-    eccentric_s: float
-    bottom_pause_s: float | None
-    rom: float
-    rom_unit: str
-    mean_speed: float
-    peak_speed: float
-    speed_unit: str
-    top_at_s: float | None
-    rep_at_s: float
-    flags: list[str]
-
-
-@dataclass(frozen=True)
-class Set:
-    """One set; side is None, because a trace does not tell it."""
-
-    set: int
-    reps: int
-    start_s: float
-    end_s: float
-    time_under_tension_s: float
-    velocity_loss_pct: float | None
-    side: str | None = None
+from kickback.events import Event, SetEnd, take
+from kickback.records import MACHINES, UNITS, Rep, Set, flag_names
 
 
 class Ledger:
@@ -85,7 +47,7 @@ class Ledger:
         edges_ms = (event.start_ms, event.peak_start_ms, event.peak_end_ms, event.end_ms)
         start_s, peak_start_s, peak_end_s, end_s = map(self._seconds, edges_ms)
         concentric_s, peak_pause_s, eccentric_s = ((b - a) / 1000 for a, b in pairwise(edges_ms))
-        unit = "mm" if MACHINES[self.counter.machine] == "sled" else "deg"
+        unit = UNITS.get(MACHINES[self.counter.machine] or "", "deg")
         return Rep(
             set=event.set,
             rep=event.rep,
@@ -104,7 +66,7 @@ class Ledger:
             speed_unit=f"{unit}/s",
             top_at_s=self.tops.pop((event.set, event.rep), None),
             rep_at_s=at_s,
-            flags=[name for bit, name in enumerate(FLAGS) if event.flags >> bit & 1],
+            flags=flag_names(event.flags),
         )
 
     def _set(self, event: SetEnd) -> Set:

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
 
-from kickback.events import FLAGS  # noqa: E402
+from kickback.records import FLAGS, UNITS  # noqa: E402
 from kickback.replay import Replay, Track  # noqa: E402
 
 SUFFIXES = (".png", ".svg")
@@ -46,7 +46,7 @@ def save_plot(found: Replay, path: str | Path) -> None:
         len(heights), 1, sharex=True, layout="constrained",
         figsize=(width, sum(heights) + 1.3), height_ratios=heights,
     )  # fmt: skip
-    unit = {"lever": "deg", "sled": "mm"}.get(found.machine or "", "deg or mm")
+    unit = UNITS.get(found.machine or "", "deg or mm")
     t_s, position, speed = _line(found.track)
     _draw_line(rows[0], t_s, position, f"position [{unit}]")
     _draw_line(rows[1], t_s, speed, f"speed [{unit}/s]")

@@ -13,7 +13,8 @@ import numpy as np
 from repcore.counter import Counter
 
 from kickback.kbt import CLOCK, counts
-from kickback.ledger import MACHINES, Ledger, Rep, Set
+from kickback.ledger import Ledger
+from kickback.records import MACHINES, Rep, Set
 from kickback.samples import Trace
 from kickback.settings import DEFAULTS
 

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterable
 from statistics import median
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kickback.replay import Rep, Replay, Set
+from kickback.records import Rep, Set
+
+if TYPE_CHECKING:  # a list of sessions needs no core and no numpy
+    from kickback.replay import Replay
 
 WIDE = 200  # for files and pipes, which have no width of their own
 TEMPO = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
@@ -32,7 +36,7 @@ def new_table(*headers: str, left: Iterable[str] = ()) -> Table:
     return table
 
 
-def print_replay(console: Console, found: Replay) -> None:
+def print_replay(console: Console, found: "Replay") -> None:
     """Summary, table of sets and table of reps of one trace."""
     quality = found.quality
     rate = f"{found.rate_hz:g} Hz" + (", resampled to 100 Hz for the core" if found.resampled else "")
@@ -64,7 +68,7 @@ def flag_words(rep: Rep, best_rom: float) -> list[str]:
     return [f"{flag} {numbers.get(flag, '')}".strip() for flag in rep.flags]
 
 
-def _sets(found: Replay) -> Table:
+def _sets(found: "Replay") -> Table:
     unit = found.reps[0].rom_unit
     headers = ["set", "reps", "start s", "end s", "under tension s", "velocity loss", f"range {unit}"]
     table = new_table(*headers, "tempo " + "-".join(TEMPO_NAMES) + " s")
@@ -83,7 +87,7 @@ def _set_cells(row: Set, reps: list[Rep]) -> list[str]:
     return [str(row.set), str(row.reps), *times, loss, rom, tempo]
 
 
-def _reps(found: Replay) -> Table:
+def _reps(found: "Replay") -> Table:
     unit, speed = found.reps[0].rom_unit, found.reps[0].speed_unit
     tempo = [f"{name} s" for name in TEMPO_NAMES]
     numbers = [f"range {unit}", f"mean {speed}", f"peak {speed}"]

@@ -12,8 +12,8 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
-from kickback.ledger import Rep  # noqa: E402
 from kickback.plot import BAND, PHASES, REST_COLOUR  # noqa: E402
+from kickback.records import Rep  # noqa: E402
 from kickback.replay import Track, replay  # noqa: E402
 from kickback.samples import Trace  # noqa: E402
 from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace  # noqa: E402

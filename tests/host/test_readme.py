@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from kickback.cli import main
 from kickback.evaluate_truth import read_truth
-from kickback.events import FLAGS
+from kickback.records import FLAGS
 from kickback.simulate import simulate_trace
 from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
 from repcore.settings import SETTINGS

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from core_runs import run
-from kickback.events import FLAGS
+from kickback.records import FLAGS
 from kickback.simulate_machine import G, lever, shake, sled
 from kickback.simulate_motion import GRID_HZ, Script, Shape
 from kickback.simulate_reps import Style, do_rep
