@@ -1,0 +1,1 @@
+"""Makes this folder the host's package kickback_firmware; stays off the device."""
