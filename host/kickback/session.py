@@ -1,0 +1,150 @@
+"""A session as a person means it: the sets of one visit to a machine, wherever they were recorded."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kickback.records import Rep
+
+if TYPE_CHECKING:  # a list of sessions needs no numpy
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class SessionSet:
+    """One set with its corrections applied.
+
+    reps: those that count, in order; removed: those taken out by an edit. told_reps: the count that the device or an
+    import gave, all there is where reps were not recorded one by one. Times in s since the session's start.
+    """
+
+    set: int
+    side: str | None = None
+    weight_kg: float | None = None
+    note: str = ""
+    reps: list[Rep] = field(default_factory=list)
+    removed: list[Rep] = field(default_factory=list)
+    told_reps: int = 0
+    told_start_s: float | None = None
+    told_end_s: float | None = None
+    gaps: int | None = None
+    saturated: int | None = None
+
+    @property
+    def count(self) -> int:
+        """Reps that count; those told, where none was recorded one by one."""
+        return len(self.reps) if self.reps or self.removed else self.told_reps
+
+    @property
+    def start_s(self) -> float | None:
+        """When its first rep begins."""
+        return self.reps[0].start_s if self.reps else self.told_start_s
+
+    @property
+    def end_s(self) -> float | None:
+        """When its last rep ends."""
+        return self.reps[-1].end_s if self.reps else self.told_end_s
+
+
+@dataclass(frozen=True)
+class Session:
+    """Sets of one lifter on one machine.
+
+    number: in the store, None for a trace. start: with its time zone, None while nobody set the device's clock.
+    kind: lever, sled or None. settings: the core's in force, by name, as far as known.
+    edits: how many corrections were made; removed_sets: those that were taken out.
+
+    >>> from kickback import Session
+    >>> session = Session.from_trace("legs.kbt")
+    >>> session.arrays()["concentric_s"].mean()
+    """
+
+    name: str
+    number: int | None = None
+    start: datetime | None = None
+    lifter: str = ""
+    machine: str = ""
+    kind: str | None = None
+    note: str = ""
+    origin: str = ""
+    sets: list[SessionSet] = field(default_factory=list)
+    removed_sets: list[SessionSet] = field(default_factory=list)
+    settings: dict[str, float] = field(default_factory=dict)
+    edits: int = 0
+    unit: str = "deg"
+
+    @property
+    def reps(self) -> list[Rep]:
+        """All reps that count, of all sets."""
+        return [rep for one in self.sets for rep in one.reps]
+
+    @property
+    def count(self) -> int:
+        """How many reps count, those without a record of their own included."""
+        return sum(one.count for one in self.sets)
+
+    @property
+    def sides(self) -> list[str]:
+        """The sides that were told, left first."""
+        return [side for side in ("left", "right") if any(one.side == side for one in self.sets)]
+
+    def at(self, seconds: float | None) -> datetime | None:
+        """The calendar's time of a moment on the session's clock."""
+        return None if self.start is None or seconds is None else self.start + timedelta(seconds=seconds)
+
+    def records(self) -> list[dict]:
+        """One flat dict per counted rep, ready for ``pandas.DataFrame``; columns as ``kickback export`` has them."""
+        from kickback.export.columns import rep_rows
+
+        return rep_rows([self])
+
+    def arrays(self) -> "dict[str, np.ndarray]":
+        """The numbers of all counted reps, each an array of shape (reps,), by the names that ``records`` uses.
+
+        What a rep has not (the last one's bottom pause, an untold weight) is nan.
+        """
+        import numpy as np
+
+        from kickback.export.columns import NUMBERS
+
+        rows = self.records()
+        return {name: np.array([row[name] for row in rows], dtype=float) for name in NUMBERS}
+
+    @classmethod
+    def from_trace(cls, path: "str | Path", **how) -> "Session":
+        """A trace file replayed; how: what ``kickback.replay`` takes. Raises ValueError, a sentence."""
+        from kickback.replay import replay
+
+        return cls.from_replay(replay(path, **how))
+
+    @classmethod
+    def from_replay(cls, found) -> "Session":
+        """What a replay found, as a session without date, lifter or machine."""
+        sets = [
+            SessionSet(
+                set=row.set,
+                side=row.side,
+                reps=[rep for rep in found.reps if rep.set == row.set],
+                told_reps=row.reps,
+                told_start_s=row.start_s,
+                told_end_s=row.end_s,
+            )
+            for row in found.sets
+        ]
+        unit = found.reps[0].rom_unit if found.reps else "deg"
+        name, origin = Path(found.trace).name, f"replay of {found.trace}"
+        return cls(name, kind=found.machine, origin=origin, sets=sets, settings=dict(found.settings), unit=unit)
+
+    @classmethod
+    def load(cls, number: int, db: "str | Path | None" = None) -> "Session":
+        """A session of the store, by its number there. Raises StoreError, a sentence."""
+        from kickback.store import Store
+
+        with Store.open(db) as store:
+            return store.session(number)
+
+
+def calendar(epoch_s: float, utc_offset_min: int) -> datetime:
+    """The moment, in the zone in which it was told."""
+    return datetime.fromtimestamp(epoch_s, timezone(timedelta(minutes=utc_offset_min)))

@@ -1,0 +1,207 @@
+"""The store: what was recorded and what was corrected, for every command that reads or adds sessions."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from kickback.session import Session
+from kickback.store import database, reading
+from kickback.store.database import StoreError, sentences
+from kickback.store.intake import Intake, device_row
+from kickback.store.log_records import LogRecord
+
+
+class RawTrace(NamedTuple):
+    """One raw trace of a session; start_s on the session's clock, data None while it is not pulled."""
+
+    number: int
+    set: int
+    start_s: float
+    size: int
+    data: bytes | None
+
+
+class Edit(NamedTuple):
+    """One correction; set 0 is the whole session, rep 0 the whole set; made_by host or device."""
+
+    set: int
+    rep: int
+    field: str
+    value: str
+    made_by: str
+    made_epoch_s: int | None
+
+
+class Store:
+    """One SQLite file. All methods raise StoreError, one sentence, and then nothing was changed.
+
+    >>> with Store.open() as store:
+    ...     offset = store.resume_offset(device)          # where to go on in the device's log
+    ...     records, end = read_records(stream, offset)
+    ...     store.add_log(device, records, end)           # as often and in as many pieces as it takes
+    ...     for session, number, size in store.raw_wanted(device):
+    ...         store.add_raw_trace(device, session, number, data)
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection, self.path = connection, path
+        self.checked = False
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, create: bool = False) -> Self:
+        """The store in this file, or in the user's data folder; create: make it where there is none."""
+        path = Path(path) if path else default_path()
+        return cls(database.open_database(path, create), path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends with it; what was added is safe before."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction; the first one of a process looks at every page before it writes to any."""
+        with sentences(self.path):
+            if not self.checked:
+                database.check(self.connection, self.path)
+                self.checked = True
+            with database.transaction(self.connection):
+                yield self.connection
+
+    def _read(self, sql: str, values: Iterable = ()) -> list[tuple]:
+        with sentences(self.path):
+            return self.connection.execute(sql, tuple(values)).fetchall()
+
+    # From devices
+
+    def resume_offset(self, device: str) -> int:
+        """Up to where the device's log is stored; 0 for a device never seen."""
+        rows = self._read("SELECT log_offset FROM devices WHERE name = ?", [device])
+        return rows[0][0] if rows else 0
+
+    def add_log(self, device: str, records: Iterable[LogRecord], end_offset: int = 0) -> None:
+        """Adds records of a device's log, in one transaction; those that are stored already change nothing.
+
+        end_offset: where they end in the log; from then on pulls resume there (0: leave that as it is).
+        Raises LogBegunAnew where they cannot be of the log that is stored: see ``start_new_log``.
+        """
+        with self.writing() as connection:
+            intake = Intake(connection, device)
+            for record in records:
+                intake.take(record)
+            intake.finish()
+            connection.execute(
+                "UPDATE devices SET log_offset = max(log_offset, ?), pulled_epoch_s = ? WHERE name = ?",
+                (end_offset, int(time.time()), device),
+            )
+
+    def start_new_log(self, device: str) -> None:
+        """From now on the device's log counts as another, from offset 0: it has lost the one stored, which stays."""
+        with self.writing() as connection:
+            device_row(connection, device)
+            connection.execute("UPDATE devices SET log = log + 1, log_offset = 0 WHERE name = ?", (device,))
+
+    def raw_wanted(self, device: str) -> list[tuple[int, int, int]]:
+        """(the device's number of the session, raw trace's number, size) of raw traces told of and not stored yet."""
+        return self._read(
+            "SELECT sessions.number, raw_traces.number, size FROM raw_traces JOIN sessions USING (session_id) "
+            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NULL ORDER BY raw_traces.number",
+            [device],
+        )
+
+    def add_raw_trace(self, device: str, session: int, number: int, data: bytes) -> None:
+        """Adds the bytes of a raw trace that the log told of; session is the device's number of it."""
+        where = (f"{device}/{self._log(device)}/{session}", number)
+        of_session = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
+        with self.writing() as connection:
+            row = connection.execute(f"SELECT size, bytes FROM raw_traces WHERE {of_session}", where).fetchone()
+            if row is None or row[1] not in (None, data) or row[0] not in (0, len(data)):
+                what = "the log tells of no such trace" if row is None else "it is not the one the log tells of"
+                raise StoreError(f"{device}, raw trace {number} of session {session}: {what}; pull again")
+            connection.execute(
+                f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {of_session}", (data, len(data), *where)
+            )
+
+    def add_settings(self, device: str, session: int, settings: Mapping[str, float]) -> None:
+        """Adds the core's settings in force in a session, by the device's number of it; the first told hold."""
+        source = f"{device}/{self._log(device)}/{session}"
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT INTO settings_in_force SELECT session_id, ?, ? FROM sessions WHERE source = ? "
+                "ON CONFLICT DO NOTHING",
+                [(name, value, source) for name, value in settings.items()],
+            )
+
+    def devices(self) -> list[tuple[str, int, int | None]]:
+        """(name, log offset, when last pulled) of each device seen."""
+        return self._read("SELECT name, log_offset, pulled_epoch_s FROM devices ORDER BY name")
+
+    def _log(self, device: str) -> int:
+        rows = self._read("SELECT log FROM devices WHERE name = ?", [device])
+        return rows[0][0] if rows else 0
+
+    # For people
+
+    def numbers(self) -> list[int]:
+        """The numbers of all sessions, oldest first, those of unknown time before them."""
+        return [row[0] for row in self._read("SELECT session_id FROM sessions ORDER BY start_epoch_s, session_id")]
+
+    def sessions(self, numbers: Iterable[int] | None = None) -> list[Session]:
+        """The sessions with these numbers (None: all) with their sets and reps, oldest first."""
+        with sentences(self.path):
+            return reading.read_sessions(self.connection.execute, list(self.numbers() if numbers is None else numbers))
+
+    def session(self, number: int) -> Session:
+        """One session by its number in this store."""
+        found = self.sessions([number])
+        if not found:
+            raise StoreError(f"there is no session {number}: kickback sessions lists them")
+        return found[0]
+
+    def raw_traces(self, number: int) -> list[RawTrace]:
+        """The raw traces of a session, in order; data None where they were not pulled."""
+        rows = self._read(
+            "SELECT raw_traces.number, set_number, (start_ms - coalesce(up_ms, 0)) / 1000.0, size, bytes "
+            "FROM raw_traces JOIN sessions USING (session_id) WHERE session_id = ? "
+            "ORDER BY start_ms, raw_traces.number",
+            [number],
+        )
+        return [RawTrace(*row) for row in rows]
+
+    def edit(self, number: int, field: str, value: str, set: int = 0, rep: int = 0) -> None:
+        """Adds a correction: field is lifter, machine, side, weight_g, note, or removed with "1" or "0"."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO edits (session_id, set_number, rep, field, value, made_by, made_epoch_s) "
+                "VALUES (?, ?, ?, ?, ?, 'host', ?)",
+                (number, set, rep, field, value, int(time.time())),
+            )
+
+    def edits(self, number: int) -> list[Edit]:
+        """All corrections of a session, oldest first."""
+        columns = "set_number, rep, field, value, made_by, made_epoch_s"
+        rows = self._read(f"SELECT {columns} FROM edits WHERE session_id = ? ORDER BY edit_id", [number])
+        return [Edit(*row) for row in rows]
+
+    def check(self) -> None:
+        """Looks at every page, index and reference."""
+        database.check(self.connection, self.path)
+
+    def backup(self, target: str | Path) -> None:
+        """Writes a checked copy of everything to a new file."""
+        database.backup(self.connection, self.path, Path(target))
+
+
+def default_path() -> Path:
+    """The store in the user's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("kickback", appauthor=False) / "sessions.db"

@@ -1,0 +1,29 @@
+"""An empty store in a folder of its own, and one with an evening's sessions."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from kickback.store import Store
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from store_log import evening, records_of  # noqa: E402
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "sessions.db"
+
+
+@pytest.fixture
+def store(path):
+    with Store.open(path, create=True) as made:
+        yield made
+
+
+@pytest.fixture
+def filled(store):
+    records = records_of(evening())
+    store.add_log("kb-1234", records, records[-1].offset + 30)
+    return store

@@ -1,0 +1,129 @@
+"""A device's log comes in whole, in pieces, twice or backwards: the store is the same."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kickback.store import LogBegunAnew, Store, StoreError, read_records
+from store_log import EPOCH_S, evening, record_bytes, records_of, rep, set_end
+
+DEVICE = "kb-1234"
+
+
+def dump(store):
+    """Everything that is stored, but the numbers of rows and the times of pulling."""
+    rows = store.connection.iterdump()
+    return sorted(row for row in rows if "sqlite_sequence" not in row and 'INTO "devices"' not in row)
+
+
+def test_sessions_are_what_the_log_tells(filled):
+    first, second = filled.sessions()
+    assert (first.lifter, first.machine, first.kind, first.origin) == ("Ana", "Matrix", "lever", "device kb-1234")
+    # The clock was told 30 s before the session began
+    assert first.start == datetime.fromtimestamp(EPOCH_S + 30, timezone(timedelta(hours=2)))
+    assert second.start == first.start + timedelta(seconds=400)
+    assert [(one.set, one.side, one.weight_kg, one.count) for one in first.sets] == [
+        (1, "left", 20, 3),
+        (2, "right", 22.5, 2),
+    ]
+    assert [(one.side, one.weight_kg, one.count, one.start_s) for one in second.sets] == [(None, None, 1, 5)]
+
+
+def test_a_rep_is_what_its_record_tells(filled):
+    first, second, third = filled.session(1).sets[0].reps
+    assert (first.start_s, first.peak_start_s, first.peak_end_s, first.end_s) == (5, 5.9, 7, 9)
+    assert (first.concentric_s, first.peak_pause_s, first.eccentric_s) == (0.9, 1.1, 2)
+    assert (first.bottom_pause_s, third.bottom_pause_s) == (1, None)
+    assert (first.rom, second.rom, first.rom_unit, first.mean_speed, first.peak_speed) == (45, 40, "deg", 50, 90)
+    assert (first.top_at_s, first.rep_at_s, first.flags, third.flags) == (5.95, 9.15, [], ["short pause"])
+
+
+def test_once_more_changes_nothing(filled):
+    before = dump(filled)
+    filled.add_log(DEVICE, records_of(evening()))
+    assert dump(filled) == before
+
+
+@given(order=st.permutations(range(len(evening()))))
+def test_any_order_gives_the_same(order):
+    records = records_of(evening())
+    with Store.open(":memory:", create=True) as straight, Store.open(":memory:", create=True) as mixed:
+        straight.add_log(DEVICE, records)
+        for at in order:
+            mixed.add_log(DEVICE, [records[at]])
+        # sessions of an early rep get their rows first: numbers differ, what is told of them does not
+        wanted = {one.start: one for one in straight.sessions()}
+        assert {one.start for one in mixed.sessions()} == set(wanted)
+        for one in mixed.sessions():
+            other = wanted[one.start]
+            assert (one.sets, one.lifter, one.machine) == (other.sets, other.lifter, other.machine)
+
+
+@given(cut=st.integers(0, sum(map(len, evening()))))
+def test_a_pull_resumes_where_it_was_cut(cut):
+    stream = b"".join(evening())
+    with Store.open(":memory:", create=True) as whole, Store.open(":memory:", create=True) as pieces:
+        whole.add_log(DEVICE, *read_records(stream, 0))
+        pieces.add_log(DEVICE, *read_records(stream[:cut], 0))
+        at = pieces.resume_offset(DEVICE)
+        assert at <= cut
+        pieces.add_log(DEVICE, *read_records(stream[at:], at))
+        assert dump(pieces) == dump(whole)
+        assert pieces.resume_offset(DEVICE) == len(stream)
+
+
+def test_damage_is_refused(store):
+    stream = bytearray(b"".join(evening()))
+    stream[70] ^= 1
+    with pytest.raises(ValueError, match="the log is damaged at byte .*: pull it again"):
+        read_records(bytes(stream), 0)
+
+
+def test_a_contradiction_is_kept_beside(filled):
+    filled.add_log(DEVICE, records_of([*evening(), rep(1, 1, 2, 70_000, rom=99_000), set_end(1, 1, 9, 1, 2)]))
+    assert [one.count for one in filled.session(1).sets] == [3, 2]
+    notes = filled.connection.execute("SELECT text FROM notes WHERE code = -1").fetchall()
+    assert len(notes) == 2 and "99000" in notes[0][0]
+
+
+def test_a_log_begun_anew_is_told_from_the_old_one(filled):
+    other = records_of([record_bytes("session", session=1, boot=9, up_ms=5, machine="Matrix"), rep(1, 1, 1, 500)])
+    with pytest.raises(LogBegunAnew, match="kb-1234: its session 1 is not the one stored"):
+        filled.add_log(DEVICE, other)
+    filled.start_new_log(DEVICE)
+    assert filled.resume_offset(DEVICE) == 0
+    filled.add_log(DEVICE, other)
+    assert len(filled.sessions()) == 3
+
+
+def test_uptime_runs_through_a_reset_and_not_through_power_off(store):
+    def boot(number, cause, up_ms):
+        return record_bytes("boot", boot=number, cause=cause, up_ms=up_ms)
+
+    def session(number, boot, up_ms):
+        return record_bytes("session", session=number, boot=boot, up_ms=up_ms)
+
+    clock = record_bytes("time", boot=2, up_ms=50_000, epoch_s=EPOCH_S)
+    parts = [boot(1, 1, 0), session(1, 1, 10_000), boot(2, 3, 40_000), clock, session(2, 2, 60_000)]
+    store.add_log(DEVICE, records_of([*parts, boot(3, 1, 900), session(3, 3, 70_000)]))
+    starts = [one.start and one.start.timestamp() - EPOCH_S for one in store.sessions([1, 2, 3])]
+    assert sorted(starts, key=str) == sorted([-40, 10, None], key=str)
+
+
+def test_raw_traces(filled):
+    assert filled.raw_wanted(DEVICE) == [(1, 7, 10)]
+    with pytest.raises(StoreError, match="raw trace 7 of session 1: it is not the one the log tells of"):
+        filled.add_raw_trace(DEVICE, 1, 7, b"short")
+    with pytest.raises(StoreError, match="raw trace 8 of session 1: the log tells of no such trace"):
+        filled.add_raw_trace(DEVICE, 1, 8, b"0123456789")
+    for _ in range(2):
+        filled.add_raw_trace(DEVICE, 1, 7, b"0123456789")
+    assert filled.raw_wanted(DEVICE) == []
+    assert filled.raw_traces(1) == [(7, 2, 58, 10, b"0123456789")]
+
+
+def test_settings_in_force(filled):
+    filled.add_settings(DEVICE, 1, {"set_gap": 20})
+    filled.add_settings(DEVICE, 1, {"set_gap": 30})
+    assert filled.session(1).settings == {"set_gap": 20}
