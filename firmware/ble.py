@@ -1,0 +1,247 @@
+"""The radio: adverts, the GATT server and its connections, on MicroPython's ``bluetooth``.
+
+The stack calls ``_irq`` on a task of its own: it only notes what happened, and ``beat`` does the rest.
+"""
+import time
+
+import bluetooth
+import link as links
+from repcore import const, wire
+from repcore.counter import REP, SET_END, TOP, UNTOP
+
+_CONNECT = const(1)
+_DISCONNECT = const(2)
+_WRITE = const(3)
+_MTU = const(21)
+_ENCRYPTION = const(28)
+_READ = const(0x0002)  # flags of a characteristic
+_WRITES = const(0x000C)  # with and without response
+_NOTIFY = const(0x0010)
+_WRITE_ENCRYPTED = const(0x1008)
+_NO_INPUT_NO_OUTPUT = const(3)
+_KEY_SIZE = const(16)  # LE Secure Connections has no shorter one
+_HOSTS = const(3)  # connections served; NimBLE as built for the ESP32 takes 4, so a 4th can be turned away
+_MTU_LEAST = const(23)
+_MTU_MOST = const(247)  # fills the radio's longest packet (251 bytes with the L2CAP header)
+_BURST = const(16)  # packets to one host in a beat; NimBLE's buffers held 18
+_PROVE_MS = const(10000)
+_WINDOW_MS = const(60000)
+_FAST_US = const(150000)  # between adverts while something happens: hosts find it in a second
+_SLOW_US = const(1000000)
+_STILL_MS = const(30000)
+_FRESH_MS = const(1000)  # adverts change no more often
+_OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
+
+
+def _services(uuid):
+    """The GATT table: our service, Device Information, Battery, Current Time."""
+    read = _READ
+    return (
+        (uuid(_OURS % 1), ((uuid(_OURS % 2), _NOTIFY), (uuid(_OURS % 3), _NOTIFY), (uuid(_OURS % 4), _NOTIFY),
+                           (uuid(_OURS % 5), _WRITES), (uuid(_OURS % 6), _WRITE_ENCRYPTED))),
+        (uuid(0x180A), ((uuid(0x2A29), read), (uuid(0x2A24), read), (uuid(0x2A26), read))),
+        (uuid(0x180F), ((uuid(0x2A19), read | _NOTIFY),)),
+        (uuid(0x1805), ((uuid(0x2A2B), read),)),
+    )  # fmt: skip
+
+
+class Host(links.Peer):
+    """A connection: handle -1 while the place is free."""
+
+    handle = -1
+    gone = False
+
+
+class Radio:
+    """Bluetooth LE. device: name, firmware, local_s() -> seconds since 1970 where the sensor is, 0 while not known.
+
+    window: the button's window for claiming is open; connected: hosts that have proven the key.
+    """
+
+    def __init__(self, ble, link, device):
+        self.ble = ble
+        self.link = link
+        self.device = device
+        self.hosts = [Host() for _ in range(_HOSTS)]
+        self.surplus = -1  # a connection to turn away
+        self.window = False
+        self.window_ms = self.advert_ms = self.active_ms = self.connected = 0
+        self.values = [0, 0, 0, 0, 0, 0]
+        self.changed = True
+        self.fast = False
+        ble.active(True)
+        ble.config(mtu=_MTU_MOST, gap_name=device.name)
+        try:  # no bond: nothing of the key exchange is kept
+            ble.config(bond=False, mitm=False, le_secure=True, io=_NO_INPUT_NO_OUTPUT)
+            self.secure = True
+        except (ValueError, OSError):
+            self.secure = False  # a build without pairing
+        ble.irq(self._irq)
+        ours, about, (self.level,), (self.clock,) = ble.gatts_register_services(_services(bluetooth.UUID))
+        self.state, self.told, self.replies, self.commands, self.claims = ours
+        for handle in (self.commands, self.claims):
+            ble.gatts_set_buffer(handle, _MTU_MOST - 3)
+        for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
+            ble.gatts_write(handle, text.encode())
+
+    def _irq(self, event, data):
+        if event == _WRITE:
+            packet = self.ble.gatts_read(data[1])
+            host = self.find(data[0])
+            if host:
+                claims = data[1] == self.claims
+                host.parts.add(packet, 1 + (self.secure and host.encrypted) if claims else 0)
+        elif event == _CONNECT:
+            host = self.find(-1)
+            if host:
+                host.mtu = _MTU_LEAST
+                host.encrypted = host.began = False
+                host.handle = data[0]
+            else:
+                self.surplus = data[0]
+        else:
+            host = self.find(data[0])
+            if not host:
+                return
+            if event == _DISCONNECT:
+                host.gone = True  # its place is free once the beat has cleared it
+            elif event == _MTU:
+                host.mtu = min(data[1], _MTU_MOST)
+            elif event == _ENCRYPTION:
+                host.encrypted = bool(data[1]) and data[4] == _KEY_SIZE
+
+    def find(self, handle):
+        for host in self.hosts:
+            if host.handle == handle and not host.gone:
+                return host
+        return None
+
+    def open_pairing(self, now_ms):
+        """The button: for a minute whoever connects may claim an unclaimed sensor."""
+        self.window_ms = now_ms + _WINDOW_MS
+        self.window = self.link.claimable = self.changed = True
+        self.active_ms = now_ms
+
+    def battery(self, percent):
+        self.values[1] = percent
+        self.changed = True
+        self.ble.gatts_write(self.level, bytes((percent,)), True)
+
+    def event(self, event, session):
+        """An event of the core, to hosts and adverts."""
+        self.link.event(event, session)
+        kind, values = event[0], self.values
+        if kind == TOP or kind == REP:
+            values[2] = event[3] & 255
+        elif kind == UNTOP:
+            values[2] = event[3] - 1 & 255
+        elif kind == SET_END:
+            values[2], values[4], values[5] = 0, event[3], event[6]
+        self.changed = True
+
+    def live(self, up_ms, phase, position, speed, rep, set, machine):
+        """The state now, once a beat."""
+        moving = 1 if phase else 0
+        if moving != self.values[3]:
+            self.values[3] = moving
+            self.changed = True
+        self.link.live(up_ms, phase, position, speed, rep, set, machine)
+
+    def beat(self, now_ms):
+        """Serves the hosts and the adverts; last in the app's beat."""
+        if self.window and now_ms > self.window_ms:
+            self.window = self.link.claimable = False
+        self.window = self.window and self.link.claimable
+        if self.surplus >= 0:
+            handle, self.surplus = self.surplus, -1
+            self.ble.gap_disconnect(handle)
+        self.connected = 0
+        full = not self.find(-1)
+        for host in self.hosts:
+            if host.gone:
+                host.reset()
+                host.handle = -1
+                host.gone = False
+                self.changed = True
+            elif host.handle >= 0:
+                self.serve(host, now_ms, full)
+        if now_ms >= self.advert_ms:
+            self.advert_ms = now_ms + _FRESH_MS
+            self.ble.gatts_write(self.clock, current_time(self.device.local_s()))
+            if not full:
+                self.advertise(now_ms)
+
+    def serve(self, host, now_ms, full):
+        if not host.began:
+            host.began = self.changed = True  # the stack stops the adverts when a host connects
+            host.since_ms = now_ms
+        if host.session.proven:
+            self.connected += 1
+        idle = now_ms - host.since_ms > _PROVE_MS and not host.session.proven
+        if host.bad >= links.BAD_PROOFS or idle and (full or not host.listening or not self.link.may_listen(host)):
+            if self.ble.gap_disconnect(host.handle):
+                host.bad = 0
+                host.since_ms = now_ms
+            return
+        for _ in range(_BURST):
+            if not host.size:
+                kind = self.link.fill(host)
+                if not kind:
+                    break
+                host.channel = self.told if kind == 1 else self.replies
+                host.sent = host.packets = 0
+            if not self.send(host):
+                return
+        if host.listening > 1 and self.link.live_size and not host.size:
+            frame, size = self.link.live_frame, self.link.live_size
+            host.tx[1 : 1 + size] = memoryview(frame)[:size]
+            host.size, host.channel, host.sent, host.packets = size, self.state, 0, 0
+            if not self.send(host) and not host.sent:
+                host.size = 0  # the stack is full: live state is what goes first
+
+    def send(self, host):
+        """A packet of the message under way. False: the stack's buffers are full, the same again at the next beat."""
+        at, tx = host.sent, host.tx
+        end = min(host.size, at + host.mtu - 4)
+        tx[at] = (wire.FIRST if at == 0 else 0) | (wire.LAST if end == host.size else 0) | host.packets & 63
+        try:
+            self.ble.gatts_notify(host.handle, host.channel, memoryview(tx)[at : 1 + end])
+        except OSError:
+            return False
+        host.sent = end
+        host.packets += 1
+        if end == host.size:
+            host.size = 0
+        return True
+
+    def advertise(self, now_ms):
+        """Adverts as they should be now, often while something happens."""
+        if self.changed:
+            self.active_ms = now_ms
+            self.values[0] = self.values[0] + 1 & 255
+        fast = now_ms - self.active_ms < _STILL_MS or self.window
+        if fast == self.fast and not self.changed:
+            return
+        values = self.values if self.link.settings.get("advert_open") else ()
+        name = self.device.name.encode()
+        answer = bytes((1 + len(name), 9)) + name
+        try:
+            self.ble.gap_advertise(_FAST_US if fast else _SLOW_US, wire.advert(values), resp_data=answer)
+        except OSError:
+            return  # the stack is busy: again in a second
+        self.fast = fast
+        self.changed = False
+
+    def stop(self):
+        """Before deep sleep."""
+        self.ble.active(False)
+
+
+def current_time(local_s):
+    """Current Time (0x2A2B): year, month, day, hour, minute, second, weekday from 1 for Monday, 1/256 s, reason."""
+    if not local_s:
+        return bytes(10)
+    if time.gmtime(0)[0] == 2000:  # the ESP32's clock begins there
+        local_s -= 946684800
+    year, month, day, hour, minute, second, weekday = time.gmtime(local_s)[:7]
+    return bytes((year & 255, year >> 8, month, day, hour, minute, second, weekday + 1, 0, 0))

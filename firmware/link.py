@@ -1,0 +1,212 @@
+"""What a host may ask of the sensor, whatever the link: messages in, messages out, one at a time for each host."""
+from binascii import crc32, hexlify, unhexlify
+
+import auth
+from repcore import const, wire
+
+LONGEST = const(200)  # bytes of a host's message
+FRAME = const(243)  # and of one to a host: with its packet's header what a notification holds at MTU 247
+_CHUNK = const(220)  # bytes read at a time; a whole number of them and their offset fit into FRAME
+_KEPT = const(16)  # events told later to a host that is slow; at one or two a second no link stalls for so long
+BAD_PROOFS = const(3)
+
+
+class Peer:
+    """A host at the other end of a link: its message, what is to go to it, and what it has proven.
+
+    trusted: the link is ownership itself. tx[1:1 + size]: the message under way, the byte before it for a packet's
+    header; parts.source 1: the host's message came over a link that the stack encrypted.
+    """
+
+    def __init__(self, trusted=False):
+        self.trusted = trusted
+        self.parts = wire.Parts(LONGEST)
+        self.tx = bytearray(1 + FRAME)
+        self.reset()
+
+    def reset(self):
+        self.session = auth.Session()
+        self.parts.size = 0
+        self.parts.next = 64
+        self.size = self.bad = self.listening = self.seen = 0
+        self.reading = False
+
+    def put(self, kind, numbers=(), texts=()):
+        """The next message to the host."""
+        start = 6 if self.session.proven else 1
+        self.finish(wire.pack(self.tx, start, kind, numbers, texts))
+
+    def finish(self, end):
+        self.size = (self.session.seal(self.tx, 1, end) if self.session.proven else end) - 1
+
+
+class Link:
+    """Answers hosts. device: the sensor's side of each request (app.py); settings: get("live_open")."""
+
+    def __init__(self, device, owner, settings):
+        self.device = device
+        self.owner = owner
+        self.settings = settings
+        self.claimable = False  # the button's window is open
+        self.seq = self.machine = 0
+        self.events = [b""] * _KEPT
+        self.buffer = bytearray(96)
+        self.live_size = 0
+        self.live_frame = bytearray(32)
+        self.asked = {wire.HELLO: self.hello, wire.PROOF: self.proof, wire.CLAIM: self.claim, wire.LISTEN: self.listen,
+                      wire.INFO: self.info, wire.READ: self.read, wire.DO: self.do}  # fmt: skip
+
+    def live(self, up_ms, phase, position, speed, rep, set, machine):
+        """The state now, for hosts that listen."""
+        self.machine = machine
+        numbers = (up_ms & 0xFFFF, phase, position, speed, rep, set, machine)
+        self.live_size = wire.pack(self.live_frame, 0, wire.LIVE, numbers)
+
+    def event(self, event, session):
+        """An event of the core."""
+        self.seq += 1
+        last = len(event)
+        while not event[last - 1]:
+            last -= 1
+        end = wire.pack(self.buffer, 0, wire.EVENT, (self.seq, session, self.machine) + event[:last])
+        self.events[self.seq % _KEPT] = bytes(memoryview(self.buffer)[:end])
+
+    def may_listen(self, peer):
+        return peer.trusted or peer.session.proven or self.settings.get("live_open")
+
+    def fill(self, peer):
+        """Makes the next message for this host, if there is one: events first, then an answer, then what it reads.
+
+        Gives 0 for none, 1 for an event, 2 for anything else.
+        """
+        if peer.listening and peer.seen != self.seq:
+            peer.seen = max(peer.seen + 1, self.seq - _KEPT + 1)
+            event = self.events[peer.seen % _KEPT]
+            start = 6 if peer.session.proven else 1
+            peer.tx[start : start + len(event)] = event
+            peer.finish(start + len(event))
+            return 1
+        if peer.parts.size:
+            self.answer(peer)
+            peer.parts.size = 0
+        elif peer.reading:
+            self.more(peer)
+        return 2 if peer.size else 0
+
+    def answer(self, peer):
+        """Answers the host's message; one that is damaged gets none."""
+        frame, end = peer.parts.frame, peer.parts.size
+        start = 0
+        if frame[0] == wire.SEALED:
+            if not peer.session.open(frame, end):
+                peer.bad += 1
+                return
+            start, end = 5, end - wire.MAC
+        stop = wire.check(frame, start, end)
+        if stop + 2 != end:
+            return
+        kind = frame[start]
+        try:
+            fields = wire.unpack(frame, start, stop)
+            if kind not in self.asked:
+                self.reply(peer, kind, wire.UNKNOWN)
+            elif kind > wire.LISTEN and not start and not peer.trusted:
+                self.reply(peer, kind, wire.UNPROVEN)
+            else:
+                self.asked[kind](peer, *fields)
+        except OSError as error:
+            self.reply(peer, kind, wire.STORAGE, str(error))
+        except (ValueError, OverflowError, IndexError) as error:
+            self.reply(peer, kind, wire.REFUSED, str(error)[:150])
+
+    def reply(self, peer, kind, code, text=""):
+        peer.put(wire.REPLY, (kind, code), (text,))
+
+    def hello(self, peer, version, nonce):
+        nonce = unhexlify(nonce)
+        if len(nonce) != auth.NONCE:
+            raise ValueError("nonce")
+        key = self.owner.key
+        peer.session = auth.Session()
+        peer.reading = False
+        mine = peer.session.hello(key, wire.PROTOCOL, nonce)
+        device = self.device
+        numbers = (wire.PROTOCOL, 1 if key else 0)
+        if version > wire.PROTOCOL:
+            self.reply(peer, wire.HELLO, wire.NEWER, str(wire.PROTOCOL))
+        else:
+            peer.put(wire.WELCOME, numbers, (str(hexlify(mine), "ascii"), device.id, device.name))
+
+    def proof(self, peer, proof):
+        mine = peer.session.prove(unhexlify(proof)) if self.owner.key else b""
+        if mine:
+            peer.session.proven = False  # its proof goes unsealed
+            peer.put(wire.PROOF, (), (str(hexlify(mine), "ascii"),))
+            peer.session.proven = True
+        else:
+            peer.bad += 1
+            self.reply(peer, wire.PROOF, wire.WRONG_KEY if self.owner.key else wire.UNCLAIMED)
+
+    def claim(self, peer, key):
+        key = unhexlify(key)
+        code = wire.OK
+        if self.owner.key:
+            code = wire.TAKEN
+        elif not peer.trusted and not self.claimable:
+            code = wire.CLOSED
+        elif not peer.trusted and not peer.parts.source:
+            code = wire.CABLE
+        elif len(key) != auth.KEY:
+            code = wire.REFUSED
+        else:
+            self.owner.claim(key)
+            self.claimable = False
+        self.reply(peer, wire.CLAIM, code)
+
+    def listen(self, peer, on):
+        if on and not self.may_listen(peer):
+            self.reply(peer, wire.LISTEN, wire.UNPROVEN)
+            return
+        peer.listening = on
+        peer.seen = self.seq
+        self.reply(peer, wire.LISTEN, wire.OK)
+
+    def info(self, peer, *_):
+        peer.put(wire.INFO, self.device.info(), (self.device.firmware,))
+
+    def read(self, peer, what, number, offset, length):
+        """Begins to give length bytes from offset, or to the end where length is 0."""
+        end = self.device.size(what, number)
+        if not 0 <= offset <= end or length < 0:
+            raise ValueError("there are %d bytes" % end)
+        peer.reading = True
+        peer.what, peer.number, peer.offset, peer.crc = what, number, offset, 0
+        peer.end = min(end, offset + length) if length else end
+
+    def more(self, peer):
+        """The next part of what the host reads, or that this is all."""
+        tx, start = peer.tx, 6 if peer.session.proven else 1
+        room = min(_CHUNK, peer.end - peer.offset)
+        at = wire.put(tx, start + 3, peer.offset)
+        part = memoryview(tx)[at : at + room]
+        try:
+            count = self.device.read(peer.what, peer.number, peer.offset, part) if room else 0
+        except (OSError, ValueError) as error:
+            peer.reading = False
+            self.reply(peer, wire.READ, wire.STORAGE, str(error))
+            return
+        if count:
+            peer.crc = crc32(part[:count], peer.crc)
+            peer.offset += count
+            peer.finish(wire.seal(tx, start, wire.DATA, at + count))
+        else:
+            peer.reading = False
+            peer.put(wire.DONE, (peer.offset, peer.crc))
+
+    def do(self, peer, action, a, b, c, text):
+        if not 0 <= action < len(wire.ACTIONS):
+            self.reply(peer, wire.DO, wire.UNKNOWN)
+            return
+        name, first, last = wire.ACTIONS[action]
+        getattr(self.device, name)(*(a, b, c, text)[first:last])
+        self.reply(peer, wire.DO, wire.OK)
