@@ -1,0 +1,62 @@
+"""The cell's charge from its voltage, measured now and then."""
+from repcore import const
+from sample_clock import WRAP
+
+# mV of one LiPo cell from 0 % in steps of 10 %, at rest and room temperature: blog.ampow.com/lipo-voltage-chart. Cells
+# differ by some ten per cent of charge, a cold or loaded one reads lower.
+CURVE_MV = (3270, 3690, 3730, 3770, 3800, 3840, 3870, 3950, 4020, 4110, 4200)
+EVERY_MS = const(10000)
+_READS = const(8)
+_SMOOTH = const(3)  # a new reading weighs an eighth: the load changes faster than the charge
+LOW = const(15)  # per cent
+CRITICAL = const(5)
+_BACK = const(5)  # per cent above, and it is over
+
+
+def charge(mv):
+    """Per cent that a cell of so many mV has left."""
+    last = len(CURVE_MV) - 1
+    if mv >= CURVE_MV[last]:
+        return 100
+    i = 0
+    while i < last and mv >= CURVE_MV[i + 1]:
+        i += 1
+    below = CURVE_MV[i]
+    return max(0, 10 * i + (mv - below) * 10 // (CURVE_MV[i + 1] - below))
+
+
+class Battery:
+    """adc: a machine.ADC behind a divider of ``ratio``; switch: the pin that connects it, which leaks otherwise.
+
+    percent: 0 to 100; mv: smoothed, 0 before the first reading; low, critical: with hysteresis.
+    """
+
+    def __init__(self, adc, switch, ratio):
+        self.adc = adc
+        self.switch = switch
+        self.ratio = ratio
+        self.percent = 100
+        self.low = self.critical = self.on = False
+        self.mv = self.fine = self.since = 0
+
+    def beat(self, now_ms):
+        """Connects the divider on one beat and reads on the next, so that it has settled."""
+        if self.on:
+            self.take()
+            self.on = False
+            self.switch(0)
+        elif not self.mv or (now_ms - self.since) & WRAP >= EVERY_MS:
+            self.since = now_ms
+            self.on = True
+            self.switch(1)
+
+    def take(self):
+        uv = 0
+        for _ in range(_READS):
+            uv += self.adc.read_uv()
+        mv = uv // _READS * self.ratio // 1000
+        self.fine += mv - self.mv if self.mv else mv << _SMOOTH
+        self.mv = self.fine >> _SMOOTH
+        percent = self.percent = charge(self.mv)
+        self.low = percent <= LOW + self.low * _BACK
+        self.critical = percent <= CRITICAL + self.critical * _BACK
