@@ -34,11 +34,12 @@ _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 class Counter:
     """Detection from raw counts.
 
-    settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before. Raises ValueError.
+    settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before; resting: what
+    ``resting`` gave just before, for a counter that takes over while the plate is at rest. Raises ValueError.
     machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
-    def __init__(self, settings=None, profile=None):
+    def __init__(self, settings=None, profile=None, resting=None):
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0
         self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
@@ -66,11 +67,20 @@ class Counter:
                 raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
             self.kicks = self.sled if self.machine > 1 else self.lever
             self.kicks.usual.add(span // self.kicks.path.scale)
+        if resting:
+            self.rest.zero[:] = resting
+            self.rest.known = True
+            self.lever.rest()
+            self.sled.rest()
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
         span = self.kicks.usual.median
         return (self.machine, span * self.kicks.path.scale) if self.machine and span else ()
+
+    def resting(self):
+        """Gravity and the gyro's zero, while the plate has been at rest for a quarter of a second; else ()."""
+        return tuple(self.rest.zero) if self.rest.run and not (self.lever.out or self.sled.out) else ()
 
     @property
     def position(self):
@@ -231,7 +241,7 @@ class Counter:
         for f in range(_WIDTH):
             q[i + f] = 0
         q[i] = kind
-        q[i + 1] = self.frames.ms
+        q[i + 1] = self.frames.now()
         q[i + 2] = self.sets.number
         q[i + 3] = rep
         return i

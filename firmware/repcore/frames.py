@@ -58,6 +58,10 @@ class Frames:
         elif n == 1:
             self.rest()
 
+    def now(self):
+        """The last sample's time, ms since the first."""
+        return self.ms + (self.us + self.wait) // 1000
+
     def uneven(self, dt):
         """Learns the usual interval and sees what was lost; returns the interval to count."""
         usual = self.usual

@@ -16,18 +16,24 @@ SETTINGS = (
 )
 
 
+def fit(row, value):
+    """Raises ValueError, naming the setting, its value and its limits, where value does not fit a row of a table."""
+    name, unit, _, low, high = row
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise ValueError("setting %s is %r: give a number from %s to %s %s" % (name, value, low, high, unit))
+
+
 def derive(values):
     """The settings in force as whole thousandths, in the table's order.
 
     values: dict of name -> number in the table's unit, or None; what it lacks takes the default.
-    Raises ValueError, naming the setting, its value and its limits, for an unknown or unfit one.
+    Raises ValueError, a sentence, for an unknown or unfit one.
     """
     rest = dict(values or {})
     made = []
-    for name, unit, default, low, high in SETTINGS:
-        value = rest.pop(name, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise ValueError("setting %s is %r: give a number from %s to %s %s" % (name, value, low, high, unit))
+    for row in SETTINGS:
+        value = rest.pop(row[0], row[2])
+        fit(row, value)
         made.append(int(value * 1000 + 0.5))
     for name in rest:
         raise ValueError("there is no setting %s: choose from %s" % (name, ", ".join([row[0] for row in SETTINGS])))

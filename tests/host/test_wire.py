@@ -36,8 +36,8 @@ def test_record_comes_back_also_by_numpy(t_us, six):
 def test_newer_version_is_refused():
     buffer = bytearray(wire.HEADER_SIZE)
     wire.pack_header(buffer, 4, 500, 100)
-    buffer[3] = 2
-    with pytest.raises(ValueError, match="trace version 2, but this kickback reads version 1: update it"):
+    buffer[3] = 3
+    with pytest.raises(ValueError, match="trace version 3, but this kickback reads versions 1 and 2: update it"):
         wire.unpack_header(buffer)
 
 

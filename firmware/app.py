@@ -1,0 +1,131 @@
+"""The firmware: builds its parts, wires them, runs them. One loop, a beat every 40 ms."""
+import time
+
+import battery
+import board
+import button
+import lights
+import machine
+import mpu6050
+import power
+import sampler
+import slots
+import tone
+from book import Book
+from bus import Bus
+from hands import Hands
+from machine import ADC, PWM, WDT, Pin
+from neopixel import NeoPixel
+from repcore import const
+from session_log import SessionLog
+from settings_file import SettingsFile
+from tracker import Tracker, up_ms
+from upkeep import Upkeep
+
+_BEAT_MS = const(40)
+_WATCHDOG_MS = const(8000)
+# codes of NOTE records
+FAULT = const(1)
+RECOVERED = const(2)
+CRASH = const(3)
+SETTINGS = const(4)
+FLASH = const(5)
+
+
+class Device:
+    """All parts by name. What they have to tell, they tell here."""
+
+    def __init__(self):
+        self.wdt = WDT(timeout=_WATCHDOG_MS)
+        self.settings = SettingsFile("/")
+        values = self.settings.values
+        self.build_log()
+        self.build_lights(values)
+        self.book = Book(self.log, values)
+        self.tracker = Tracker(self.settings, self.log, self.book, self.lights, self.told)
+        self.build_sensor(self.settings.core())
+        self.battery = battery.Battery(ADC(Pin(board.BATTERY)), Pin(board.BATTERY_SWITCH, Pin.OUT), board.BATTERY_RATIO)
+        self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
+        self.upkeep = Upkeep(self)
+        self.radio = None
+
+    def build_log(self):
+        self.log = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
+        self.cause = power.cause()
+        self.log.begin(self.cause, up_ms(), 0, slots.version())
+        for text in self.settings.notes:
+            self.note(SETTINGS, text)
+        if slots.note():
+            self.note(CRASH, slots.note())
+
+    def build_lights(self, values):
+        self.led_power = Pin(board.LED_POWER, Pin.OUT, value=0)
+        pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
+        piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
+        self.lights = lights.Lights(pixels, values["leds"], tone.Tone(piezo), values)
+        self.lights.cue("boot")
+        self.lights.status("ready", True)
+
+    def build_sensor(self, core):
+        self.bus = Bus()
+        self.sensor = mpu6050.Mpu6050(self.bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
+        self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
+
+    def run(self):
+        """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
+        self.check_sensor()
+        next_ms = time.ticks_ms()
+        while True:
+            self.beat(up_ms(), time.ticks_ms())
+            self.wdt.feed()
+            next_ms = time.ticks_add(next_ms, _BEAT_MS)
+            wait = time.ticks_diff(next_ms, time.ticks_ms())
+            if wait > 0:
+                time.sleep_ms(wait)
+            else:
+                next_ms = time.ticks_ms()
+
+    def check_sensor(self):
+        """Self-test, unless the plate's motion has started us: then a kick is coming."""
+        if self.cause == power.MOTION:
+            return
+        try:
+            self.sensor.start()
+            bad = self.sensor.self_test()
+            if bad:
+                self.note(FAULT, "self-test failed, or the plate moved: " + bad)
+        except OSError:
+            pass  # the sampler will say so
+
+    def beat(self, now_ms, ticks):
+        """now_ms: uptime; ticks: the clock that wraps."""
+        self.sampler.poll()
+        self.hands.beat(ticks)
+        self.tracker.beat(now_ms)
+        self.battery.beat(ticks)
+        counter = self.tracker.counter
+        known = counter.profile()
+        self.lights.beat(ticks, counter.phase, counter.position, known[1] if known else 0)
+        self.led_power(not self.lights.dark)
+        if self.radio:
+            self.radio.beat(ticks)
+        self.upkeep.beat(now_ms)
+
+    def told(self, event):
+        """An event of the core, which the book has taken."""
+
+    def trouble(self, what, lasted_ms):
+        """The sampler's: a fault begins (0 ms), or is over."""
+        self.lights.status("fault", not lasted_ms)
+        if lasted_ms:
+            self.lights.cue("recovered")
+            self.note(RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
+        else:
+            self.note(FAULT, what)
+
+    def note(self, code, text):
+        self.log.note(code, text, up_ms())
+
+
+def run():
+    Device().run()

@@ -1,0 +1,46 @@
+"""Deep sleep and what wakes from it; why the firmware started."""
+import time
+
+import board
+import esp32
+import machine
+from machine import Pin
+
+# BOOT records' cause
+POWER = 1
+SOFT = 2
+WATCHDOG = 3
+MOTION = 4
+BUTTON = 5
+OTHER = 6
+
+
+def cause():
+    """Why the firmware starts."""
+    reset = machine.reset_cause()
+    if reset == machine.DEEPSLEEP_RESET:
+        return BUTTON if machine.wake_reason() == machine.PIN_WAKE else MOTION
+    causes = {machine.PWRON_RESET: POWER, machine.HARD_RESET: POWER, machine.WDT_RESET: WATCHDOG,
+              machine.SOFT_RESET: SOFT}  # fmt: skip
+    return causes.get(reset, OTHER)
+
+
+def sleep(sensor, threshold):
+    """Sleeps until the plate moves or the button is pressed; does not return, the firmware starts anew.
+
+    The sensor's supply stays on, held; the LEDs' and the divider's stay off. Without an answering sensor only the
+    button wakes.
+    """
+    button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)
+    while not button():
+        time.sleep_ms(10)  # held down it would wake at once
+    esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
+    try:
+        sensor.doze(threshold)
+        esp32.wake_on_ext1((Pin(board.MOTION, Pin.IN),), esp32.WAKEUP_ANY_HIGH)
+    except OSError:
+        pass
+    Pin(board.LED_POWER, Pin.OUT, value=0)
+    Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=True)
+    esp32.gpio_deep_sleep_hold(True)
+    machine.deepsleep()

@@ -1,0 +1,153 @@
+"""Samples out of the FIFO with their times, and what is done when none come: try again, free the bus, start anew.
+
+A fault that ends before the FIFO overflows (0.85 s), and that leaves the chip as it was set up, loses nothing.
+"""
+import time
+from struct import unpack_from
+
+from mpu6050 import FRAME, FULL, RATE_HZ
+from repcore import const
+from sample_clock import WRAP, SampleClock
+
+_MOST = const(16)  # samples taken per beat: four times what comes, so that a backlog shrinks
+_SILENT = const(3)  # beats without a sample after which the chip's set-up is looked at
+_DUMB = const(12)  # and after which it is started anew though that is right
+_TRIES = const(3)  # failed beats before the bus is freed, and beats between two such times
+_ALIKE = const(25)  # samples equal to the last bit on six axes: noise makes three in a row unlikely
+_NONE = const(4)  # the same where all six are 0, which gravity forbids
+_RESETS = const(8)  # that did not make equal values differ: then they are what they are
+_ZEROS = (0, 0, 0, 0, 0, 0)
+
+
+class Sampler:
+    """sensor: an Mpu6050; bus: has ``free()`` and ``i2c``; take(t_us, sample): called with each sample.
+
+    trouble: what is wrong now, "" for nothing. told(trouble, ms): called when a fault begins (ms 0) and, with how long
+    it lasted, when it is over.
+    """
+
+    def __init__(self, sensor, bus, take, told):
+        self.sensor = sensor
+        self.bus = bus
+        self.take = take
+        self.told = told
+        self.clock = SampleClock(1000000 // RATE_HZ)
+        self.buffer = bytearray(_MOST * FRAME)
+        self.views = [memoryview(self.buffer)[: n * FRAME] for n in range(_MOST + 1)]
+        self.last = None
+        self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
+        self.silent = self.failed = self.pause = self.since_ms = 0
+        self.trouble = ""
+        self.started = self.running = False
+
+    def poll(self):
+        """Takes what has come. Never raises for what a sensor or its bus can do."""
+        try:
+            if not self.running:
+                self.pause -= 1
+                if self.pause < 0:
+                    self.resume()
+            elif self.drain():
+                self.silent = self.failed = 0
+                if self.trouble and not self.held:
+                    self.tell("")
+            elif not self.held:
+                self.inspect()
+        except OSError as error:
+            self.fail(error)
+
+    def drain(self):
+        """Reads the FIFO; the number of samples it gave."""
+        sensor = self.sensor
+        waiting = sensor.waiting()
+        now_us = time.ticks_us()
+        if waiting % FRAME and waiting < FULL:
+            waiting = sensor.waiting()
+        if waiting >= FULL or waiting % FRAME:
+            self.tell("FIFO ran over" if waiting >= FULL else "FIFO holds no whole samples")
+            sensor.empty()
+            self.clock.restart(time.ticks_us())
+            return 0
+        count = waiting // FRAME
+        self.clock.meet(now_us, count)
+        count = min(count, _MOST)
+        if not count:
+            return 0
+        sensor.fetch(self.views[count])
+        for at in range(0, count * FRAME, FRAME):
+            sample = unpack_from(">6h", self.buffer, at)
+            t_us = self.clock.next()
+            if sample != self.last:
+                if self.held:
+                    self.release()
+                self.last = sample
+                self.take(t_us, sample)
+            elif self.resets >= _RESETS and sample != _ZEROS:
+                self.take(t_us, sample)
+            elif self.frozen():
+                return 0
+        return count
+
+    def frozen(self):
+        """A sample equal to the last is kept back for a while; True when it is too many, and the chip was reset."""
+        self.held += 1
+        if self.held < (_NONE if self.last == _ZEROS else _ALIKE):
+            return False
+        self.tell("values are frozen")
+        self.held = 0
+        self.resets += 1
+        self.restart()
+        self.held = 1
+        return True
+
+    def release(self):
+        """Values change again. Those kept back were real, or, after a fault, are told by the gap."""
+        if not self.trouble:
+            self.resets = 0
+            step = self.clock.period >> 8
+            t_us = self.clock.t_us - step * self.held
+            for _ in range(self.held):
+                self.take(t_us & WRAP, self.last)
+                t_us += step
+        self.held = 0
+
+    def inspect(self):
+        """No sample has come."""
+        self.silent += 1
+        if self.silent % _SILENT == 0 and (self.silent >= _DUMB or self.sensor.differs()):
+            self.tell("sensor lost its set-up" if self.silent < _DUMB else "sensor gives no samples")
+            self.restart()
+
+    def fail(self, error):
+        """The bus or the chip refused."""
+        self.failed += 1
+        if self.running and self.failed < _TRIES:
+            return
+        self.tell(error.args[-1] if isinstance(error.args[-1], str) else "bus error %s" % error.args[0])
+        self.running = False
+        self.pause = _TRIES
+        self.bus.free()
+        self.sensor.i2c = self.bus.i2c
+
+    def resume(self):
+        """After a fault: goes on where the chip was undisturbed, or starts it anew."""
+        if self.started and not self.sensor.differs():
+            self.running = True
+            return
+        self.restart()
+
+    def restart(self):
+        self.running = False
+        self.sensor.start()
+        self.clock.restart(time.ticks_us())
+        self.running = self.started = True
+        self.silent = 0
+
+    def tell(self, trouble):
+        """A fault begins, changes or ends."""
+        now_ms = time.ticks_ms()
+        if not self.trouble:
+            self.since_ms = now_ms
+        if trouble != self.trouble:
+            self.told(trouble or self.trouble, 0 if trouble else time.ticks_diff(now_ms, self.since_ms) or 1)
+            self.trouble = trouble

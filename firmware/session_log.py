@@ -1,0 +1,238 @@
+"""The session log: records in RTC memory at once, on flash when the lifter rests.
+
+On flash it is one stream, cut into segment files named after the offset that they begin at. A file is appended to
+between one open and one close, which littlefs makes one step: all of it is there afterwards, or nothing. So if power
+goes, the log is whole; and after a reset the log's end tells whether what RTC memory holds has been written.
+"""
+import os
+
+from repcore import const, wire
+
+SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
+STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
+NOTE_CHARS = const(400)
+_RTC = const(2048)  # bytes of RTC memory that MicroPython keeps over resets
+
+
+class SessionLog:
+    """rtc: a machine.RTC; folder: made if missing; device, firmware: for OPEN and BOOT.
+
+    state: the integers of STATE, kept for the set under way over resets; session, boot: the last ones used.
+    resumed: RTC memory was whole, so power never went.
+    """
+
+    def __init__(self, rtc, folder, device):
+        self.rtc = rtc
+        self.folder = folder
+        self.device = device
+        self.box = bytearray(_RTC)
+        self.end = STATE_SIZE  # of what waits in box
+        self.state = [0] * len(wire.RECORDS[wire.STATE][1].split())
+        self.session = self.boot = self.pulled = 0
+        self.make_room = None  # called when flash is full; says whether it helped
+        self.broken = False  # flash takes nothing: records are lost
+        self.read_flash()
+        self.resumed = self.read_rtc()
+
+    def read_flash(self):
+        """Finds the log's ends and the numbers used last."""
+        try:
+            os.mkdir(self.folder)
+        except OSError:
+            pass  # it is there
+        self.segments = sorted([int(name, 16) for name in os.listdir(self.folder) if is_segment(name)])
+        if not self.segments:
+            self.segments = [0]
+            self.size = 0
+            return
+        self.size = os.stat(self.path(-1))[6]
+        for kind, fields in read_records(self.path(-1), self.box):
+            if kind == wire.OPEN:
+                self.session, self.boot, self.pulled = fields[2:5]
+            elif kind == wire.BOOT:
+                self.boot = fields[0]
+            elif kind == wire.SESSION:
+                self.session = fields[0]
+            elif kind == wire.PULLED:
+                self.pulled = fields[0]
+
+    def read_rtc(self):
+        """Takes up what waited when the last reset came; False where power had gone."""
+        kept = self.rtc.memory()
+        stop = wire.check(kept, 0, len(kept))
+        if stop < 0 or kept[0] != wire.STATE:
+            return False
+        state = wire.unpack(kept, 0, stop)
+        if len(state) != len(self.state):
+            return False
+        written = state[0] < self.offset
+        self.state[:] = state
+        at = STATE_SIZE
+        while not written and (stop := wire.check(kept, at, len(kept))) > 0:
+            at = stop + 2
+        self.box[STATE_SIZE:at] = kept[STATE_SIZE:at]
+        self.end = at
+        return True
+
+    @property
+    def offset(self):
+        """Where what comes next will be in the log."""
+        return self.segments[-1] + self.size
+
+    def path(self, i):
+        return "%s/%08x" % (self.folder, self.segments[i])
+
+    def begin(self, cause, up_ms, sensor, firmware):
+        """A start of the firmware."""
+        if not self.resumed:
+            self.boot += 1
+        self.add(wire.BOOT, (self.boot, cause, up_ms, sensor), (firmware,))
+
+    def add(self, kind, numbers, texts=()):
+        """A record: safe against a reset when this returns, against loss of power after ``flush``."""
+        try:
+            end = wire.pack(self.box, self.end, kind, numbers, texts)
+        except (IndexError, ValueError):
+            try:
+                self.flush()
+            except OSError:
+                self.broken = True
+                return
+            end = wire.pack(self.box, STATE_SIZE, kind, numbers, texts)
+        self.end = end
+        if kind == wire.SESSION:
+            self.session = numbers[0]
+        self.keep()
+
+    def note(self, code, text, up_ms):
+        """Something that a person should be able to read later."""
+        self.add(wire.NOTE, (up_ms, code), (text[-NOTE_CHARS:],))
+
+    def keep(self):
+        """Puts the state and what waits into RTC memory."""
+        self.state[0] = self.offset
+        wire.pack(self.box, 0, wire.STATE, self.state)
+        self.rtc.memory(memoryview(self.box)[: self.end])
+
+    @property
+    def waiting(self):
+        """Bytes that are not on flash."""
+        return self.end - STATE_SIZE
+
+    def flush(self):
+        """Writes what waits to flash; to be called at rest. Raises OSError when flash takes nothing: it waits on."""
+        if not self.waiting:
+            return
+        try:
+            self.append()
+        except OSError:
+            if not self.make_room or not self.make_room():
+                raise
+            self.append()
+        self.broken = False
+        self.end = STATE_SIZE
+        self.keep()
+
+    def append(self):
+        """One write and one close, to the newest segment or to a new one."""
+        opening = b""
+        if not self.size or self.size + self.waiting > SEGMENT:
+            if self.size:
+                self.segments.append(self.offset)
+            opening = self.opening()
+        try:
+            with open(self.path(-1), "ab") as file:
+                file.write(opening)
+                file.write(memoryview(self.box)[STATE_SIZE : self.end])
+        finally:
+            self.size = size_of(self.path(-1))
+            if not self.size and len(self.segments) > 1:
+                self.segments.pop()
+                self.size = size_of(self.path(-1))
+
+    def opening(self):
+        numbers = (wire.LOG_VERSION, self.segments[-1], self.session, self.boot, self.pulled)
+        buffer = bytearray(64 + len(self.device))
+        return buffer[: wire.pack(buffer, 0, wire.OPEN, numbers, (self.device,))]
+
+    def mark_pulled(self, offset):
+        """A host has all before offset: it may go when flash is full."""
+        if self.pulled < offset <= self.offset:
+            self.pulled = offset
+            self.add(wire.PULLED, (offset,))
+
+    def erase(self):
+        """Deletes all sessions; offsets and numbers go on, so that a host takes nothing for what it has."""
+        end = self.offset + self.waiting
+        for i in range(len(self.segments)):
+            if size_of(self.path(i)):
+                os.remove(self.path(i))
+        self.segments = [end]
+        self.size = 0
+        self.end = STATE_SIZE
+        self.state[:] = [0] * len(self.state)
+        self.add(wire.PULLED, (end,))
+        self.flush()
+
+    def read(self, offset, buffer):
+        """Fills buffer with the log from offset on, as far as one segment goes; the number of bytes, 0 at the end.
+
+        What lies before the oldest segment is gone: asked for it, the answer begins at ``segments[0]``.
+        """
+        for i in range(len(self.segments) - 1, -1, -1):
+            if self.segments[i] <= offset:
+                try:
+                    with open(self.path(i), "rb") as file:
+                        file.seek(offset - self.segments[i])
+                        return file.readinto(buffer)
+                except OSError:
+                    return 0  # nothing written yet
+        return 0
+
+    def drop(self, unpulled):
+        """Deletes the oldest segment if a host has it, or if unpulled says that it must go. Gives its bytes, or 0."""
+        if len(self.segments) < 2 or not unpulled and self.segments[1] > self.pulled:
+            return 0
+        size = self.segments[1] - self.segments[0]
+        os.remove(self.path(0))
+        self.segments.pop(0)
+        return size
+
+
+def is_segment(name):
+    return len(name) == 8 and all([c in "0123456789abcdef" for c in name])
+
+
+def size_of(path):
+    try:
+        return os.stat(path)[6]
+    except OSError:
+        return 0
+
+
+def read_records(path, box):
+    """Kind and fields of each sound record in a segment file; damage is stepped over. box: room for one record."""
+    with open(path, "rb") as file:
+        at = filled = 0
+        while True:
+            box[: filled - at] = box[at:filled]
+            filled -= at
+            at = 0
+            got = file.readinto(memoryview(box)[filled:])
+            filled += got
+            while filled - at >= wire.FRAME:
+                stop = wire.check(box, at, filled)
+                if stop > 0:
+                    try:
+                        found = box[at], wire.unpack(box, at, stop)
+                    except ValueError:
+                        found = None
+                    if found:
+                        yield found
+                        at = stop + 2
+                        continue
+                elif box[at] in wire.RECORDS and got and at and at + (box[at + 1] | box[at + 2] << 8) > filled - 5:
+                    break  # its end is not read yet
+                at += 1
+            if not got:
+                return

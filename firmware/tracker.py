@@ -1,0 +1,184 @@
+"""From samples to what is told and kept: the core, the book of its reps, the lights' cues and the raw trace."""
+import gc
+import json
+import time
+
+from mpu6050 import RATE_HZ
+from repcore import const, wire
+from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
+from repcore.settings import SETTINGS
+from taps import Taps
+
+_OFTEN_MS = const(5000)  # between writes that no set's end asks for
+_MUCH = const(1200)  # bytes in RTC memory, of 2048: written at the next bottom
+
+
+def up_ms():
+    """The device's uptime: the ESP32's clock runs on over resets and deep sleep, and nobody sets it."""
+    return time.time_ns() // 1000000
+
+
+class Tracker:
+    """recorder: a RawRecorder or None; outputs: called with each event of the core, ``book`` having taken it."""
+
+    def __init__(self, settings, log, book, lights, outputs):
+        self.settings = settings
+        self.log = log
+        self.book = book
+        self.lights = lights
+        self.outputs = outputs
+        self.recorder = None
+        self.counter = None
+        self.tapped = self.by_hand = self.due = False  # due: a set has ended and is not on flash
+        self.moved_ms = self.ended_ms = self.flushed_ms = up_ms()
+        self.temperature = 0
+        self.fresh(())
+
+    def fresh(self, resting):
+        """A new core takes over with the next sample, at rest."""
+        core = self.settings.core()
+        learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
+        self.counter = None
+        gc.collect()
+        self.counter = Counter(core, learned or None, resting)
+        self.base_ms = -1
+        self.gaps = self.saturated = 0
+        self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
+        self.stale = False  # settings have changed
+        self.resting, self.learned = resting, learned
+
+    def take(self, t_us, sample):
+        """A sample: six counts, and when it was."""
+        if self.base_ms < 0:
+            self.anchor(t_us)
+        recorder = self.recorder
+        full = recorder and recorder.on and recorder.add(t_us, sample)
+        counter = self.counter
+        ax, ay, az, gx, gy, gz = sample
+        counter.feed(t_us, ax, ay, az, gx, gy, gz)
+        if counter.waiting:
+            self.events()
+        if self.taps.feed(ax, ay, az, gx, gy, gz, not counter.phase):
+            self.tapped = True
+        if full:
+            resting = counter.resting()
+            if resting and not self.book.open and recorder.idle(up_ms()):
+                self.fresh(resting)
+            else:
+                recorder.write()
+
+    def anchor(self, t_us):
+        """The core's ms 0 on the device's clock; a raw trace begins with it."""
+        self.base_ms = up_ms() - time.ticks_diff(time.ticks_us(), t_us) // 1000
+        if not self.recorder:
+            return
+        core = self.settings.core()
+        given = json.dumps({row[0]: core[row[0]] for row in SETTINGS[2:] if core[row[0]] != row[2]})
+        numbers = (core["accel_range_g"], core["gyro_range_dps"], RATE_HZ, self.base_ms)
+        numbers += (self.learned or (0, 0)) + (self.resting or (0,) * 6)
+        self.recorder.begin(numbers, given)
+
+    def events(self):
+        counter, book, lights = self.counter, self.book, self.lights
+        while counter.waiting:
+            event = counter.take()
+            kind = event[0]
+            if kind == TOP:
+                book.top_ms = event[1]
+                lights.top(book.reps + 1)
+            elif kind == REP:
+                book.rep(event, self.base_ms, counter.machine, up_ms())
+                lights.rep(event[11], event[6] - event[5])
+            elif kind == UNTOP:
+                lights.untop()
+            elif kind == SET_END:
+                self.close_set()
+            self.outputs(event)
+
+    def end_set(self):
+        """Ends the set by hand; False where none is under way."""
+        if not self.book.open:
+            return False
+        self.by_hand = True
+        self.counter.end_set()
+        self.events()
+        self.close_set()  # what a reset cut off from its core
+        self.by_hand = False
+        return True
+
+    def close_set(self):
+        book, frames, recorder = self.book, self.counter.frames, self.recorder
+        first_ms, reps = book.first_ms, book.reps
+        if not book.end_set(frames.gaps - self.gaps, frames.saturated - self.saturated, self.temperature):
+            return
+        self.gaps, self.saturated = frames.gaps, frames.saturated
+        self.due = True
+        self.ended_ms = up_ms()
+        self.lights.set_end(reps)
+        if self.settings.learn(self.counter.profile()):
+            self.settings.changed = True
+        if recorder and recorder.on:
+            recorder.set_ended(book.session, book.set, first_ms, self.by_hand)
+
+    def beat(self, now_ms):
+        """What is done between samples: all writing waits for rest. now_ms: uptime."""
+        counter, log, book = self.counter, self.log, self.book
+        if book.overdue(now_ms):
+            self.close_set()
+        if counter.phase:
+            self.moved_ms = now_ms
+            return
+        if self.due or log.waiting > _MUCH or (log.waiting and now_ms - self.flushed_ms > _OFTEN_MS and not book.open):
+            self.flush(now_ms)
+        elif not book.open:
+            self.between_sets(counter.resting())
+
+    def flush(self, now_ms):
+        self.due = False
+        self.flushed_ms = now_ms
+        self.safely(self.log.flush)
+
+    def safely(self, write):
+        """Flash that takes nothing is no reason to stop counting; the lights say so."""
+        try:
+            write()
+        except OSError:
+            self.log.broken = True
+
+    def between_sets(self, resting):
+        """At rest: files are completed, and a fresh core takes over where one is due."""
+        if not resting:
+            self.moved_ms = up_ms() if not self.counter.rest.known else self.moved_ms
+            return
+        if self.settings.changed:
+            self.safely(self.settings.store)
+        recorder = self.recorder
+        if recorder and recorder.sets:
+            self.end_trace()
+            self.fresh(resting)
+        elif self.stale or recorder and not recorder.on:
+            self.fresh(resting)
+
+    def end_trace(self):
+        for numbers in self.recorder.end():
+            self.log.add(wire.RAW, numbers)
+
+    def stop_recording(self):
+        """No more raw traces; the one under way is completed."""
+        if self.recorder:
+            self.end_trace()
+            self.recorder = None
+
+    def forget(self):
+        """Another machine: nothing of the last one holds."""
+        self.learned = ()
+        self.counter.machine = 0
+        self.stale = True
+
+    def close(self):
+        """Everything to flash, before sleep."""
+        self.end_set()
+        self.stop_recording()
+        if self.settings.changed:
+            self.safely(self.settings.store)
+        self.safely(self.log.flush)

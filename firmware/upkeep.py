@@ -1,0 +1,140 @@
+"""What is looked after once a second or less: flash, battery, the rest timer, sleep."""
+import time
+
+import power
+import raw_recorder
+import slots
+from repcore import const
+from tracker import up_ms
+
+_RAW = "/raw"
+_SECOND = const(25)  # beats
+_SLOW = const(250)
+_PROVEN_MS = const(10000)  # of running
+_LOW_BYTES = const(196608)  # of flash: the lights say so before raw recording stops
+_ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
+_GOODBYE = const(50)  # beats in which the lights go out
+_FLASH = const(5)  # code of a NOTE
+
+
+class Upkeep:
+    """device: has all parts (app.py). rest_end: uptime at which the rest is over, 0 while it is not timed."""
+
+    def __init__(self, device):
+        self.device = device
+        self.n = self.rest_end = self.goodbye = 0
+        self.started_ms = self.active_ms = up_ms()
+        self.proven = False
+        self.full = ""  # what was dropped, to be logged
+        device.log.make_room = self.make_room
+        self.recording()
+
+    def beat(self, now_ms):
+        self.n += 1
+        if self.n % _SECOND == 0:
+            self.second(now_ms)
+        if self.n % _SLOW == 0:
+            self.slowly(now_ms)
+        if self.goodbye:
+            self.goodbye -= 1
+            if not self.goodbye:
+                self.sleep()
+
+    def second(self, now_ms):
+        device, lights, cell = self.device, self.device.lights, self.device.battery
+        lights.status("battery_low", cell.low)
+        lights.status("battery_critical", cell.critical)
+        lights.dim(cell.low)
+        lights.status("memory_full", device.log.broken)
+        if self.full:
+            device.note(_FLASH, self.full)
+            self.full = ""
+        if self.rest_end and now_ms >= self.rest_end:
+            self.stop_rest()
+            lights.cue("rest_over")
+        self.active_ms = max(self.active_ms, device.tracker.moved_ms)
+        asleep = now_ms - self.active_ms > device.settings.values["sleep_after"] * 1000
+        if (asleep and not self.rest_end and not (device.radio and device.radio.connected) or cell.critical) \
+                and not self.goodbye:
+            self.goodbye = _GOODBYE
+            lights.cue("sleep")
+        elif self.goodbye and not asleep and not cell.critical:
+            self.goodbye = 0
+
+    def slowly(self, now_ms):
+        """Every ten seconds."""
+        device = self.device
+        device.lights.status("memory_low", raw_recorder.free_bytes() < _LOW_BYTES)
+        try:
+            device.tracker.temperature = device.sensor.temperature()
+        except OSError:
+            pass  # the sampler says so
+        if not self.proven and now_ms - self.started_ms > _PROVEN_MS and not device.tracker.counter.phase:
+            slots.confirm()
+            self.proven = True
+
+    def awake(self):
+        """Somebody is there."""
+        self.active_ms = up_ms()
+        self.goodbye = 0
+
+    def start_rest(self, default_s=0):
+        seconds = self.device.settings.values["rest_s"] or default_s
+        if seconds:
+            self.rest_end = up_ms() + int(seconds * 1000)
+            self.device.lights.status("rest", True)
+
+    def stop_rest(self):
+        self.rest_end = 0
+        self.device.lights.status("rest", False)
+
+    def recording(self):
+        """Raw traces are recorded from now on, or no more."""
+        device, tracker = self.device, self.device.tracker
+        on = device.settings.values["record"]
+        if on and not tracker.recorder:
+            tracker.recorder = raw_recorder.RawRecorder(_RAW, self.recorder_stopped)
+        elif not on and tracker.recorder:
+            tracker.stop_recording()
+        device.lights.status("recording", bool(on))
+
+    def recorder_stopped(self, text):
+        """Flash is full, or broken."""
+        self.device.settings.values["record"] = 0
+        self.device.tracker.recorder = None
+        self.full = text
+        self.device.lights.status("recording", False)
+
+    def make_room(self):
+        """Flash is full: first goes the oldest that a host has, then raw traces, then the oldest of all; it is told."""
+        log = self.device.log
+        before = raw_recorder.free_bytes()
+        while raw_recorder.free_bytes() < _ROOM_BYTES:
+            if log.drop(False):
+                continue
+            name = raw_recorder.drop_oldest(_RAW)
+            if name:
+                self.full = "flash is full: raw traces up to %s are deleted" % name
+            elif log.drop(True):
+                self.full = "flash is full: sessions before offset %d are deleted, no host had them" % log.segments[0]
+            else:
+                break
+        return raw_recorder.free_bytes() > before
+
+    def erase(self):
+        """All sessions and raw traces."""
+        tracker = self.device.tracker
+        tracker.end_set()
+        tracker.stop_recording()
+        self.device.log.erase()
+        while raw_recorder.drop_oldest(_RAW):
+            pass
+        self.recording()
+
+    def sleep(self):
+        """Everything on flash, then deep sleep."""
+        device = self.device
+        device.tracker.close()
+        device.led_power(0)
+        time.sleep_ms(1)
+        power.sleep(device.sensor, int(device.settings.values["motion_threshold"]))
