@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,19 +49,23 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         return
     if version:
         check(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):
         # Another process may have been quicker
         for number in range(_version(connection, path, len(steps)), len(steps)):
             _run(connection, steps[number])
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    # Refused while another process reads, which then is at this very place itself
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _version(connection: sqlite3.Connection, path: Path, known: int) -> int:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    # in one statement, because another process may be making the tables
+    version, application, tables = connection.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema) "
+        "FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
     if application != APPLICATION and (tables or version):
         raise StoreError(f"{path}: this is another program's database; name another file with --db")
     if version > known:
