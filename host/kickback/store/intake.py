@@ -95,12 +95,11 @@ class Intake:
         )
 
     def _raw(self, offset, session, set, number, size, start_ms, **newer):
-        row = (self._session_id(session), number, set, start_ms, size)
-        self.execute(
-            "INSERT INTO raw_traces (session_id, number, set_number, start_ms, size) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
-            row,
-        )
+        session_id = self._session_id(session)
+        row = (session_id, number, size)
+        self.execute("INSERT INTO raw_traces (session_id, number, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
+        row = (session_id, number, set, start_ms)
+        self.execute("INSERT INTO raw_sets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
 
     def _session_id(self, number: int) -> int:
         """The session's row; made if only later records of it have come yet."""

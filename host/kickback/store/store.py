@@ -15,12 +15,10 @@ from kickback.store.log_records import LogRecord
 
 
 class RawTrace(NamedTuple):
-    """One raw trace of a session; start_s on the session's clock, data None while it is not pulled."""
+    """One raw trace of a session: its number, the sets in it, and its bytes, None while it is not pulled."""
 
     number: int
-    set: int
-    start_s: float
-    size: int
+    sets: tuple[int, ...]
     data: bytes | None
 
 
@@ -168,13 +166,9 @@ class Store:
 
     def raw_traces(self, number: int) -> list[RawTrace]:
         """The raw traces of a session, in order; data None where they were not pulled."""
-        rows = self._read(
-            "SELECT raw_traces.number, set_number, (start_ms - coalesce(up_ms, 0)) / 1000.0, size, bytes "
-            "FROM raw_traces JOIN sessions USING (session_id) WHERE session_id = ? "
-            "ORDER BY start_ms, raw_traces.number",
-            [number],
-        )
-        return [RawTrace(*row) for row in rows]
+        rows = self._read("SELECT number, bytes FROM raw_traces WHERE session_id = ? ORDER BY number", [number])
+        sets = self._read("SELECT number, set_number FROM raw_sets WHERE session_id = ? ORDER BY set_number", [number])
+        return [RawTrace(raw, tuple(one for at, one in sets if at == raw), data) for raw, data in rows]
 
     def edit(self, number: int, field: str, value: str, set: int = 0, rep: int = 0) -> None:
         """Adds a correction: field is lifter, machine, side, weight_g, note, or removed with "1" or "0"."""

@@ -14,7 +14,7 @@ CREATE TABLE machines (machine_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE
 CREATE TABLE boots (
     device_id INTEGER NOT NULL REFERENCES devices, log INTEGER NOT NULL, boot INTEGER NOT NULL,
     cause INTEGER NOT NULL, up_ms INTEGER NOT NULL, sensor INTEGER NOT NULL, firmware TEXT NOT NULL,
-    PRIMARY KEY (device_id, log, boot)
+    PRIMARY KEY (device_id, log, boot, up_ms)  -- a boot goes on through resets: uptime does
 ) WITHOUT ROWID;
 CREATE TABLE clocks (
     device_id INTEGER NOT NULL REFERENCES devices, log INTEGER NOT NULL, boot INTEGER NOT NULL,
@@ -51,12 +51,16 @@ CREATE TABLE reps (
     flags INTEGER NOT NULL, kind INTEGER NOT NULL,  -- kind 1 lever, 2 sled
     PRIMARY KEY (session_id, set_number, number)
 ) WITHOUT ROWID;
-CREATE TABLE raw_traces (
-    session_id INTEGER NOT NULL REFERENCES sessions, number INTEGER NOT NULL, set_number INTEGER NOT NULL,
-    start_ms INTEGER NOT NULL,          -- on the session's clock
+CREATE TABLE raw_traces (               -- files of the device's
+    session_id INTEGER NOT NULL REFERENCES sessions, number INTEGER NOT NULL,
     size INTEGER NOT NULL, bytes BLOB,  -- empty until it is pulled
     PRIMARY KEY (session_id, number)
 );
+CREATE TABLE raw_sets (                 -- the sets in them
+    session_id INTEGER NOT NULL, number INTEGER NOT NULL, set_number INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+    PRIMARY KEY (session_id, number, set_number),
+    FOREIGN KEY (session_id, number) REFERENCES raw_traces
+) WITHOUT ROWID;
 CREATE TABLE settings_in_force (
     session_id INTEGER NOT NULL REFERENCES sessions, name TEXT NOT NULL, value REAL NOT NULL,
     PRIMARY KEY (session_id, name)
