@@ -1,22 +1,26 @@
 """Feed a trace to the detection core and collect what it says, on the trace's own clock.
 
->>> from kickback.replay import replay
->>> from kickback.traces import read_trace
->>> found = replay(read_trace("legs.kbt"), settings={"set_gap": 20})
+>>> from kickback import replay
+>>> found = replay("legs.kbt", settings={"set_gap": 20})
 >>> [(rep.rep, rep.concentric_s, rep.rom) for rep in found.reps]
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from repcore.counter import Counter
 
 from kickback.kbt import CLOCK, counts
 from kickback.ledger import Ledger
+from kickback.pieces import Origin
 from kickback.records import MACHINES, Rep, Set
 from kickback.samples import Trace
 from kickback.settings import DEFAULTS
+from kickback.traces import read_trace
 
 LONGEST_STEP_US = 300_000_000  # what a step of the clock is cut to for the core: well within one turn of its clock
 
@@ -52,10 +56,11 @@ class Replay:
     quality: Quality
     profile: tuple[int, ...]
     track: Track | None = None
+    settings: Mapping[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict:
         """The replay object of the definitions, ready for JSON."""
-        hidden = ("profile", "track")
+        hidden = ("profile", "track", "settings")
         shown = {key: value for key, value in self.__dict__.items() if key not in hidden}
         rows = {"sets": [asdict(s) for s in self.sets], "reps": [asdict(r) for r in self.reps]}
         rate_hz = int(self.rate_hz) if self.rate_hz == int(self.rate_hz) else self.rate_hz
@@ -63,7 +68,7 @@ class Replay:
 
 
 def replay(
-    trace: Trace,
+    trace: Trace | str | Path,
     settings: Mapping[str, float] | None = None,
     profile: Sequence[int] | None = None,
     *,
@@ -72,15 +77,19 @@ def replay(
 ) -> Replay:
     """Run the core over a trace, at 100 samples per second where its rate is outside the core's.
 
-    settings: the core's, by name in human units, over the trace's sensor ranges and the defaults.
+    trace: in memory, or a file's name. settings: the core's, by name in human units, over the trace's sensor ranges and the defaults.
     profile: what an earlier replay's ``profile`` gave. with_track: keep the live state, for a plot.
+    A trace that a device recorded brings its own settings, profile and resting state; what is given here wins.
     progress: called now and then with samples done and in all.
-    Raises ValueError, a sentence, for a setting or profile that does not fit.
+    Raises ValueError, a sentence, for a file, setting or profile that does not fit.
     """
+    trace = trace if isinstance(trace, Trace) else read_trace(trace)
     fed, resampled = trace.for_core()
     ranges = {"accel_range_g": trace.accel_range_g, "gyro_range_dps": trace.gyro_range_dps}
-    settings = {name: value for name, value in ranges.items() if value} | dict(settings or {})
-    counter = Counter(settings=settings, profile=tuple(profile) if profile else None)
+    origin = fed.origin or Origin()
+    settings = {name: value for name, value in ranges.items() if value} | origin.settings | dict(settings or {})
+    profile = tuple(profile or origin.profile) or None
+    counter = Counter(settings=settings, profile=profile, resting=origin.resting or None)
     clock_us = _core_clock(fed.t_s)
     ledger = Ledger(fed.t_s, clock_us, counter)
     track = Track() if with_track else None
@@ -95,6 +104,7 @@ def replay(
         Quality(len(clock_us), counter.frames.gaps, counter.frames.saturated),
         counter.profile(),
         track,
+        settings,
     )
 
 
@@ -111,6 +121,7 @@ def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "Ledger", tr
     columns = [column.tolist() for column in ((clock_us % CLOCK), *accel.T, *gyro.T)]
     counter, total = ledger.counter, len(clock_us)
     feed, chunk = counter.feed, 4 if track else 1000
+    ends = set(fed.origin.set_ends) if fed.origin else ()
     for start in range(0, total, chunk):
         at = start
         for sample in zip(*(column[start : start + chunk] for column in columns), strict=True):
@@ -118,6 +129,9 @@ def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "Ledger", tr
             if counter.waiting:
                 ledger.take(at)
             at += 1
+            if at in ends:
+                counter.end_set()
+                ledger.take(at - 1)
         if track:
             _note(track, counter, float(fed.t_s[at - 1]))
         if progress and at % 1000 == 0:
@@ -130,3 +144,13 @@ def _note(track: Track, counter: Counter, t_s: float) -> None:
     track.t_s.append(t_s)
     track.position.append(counter.position / 1000)
     track.speed.append(counter.speed / 1000)
+
+
+class _Callable(ModuleType):
+    """``kickback.replay`` is this module, and the package's function of that name."""
+
+    def __call__(self, *args, **how):
+        return replay(*args, **how)
+
+
+sys.modules[__name__].__class__ = _Callable
