@@ -188,7 +188,8 @@ class Radio:
                 kind = self.link.fill(host)
                 if not kind:
                     break
-                host.channel = self.told if kind == 1 else self.replies
+                # sealed messages keep their order only on one characteristic
+                host.channel = self.told if kind == 1 and not host.session.proven else self.replies
                 host.sent = host.packets = 0
             if not self.send(host):
                 return

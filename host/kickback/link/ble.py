@@ -1,0 +1,152 @@
+"""The sensor over Bluetooth LE, on bleak: Linux, macOS, Windows, and whatever backend a test puts in its place."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bleak import BleakClient, BleakScanner
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
+from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDeviceNotFoundError, BleakError
+from repcore import wire
+
+from kickback.link.messages import LONGEST, packets
+from kickback.link.sentences import LinkError, LinkLost
+
+OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"  # firmware/ble.py
+STATE, EVENTS, REPLIES, COMMANDS, CLAIMS = (OURS % number for number in range(2, 7))
+BTHOME = "0000fcd2-0000-1000-8000-00805f9b34fb"
+PREFIX = "Kick-"  # of every sensor's name
+CONNECT_S = 15.0
+WRITE_S = 10.0
+ATT = 3  # bytes that ATT itself takes of the MTU
+
+
+@dataclass
+class Adapter:
+    """The laptop's Bluetooth; a test names other backends of bleak."""
+
+    scanner: dict = field(default_factory=dict)
+    client: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sensor that advertises: its name, signal strength in dBm and what BTHOME tells of it, by name."""
+
+    name: str
+    rssi: int
+    state: dict[str, int]
+    where: BLEDevice
+
+
+STATE_NAMES = ("packet", "battery", "reps", "moving", "last_reps", "last_ms")
+
+
+def read_advert(data: bytes) -> dict[str, int]:
+    """What wire.advert packed into the BTHome service data; {} where it is closed or not ours."""
+    found, at = {}, 1
+    for (kind, size), name in zip(wire.BTHOME, STATE_NAMES, strict=True):
+        if data[at : at + 1] != bytes((kind,)) or len(data) < at + 1 + size:
+            return {}
+        found[name] = int.from_bytes(data[at + 1 : at + 1 + size], "little")
+        at += 1 + size
+    return found
+
+
+async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] = lambda found: False) -> list[Found]:
+    """Sensors heard within so many seconds, the strongest first; ends early once enough says so of name -> Found."""
+    found: dict[str, Found] = {}
+    done = asyncio.Event()
+
+    def heard(device: BLEDevice, advert: AdvertisementData) -> None:
+        if (advert.local_name or "").startswith(PREFIX) and BTHOME in advert.service_data:
+            name = advert.local_name or ""
+            found[name] = Found(name, advert.rssi, read_advert(advert.service_data[BTHOME]), device)
+            if enough(found):
+                done.set()
+
+    with sentences("this laptop"):
+        async with BleakScanner(heard, **adapter.scanner):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), seconds)
+    return sorted(found.values(), key=lambda one: -one.rssi)
+
+
+class BleLink:
+    """A connection to one sensor (Link of sensor.py)."""
+
+    trusted = False
+
+    def __init__(self, found: Found, adapter: Adapter) -> None:
+        self.name = found.name
+        self.rssi = found.rssi
+        self.told: Callable[[bytes | LinkLost], None] = lambda message: None
+        self.client = BleakClient(found.where, self._gone, timeout=CONNECT_S, **adapter.client)
+        self._parts = {STATE: wire.Parts(LONGEST), EVENTS: wire.Parts(LONGEST), REPLIES: wire.Parts(LONGEST)}
+
+    async def open(self) -> None:
+        """Connects and subscribes. Raises LinkError."""
+        with sentences(self.name):
+            try:
+                await self.client.connect()
+            except TimeoutError:
+                raise BleakDeviceNotFoundError(self.name) from None
+            for characteristic in self._parts:
+                await self.client.start_notify(characteristic, self._notified(characteristic))
+
+    def _notified(self, characteristic: str) -> Callable:
+        parts = self._parts[characteristic]
+
+        def notified(_, packet: bytearray) -> None:
+            parts.add(packet)
+            if parts.size:
+                message, parts.size = bytes(parts.frame[: parts.size]), 0
+                self.told(message)
+
+        return notified
+
+    async def send(self, message: bytes, claim: bool = False) -> None:
+        """With response: the sensor takes one message at a time. A claim goes where the link must be encrypted."""
+        where = CLAIMS if claim else COMMANDS
+        with sentences(self.name):
+            if claim:
+                with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
+                    await self.client.pair()
+            characteristic = self.client.services.get_characteristic(where)
+            if characteristic is None:
+                raise LinkError(f"{self.name} has not the services of a kickback sensor: is its firmware damaged?")
+            # known for commands only; BlueZ tells bleak no MTU
+            room = max(20, characteristic.max_write_without_response_size)
+            for packet in packets(message, min(room, 244)):
+                await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
+
+    def _gone(self, _: BleakClient) -> None:
+        self.told(LinkLost(f"{self.name}: the connection broke: it is out of range, or its battery is empty"))
+
+    async def close(self) -> None:
+        self.told = lambda message: None
+        with contextlib.suppress(BleakError, TimeoutError, EOFError, OSError):
+            await self.client.disconnect()
+
+
+@contextlib.contextmanager
+def sentences(name: str):
+    """Turns what bleak raises into LinkError and LinkLost."""
+    try:
+        yield
+    except BleakBluetoothNotAvailableError:
+        raise LinkError("this laptop has no Bluetooth, or it is off: switch it on, or use the cable (--usb)") from None
+    except BleakDeviceNotFoundError:
+        raise LinkLost(f"{name} does not answer: it sleeps or is out of range; kick it awake and try again") from None
+    except (TimeoutError, EOFError, BrokenPipeError):
+        raise LinkLost(f"{name} stopped answering: it is out of range, or its battery is empty") from None
+    except BleakDBusError as error:
+        busy = "InProgress" in error.dbus_error or "Busy" in error.dbus_error
+        why = "another program uses Bluetooth right now" if busy else f"the system refused ({error.dbus_error})"
+        raise LinkError(f"{name}: {why}: try again in a moment") from None
+    except BleakError as error:
+        raise LinkLost(f"{name}: {str(error).splitlines()[0] if str(error) else 'the connection broke'}") from None
+    except FileNotFoundError:
+        raise LinkError("this laptop's Bluetooth service is not running: start it (on Linux, bluetoothd)") from None

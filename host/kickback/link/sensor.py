@@ -1,0 +1,195 @@
+"""The sensor as the host's commands see it: requests and answers over any link, proven and sealed."""
+
+import asyncio
+import os
+import time
+from binascii import crc32
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol
+
+from repcore import wire
+
+from kickback.link import messages
+from kickback.link.keys import Keys
+from kickback.link.messages import Message
+from kickback.link.sentences import LinkError, LinkLost, newer, refusal
+
+ANSWER_S = 10.0
+WINDOW_TRIES = 3
+
+
+class Link(Protocol):
+    """What carries messages. trusted: the link is ownership itself (a cable); told: called with each message or with
+    the LinkLost that ended it."""
+
+    name: str
+    trusted: bool
+    told: Callable[[bytes | LinkLost], None]
+
+    async def send(self, message: bytes, claim: bool = False) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Sensor:
+    """One sensor at the other end of a link; device, name, claimed: as it told them.
+
+    on_event, on_live: called with the fields of each EVENT and LIVE.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.name = link.name
+        self.device = ""
+        self.claimed = False
+        self.seal: messages.Seal | None = None
+        self.on_event: Callable[[dict], None] = lambda fields: None
+        self.on_live: Callable[[dict], None] = lambda fields: None
+        self._answers: asyncio.Queue[Message | LinkError] = asyncio.Queue()
+        self._turn = asyncio.Lock()
+        link.told = self._told
+
+    async def meet(self, keys: Keys) -> None:
+        """Says hello, and proves the key where there is one for this sensor. Raises LinkError."""
+        welcome, nonce = await self.hello()
+        if self.link.trusted:
+            return
+        key = keys.get(self.device)
+        if not self.claimed:
+            raise refusal(self.name, wire.UNCLAIMED, "")
+        if key is None:
+            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: {keys.path} holds them")
+        await self.prove(key, welcome, nonce)
+
+    async def hello(self) -> tuple[Message, bytes]:
+        """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol."""
+        nonce = os.urandom(messages.NONCE)
+        self.seal = None
+        welcome = await self._ask(messages.make(wire.HELLO, wire.PROTOCOL, nonce.hex()), wire.WELCOME)
+        told = welcome.fields
+        if told["version"] > wire.PROTOCOL:
+            raise newer(self.name, told["version"])
+        self.name, self.device = told["name"] or self.name, told["device"]
+        self.claimed = bool(told["claimed"])
+        return welcome, nonce
+
+    async def prove(self, key: bytes, welcome: Message, nonce: bytes) -> None:
+        """Both sides prove that they know the key; from here on everything is sealed."""
+        try:
+            theirs = bytes.fromhex(welcome.fields["nonce"])
+        except ValueError:
+            raise LinkError(f"{self.name} answers nonsense: is it a kickback sensor?") from None
+        seal = messages.Seal(key, welcome.fields["version"], theirs, nonce)
+        answer = await self._ask(messages.make(wire.PROOF, seal.proof().hex()), wire.PROOF)
+        try:
+            seal.check_proof(bytes.fromhex(answer.fields["proof"]))
+        except ValueError:
+            raise LinkError(f"{self.name} is not the sensor that it says it is: it does not know your key") from None
+        self.seal = seal
+
+    async def claim(self, keys: Keys) -> None:
+        """Makes this laptop the owner. The key is kept first: a link that breaks then loses nothing."""
+        welcome, nonce = await self.hello()
+        key = keys.get(self.device)
+        if self.claimed and key:
+            await self.prove(key, welcome, nonce)  # claimed, but its answer was lost
+            return
+        if key is None:
+            key = os.urandom(messages.KEY)
+            keys.put(self.device, self.name, key)
+        await self._ask(messages.make(wire.CLAIM, key.hex()), wire.REPLY, claim=True)
+        welcome, nonce = await self.hello()
+        await self.prove(key, welcome, nonce)
+
+    async def info(self) -> dict:
+        """What it tells of itself; the fields of INFO."""
+        return (await self._ask(messages.make(wire.INFO), wire.INFO)).fields
+
+    async def do(self, action: str, *numbers: int, text: str = "") -> None:
+        """One of wire.ACTIONS. Raises Refused with the sensor's reason."""
+        number = [name for name, _, _ in wire.ACTIONS].index(action)
+        padded = [*numbers, 0, 0, 0][:3]
+        await self._ask(messages.make(wire.DO, number, *padded, text), wire.REPLY)
+
+    async def set_time(self) -> None:
+        """Tells it the laptop's time."""
+        now = time.time()
+        await self.do("set_time", round(now), (time.localtime(now).tm_gmtoff or 0) // 60)
+
+    async def listen(self, on: int) -> None:
+        """0 nothing, 1 events, 2 live state as well."""
+        await self._ask(messages.make(wire.LISTEN, on), wire.REPLY)
+
+    async def read(self, what: int, number: int = 0, offset: int = 0, length: int = 0) -> AsyncIterator[bytes]:
+        """Bytes of a log, a trace or a document from offset on, as they come; checked against its CRC at the end."""
+        async with self._turn:
+            await self._send(messages.make(wire.READ, what, number, offset, length))
+            crc = 0
+            while (message := await self._answer()).kind == wire.DATA:
+                if message.fields["offset"] != offset:
+                    raise LinkLost(f"{self.name}: bytes are missing at {offset}; run it again to go on from there")
+                crc = crc32(message.data, crc)
+                offset += len(message.data)
+                yield message.data
+            self._refuse(message)
+            if message.kind != wire.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
+                raise LinkLost(f"{self.name}: what came does not match its checksum; run it again")
+
+    async def document(self, what: int) -> str:
+        """One of its texts whole: settings, profiles, the list of raw traces."""
+        return b"".join([part async for part in self.read(what)]).decode(errors="replace")
+
+    async def close(self) -> None:
+        await self.link.close()
+
+    async def _ask(self, message: bytes, kind: int, claim: bool = False) -> Message:
+        async with self._turn:
+            await self._send(message, claim)
+            answer = await self._answer()
+            self._refuse(answer)
+            if answer.kind != kind:
+                raise LinkLost(f"{self.name} answers something else than was asked; run it again")
+            return answer
+
+    async def _send(self, message: bytes, claim: bool = False) -> None:
+        while not self._answers.empty():
+            if isinstance(left := self._answers.get_nowait(), LinkError):
+                raise left
+        await self.link.send(self.seal.seal(message) if self.seal else message, claim)
+
+    async def _answer(self) -> Message:
+        try:
+            answer = await asyncio.wait_for(self._answers.get(), ANSWER_S)
+        except TimeoutError:
+            silent = f"{self.name} has not answered for {ANSWER_S:g} s: it sleeps or is out of range; kick it awake"
+            raise LinkLost(silent) from None
+        if isinstance(answer, LinkError):
+            self._answers.put_nowait(answer)  # whoever asks next learns it too
+            raise answer
+        return answer
+
+    def _refuse(self, message: Message) -> None:
+        if message.kind == wire.REPLY and message.fields["code"] != wire.OK:
+            raise refusal(self.name, message.fields["code"], message.fields["text"])
+
+    def _told(self, raw: bytes | LinkLost) -> None:
+        if isinstance(raw, LinkLost):
+            self._answers.put_nowait(raw)
+            return
+        try:
+            message = self._open(raw)
+        except ValueError as error:
+            self._answers.put_nowait(LinkLost(f"{self.name}: {error}; run it again"))
+            return
+        if message.kind == wire.EVENT:
+            self.on_event(message.fields)
+        elif message.kind == wire.LIVE:
+            self.on_live(message.fields)
+        else:
+            self._answers.put_nowait(message)
+
+    def _open(self, raw: bytes) -> Message:
+        """Live state is a view only and goes unsealed; all else is sealed once the key is proven."""
+        if self.seal and raw[:1] != bytes((wire.LIVE,)):
+            raw = self.seal.open(raw)
+        return messages.read(raw)

@@ -1,0 +1,46 @@
+"""What can go wrong between laptop and sensor, each as one sentence: what, where, what to do."""
+
+from repcore import wire
+
+
+class LinkError(ValueError):
+    """The sensor cannot be reached, or will not; the message is one sentence."""
+
+
+class LinkLost(LinkError):
+    """The link broke in the middle of something: it can be taken up again."""
+
+
+class Refused(LinkError):
+    """The sensor answered, and refused. code: one of wire's."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+# code: after the sensor's name
+_REFUSALS = {
+    wire.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
+    wire.NEWER: "speaks an older protocol (version {text}) than this kickback asked for: flash it with kickback flash",
+    wire.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
+    wire.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
+    wire.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
+    wire.REFUSED: "refused: {text}",
+    wire.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
+    wire.STORAGE: "could not read or write its flash ({text}): try again, or erase what is pulled with kickback erase",
+    wire.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
+    wire.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
+}
+
+
+def refusal(name: str, code: int, text: str) -> Refused:
+    """The sentence for a REPLY's code."""
+    sentence = _REFUSALS.get(code, "refused for a reason that this kickback does not know (" + str(code) + ")")
+    return Refused(f"{name} {sentence.format(text=text)}", code)
+
+
+def newer(name: str, version: int) -> LinkError:
+    return LinkError(
+        f"{name} speaks version {version} of the protocol, this kickback {wire.PROTOCOL}: update kickback"
+    )

@@ -1,0 +1,116 @@
+"""MicroPython's bluetooth.BLE as a peripheral has it: calls go to the parent (kickback.virtual.radio), and what the air
+did meanwhile is fetched whenever time passes, as NimBLE's task would tell it.
+
+A call is a RADIO frame with a: which, b, payload; answered with a status (errno, or 0) and bytes.
+"""
+import struct
+import time
+
+import virtual_link as link
+import virtual_ops as op
+from micropython import const
+
+# calls
+_ACTIVE = const(0)  # b: 0 or 1
+_CONFIG = const(1)  # payload: name, NUL, value as text
+_SERVICES = const(2)  # payload: per service 0, uuid; per characteristic 1, flags, uuid; bytes: its handles, u16
+_BUFFER = const(3)  # b: handle, payload: u16
+_WRITE = const(4)  # b: handle | send_update << 16
+_NOTIFY = const(5)  # b: handle | connection << 16
+_ADVERTISE = const(6)  # b: interval in us, -1 to stop; payload: length of the data, data, answer
+_DISCONNECT = const(7)  # b: connection; status 1 where there is one
+_POLL = const(8)  # bytes: per event its number, length, data; a write's data go with it
+_IRQ_WRITE = const(3)
+_LAYOUTS = {1: "<HB6s", 2: "<HB6s", 21: "<HH", 28: "<HBBBB"}  # _IRQ_GATTS_WRITE: connection, handle, value
+
+FLAG_READ, FLAG_WRITE_NO_RESPONSE, FLAG_WRITE, FLAG_NOTIFY = 2, 4, 8, 16
+_handler = [None]
+_values = {}
+_box = bytearray(1200)
+_advance = time.advance
+
+
+def _call(call, b=0, payload=b"", buffer=None):
+    status = link.ask(op.RADIO, call, b, payload, buffer)
+    if status and call != _POLL and call != _DISCONNECT:
+        raise OSError(status)
+    return status
+
+
+def _advance_and_poll(ms, us=0):
+    _advance(ms, us)
+    more = True
+    while more and _handler[0]:
+        more = _events(_call(_POLL, 0, b"", _box))
+
+
+def _events(size):
+    at = 0
+    while at < size:
+        event, n = _box[at], _box[at + 1]
+        data = _box[at + 2 : at + 2 + n]
+        at += 2 + n
+        if event == _IRQ_WRITE:
+            connection, handle = struct.unpack("<HH", data)
+            _values[handle] = bytes(data[4:])
+            _handler[0](event, (connection, handle))
+        else:
+            _handler[0](event, struct.unpack(_LAYOUTS[event], data))
+    return size
+
+
+class UUID:
+    def __init__(self, value):
+        if isinstance(value, int):
+            self.raw = struct.pack("<H", value)
+        else:
+            text = value.replace("-", "")
+            self.raw = bytes([int(text[i : i + 2], 16) for i in range(30, -1, -2)])
+
+
+class BLE:
+    def active(self, on=None):
+        if on is not None:
+            _call(_ACTIVE, int(on))
+            time.advance = _advance_and_poll if on else _advance
+
+    def config(self, *names, **values):
+        for name, value in values.items():
+            _call(_CONFIG, 0, ("%s\0%s" % (name, int(value) if isinstance(value, bool) else value)).encode())
+
+    def irq(self, handler):
+        _handler[0] = handler
+
+    def gatts_register_services(self, services):
+        table = b""
+        for uuid, characteristics in services:
+            table += bytes((0, len(uuid.raw))) + uuid.raw
+            for uuid, flags in characteristics:
+                table += struct.pack("<BHB", 1, flags, len(uuid.raw)) + uuid.raw
+        handles = bytearray(64)
+        _call(_SERVICES, 0, table, handles)
+        made, at = [], 0
+        for _, characteristics in services:
+            made.append(struct.unpack_from("<%dH" % len(characteristics), handles, at))
+            at += 2 * len(characteristics)
+        return tuple(made)
+
+    def gatts_set_buffer(self, handle, size, append=False):
+        _call(_BUFFER, handle, struct.pack("<H", size))
+
+    def gatts_read(self, handle):
+        return _values.get(handle, b"")
+
+    def gatts_write(self, handle, data, send_update=False):
+        _values[handle] = bytes(data)
+        _call(_WRITE, handle | bool(send_update) << 16, bytes(data))
+
+    def gatts_notify(self, connection, handle, data):
+        _call(_NOTIFY, handle | connection << 16, data)
+
+    def gap_advertise(self, interval_us, adv_data=b"", *, resp_data=b""):
+        payload = bytes((len(adv_data),)) + adv_data + resp_data
+        _call(_ADVERTISE, -1 if interval_us is None else interval_us, payload)
+
+    def gap_disconnect(self, connection):
+        return bool(_call(_DISCONNECT, connection))
