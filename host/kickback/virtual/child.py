@@ -1,0 +1,105 @@
+"""One boot of the device: the interpreter's process and the frames on its pipes (layout: stubs/virtual_link.py)."""
+
+import json
+import os
+import select
+import struct
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+HEADER = struct.Struct("<BBHiii")
+ANSWER = struct.Struct("<HHi")
+LOADER = "import sys; sys.path.insert(0, sys.argv.pop(1)); import virtual_boot; virtual_boot.start()"
+HUNG_S = 30  # of real time without a word: the firmware is in a loop in which no virtual time passes
+
+
+class Request(NamedTuple):
+    """op and its arguments; ms and us since boot."""
+
+    op: int
+    a: int
+    ms: int
+    us: int
+    b: int
+    payload: bytes
+
+
+class Child:
+    """Runs until end(). plan: what virtual_boot.boot takes."""
+
+    def __init__(self, micropython: Path, stubs: Path, heap: int, plan: dict) -> None:
+        requests, requests_end = os.pipe()
+        answers_end, answers = os.pipe()
+        ends = [str(requests_end), str(answers_end)]
+        command = [str(micropython), "-X", f"heapsize={heap}", "-c", LOADER, str(stubs), *ends]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(requests_end, answers_end),
+        )
+        os.close(requests_end)
+        os.close(answers_end)
+        self.requests, self.answers = requests, answers
+        assert self.process.stdout
+        self.console = self.process.stdout.fileno()
+        self.poll = select.poll()
+        self.poll.register(requests, select.POLLIN)
+        self.poll.register(self.console, select.POLLIN)
+        self.buffer, self.at = b"", 0
+        os.write(answers, json.dumps(plan).encode() + b"\n")
+
+    def next(self) -> tuple[Request | None, bytes]:
+        """The next request, and what was printed before it. None: it hung (no word for HUNG_S) or its process ended."""
+        request = self._parse()
+        printed = b""
+        while request is None:
+            ready = self.poll.poll(HUNG_S * 1000)
+            if not ready:
+                return None, printed
+            for fd, _ in ready:
+                got = os.read(fd, 65536)
+                if fd == self.console:
+                    printed += got
+                    if not got:
+                        self.poll.unregister(fd)
+                elif got:
+                    self.buffer, self.at = self.buffer[self.at :] + got, 0
+                else:
+                    return None, printed + self._rest()
+            request = self._parse()
+        return request, printed
+
+    def _parse(self) -> Request | None:
+        have = len(self.buffer) - self.at
+        if have < HEADER.size:
+            return None
+        op, a, n, ms, us, b = HEADER.unpack_from(self.buffer, self.at)
+        if have < HEADER.size + n:
+            return None
+        start = self.at + HEADER.size
+        self.at = start + n
+        return Request(op, a, ms, us, b, self.buffer[start : self.at])
+
+    def answer(self, status: int, next_ms: int, data: bytes = b"") -> None:
+        os.write(self.answers, ANSWER.pack(status, len(data), next_ms) + data)
+
+    def _rest(self) -> bytes:
+        """What was printed and not yet read."""
+        printed = b""
+        while select.select([self.console], [], [], 0)[0] and (got := os.read(self.console, 65536)):
+            printed += got
+        return printed
+
+    def end(self) -> bytes:
+        """Ends the process as a loss of power does; returns what it had printed before."""
+        printed = self._rest()
+        self.process.kill()
+        self.process.wait()
+        for fd in (self.requests, self.answers):
+            os.close(fd)
+        assert self.process.stdout
+        self.process.stdout.close()
+        return printed

@@ -1,0 +1,85 @@
+"""What runs before boot.py: the stubs, the flash at /, the paths of an ESP32. sys.argv: the pipes to the parent.
+
+The plan, JSON, is the parent's first line: an argument may have 255 bytes only.
+"""
+import gc
+import json
+import sys
+from binascii import unhexlify
+
+import virtual_link as link
+import virtual_ops as op
+
+
+def boot(plan):
+    """Sets the device up as the bootloader and _boot.py leave it."""
+    import time
+
+    import esp32  # noqa: F401
+    import machine
+    import neopixel  # noqa: F401
+    import vfs
+    from virtual_flash import Flash
+
+    for name in plan["more"]:
+        __import__(name)
+    sys.modules["utime"] = time
+    machine._cause[:] = plan["cause"]
+    machine._memory[0] = unhexlify(plan["memory"])
+    time.epoch[0] = plan["epoch_ms"]
+    files = plan["flash"]
+    if files:
+        opened = [open(name, "r+b") for name in files["image"]] + [None]
+        flash = Flash(*opened[:3], files["sectors"], files["program_us"], files["erase_us"], files["start_ms"])
+    vfs.umount("/")
+    if files:
+        vfs.mount(vfs.VfsLfs2(flash), "/")
+    if plan["folder"]:
+        vfs.mount(vfs.VfsPosix(plan["folder"]), "/host")
+    sys.path[:] = ["", ".frozen", "/lib"]
+    if plan["folder"]:
+        sys.path.insert(0, "/host")
+    sys.argv[:] = []
+    link.begin(plan["next_ms"], plan["boot_ms"], bytes(plan["levels"]))
+
+
+def run(entry):
+    """boot.py and main.py, or the statement in entry; then the REPL, where time goes by without anybody at the keys."""
+    text = ""
+    try:
+        if entry:
+            exec(entry, {"__name__": "__main__"})
+        else:
+            for name in ("/boot.py", "/main.py"):
+                _file(name)
+    except SystemExit:
+        link.gone(5)  # SOFT_RESET
+    except BaseException as error:
+        import io
+
+        out = io.StringIO()
+        sys.print_exception(error, out)
+        text = out.getvalue()
+        print(text, end="")
+    link.post(op.REPL, 0, 0, text.encode())
+    while True:
+        link.advance(1000)
+
+
+def _file(name):
+    import os
+
+    try:
+        os.stat(name)
+    except OSError:
+        return
+    execfile(name, {"__name__": "__main__"})  # noqa: F821
+
+
+def start():
+    plan = json.loads(link.open_pipes(int(sys.argv[1]), int(sys.argv[2])))
+    boot(plan)
+    entry = plan["entry"]
+    del plan
+    gc.collect()
+    run(entry)

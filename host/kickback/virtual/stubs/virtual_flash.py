@@ -1,0 +1,80 @@
+"""The flash chip (W25Q32) behind littlefs: an image file on the host, NOR rules, data-sheet times."""
+import struct
+
+import virtual_link as link
+import virtual_ops as op
+from micropython import const
+
+SECTOR = const(4096)
+_PAGE = const(256)
+_blank = b"\xff" * _PAGE
+
+
+class Flash:
+    """image, wear, journal: open files (journal may be None); times in us; start_ms: the world's time at this boot."""
+
+    def __init__(self, image, wear, journal, sectors, program_us, erase_us, start_ms):
+        self.start_ms = start_ms
+        self.image, self.wear, self.journal = image, wear, journal
+        self.sectors, self.program_us, self.erase_us = sectors, program_us, erase_us
+        self.old = bytearray(_PAGE)
+        self.count = bytearray(4)
+        self.half = memoryview(_blank)
+
+    def readblocks(self, n, buf, off=0):
+        self.image.seek(n * SECTOR + off)
+        self.image.readinto(buf)
+        link.advance_us(10 + len(buf) // 5)  # 40 Mbit/s, and the call
+
+    def writeblocks(self, n, buf, off=0):
+        size = len(buf)
+        at = n * SECTOR + off
+        if size > _PAGE:  # whole sectors, as VfsFat would
+            view = memoryview(buf)
+            for part in range(0, size, _PAGE):
+                self.writeblocks(0, view[part : part + _PAGE], at + part)
+            return
+        self.image.seek(at)
+        self.image.readinto(self.old, size)
+        if self.old[:size] != (_blank if size == _PAGE else _blank[:size]):
+            for i in range(size):
+                if self.old[i] != 255 and buf[i] != 255:
+                    link.post(op.FLASH_ERROR, 0, at + i)
+                    return -5
+        self.note(1, at, size, buf)
+        half = size // 2
+        self.image.seek(at)
+        self.image.write(buf, half)
+        pages = ((at + size - 1) // _PAGE - at // _PAGE + 1) * self.program_us
+        link.advance_us(pages // 2)
+        self.image.write(buf, half, size - half)
+        link.advance_us(pages - pages // 2)
+
+    def erase(self, n):
+        self.note(0, n * SECTOR, SECTOR, b"")
+        self.wear.seek(4 * n)
+        self.wear.readinto(self.count)
+        struct.pack_into("<I", self.count, 0, struct.unpack("<I", self.count)[0] + 1)
+        self.wear.seek(4 * n)
+        self.wear.write(self.count)
+        self.image.seek(n * SECTOR)
+        for part in range(SECTOR // _PAGE):
+            if part == SECTOR // _PAGE // 2:
+                link.advance_us(self.erase_us // 2)
+            self.image.write(_blank)
+        link.advance_us(self.erase_us - self.erase_us // 2)
+
+    def note(self, program, at, size, data):
+        """kind | size << 8, address, the world's ms, then what is programmed."""
+        if self.journal:
+            self.journal.write(struct.pack("<III", program | size << 8, at, self.start_ms + link.now[1]))
+            self.journal.write(data)
+
+    def ioctl(self, op, arg):
+        if op == 4:
+            return self.sectors
+        if op == 5:
+            return SECTOR
+        if op == 6:
+            self.erase(arg)
+        return 0

@@ -1,0 +1,137 @@
+"""The pipe to the parent and the clock that all stubs share. Time passes only here, by advance().
+
+A request is four words, then n bytes: op | a << 8 | n << 16, ms since boot, us beyond, b. Only some are answered: with
+two words (status | n << 16, the ms at which the parent wants to be asked again), then n bytes. kickback.virtual.child
+is the other end.
+"""
+import sys
+from array import array
+
+from micropython import const
+from virtual_ops import DUE, GONE
+
+_TICKS = const(0)  # us, wraps at 2**30
+_MS = const(1)  # since boot
+_US = const(2)  # beyond
+_NEXT = const(3)  # ms at which something is due
+_ASKED = const(4)  # by the parent
+_WDT = const(5)  # by the watchdog
+_SPINS = const(6)  # times the clock was asked since it moved
+_FOREVER = const(0x3FFFFFFF)
+_WRAP = const(0x3FFFFFFF)
+_PAYLOAD = const(48)  # bytes that go with the header in one write
+
+now = array("i", [0, 0, 0, _FOREVER, _FOREVER, _FOREVER, 0])
+_words = array("i", bytes(16 + _PAYLOAD))
+_bytes = memoryview(_words)
+_answer = array("i", [0, 0])
+levels = bytearray(40)  # what the world does to each pin: 0, 1, 2 nothing, 3 ask
+handlers = [None] * 40  # (callback, pin, trigger) of Pin.irq
+waiting = []  # handlers to be called
+_requests = _answers = None
+_small = bytearray(_PAYLOAD)
+
+
+def open_pipes(requests, answers):
+    global _requests, _answers
+    _requests, _answers = open(requests, "wb"), open(answers, "rb")
+    return _answers.readline()
+
+
+def post(op, a=0, b=0, payload=b""):
+    """Tells the parent."""
+    n = len(payload)
+    _words[0] = op | a << 8 | n << 16
+    _words[1] = now[_MS]
+    _words[2] = now[_US]
+    _words[3] = b
+    _requests.write(_words, 16)
+    if n:
+        _requests.write(payload)
+
+
+def ask(op, a=0, b=0, payload=b"", buffer=None):
+    """Asks the parent: returns its status, and fills buffer where it gives bytes."""
+    post(op, a, b, payload)
+    _answers.readinto(_answer)
+    n = _answer[0] >> 16
+    if n:
+        _answers.readinto(_small if buffer is None else buffer, n)
+    now[_ASKED] = _answer[1]
+    now[_NEXT] = min(_answer[1], now[_WDT])
+    return _answer[0] & 0xFFFF
+
+
+def gone(cause, ms=0):
+    """This process is over: what comes next is another boot."""
+    post(GONE, cause, ms)
+    while True:
+        _answers.readinto(_answer)
+
+
+def begin(ms, boot_ms, levels_then):
+    """The parent's first moment; the time that booting takes; what the world does to the pins."""
+    levels[:] = levels_then
+    now[_ASKED] = now[_NEXT] = ms
+    advance(boot_ms)
+
+
+def feed(timeout_ms):
+    now[_WDT] = now[_MS] + timeout_ms
+    now[_NEXT] = min(now[_ASKED], now[_WDT])
+
+
+def advance(ms, us=0):
+    """Lets time pass, with all that falls due in it."""
+    us += now[_US]
+    ms += now[_MS] + us // 1000
+    us %= 1000
+    while ms >= now[_NEXT]:
+        if now[_NEXT] > now[_MS]:
+            _move(now[_NEXT], 0)
+        _due()
+    _move(ms, us)
+    now[_SPINS] = 0
+    while waiting:
+        handler = waiting.pop(0)
+        handler[0](handler[1])
+
+
+def advance_us(us):
+    advance(us // 1000, us % 1000)
+
+
+def _move(ms, us):
+    now[_TICKS] = (now[_TICKS] + (ms - now[_MS]) * 1000 + us - now[_US]) & _WRAP
+    now[_MS] = ms
+    now[_US] = us
+
+
+def _due():
+    if now[_WDT] <= now[_MS]:
+        gone(3)  # WDT_RESET
+    pairs = ask(DUE)
+    for i in range(0, 2 * pairs, 2):
+        _change(_small[i], _small[i + 1])
+
+
+def _change(pin, level):
+    was = levels[pin]
+    levels[pin] = level
+    handler = handlers[pin]
+    if handler and was != level and handler[2] & (1 if level else 2):
+        waiting.append(handler)
+
+
+def spin():
+    """Somebody looks at the clock: who does nothing else is waiting in a loop, and must see it move."""
+    now[_SPINS] += 1
+    if now[_SPINS] > 16:
+        spins = now[_SPINS]
+        advance(0, 5)  # about what a call takes
+        now[_SPINS] = spins
+
+
+def die(message):
+    sys.stderr.write(message + "\n")
+    gone(0)
