@@ -4,25 +4,24 @@ from sample_clock import WRAP
 
 # mV of one LiPo cell from 0 % in steps of 10 %, at rest and room temperature: blog.ampow.com/lipo-voltage-chart. Cells
 # differ by some ten per cent of charge, a cold or loaded one reads lower.
-CURVE_MV = (3270, 3690, 3730, 3770, 3800, 3840, 3870, 3950, 4020, 4110, 4200)
-EVERY_MS = const(10000)
+_CURVE_MV = (3270, 3690, 3730, 3770, 3800, 3840, 3870, 3950, 4020, 4110, 4200)
+_EVERY_MS = const(10000)
 _READS = const(8)
 _SMOOTH = const(3)  # a new reading weighs an eighth: the load changes faster than the charge
-LOW = const(15)  # per cent
-CRITICAL = const(5)
+_LOW = const(15)  # per cent
+_CRITICAL = const(5)
 _BACK = const(5)  # per cent above, and it is over
 
 
 def charge(mv):
     """Per cent that a cell of so many mV has left."""
-    last = len(CURVE_MV) - 1
-    if mv >= CURVE_MV[last]:
-        return 100
-    i = 0
-    while i < last and mv >= CURVE_MV[i + 1]:
+    below = i = 0
+    for at in _CURVE_MV:
+        if mv < at:
+            return 10 * i + (mv - at) * 10 // (at - below) if i else 0
+        below = at
         i += 1
-    below = CURVE_MV[i]
-    return max(0, 10 * i + (mv - below) * 10 // (CURVE_MV[i + 1] - below))
+    return 100
 
 
 class Battery:
@@ -45,7 +44,7 @@ class Battery:
             self.take()
             self.on = False
             self.switch(0)
-        elif not self.mv or (now_ms - self.since) & WRAP >= EVERY_MS:
+        elif not self.mv or (now_ms - self.since) & WRAP >= _EVERY_MS:
             self.since = now_ms
             self.on = True
             self.switch(1)
@@ -58,5 +57,5 @@ class Battery:
         self.fine += mv - self.mv if self.mv else mv << _SMOOTH
         self.mv = self.fine >> _SMOOTH
         percent = self.percent = charge(self.mv)
-        self.low = percent <= LOW + self.low * _BACK
-        self.critical = percent <= CRITICAL + self.critical * _BACK
+        self.low = percent <= _LOW + self.low * _BACK
+        self.critical = percent <= _CRITICAL + self.critical * _BACK

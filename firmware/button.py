@@ -11,7 +11,7 @@ PAIRING = const(6)
 RESET = const(7)
 ERASE = const(8)
 
-# presses, ms the last of them is held, gesture; a row that is held longer replaces the one before
+# presses, ms that the last of them is held, gesture; those of a press by rising ms
 GESTURES = (
     (1, 0, SIDE),
     (2, 0, REST),
@@ -22,69 +22,51 @@ GESTURES = (
     (1, 10000, RESET),
     (2, 10000, ERASE),
 )
-LONGEST_MS = const(10000)  # fires without being let go
-BOUNCE_MS = const(25)
-AGAIN_MS = const(400)  # after which no further press belongs to the gesture
-HELD_MS = const(700)  # from which a press is being held: it shows, and is no short press any more
+_BOUNCE_MS = const(25)
+_AGAIN_MS = const(400)  # after which no further press belongs to the gesture
+_HELD_MS = const(700)  # from which a press is being held: it shows, and is no short press any more
 
 
 class Button:
     """pin: called without arguments gives 0 while pressed.
 
-    progress: 0 to 100 on the way to ``goal``, the gesture that holding on leads to; goal is 0 while nothing is held.
+    While the button is held, goal is the gesture that holding on leads to and progress the per cent of its time; else
+    goal is 0.
     """
 
     def __init__(self, pin):
         self.pin = pin
-        self.down = self.done = False
+        self.down = False
         self.presses = self.since = self.goal = self.progress = 0
 
     def poll(self, now_ms):
         """The gesture that is complete now, or 0."""
         ms = (now_ms - self.since) & WRAP
         down = not self.pin()
-        if down != self.down and ms >= BOUNCE_MS:
+        changed = down != self.down and ms >= _BOUNCE_MS
+        if changed:
             self.down = down
             self.since = now_ms
             if down:
                 self.presses += 1
                 return 0
-            self.goal = 0
-            if ms < HELD_MS:
-                return 0
-            return self.finish(ms)
-        if not self.presses:
+        if not self.presses or ms < (_HELD_MS if changed or self.down else _AGAIN_MS):
             return 0
-        if self.down:
-            return self.hold(ms)
-        return self.finish(0) if ms >= AGAIN_MS else 0
+        found = self.find(ms if changed or self.down else 0)
+        if self.down and self.goal:
+            return 0
+        self.presses = self.goal = 0
+        return found
 
-    def hold(self, ms):
-        """Still down: shows what is next, and does the last of it without waiting."""
-        if ms < HELD_MS or self.done:
-            return 0
-        if ms >= LONGEST_MS:
-            gesture = self.finish(ms)
-            self.done = True
-            return gesture
-        low = self.goal = 0
+    def find(self, ms):
+        """The gesture if it ended now, and what comes next if it is held on; a press too long to be short is none."""
+        found = self.goal = 0
         for presses, held, gesture in GESTURES:
             if presses == self.presses:
-                if held > ms:
+                if held <= ms:
+                    if held or ms < _HELD_MS:
+                        found = gesture
+                elif not self.goal:
                     self.goal = gesture
-                    self.progress = (ms - low) * 100 // (held - low)
-                    break
-                low = held
-        return 0
-
-    def finish(self, ms):
-        """The gesture of what was pressed and how long; 0 for one that the table lacks, or that is done already."""
-        found = 0
-        for presses, held, gesture in GESTURES:
-            if presses == self.presses and held <= ms and (held or ms < HELD_MS):
-                found = gesture
-        if self.done:
-            found = 0
-        self.done = False
-        self.presses = self.goal = 0
+                    self.progress = ms * 100 // held
         return found

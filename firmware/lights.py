@@ -1,14 +1,15 @@
 """The LED, one or a ring: what lights_table says, the most urgent first, drawn at most once a beat."""
-from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, LIGHTS, MOVING, RIGHT, RISE, TONES
+from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, LIGHTS, RIGHT, RISE, TONES
 from pacer import Pacer
 from repcore import const
-from sample_clock import WRAP
 
-_BALLISTIC = const(1)  # bits of flags, as repcore's counter documents them
+_BALLISTIC = const(1)  # bits of flags, in the order that repcore's counter documents
 _UNSURE = const(128)
 _STEP = const(16)  # of 256 levels: brightness changes in so few that most beats draw nothing
+_FILLED = const(64)  # a fill is no brighter, so that a flash stands out of it
 _DIM = const(4)  # times darker while the battery is low
-_LINGER_MS = const(400)  # dark for so long, and the supply may go
+_LINGER = const(10)  # beats of darkness, and the supply may go
+_OFF = len(LIGHTS) - 1
 
 
 def row(name):
@@ -16,7 +17,7 @@ def row(name):
     for i in range(len(LIGHTS)):
         if LIGHTS[i][0] == name:
             return i
-    raise ValueError("there is no light %s" % name)
+    raise ValueError(name)
 
 
 class Lights:
@@ -32,22 +33,20 @@ class Lights:
         self.tone = tone
         self.dark = True
         self.dimmed = False
-        self.now = self.quiet = 0
-        self.states = bytearray(len(LIGHTS))  # 0 off, else 1 + the share that a gauge shows
-        self.state = self.cued = -1  # rows
-        self.state_ms = self.cue_ms = self.share = 0
-        self.pacing = 0
-        self.look = self.first = self.last = -1  # as drawn
-        self.out, self.back = row("out"), row("back")
+        self.shares = bytearray(len(LIGHTS))  # of the states that are on: 1 + per cent
+        self.state = self.cued = _OFF
+        self.share = self.quiet = self.leads = 0
+        self.state_at = self.cue_at = self.look = self.first = self.last = -1
+        self.out = row("out")
         self.configure(settings)
 
     def configure(self, settings):
-        """Takes changed settings, names as in the class."""
+        """Takes changed settings, named as in the class."""
         self.target = settings["target_reps"]
         self.piezo = settings["piezo"]
         self.brightness = settings["brightness"]
-        ms = [int(settings[name] * 1000 + 0.5) for name in ("concentric_s", "hold_s", "eccentric_s")]
-        self.pacer = Pacer(ms)
+        parts = settings["concentric_s"], settings["hold_s"], settings["eccentric_s"]
+        self.pacer = Pacer([int(part * 1000 + 0.5) for part in parts])
 
     def dim(self, on):
         self.dimmed = on
@@ -66,119 +65,108 @@ class Lights:
             self.cue("unsure")
 
     def set_end(self, reps):
-        self.cue("set_end", min(100, reps * 100 // (self.target or self.count)))
+        self.cue("set_end", reps * 100 // (self.target or self.count))
 
     def cue(self, name, share=100):
-        """Shows a row once, unless something more urgent is being shown once. share: per cent, of a gauge."""
+        """Shows a row once, unless a more urgent one is being shown once. share: per cent, of a gauge."""
         i = row(name)
-        if self.cued < 0 or LIGHTS[i][6] >= LIGHTS[self.cued][6]:
+        if i <= self.cued:
             self.cued = i
-            self.cue_ms = -1  # its first beat is its start
-            self.share = share
+            self.cue_at = -1
+            self.share = min(share, 100)
             self.beep(i)
 
     def status(self, name, on, share=100):
-        """Shows a row for as long as it is on, while nothing more urgent is."""
-        i = row(name)
-        began = on and not self.states[i]
-        self.states[i] = 1 + share if on else 0
-        best = -1
-        for k in range(len(LIGHTS)):
-            if self.states[k] and (best < 0 or LIGHTS[k][6] > LIGHTS[best][6]):
-                best = k
-        if best != self.state:
-            self.state = best
-            self.state_ms = -1
-        if began:
+        """Shows a row for as long as it is on and nothing more urgent is; share: per cent, of a fill."""
+        shares, i = self.shares, row(name)
+        if on and not shares[i]:
             self.beep(i)
+        shares[i] = on and 1 + share
+        i = 0
+        while i < _OFF and not shares[i]:
+            i += 1
+        if i != self.state:
+            self.state = i
+            self.state_at = -1
 
     def beep(self, i):
         if self.piezo:
-            hz, ms, times = TONES[LIGHTS[i][7]]
-            self.tone.play(hz, ms, times, self.now)
+            self.tone.play(TONES[LIGHTS[i][6]])
 
     def beat(self, now_ms, phase, position, span):
         """Draws what is to be seen now. phase, position: the counter's; span: its usual range, or 0."""
-        ms = (now_ms - self.now) & WRAP
-        self.now = now_ms
         self.tone.beat(now_ms)
-        level = self.pace(phase, position, span)
-        i = self.pick(ms, phase)
-        if i < 0:
-            self.draw(0, 0, 0, 0, ms)
-            return
-        name, colour, pattern, times, on_ms, period_ms, urgency, tone = LIGHTS[i]
-        count = self.count
-        first, last, bright = 0, count, 255
-        if pattern == FILL or pattern == GAUGE and count > 1:
-            share = level if urgency == MOVING else self.share if i == self.cued else self.states[i] - 1
-            if count > 1:
-                last = (share * count + 99) // 100
-            else:
-                bright = 15 + share * share // 42  # as an eye sees it: by the square
-        else:
-            at = self.cue_ms if i == self.cued else self.state_ms
-            if pattern == LEFT:
-                first = count // 2
-            elif pattern == RIGHT:
-                last = (count + 1) // 2
-            if pattern == GAUGE:
-                times = (self.share * times + 99) // 100
-            bright = glow(pattern, times, on_ms, at)
-        self.draw(colour, bright, first, last, ms)
+        level = self.pace(now_ms, phase, position, span)
+        i = _OFF
+        if phase:
+            i = self.out + (phase == 3 if self.leads == 0 else self.leads == 3)
+        at = self.state_at = (self.state_at + 1) % LIGHTS[self.state][5]
+        if self.state < i:
+            i = self.state
+            level = self.shares[i] - 1
+        self.cue_at += 1
+        if self.cue_at >= LIGHTS[self.cued][5]:
+            self.cued = _OFF
+        if self.cued < i:
+            i = self.cued
+            at = self.cue_at
+            level = self.share
+        self.show(LIGHTS[i], at, level)
 
-    def pick(self, ms, phase):
-        """Advances cue and state and gives the row to show: the most urgent, -1 for none."""
-        i = self.cued
-        if i >= 0:
-            self.cue_ms = 0 if self.cue_ms < 0 else self.cue_ms + ms
-            if self.cue_ms >= LIGHTS[i][5]:
-                i = self.cued = -1
-        k = self.state
-        if k >= 0:
-            self.state_ms = 0 if self.state_ms < 0 else (self.state_ms + ms) % (LIGHTS[k][5] or 1000)
-            if i < 0 or LIGHTS[k][6] > LIGHTS[i][6]:
-                i = k
-        if phase and (i < 0 or LIGHTS[i][6] < MOVING):
-            return self.back if self.pacing == 3 or not self.pacing and phase == 3 else self.out
-        return i
-
-    def pace(self, phase, position, span):
+    def pace(self, now_ms, phase, position, span):
         """Per cent of the way out to show: the pacer's where it leads, else the plate's own."""
         pacer = self.pacer
-        level = pacer.beat(self.now, phase)
-        part = pacer.part if level >= 0 else 0
-        if self.pacing == 2 and pacer.part == 3:
+        level = pacer.beat(now_ms, phase)
+        led = self.leads
+        self.leads = pacer.part if level >= 0 else 0
+        if led == 2 and pacer.part == 3 and phase == 2:
             self.cue("hold")
-        self.pacing = part
-        if level >= 0 or not phase:
+        if level >= 0 or not span:
             return level
-        return max(1, min(100, position // (span // 100))) if span > 100 else 100
+        return max(0, min(100, position // (span // 100 + 1)))
 
-    def draw(self, colour, bright, first, last, ms):
+    def show(self, light, at, share):
+        """Draws one row of the table, so many beats after its start."""
+        name, colour, pattern, times, on, period, tone = light
+        first, last = 0, self.count
+        if pattern == LEFT:
+            first = last // 2
+        elif pattern == RIGHT:
+            last = (last + 1) // 2
+        if pattern < FILL:
+            bright = glow(pattern, times, on, at)
+        elif last > 1:
+            bright = _FILLED
+            last = (abs(share) * last + 99) // 100
+        elif pattern == GAUGE:
+            bright = glow(pattern, (share * times + 99) // 100, on, at)
+        else:
+            bright = share * share * _FILLED // 10000 + 1  # an eye sees the root
+        self.draw(colour, bright, first, last)
+
+    def draw(self, colour, bright, first, last):
         """Lights the pixels from first to before last, and writes if that is a change."""
-        bright = (bright + _STEP - 1) // _STEP * _STEP * self.brightness // 100
-        if self.dimmed:
-            bright //= _DIM
+        part = 100 * _DIM if self.dimmed else 100
+        bright = ((bright + _STEP - 1) // _STEP * _STEP * self.brightness + part - 1) // part
         if not bright or first >= last:
             colour = bright = first = last = 0
-            self.quiet = min(_LINGER_MS, self.quiet + ms)
-            self.dark = self.quiet >= _LINGER_MS
+            self.quiet += 1
+            if self.quiet > _LINGER:
+                self.dark = True
         else:
             self.quiet = 0
             if self.dark:  # the supply comes on after this beat, and what was drawn is lost
                 self.dark = False
                 self.look = -1
                 return
-        look = colour << 12 | bright
+        look = colour << 10 | bright
         if look != self.look or first != self.first:
-            self.paint(0, first, colour, 0)
+            self.paint(0, self.count, 0, 0)
             self.paint(first, last, colour, bright)
-            self.paint(last, self.count, colour, 0)
         elif last > self.last:
             self.paint(self.last, last, colour, bright)
         elif last < self.last:
-            self.paint(last, self.last, colour, 0)
+            self.paint(last, self.last, 0, 0)
         else:
             return
         self.look = look
@@ -187,25 +175,20 @@ class Lights:
         self.pixels.write()
 
     def paint(self, first, last, colour, bright):
-        buf, i = self.pixels.buf, 3 * first
-        g = (COLOURS[3 * colour] * bright + 255) >> 8
-        r = (COLOURS[3 * colour + 1] * bright + 255) >> 8
-        b = (COLOURS[3 * colour + 2] * bright + 255) >> 8
-        while first < last:
-            buf[i] = g
-            buf[i + 1] = r
-            buf[i + 2] = b
-            i += 3
-            first += 1
+        buf = self.pixels.buf
+        for k in range(3):
+            level = (COLOURS[3 * colour + k] * bright + 128) >> 8
+            for i in range(3 * first + k, 3 * last, 3):
+                buf[i] = level
 
 
-def glow(pattern, times, on_ms, at_ms):
-    """Brightness, 0 to 255, of a pattern at_ms after its start, in one LED or the whole ring."""
+def glow(pattern, times, on, at):
+    """Brightness, 0 to 255, of a pattern so many beats after its start, in one LED or the whole ring."""
     if pattern <= RIGHT:
-        return 255 if at_ms < 2 * times * on_ms and at_ms // on_ms % 2 == 0 else 0
-    if at_ms >= times * on_ms:
+        return 255 if at < 2 * times * on and at // on % 2 == 0 else 0
+    if at >= times * on:
         return 0
-    level = at_ms % on_ms * 255 // on_ms
+    level = at % on * 255 // on
     if pattern == RISE:
         return level
     if pattern == FADE:

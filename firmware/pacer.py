@@ -2,7 +2,7 @@
 from repcore import const
 from sample_clock import WRAP
 
-LEAD_MS = const(200)  # the core tells a kick some 100 ms late, and an eye needs as long: so the pacer still leads
+_LEAD_MS = const(200)  # the core tells a kick some 100 ms late, and an eye needs as long: so the pacer still leads
 
 
 class Pacer:
@@ -24,22 +24,18 @@ class Pacer:
             self.phase = phase
         if not self.part:
             return -1
-        kick, hold, back = self.targets
+        kick, hold = self.targets[0], self.targets[1]
         ms = (now_ms - self.since) & WRAP
-        if self.part == 1 and phase > 1 and ms + LEAD_MS >= kick:  # at the top, and not before the pacer
-            self.enter(2, now_ms)
+        if self.part == 1 and phase > 1 and ms + _LEAD_MS >= kick:  # at the top, and not before the pacer
             ms = 0
+            self.part = 2
         if self.part == 2 and ms >= hold:
-            self.enter(3, now_ms)
             ms = 0
+            self.part = 3
+        if not ms:
+            self.since = now_ms
         led = self.targets[self.part - 1]
         if not led:
             return -1
-        if self.part == 2:
-            return 100
-        share = min(100, (ms + LEAD_MS) * 100 // led)
-        return share if self.part == 1 else 100 - share
-
-    def enter(self, part, now_ms):
-        self.part = part
-        self.since = now_ms
+        share = 100 if self.part == 2 else min(100, (ms + _LEAD_MS) * 100 // led)
+        return 100 - share if self.part == 3 else share

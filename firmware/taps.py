@@ -8,27 +8,27 @@ the sensor turned.
 from repcore import const
 
 # changes of the acceleration from one sample to the next, in mg; times in samples of 10 ms
-LOUD = const(200)  # over three axes together: four times what noise (3.3 mg each, MPU6050 PS 6.2) hardly ever reaches
-HARD = const(500)  # the weaker of the two taps
-ALIKE = const(3)  # the stronger is at most so many times the weaker
-FAINT = const(3)  # what is at least so many times weaker than the tap before it is no further knock
-RISE = const(3)  # nor is what is less than 1.7 times as strong (3 squared) as the ringing
-BEFORE = const(50)  # silence
-KNOCK = const(8)  # a tap itself
-NEAREST = const(14)
-FARTHEST = const(61)
-AFTER = const(60)  # no third one
-MOVED = const(120)  # mg that gravity may have changed, over three axes
-SAME = const(12)  # sixteenths: squared cosine of what is along one line
+_LOUD = const(200)  # over three axes together: four times what noise (3.3 mg each, MPU6050 PS 6.2) hardly ever reaches
+_HARD = const(500)  # the weaker of the two taps
+_ALIKE = const(3)  # the stronger is at most so many times the weaker
+_FAINT = const(3)  # what is at least so many times weaker than the tap before it is no further knock
+_RISE = const(3)  # nor is what is less than 1.7 times as strong (3 squared) as the ringing
+_BEFORE = const(50)  # silence
+_KNOCK = const(8)  # a tap itself
+_NEAREST = const(14)
+_FARTHEST = const(61)
+_AFTER = const(60)  # no third one
+_MOVED = const(120)  # mg that gravity may have changed, over three axes
+_SAME = const(12)  # sixteenths: squared cosine of what is along one line
 
 
 class Taps:
     """accel_range_g: full scale of the accelerations that ``feed`` takes; turns may be of any scale."""
 
     def __init__(self, accel_range_g):
-        self.loud = LOUD * 32768 // (accel_range_g * 1000)
-        self.hard = (HARD * 4096 // (accel_range_g * 1000)) ** 2
-        self.moved = MOVED * 32768 // (accel_range_g * 1000)
+        self.loud = _LOUD * 32768 // (accel_range_g * 1000)
+        self.hard = (_HARD * 4096 // (accel_range_g * 1000)) ** 2
+        self.moved = _MOVED * 32768 // (accel_range_g * 1000)
         self.now = [0] * 6
         self.rest = [0] * 6  # as it was before the first tap
         self.knocks = [[0] * 8, [0] * 8]  # of each tap, the greatest change and the fastest turn: its square, its axes
@@ -46,29 +46,24 @@ class Taps:
         now[0] = ax
         now[1] = ay
         now[2] = az
+        now[3] = gx
+        now[4] = gy
+        now[5] = gz
         loud = abs(dx) + abs(dy) + abs(dz) > self.loud
         if not self.n:
             if not loud:
                 self.still += 1
                 if not self.still & 31:
-                    rest = self.rest
-                    rest[0] = ax
-                    rest[1] = ay
-                    rest[2] = az
-                    rest[3] = gx
-                    rest[4] = gy
-                    rest[5] = gz
+                    for i in range(6):
+                        self.rest[i] = now[i]
                 return False
-            at_rest = at_rest and self.still >= BEFORE
+            at_rest = at_rest and self.still >= _BEFORE
             self.second = self.ring = 0
             for knock in self.knocks:
                 knock[0] = knock[4] = 0
         self.n += 1
-        now[3] = gx
-        now[4] = gy
-        now[5] = gz
         going = at_rest and self.follow(dx >> 3, dy >> 3, dz >> 3)
-        if going and (not self.second or self.n < self.second + AFTER):
+        if going and (not self.second or self.n < self.second + _AFTER):
             return False
         self.n = self.still = 0
         return going and not loud and self.judge()
@@ -79,10 +74,10 @@ class Taps:
         ring = self.ring
         self.ring = max(size, ring - (ring >> 2))  # outlasts half an oscillation at 12 Hz
         knock = self.knocks[1 if self.second else 0]
-        if self.n - self.second > KNOCK:
-            if size < RISE * ring or size * FAINT * FAINT < knock[0]:
-                return self.second > 0 or self.n <= FARTHEST
-            if self.second or self.n < NEAREST:
+        if self.n - self.second > _KNOCK:
+            if size < _RISE * ring or size * _FAINT * _FAINT < knock[0]:
+                return self.second > 0 or self.n <= _FARTHEST
+            if self.second or self.n < _NEAREST:
                 return False
             self.second = self.n - 1
             knock = self.knocks[1]
@@ -98,7 +93,7 @@ class Taps:
         moved = 0
         for i in range(3):
             moved += abs(self.now[i] - self.rest[i])
-        if weak < self.hard or strong > ALIKE * ALIKE * weak or moved > self.moved:
+        if weak < self.hard or strong > _ALIKE * _ALIKE * weak or moved > self.moved:
             return False
         return along(one, two, 0) and along(one, two, 4)
 
@@ -121,4 +116,4 @@ def along(one, two, i):
         a >>= 1
         b >>= 1
         dot >>= 1
-    return 16 * dot * dot >= SAME * a * b
+    return 16 * dot * dot >= _SAME * a * b

@@ -10,18 +10,23 @@ class Tone:
 
     def __init__(self, pwm):
         self.pwm = pwm
-        self.steps = self.since = self.ms = 0  # steps: beeps and the silences between them that are left
+        self.now = self.left = self.since = self.ms = 0  # left: beeps and silences between them
 
-    def play(self, hz, ms, times, now_ms):
-        if self.pwm and ms:
+    def play(self, tone):
+        """tone: hz, ms and how many times; none is silence."""
+        hz, ms, times = tone
+        if self.pwm and times:
             self.pwm.freq(hz)
-            self.pwm.duty_u16(_HALF)
             self.ms = ms
-            self.since = now_ms
-            self.steps = 2 * times - 1
+            self.left = 2 * times
+            self.step()
 
     def beat(self, now_ms):
-        if self.steps and (now_ms - self.since) & WRAP >= self.ms:
-            self.since = now_ms
-            self.steps -= 1
-            self.pwm.duty_u16(_HALF if self.steps & 1 else 0)
+        self.now = now_ms
+        if self.left and (now_ms - self.since) & WRAP >= self.ms:
+            self.step()
+
+    def step(self):
+        self.since = self.now
+        self.left -= 1
+        self.pwm.duty_u16(_HALF if self.left & 1 else 0)
