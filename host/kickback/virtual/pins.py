@@ -9,6 +9,7 @@ board: Any = importlib.import_module("kickback_firmware.board")  # the only file
 OUT, OPEN_DRAIN = 3, 7  # machine.Pin's modes
 NOTHING, ASK = 2, 3  # levels (stubs/virtual_link.py)
 PINS = 40
+RTC_PADS = {0, 2, 4, 12, 13, 14, 15, 25, 26, 27, *range(32, 40)}  # hold by themselves; others if gpio_deep_sleep_hold
 
 
 @dataclass
@@ -44,8 +45,8 @@ class Pins:
         """Whether the firmware drives it high; a pin let go is low where it matters (all are pulled down)."""
         return self.driven[pin].mode == OUT and bool(self.driven[pin].level)
 
-    def reset(self, all_power: bool = False) -> None:
-        """The chip was reset or sleeps: pins that are not held are let go."""
-        for state in self.driven:
-            if not state.held or all_power:
+    def reset(self, fresh: bool = False) -> None:
+        """The chip was reset or sleeps: pins that are not held are let go; fresh: those too."""
+        for pin, state in enumerate(self.driven):
+            if fresh or not state.held or not (self.deep_sleep_hold or pin in RTC_PADS):
                 state.level, state.mode, state.held = 0, 0, False
