@@ -3,6 +3,7 @@
 import functools
 import importlib
 import json
+import keyword
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -13,6 +14,17 @@ import click
 ELSEWHERE = {
     "simulate": "Simulate a trace with its exact truth.",
     "evaluate": "Compare what the core counts with truth files.",
+    "sessions": "List the sessions that are stored.",
+    "show": "Show a session or a trace.",
+    "report": "Write a page, or a figure, about sessions or a trace.",
+    "trends": "Show how figures go over weeks.",
+    "compare": "Compare two sessions, two sides, or two settings.",
+    "export": "Write sessions in formats of others.",
+    "edit": "Correct a session; what was recorded stays.",
+    "import": "Store what was recorded elsewhere.",
+    "backup": "Copy the store, checked.",
+    "completion": "Print what makes a shell complete the commands.",
+    "flash": "Copy the firmware to the sensor over USB.",
 }
 
 BAR_AFTER_S = 1
@@ -32,7 +44,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in ELSEWHERE:
-            return getattr(importlib.import_module(f"kickback.{cmd_name}"), cmd_name)
+            name = cmd_name + "_" * keyword.iskeyword(cmd_name)
+            return getattr(importlib.import_module(f"kickback.{name}"), name)
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,9 +98,9 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
         learned = stored.read_profile(profile) if profile else None
     if profile and learned is None:
         click.echo(f"no profile at {profile} yet: starting without one", err=True)
-    for path in traces:
+    for trace, told in _each(traces, how):
         with refusing():
-            found = _replay_one(path, how, (from_s, to_s), settings, learned, bool(plot))
+            found = _replay_one(trace.between(from_s, to_s), settings, learned, bool(plot))
             # Files first: a pipe into head may close while the table is printed.
             if plot:
                 _plot_module().save_plot(found, plot)
@@ -96,6 +109,7 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
             elif save_profile:
                 click.echo(f"nothing was learned about the machine: {save_profile} is left as it is", err=True)
         _show(found, as_json)
+        _compare(found, told)
         if plot:
             click.echo(f"plot: {plot}", err=True)
 
@@ -109,7 +123,7 @@ def convert(trace, out, from_s, to_s, **how) -> None:
     from kickback.traces import write_trace
 
     with refusing():
-        part = _read(trace, **how).between(from_s, to_s)
+        part = read_one(trace, **how).between(from_s, to_s)
         write_trace(part, out)
     click.echo(f"{out}: {len(part.t_s)} samples")
 
@@ -136,20 +150,44 @@ def refusing():
         raise Refusal(str(error)) from None
 
 
-def _read(path, time_unit, accel_unit, gyro_unit, columns):
-    from kickback.csv_trace import column_names
+def read_one(path, time_unit, accel_unit, gyro_unit, columns):
     from kickback.traces import read_trace
+
+    return read_trace(path, *_units(time_unit, accel_unit, gyro_unit, columns))
+
+
+def _units(time_unit, accel_unit, gyro_unit, columns):
+    from kickback.csv_trace import column_names
     from kickback.units import Units
 
-    return read_trace(path, Units(time_unit, accel_unit, gyro_unit), column_names(columns or ""))
+    return Units(time_unit, accel_unit, gyro_unit), column_names(columns or "")
 
 
-def _replay_one(path, how, span, settings, learned, with_track):
+def _each(paths, how):
+    """The traces of all files, one at a time, each with what its bundle tells of it."""
+    from kickback.traces import read_traces
+
+    for path in paths:
+        with refusing():
+            found = read_traces(path, *_units(**how))
+        yield from found
+
+
+def _replay_one(trace, settings, learned, with_track):
     from kickback.replay import replay
 
-    trace = _read(path, **how).between(*span)
-    with progress_bar(f"replaying {path}") as progress:
+    with progress_bar(f"replaying {trace.name}") as progress:
         return replay(trace, settings, learned, with_track=with_track, progress=progress)
+
+
+def _compare(found, told) -> None:
+    """Says whether a bundle's trace still gives what the bundle tells."""
+    if told is None:
+        return
+    from kickback.bundle import same_events
+
+    same = same_events(found.to_dict(), told)
+    click.echo(f"{found.trace}: {'the same' if same else 'not the same'} as its bundle tells", err=True)
 
 
 def _plot_module():

@@ -2,17 +2,27 @@
 
 from pathlib import Path
 
-from kickback import csv_trace, kbt
+from kickback import bundle, csv_trace, kbt
 from kickback.samples import Trace, TraceError
 from kickback.units import Units
 
+ZIP = b"PK\3\4"
+
 
 def read_trace(path: str | Path, units: Units | None = None, columns: dict[str, str] | None = None) -> Trace:
-    """The trace in a file: our CSV, the device's .kbt, or a foreign CSV by its units and column names.
+    """The trace in a file: our CSV, the device's .kbt, a foreign CSV by its units and column names, or a bundle of one.
 
     columns: names in the file's header for some of t, ax, ay, az, gx, gy, gz.
     Raises TraceError, one sentence, for whatever is wrong with the file.
     """
+    found = read_traces(path, units, columns)
+    if len(found) != 1:
+        raise TraceError(f"{path}: a bundle of {len(found)} traces, and one is asked for; unpack it")
+    return found[0][0]
+
+
+def read_traces(path, units=None, columns=None) -> list[tuple[Trace, dict | None]]:
+    """As ``read_trace``, but all traces of a bundle, each with the replay that it tells of; None for other files."""
     path = Path(path)
     try:
         raw = path.read_bytes()
@@ -22,9 +32,11 @@ def read_trace(path: str | Path, units: Units | None = None, columns: dict[str, 
         raise TraceError(f"{path}: there is no such file") from None
     except OSError as error:
         raise TraceError(f"{path}: cannot be read: {error.strerror}") from None
+    if raw.startswith(ZIP):
+        return bundle.read_bundle(raw, str(path))
     if raw.startswith(kbt.MAGIC) or path.suffix == ".kbt":
-        return kbt.parse(raw, str(path))
-    return csv_trace.parse(raw, str(path), units, columns)
+        return [(kbt.parse(raw, str(path)), None)]
+    return [(csv_trace.parse(raw, str(path), units, columns), None)]
 
 
 def write_trace(trace: Trace, path: str | Path) -> None:

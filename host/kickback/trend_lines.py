@@ -144,4 +144,5 @@ def verdict(trend: Trend) -> str:
     spread = f"the usual spread is ±{trend.spread:.2g} {trend.unit}"
     if trend.change is None:
         return f"no change beyond the spread over {weeks:.0f} weeks; {spread}"
-    return f"{'up' if trend.change > 0 else 'down'} by {abs(trend.change):.3g} {trend.unit} over {weeks:.0f} weeks; {spread}"
+    way = "up" if trend.change > 0 else "down"
+    return f"{way} by {abs(trend.change):.3g} {trend.unit} over {weeks:.0f} weeks; {spread}"

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 from kickback.session import Session
 from kickback.store import database, reading
 from kickback.store.database import StoreError, sentences
+from kickback.store.foreign import add_session
 from kickback.store.intake import Intake, device_row
 from kickback.store.log_records import LogRecord
 
@@ -145,6 +146,16 @@ class Store:
     def _log(self, device: str) -> int:
         rows = self._read("SELECT log FROM devices WHERE name = ?", [device])
         return rows[0][0] if rows else 0
+
+    # From elsewhere
+
+    def add_session(self, session: Session, source: str, raw: bytes | None = None) -> int | None:
+        """Adds a session that was recorded elsewhere; gives its number, None where this source was added before.
+
+        raw: the whole trace as a .kbt file, if there is one.
+        """
+        with self.writing() as connection:
+            return add_session(connection, session, source, raw)
 
     # For people
 

@@ -72,8 +72,8 @@ CREATE TABLE edits (
     set_number INTEGER NOT NULL,        -- 0: the whole session
     rep INTEGER NOT NULL,               -- 0: the whole set
     field TEXT NOT NULL, value TEXT NOT NULL,
-    made_by TEXT NOT NULL,              -- host or device
-    made_epoch_s INTEGER,               -- a device's own have none
+    made_by TEXT NOT NULL,              -- host, device or import
+    made_epoch_s INTEGER,               -- only the host's own have one
     log_offset INTEGER                  -- a device's own: nothing comes twice
 );
 CREATE UNIQUE INDEX edits_of_devices ON edits (session_id, log_offset) WHERE log_offset IS NOT NULL;

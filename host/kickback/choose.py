@@ -1,0 +1,87 @@
+"""Which sessions a command is about, in the words a person types."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from kickback.session import Session
+from kickback.store import Store
+
+LAST = "last"
+SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+def db_option(command: Callable) -> Callable:
+    """--db for a command that uses the store."""
+    how = "The store, if not the one in your data folder (also $KICKBACK_DB)."
+    return click.option("--db", metavar="FILE", envvar="KICKBACK_DB", help=how)(command)
+
+
+def filter_options(command: Callable) -> Callable:
+    """Options that say which sessions of the store are meant; as keywords they fit ``chosen``."""
+    options = (
+        click.option("--since", metavar="DATE", help="From this day on, as 2026-11-24, or so long ago: 30d, 6w, 12m."),
+        click.option("--until", metavar="DATE", help="Up to this day, likewise."),
+        click.option("--lifter", metavar="NAME", help="Only this lifter."),
+        click.option("--machine", metavar="NAME", help="Only this machine."),
+        click.option("--side", type=click.Choice(["left", "right"]), help="Only sessions with sets of this side."),
+    )
+    return functools.reduce(lambda made, option: option(made), reversed(options), command)
+
+
+def chosen(sessions: Iterable[Session], since=None, until=None, lifter=None, machine=None, side=None) -> list[Session]:
+    """The sessions that fit. Raises ValueError, a sentence, for a date that is none."""
+    first, last = _day("--since", since), _day("--until", until)
+    return [
+        one
+        for one in sessions
+        if (first is None or one.start and one.start.date() >= first)
+        and (last is None or one.start and one.start.date() <= last)
+        and lifter in (None, one.lifter)
+        and machine in (None, one.machine)
+        and (side is None or side in one.sides)
+    ]
+
+
+def one_session(word: str, db: str | None) -> Session:
+    """A session by its number in the store, the last one, or a trace file replayed. Raises ValueError, a sentence."""
+    if word.isdigit() or word == LAST:
+        with Store.open(db) as store:
+            return store.session(int(word) if word.isdigit() else _last(store))
+    if not Path(word).exists() and not Path(word).suffix:
+        raise ValueError(f"{word}: neither a session's number, nor {LAST}, nor a trace file")
+    return Session.from_trace(word)
+
+
+def _last(store: Store) -> int:
+    numbers = store.numbers()
+    if not numbers:
+        raise ValueError(f"{store.path}: no sessions are stored here yet: kickback pull or kickback import brings some")
+    return numbers[-1]
+
+
+def complete_session(ctx: click.Context, param: click.Parameter, incomplete: str) -> list:
+    """For the shell: numbers of sessions, and files."""
+    from click.shell_completion import CompletionItem
+
+    items = [CompletionItem(incomplete, type="file")]
+    try:
+        with Store.open(ctx.params.get("db")) as store:
+            numbers = [LAST, *map(str, reversed(store.numbers()))]
+    except ValueError:
+        return items
+    return [*(CompletionItem(number) for number in numbers if number.startswith(incomplete)), *items]
+
+
+def _day(option: str, word: str | None) -> date | None:
+    if word is None:
+        return None
+    ago = re.fullmatch(r"(\d{1,4})([dwmy])", word)
+    try:
+        return date.today() - timedelta(int(ago[1]) * SPAN_DAYS[ago[2]]) if ago else datetime.fromisoformat(word).date()
+    except (ValueError, OverflowError):
+        raise ValueError(f"{option} {word}: give a day as 2026-11-24, or so long ago as 30d, 6w or 12m") from None

@@ -1,0 +1,16 @@
+"""Small charts of one line of text."""
+
+from collections.abc import Sequence
+
+BARS = "▁▂▃▄▅▆▇█"
+ABSENT = "·"
+
+
+def sparkline(values: Sequence[float | None], low: float | None = None) -> str:
+    """A bar for each value, from the lowest (or low) to the highest; a dot where there is none."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ABSENT * len(values)
+    bottom, top = min(known) if low is None else low, max(known)
+    step = (top - bottom) / (len(BARS) - 1)
+    return "".join(ABSENT if value is None else BARS[round((value - bottom) / step) if step else 3] for value in values)
