@@ -13,7 +13,8 @@ from hypothesis import settings
 HERE = Path(__file__).parent
 REPO = HERE.parent
 # pytest's importlib mode leaves helper files beside the tests out of the path.
-sys.path[:0] = [str(HERE / "micropython"), str(HERE / "properties")]
+sys.path[:0] = [str(HERE / "micropython"), str(HERE / "properties"), str(HERE / "device")]
+sys.path.append(str(REPO / "firmware"))  # its files import each other by their names alone, as on the device
 
 # The same examples on every run, so that a failure is of the code and not of the day; no limits of time in tests.
 settings.register_profile("kickback", derandomize=True, deadline=None)
