@@ -5,7 +5,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 DEMO := demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench pictures micropython clean
+.PHONY: help setup demo test check bench pictures hardware micropython clean
 
 help:  ## show these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,11 +31,16 @@ pictures: .venv/installed  ## draw the README's pictures again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
 	.venv/bin/python host/pictures/detection.py
 
+hardware: setup  ## build drawings, printable files, pictures and power budget into hardware/build (OpenSCAD, graphviz)
+	@for tool in openscad dot xvfb-run xauth; do command -v $$tool >/dev/null || { \
+	echo "make hardware needs $$tool; on Debian: apt-get install openscad graphviz xvfb xauth"; exit 2; }; done
+	@$(MAKE) --no-print-directory -C hardware
+
 micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linux)
 	@sh tests/micropython/get.sh .micropython
 
 clean:  ## remove everything that was made
-	rm -rf .venv .micropython tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info
+	rm -rf .venv .micropython tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/pip:

@@ -1,17 +1,26 @@
 """The hardware folder as the tests read it."""
 
 import csv
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 HARDWARE = Path(__file__).parents[2] / "hardware"
+sys.path[:0] = [str(Path(__file__).parent), str(HARDWARE), str(HARDWARE / "enclosure"), str(HARDWARE / "wiring")]
 
 
 @pytest.fixture(scope="session")
 def hardware():
     return HARDWARE
+
+
+@pytest.fixture(scope="session")
+def estimates():
+    import estimates
+
+    return estimates
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,162 @@
+// The box: body, lid, boot. Inside of the floor: z = 0; inside corner: x = y = 0.
+include <parts.scad>
+
+wall = 3;
+floor_mm = 3;
+lid_mm = 3.2;
+window_mm = 1.6;        // what the light shines through
+boot_mm = 1;            // the boot's membrane
+seal_mm = 0.6;          // foam tape of 1 mm, pressed
+insert_mm = [4.2, 6.5]; // hole for an M3 insert: width, depth
+boss_d = 10;
+clip_x = [13.3, 69.3];  // where the four screws of lid and clips are
+boss_out = 4.5;         // from the wall
+
+level = foam_mm + cell_mm.z + 1.8;                  // underside of board and carrier: 0.8 for the cell to swell, solder
+in_mm = [83, 41.4, level + carrier_mm.z + stem_mm + 0.2 + boot_mm];
+mid_y = in_mm.y / 2;
+board_at = [0.4, mid_y - board_mm.y / 2, level];
+carrier_at = [62.6, mid_y - carrier_mm.y / 2, level];
+cell_at = [3.5, mid_y - cell_mm.y / 2, foam_mm];
+plinth = 2;
+sensor_at = [64.4, mid_y - sensor_mm.y / 2, plinth];
+ring_at = [33, mid_y, in_mm.z + lid_mm - window_mm - 0.3 - ring_mm[2]];
+piezo_at = [33, mid_y, in_mm.z - piezo_mm[1]];
+button_at = [carrier_at.x + carrier_mm.x / 2, mid_y];
+boss_y = [-wall - boss_out, in_mm.y + wall + boss_out];
+
+module at_bosses() { for (x = clip_x, y = boss_y) translate([x, y, 0]) children(); }
+
+module outline() {
+  offset(r = 4) offset(delta = -4) translate([-wall, -wall]) square([in_mm.x, in_mm.y] + 2 * [wall, wall]);
+}
+
+module boss_outline() {
+  for (x = clip_x, y = boss_y) hull() {
+    translate([x, y]) circle(d = boss_d);
+    translate([x - boss_d / 2, y < 0 ? -1 : in_mm.y - 1]) square([boss_d, 2]);
+  }
+}
+
+module strap_tabs() {
+  slot = [27, 4.5];
+  for (side = [0, 1]) translate([(clip_x[0] + clip_x[1]) / 2, mid_y, -floor_mm]) rotate(180 * side)
+    difference() {
+      translate([-18, in_mm.y / 2, 0]) cube([36, wall + 11, 5]);
+      translate([-slot.x / 2, in_mm.y / 2 + wall + 2.5, -1]) cube([slot.x, slot.y, 9]);
+    }
+}
+
+// Carries one end of the board, with a fence on both sides of it.
+module board_rest(x, width) {
+  fence = 1.6;
+  y0 = board_at.y - board_room - 0.1;
+  translate([x, y0 - fence, 0]) cube([width, board_mm.y + 2 * (board_room + 0.1 + fence), level]);
+  for (y = [y0 - fence, board_at.y + board_mm.y + board_room + 0.1]) translate([x, y, 0]) cube([width, fence, level + board_mm.z]);
+}
+
+// Stops the board's far end, at its corners only: the antenna is between them.
+module board_stop() {
+  for (y = [board_at.y, board_at.y + board_mm.y - 4]) translate([board_at.x + board_mm.x + board_room + 0.05, y, 0])
+    cube([1.3, 4, level + board_mm.z]);
+}
+
+module carrier_posts() {
+  gap = carrier_room + 0.05;
+  for (y = [0, in_mm.y - 4.5]) {
+    for (x = [carrier_at.x, carrier_at.x + carrier_mm.x - 4]) translate([x, y, 0]) cube([4, 4.5, level]);
+    translate([carrier_at.x - gap - 1.4, y, 0]) cube([1.4 + gap, 4.5, level]);
+    translate([carrier_at.x - gap - 1.4, y, 0]) cube([1.4, 4.5, level + carrier_mm.z]);
+  }
+}
+
+// The breakout lies on a solid block inside a fence; a trough takes the solder of its header.
+module sensor_seat() {
+  gap = sensor_room + 0.05; fence = 1.6;
+  translate(sensor_at - [gap + fence, gap + fence, plinth]) difference() {
+    cube([sensor_mm.x + 2 * (gap + fence), sensor_mm.y + 2 * (gap + fence), plinth + sensor_mm.z]);
+    translate([fence, fence, plinth]) cube([sensor_mm.x + 2 * gap, sensor_mm.y + 2 * gap, 9]);
+    translate([fence + gap + 0.8, fence + gap + 2.5, plinth - 1.4]) cube([2.8, sensor_mm.y - 5, 9]);
+  }
+}
+
+module sensor_pilots() {
+  for (y = sensor_holes()) translate(sensor_at + [sensor_mm.x - sensor_hole_mm.x, y, -plinth - floor_mm + 1.2]) cylinder(d = 2.1, h = 9);
+}
+
+module body() {
+  difference() {
+    union() {
+      translate([0, 0, -floor_mm]) difference() {
+        linear_extrude(in_mm.z + floor_mm - seal_mm) outline();
+        translate([0, 0, floor_mm]) cube(in_mm);
+      }
+      translate([0, 0, -floor_mm]) difference() {
+        linear_extrude(in_mm.z + floor_mm) boss_outline();
+        translate([0, 0, floor_mm]) cube(in_mm);
+        translate([-9, -wall, floor_mm + in_mm.z - seal_mm]) cube([in_mm.x + 18, in_mm.y + 2 * wall, 9]);
+      }
+      strap_tabs();
+      board_rest(0, 3);
+      board_rest(56, 5.5);
+      board_stop();
+      carrier_posts();
+      sensor_seat();
+    }
+    sensor_pilots();
+    at_bosses() {
+      translate([0, 0, in_mm.z - insert_mm[1]]) cylinder(d = insert_mm[0], h = 99);
+      translate([0, 0, -floor_mm - 1]) cylinder(d = insert_mm[0], h = insert_mm[1] + 1);
+    }
+    usb_opening();
+  }
+}
+
+module usb_opening() {
+  w = plug_mm.x + 2 * plug_room + 0.2; h = plug_mm.y + 2 * plug_room + 0.2;
+  translate([-wall - 1, mid_y - w / 2, level + board_mm.z + usb_mm.z / 2 - h / 2]) cube([wall + 1.01, w, h]);
+}
+
+// Pegs that keep board and carrier down, over their free corners.
+module pegs() {
+  gap = 0.3;
+  below = in_mm.z - level - board_mm.z - gap;
+  for (x = [board_at.x + 2, board_at.x + board_mm.x - 2], y = [board_at.y + 2, board_at.y + board_mm.y - 2])
+    translate([x, y, in_mm.z - below]) cylinder(d = 3, h = below + 1);
+  for (x = [carrier_at.x + 2.2, carrier_at.x + carrier_mm.x - 2.2], y = [carrier_at.y + 2.2, carrier_at.y + carrier_mm.y - 2.2])
+    translate([x, y, in_mm.z - below]) cylinder(d = 4, h = below + 1);
+}
+
+module lid() {
+  lip = 2.4;
+  difference() {
+    union() {
+      translate([0, 0, in_mm.z]) linear_extrude(lid_mm) { outline(); boss_outline(); }
+      translate([ring_at.x, ring_at.y, in_mm.z - lip]) difference() {
+        cylinder(d = ring_mm[0] + 2 * ring_room + 0.2 + 2 * 1.4, h = lip + 1);
+      }
+      pegs();
+    }
+    translate([ring_at.x, ring_at.y, 0]) difference() {
+      translate([0, 0, -1]) cylinder(d = ring_mm[0] + 2 * ring_room + 0.2, h = 1 + in_mm.z + lid_mm - window_mm);
+      translate([0, 0, in_mm.z]) cylinder(d = ring_mm[1] - 2 * ring_room - 0.2, h = 9);
+    }
+    translate([button_at.x, button_at.y, -1]) cylinder(d = 18, h = 99);
+    at_bosses() translate([0, 0, in_mm.z + lid_mm]) countersink(lid_mm);
+  }
+}
+
+// A countersunk M3 from above, its head's top at z = 0.
+module countersink(depth) {
+  translate([0, 0, -1.75]) cylinder(d1 = 3.4, d2 = 6.4, h = 1.76);
+  translate([0, 0, -depth - 1]) cylinder(d = 3.4, h = depth + 1);
+}
+
+// In TPU, glued to the lid's inside; its membrane gives.
+module boot() {
+  translate([0, 0, in_mm.z - boot_mm]) intersection() {
+    translate(button_at) cylinder(d = 25, h = boot_mm);
+    translate([0, 0, -1]) cube([in_mm.x - 0.2, in_mm.y, 9]);
+  }
+  translate([button_at.x, button_at.y, in_mm.z - boot_mm]) cylinder(d = 8, h = boot_mm + lid_mm + 0.6);
+}

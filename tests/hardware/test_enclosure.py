@@ -1,0 +1,154 @@
+"""What is printed is closed, thick enough, stands without supports, and takes every part with its stated room."""
+
+import itertools
+import re
+import shutil
+import subprocess
+from math import inf
+
+import pytest
+import solids
+
+PRINTED = ["body", "lid", "boot", "clip", "saddle"]
+INSIDE = ["board", "plug", "carrier", "sensor", "cell", "ring", "piezo"]
+THINNEST_MM = {"boot": 1.0}  # a membrane that has to give; all else 1.2
+BRIDGE_MM = 14  # the USB opening's roof
+TOUCH_MM3 = 0.02  # what rounding in an STL file makes of faces that touch
+
+
+@pytest.fixture(scope="session")
+def build(hardware, need, tmp_path_factory):
+    """The build folder, with all STL files made or found unchanged."""
+    need(shutil.which("openscad"), "No OpenSCAD: install openscad (Debian's package) for the enclosure's tests.")
+    with open(tmp_path_factory.getbasetemp().parent / "hardware.lock", "w") as lock:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want it at once
+        made = subprocess.run(["make", "-j2", "solids"], cwd=hardware, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    return hardware / "build"
+
+
+@pytest.fixture(scope="session")
+def solid(build):
+    """solid("roomy/board"): the STL file of that name as a solid; read once."""
+    kept = {}
+
+    def read(name):
+        if name not in kept:
+            kept[name] = solids.read(build / f"{name}.stl")[1]
+        return kept[name]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def v(build, estimates):
+    return estimates.values(build / "values.echo")
+
+
+@pytest.mark.parametrize("piece", PRINTED)
+def test_a_piece_is_one_closed_solid_on_the_bed(solid, piece):
+    assert len(solid(piece).decompose()) == 1
+    assert abs(solid(piece).bounding_box()[2]) < 1e-3
+
+
+@pytest.mark.parametrize("piece", PRINTED)
+def test_no_wall_is_thinner_than_a_nozzle_prints_well(build, piece):
+    thinnest, where = solids.thinnest_mm(*solids.read(build / f"{piece}.stl"))
+    assert thinnest > THINNEST_MM.get(piece, 1.2) - 0.01, f"{thinnest} mm at {where}"
+
+
+@pytest.mark.parametrize("piece", PRINTED)
+def test_a_piece_prints_without_supports(solid, piece):
+    spans = list(solids.unsupported(solid(piece)))
+    assert all(span <= BRIDGE_MM for _, span in spans), spans
+
+
+def test_the_measures_find_what_is_wrong():
+    """A shelf that hangs on one side, a wall of 0.8 mm."""
+    from manifold3d import Manifold
+
+    shelf = Manifold.cube((10, 10, 20)) + Manifold.cube((20, 10, 2)).translate((0, 0, 12))
+    assert [span for _, span in solids.unsupported(shelf)] == [inf]
+    gate = shelf + Manifold.cube((4, 10, 20)).translate((18, 0, 0))
+    assert [round(span) for _, span in solids.unsupported(gate)] == [8]
+
+
+@pytest.mark.parametrize("part", INSIDE)
+def test_each_part_fits_with_its_room(solid, part):
+    for piece in ("at/body", "at/lid", "at/boot"):
+        assert solids.shared_mm3(solid(f"roomy/{part}"), solid(piece)) < TOUCH_MM3, f"{part} in {piece}"
+
+
+def test_the_parts_leave_one_another_alone(solid):
+    for one, other in itertools.combinations([part for part in INSIDE if part != "plug"], 2):
+        assert solids.shared_mm3(solid(f"models/{one}"), solid(f"models/{other}")) < TOUCH_MM3, (one, other)
+    assert solids.shared_mm3(solid("models/sensor_screws"), solid("models/carrier")) == 0
+
+
+@pytest.mark.parametrize("part", ["sensor", "board", "carrier"])
+@pytest.mark.parametrize("way", [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_a_seat_holds_its_part(solid, v, part, way):
+    """Half a millimetre beyond its room the part meets the box; so the fit's test can fail too."""
+    step = v[f"{part}_room"] + 0.5
+    moved = solid(f"models/{part}").translate((way[0] * step, way[1] * step, 0))
+    assert solids.shared_mm3(moved, solid("at/body")) > 0.5
+
+
+def test_what_lies_is_carried_and_what_could_lift_is_held(solid):
+    """A quarter millimetre down is into the seat; half a millimetre up is into the lid's pegs."""
+    for part in ("sensor", "board", "carrier"):
+        assert solids.shared_mm3(solid(f"models/{part}").translate((0, 0, -0.25)), solid("at/body")) > 1
+    for part in ("board", "carrier"):
+        assert solids.shared_mm3(solid(f"models/{part}").translate((0, 0, 0.5)), solid("at/lid")) > 1
+    assert solids.shared_mm3(solid("models/sensor_screws"), solid("at/body")) > 5  # they cut into their pilots
+
+
+def test_the_button_is_just_below_its_boot(solid):
+    gap = solid("models/carrier").min_gap(solid("at/boot"), 5.0)
+    assert 0.1 < gap < 0.5
+
+
+def test_lid_body_clips_and_saddles_meet_and_do_not_cross(solid):
+    together = ["at/body", "at/lid", "at/boot", "at/clip", "at/clip2", "at/saddle", "at/saddle2"]
+    for one, other in itertools.combinations(together, 2):
+        if {one[3:7], other[3:7]} != {"clip", "sadd"}:
+            assert solids.shared_mm3(solid(one), solid(other)) < TOUCH_MM3, (one, other)
+    assert solid("at/clip").min_gap(solid("at/body"), 5.0) < 0.01
+
+
+def test_the_clip_takes_plates_from_3_to_25_mm(solid, v):
+    thin, thick = v["plate_mm"]
+    assert (thin, thick) == (3, 25)
+    assert v["throat"] - v["rubber_mm"] >= thick
+    reach = v["thumb_mm"][1] - v["jaw"] + 0.0
+    assert reach >= v["throat"] - v["rubber_mm"] - thin, "the thumb screw does not reach a thin plate"
+    assert solids.shared_mm3(solid("models/plate"), solid("at/clip")) == 0
+    for clip in ("at/clip", "at/clip2"):
+        assert solids.shared_mm3(solid("roomy/thumb"), solid(clip)) < TOUCH_MM3
+
+
+def test_resonances_are_well_above_what_is_measured(estimates, v):
+    """The core's own filter ends at 50 Hz; the breakout's filter at 44 Hz."""
+    assert min(estimates.resonances_hz(v).values()) > 100
+    assert max(estimates.loads_pa(v).values()) < 0.7 * estimates.PETG_YIELD_PA
+
+
+def test_the_readme_shows_the_estimates_and_the_room(hardware, estimates, v):
+    readme = (hardware / "README.md").read_text()
+    for row in estimates.table(v):
+        assert row in readme
+    for name, room in v.items():
+        if name.endswith("_room"):
+            assert re.search(rf"\| {name[:-5]} \|.*\| {room} mm \|", readme), name
+
+
+def test_the_parts_list_has_the_sizes_of_the_enclosure(v, parts):
+    assert f"{v['ring_mm'][0]} mm" in parts["RING"]["part"]
+    assert f"{v['piezo_mm'][0]} mm" in parts["PIEZO"]["part"]
+    assert "{} x {} mm".format(*v["carrier_mm"]) in parts["CARRIER"]["part"]
+    assert "{} x {} mm with stem to {} mm".format(*v["switch_mm"], v["stem_mm"]) in parts["SW1"]["part"]
+    assert "M{} x {} mm".format(*v["thumb_mm"]) in parts["THUMB"]["part"]
+    cell = re.search(r"(\d\d)(\d\d)(\d\d) ", parts["CELL"]["part"])
+    assert cell and [int(cell[1]) / 10 <= v["cell_mm"][2], int(cell[2])] == [True, v["cell_mm"][1]]
