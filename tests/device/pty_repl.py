@@ -1,0 +1,184 @@
+"""MicroPython's side of pty_board.py: mounts the flash image as "/", runs main.py, then serves the REPL on stdin.
+
+The ports' own REPL in C is not in a unix build; this one speaks its protocol: friendly and raw mode, raw paste with its
+window, Ctrl-C, and Ctrl-D, which ends the process so that pty_board.py starts it again with a fresh heap.
+usage: micropython pty_repl.py IMAGE BLOCKS [raw|boot|FOLDER to copy onto it|exec CODE]
+"""
+
+import io
+import os
+import sys
+import time
+
+import vfs
+
+BLOCK_BYTES = 4096
+WINDOW_BYTES = 1024
+BANNER = b"raw REPL; CTRL-B to exit\r\n>"
+STUBS = __file__.rsplit("/", 1)[0] + "/pty_stubs"
+
+
+class ImageFile:
+    """A block device in a file: a process killed in the middle leaves what a power cut leaves."""
+
+    def __init__(self, path, blocks):
+        self.blocks = blocks
+        self.file = open(path, "r+b")
+
+    def readblocks(self, number, buffer, offset=0):
+        self.file.seek(number * BLOCK_BYTES + offset)
+        self.file.readinto(buffer)
+
+    def writeblocks(self, number, buffer, offset=0):
+        self.file.seek(number * BLOCK_BYTES + offset)
+        self.file.write(buffer)
+
+    def ioctl(self, request, argument):
+        if request == 4:
+            return self.blocks
+        if request == 5:
+            return BLOCK_BYTES
+        return 0
+
+
+def mount(path, blocks):
+    flash = ImageFile(path, blocks)
+    try:
+        made = vfs.VfsLfs2(flash)
+    except OSError:
+        vfs.VfsLfs2.mkfs(flash)
+        made = vfs.VfsLfs2(flash)
+    return made
+
+
+def copy_tree(source, target):
+    for name, kind, *_ in os.ilistdir(source):
+        if kind == 0x4000:
+            try:
+                os.mkdir(target + "/" + name)
+            except OSError:
+                pass
+            copy_tree(source + "/" + name, target + "/" + name)
+        else:
+            with open(source + "/" + name, "rb") as read, open(target + "/" + name, "wb") as write:
+                write.write(read.read())
+
+
+def execute(source, names):
+    """Runs code as the raw REPL does: its output, then the end of output, the traceback, the end of that."""
+    say(b"")
+    try:
+        exec(compile(source, "<stdin>", "exec"), names)
+        say(b"\x04")
+    except BaseException as error:
+        say(b"\x04")
+        if not isinstance(error, SystemExit):
+            text = io.StringIO()
+            sys.print_exception(error, text)
+            say(text.getvalue().encode())
+    say(b"\x04")
+
+
+def say(what):
+    sys.stdout.buffer.write(what)
+
+
+def busy(act, source, names):
+    """Only code that runs can be interrupted; a Ctrl-C at the prompt is a byte like others."""
+    try:
+        act(b"busy")
+        execute(source, names)
+    except KeyboardInterrupt:  # came between the code's end and here
+        pass
+    act(b"idle")
+    say(b">")
+
+
+def raw_paste(read):
+    read(2)
+    say(b"R\x01" + WINDOW_BYTES.to_bytes(2, "little") + b"\x01")
+    source = bytearray()
+    while True:
+        byte = read(1)
+        if byte == b"\x03":
+            return None
+        if byte == b"\x04":
+            say(b"\x04")
+            return bytes(source)
+        source.extend(byte)
+        if len(source) % WINDOW_BYTES == 0:
+            say(b"\x01")
+
+
+def serve(act, raw, names):
+    read = sys.stdin.buffer.read
+    line = bytearray()
+    say(BANNER if raw else b"\r\n>>> ")
+    while True:
+        byte = read(1)
+        if not byte:
+            return
+        if byte == b"\x01":
+            raw = True
+            line = bytearray()
+            say(BANNER)
+        elif byte == b"\x02":
+            raw = False
+            say(b"\r\n>>> ")
+        elif byte == b"\x03":
+            line = bytearray()
+        elif byte == b"\x04" and not line:
+            say(b"OK\r\nMPY: soft reboot\r\n" if raw else b"\r\nMPY: soft reboot\r\n")
+            act(b"soft raw" if raw else b"soft")
+            time.sleep(60)
+        elif raw and byte == b"\x04":
+            say(b"OK")
+            source, line = bytes(line), bytearray()
+            busy(act, source, names)
+        elif raw and byte == b"\x05" and not line:
+            source = raw_paste(read)
+            if source is None:
+                say(BANNER)
+            else:
+                busy(act, source, names)
+        elif raw:
+            line.extend(byte)
+
+
+def run_main(act, names):
+    try:
+        with open("/main.py") as file:
+            source = file.read()
+    except OSError:
+        return
+    try:
+        act(b"busy")
+        exec(compile(source, "main.py", "exec"), names)
+    except BaseException as error:
+        sys.print_exception(error)
+    act(b"idle")
+
+
+def begin():
+    image, blocks, mode = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    flash = mount(image, blocks)
+    if mode not in ("raw", "boot", "exec"):
+        vfs.mount(flash, "/flash")
+        return copy_tree(mode, "/flash")
+    stubs = vfs.VfsPosix(STUBS)  # stands for what is built into a port
+    vfs.umount("/")
+    vfs.mount(flash, "/")
+    vfs.mount(stubs, "/~stubs")
+    os.chdir("/")
+    sys.path[:] = ["", ".frozen", "/lib", "/~stubs"]
+    if mode == "exec":
+        return exec(sys.argv[4], {})
+    import machine
+
+    names = {"__name__": "__main__"}
+    if mode == "boot":
+        run_main(machine.act, names)
+    serve(machine.act, mode == "raw", names)
+
+
+begin()

@@ -1,0 +1,185 @@
+"""Which version starts, and what becomes of one that falls: the real launcher in real MicroPython, resets and all."""
+
+import hashlib
+
+import pytest
+from pty_board import HARD, PWRON, WATCHDOG, PtyBoard
+from tiny_firmware import lay_out, tiny
+
+CRASH = 'raise ValueError("no such axle")'
+HANG = "while True: time.sleep_ms(2)"
+
+
+@pytest.fixture
+def board(micropython, tmp_path):
+    made = PtyBoard(micropython, tmp_path, hurry=100)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def on_flash(board, tmp_path):
+    """Puts apps into slots: on_flash("a 0 0", a="pass", b=CRASH), each by what it does before it confirms."""
+
+    def put(state, **apps):
+        for slot, before in apps.items():
+            board.put(lay_out(tiny(tmp_path, slot, before), tmp_path / "flash", slot, state))
+        if not apps:
+            board.put(lay_out(tiny(tmp_path, "none"), tmp_path / "flash", "n", state))
+
+    return put
+
+
+def text(board, path):
+    return board.run(f"print(open({path!r}).read(), end='')")
+
+
+def test_proven_version_runs_and_writes_nothing(board, on_flash):
+    on_flash("a 0 0\n", a="pass", b="pass")
+    before = hashlib.sha256(board.image.read_bytes()).digest()
+    board.on()
+    board.wait_for("version a starts\r\napp a")
+    board.wait_for("version a works")
+    board.off()
+    assert hashlib.sha256(board.image.read_bytes()).digest() == before
+
+
+def test_trial_that_works_stays(board, on_flash):
+    on_flash("b 1 0\n", a="pass", b="pass")
+    board.on()
+    board.wait_for("version b starts on trial")
+    board.wait_for("version b works")
+    board.off()
+    assert text(board, "/slot.txt") == "b 0 0\n"
+
+
+def test_trial_that_crashes_gives_way_at_once(board, on_flash):
+    on_flash("b 1 0\n", a="pass", b=CRASH)
+    board.on()
+    board.wait_for("ValueError: no such axle")
+    board.wait_for("app a version b crashed")  # slots.note() tells the version before what happened
+    board.wait_for("version a works")
+    board.off()
+    assert board.causes == [PWRON, HARD]
+    assert text(board, "/slot.txt") == "a 0 0\n"
+    assert "ValueError: no such axle" in text(board, "/crash.old")
+
+
+def test_trial_that_hangs_has_three_starts(board, on_flash):
+    on_flash("b 1 0\n", a="pass", b=HANG)
+    board.on()
+    board.wait_for("version b has not proven itself")
+    board.wait_for("version a works")
+    board.off()
+    assert board.causes == [PWRON, WATCHDOG, WATCHDOG, WATCHDOG]
+    assert text(board, "/slot.txt") == "a 0 0\n"
+
+
+def test_version_that_cannot_be_imported_gives_way(board, on_flash, tmp_path):
+    on_flash("b 1 0\n", a="pass", b="pass")
+    (tmp_path / "flash/b/app.mpy").write_bytes(b"M\x09\x00\x1f")  # of another MicroPython
+    board.put(tmp_path / "flash")
+    board.on()
+    board.wait_for("ValueError: incompatible .mpy file")
+    board.wait_for("version a works")
+
+
+@pytest.mark.parametrize("damaged", [None, "", "c 0 0", "b", "b zero 0", "a 0 0 0", "\x00" * 9, "é" * 9])
+def test_damaged_pointer_file(board, on_flash, damaged):
+    on_flash(damaged, a="pass", b="pass")
+    board.on()
+    board.wait_for("version a starts on trial")
+    board.wait_for("version a works")
+    board.off()
+    assert text(board, "/slot.txt") == "a 0 0\n"
+
+
+@pytest.mark.parametrize("state", [None, "a 0 0\n", "a 1 0\n", "a 4 2\n"])
+def test_slot_that_is_not_whole(board, on_flash, state):
+    on_flash(state, b="pass")
+    board.on()
+    board.wait_for("version a is not whole")
+    board.wait_for("version b works")
+    board.off()
+    assert text(board, "/slot.txt") == "b 0 0\n"
+
+
+def test_three_crashes_in_a_row_are_safe_mode(board, on_flash):
+    on_flash("a 0 0\n", a=CRASH)
+    board.on()
+    board.wait_for("safe mode")
+    board.wait_for(">>> ")  # MicroPython's prompt
+    assert board.causes == [PWRON, HARD, HARD, HARD]
+    board.off()
+    assert text(board, "/crash.txt").count("ValueError: no such axle") == 3
+    board.on()  # switched on by hand it tries once more
+    board.wait_for("ValueError: no such axle")
+    board.wait_for("safe mode")
+    board.off()
+    assert text(board, "/slot.txt") == "a 0 4\n"
+
+
+def test_crashes_with_proof_between_are_not_in_a_row(board, on_flash):
+    on_flash("a 0 2\n", a="pass")
+    board.on()
+    board.wait_for("version a works")
+    board.off()
+    assert text(board, "/slot.txt") == "a 0 0\n"
+
+
+def test_safe_mode_shows_its_lights(board, on_flash, tmp_path):
+    on_flash("a 0 3\n", a="pass")
+    (tmp_path / "flash/a/board.py").write_text("LED_POWER = 25\nLED_DATA = 13\n")
+    board.put(tmp_path / "flash")
+    board.on(HARD)
+    board.wait_for(">>> ")
+    assert board.shown == ["pin 25 1", "ring 13 " + repr([(12, 0, 12), (0, 0, 0)] * 12)]
+
+
+def test_two_empty_slots_leave_the_prompt(board, on_flash):
+    on_flash("a 0 0\n")
+    board.on()
+    board.wait_for("safe mode")
+    board.wait_for(">>> ")
+    assert board.causes == [PWRON]
+
+
+def test_ctrl_c_is_no_crash(board, on_flash):
+    on_flash("a 0 0\n", a="pass")
+    board.on()
+    board.wait_for("version a works")
+    board.press_ctrl_c()
+    board.wait_for("KeyboardInterrupt")
+    board.wait_for(">>> ")
+    board.off()
+    assert board.causes == [PWRON]
+    assert text(board, "/slot.txt") == "a 0 0\n"
+
+
+def test_full_heap_still_leaves_its_traceback(board, on_flash):
+    """What the app holds goes before the launcher is loaded again."""
+    on_flash("b 1 0\n", a="pass", b="machine.held = []\n    while True: machine.held.append(bytearray(100))")
+    board.on()
+    board.wait_for("MemoryError")
+    board.wait_for("version a works")
+
+
+def test_crash_file_is_bounded(board, on_flash):
+    on_flash("a 0 0\n", a="pass")
+    rounds = "import launcher\nfor n in range(300): launcher.note('%03d ' % n + 'x' * 96)"
+    sizes = "import os\nprint([os.stat(p)[6] for p in ('/crash.txt', '/crash.old')])"
+    board.run(rounds)
+    new, old = eval(board.run(sizes))
+    assert 0 < new <= old <= 8000 + 101
+    assert text(board, "/crash.txt").splitlines()[-1].startswith("299 ")
+
+
+def test_long_traceback_is_cut_at_its_top(board, on_flash):
+    deep = "def fall(n): return fall(n - 1) if n else 1 // 0\n    fall(60)"
+    on_flash("b 1 0\n", a="pass", b=deep)
+    board.on()
+    board.wait_for("version a works")
+    board.off()
+    crash = text(board, "/crash.old")
+    assert len(crash) < 2100
+    assert crash.rstrip().endswith("ZeroDivisionError: divide by zero")
