@@ -223,7 +223,7 @@ class Radio:
         fast = now_ms - self.active_ms < _STILL_MS or self.window
         if fast == self.fast and not self.changed:
             return
-        values = self.values if self.link.settings.get("advert_open") else ()
+        values = self.values if self.link.settings.get("adverts") else ()
         name = self.device.name.encode()
         answer = bytes((1 + len(name), 9)) + name
         try:

@@ -256,13 +256,11 @@ UNCLAIMED = const(10)
 # of READ
 LOG = const(0)
 RAW_TRACE = const(1)
-RAW_LIST = const(2)
-SETTINGS = const(3)
-PROFILES = const(4)
+SETTINGS = const(2)  # JSON: name -> value
+PROFILES = const(3)  # JSON: machine -> profile
 # of DO: the sensor's method, and which of a, b, c and text it takes
-ACTIONS = (("mark_pulled", 0, 1), ("set_time", 0, 2), ("record", 0, 1), ("erase", 0, 1), ("identify", 0, 0),
-           ("end_set", 0, 0), ("switch_side", 0, 0), ("set_setting", 3, 4), ("set_profile", 3, 4), ("amend", 0, 4),
-           ("drop_raw", 0, 1))  # fmt: skip
+ACTIONS = (("mark_pulled", 0, 1), ("set_time", 0, 2), ("record", 0, 1), ("erase", 0, 2), ("identify", 0, 0),
+           ("end_set", 0, 0), ("switch_side", 0, 0), ("set_setting", 3, 4), ("set_profile", 3, 4), ("amend", 0, 4))
 # BTHome v2, objects in ascending order: packet number, battery %, reps, moving, reps of the last set, its tension in ms
 BTHOME = ((0x00, 1), (0x01, 1), (0x09, 1), (0x22, 1), (0x3D, 2), (0x42, 3))
 

@@ -1,8 +1,7 @@
-"""A sensor without a sensor, in MicroPython: the real link, auth and ble in the app's loop, a facade that notes calls."""
+"""In MicroPython: the real link, auth and ble in a loop like the app's, and a facade that notes what it is asked."""
 
 import json
 import os
-import sys
 import time
 
 import bluetooth
@@ -19,7 +18,7 @@ class Facade:
     name, id, firmware = "Kick-0001", "a0b1c2d30001", "test"
 
     def __init__(self):
-        self.settings = {"live_open": 1, "advert_open": 1}
+        self.settings = {"live_open": 1, "adverts": 1}
         self.told = []
         self.up_ms = self.pulled = self.epoch_s = 0
         for name in os.listdir(FOLDER):
@@ -33,10 +32,10 @@ class Facade:
         return self.epoch_s
 
     def path(self, what, number):
-        return FOLDER + ("log", "raw%d" % number, "list", "settings", "profiles")[what] + ".bin"
+        return FOLDER + ("log", "raw%d" % number, "settings", "profiles")[what] + ".bin"
 
     def size(self, what, number):
-        if not 0 <= what < 5:
+        if not 0 <= what < 4:
             raise ValueError("there is no document %d" % what)
         try:
             return os.stat(self.path(what, number))[6]
@@ -65,13 +64,13 @@ class Facade:
 
     def set_setting(self, text):
         name, _, value = text.partition("=")
-        if name not in ("live_open", "advert_open", "set_gap"):
+        if name not in ("live_open", "adverts", "set_gap"):
             raise ValueError("there is no setting " + name)
         self.settings[name] = int(value)
         self.note("set_setting", text)
 
     def __getattr__(self, name):
-        if name not in ("record", "erase", "identify", "end_set", "switch_side", "set_profile", "amend", "drop_raw"):
+        if name not in ("record", "erase", "identify", "end_set", "switch_side", "set_profile", "amend"):
             raise AttributeError(name)
         return lambda *what: self.note(name, *what)
 
@@ -104,8 +103,3 @@ def main(button_ms=-1):
             radio.event(events.pop(0)[1:], 3)
         radio.beat(now)
         time.sleep_ms(40)
-
-
-def heap(beats):
-    """The most heap in use over so many beats is printed by the caller's probe; here only the loop."""
-    sys.exit(beats)

@@ -1,0 +1,198 @@
+"""The commands that ask something of a sensor, but for live."""
+
+import asyncio
+
+import click
+
+from kickback.link.options import How, link_options, run
+
+
+@click.command(epilog="Example: kickback scan")
+@click.option("--seconds", default=4.0, show_default=True, help="How long to listen.")
+def scan(seconds: float) -> None:
+    """List the sensors that are heard, and what their adverts say."""
+    from kickback.link.ble import Adapter
+    from kickback.link.ble import scan as hear
+    from kickback.link.keys import Keys
+    from kickback.tables import new_console, new_table
+
+    found = run(hear(Adapter(), seconds))
+    if not found:
+        raise click.ClickException("no sensor is heard: kick the plate to wake it, or come nearer")
+    own = Keys().names()
+    table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
+    for one in found:
+        state = one.state
+        told = [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
+        table.add_row(one.name, str(one.rssi), *(told if state else ["-"] * 4), "yours" if one.name in own else "")
+    new_console().print(table)
+
+
+@click.command(epilog="Example: press the sensor's button, then: kickback pair")
+@link_options
+def pair(how: How) -> None:
+    """Make a fresh sensor yours: press its button first, or use the cable."""
+    run(_pair(how))
+
+
+async def _pair(how: How) -> None:
+    from kickback.link.keys import Keys
+    from kickback.link.reach import reach
+
+    async with reach(how, meet=False) as (sensor,):
+        keys = Keys()
+        await sensor.claim(keys)
+        await sensor.set_time()
+        click.echo(f"{sensor.name} is yours; its key is in {keys.path}")
+
+
+@click.command(epilog="Example: kickback pull")
+@link_options
+@click.option("--db", metavar="FILE", help="Another store than the user's own.")
+def pull(how: How, db: str | None) -> None:
+    """Copy sessions and raw traces that are not here yet, from one sensor or several."""
+    run(_pull(how, db))
+
+
+async def _pull(how: How, db: str | None) -> None:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    from kickback.link.reach import reach
+    from kickback.store import Store
+    from kickback.tables import new_console
+
+    with Store.open(db, create=True) as store:
+        async with reach(how, several=True) as sensors:
+            columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+            with Progress(*columns, console=new_console(stderr=True), transient=True) as bar:
+                done = await asyncio.gather(*(_pull_one(one, store, bar) for one in sensors), return_exceptions=True)
+    for sensor, outcome in zip(sensors, done, strict=True):
+        if not isinstance(outcome, BaseException):
+            click.echo(f"{sensor.name}: {outcome}")
+    for outcome in done:
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def _pull_one(sensor, store, bar) -> str:
+    from kickback.link.pull import pull as pull_from
+
+    task = bar.add_task(sensor.name, total=None)
+    found = await pull_from(sensor, store, lambda done, total: bar.update(task, completed=done, total=total))
+    told = f"{found.records} new records, {found.traces} raw traces"
+    if found.anew:
+        told += "; its log was begun anew, what was stored before stays"
+    if found.lost:
+        told += f"; {found.lost} bytes of older sessions were gone before they could be pulled"
+    return told + (f"; {found.damaged} damaged bytes were stepped over" if found.damaged else "")
+
+
+@click.command(epilog="Example: kickback push-time")
+@link_options
+def push_time(how: How) -> None:
+    """Set the sensor's clock by the laptop's: its sessions then have a date, also those before."""
+    run(_each(how, "has the time now", "set_time"))
+
+
+@click.command(epilog="Example: kickback identify")
+@link_options
+def identify(how: How) -> None:
+    """Let the sensor blink."""
+    run(_each(how, "blinks", "do", "identify"))
+
+
+@click.command(epilog="Example: kickback record on")
+@click.argument("on", type=click.Choice(["on", "off"]))
+@link_options
+def record(on: str, how: How) -> None:
+    """Record the coming sets raw, so that each can be replayed; or stop it."""
+    run(_each(how, f"records raw: {on}", "do", "record", int(on == "on")))
+
+
+@click.command(epilog="Example: kickback erase")
+@click.option("--all", "everything", is_flag=True, help="Also what has not been pulled.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@link_options
+def erase(everything: bool, yes: bool, how: How) -> None:
+    """Delete the sessions and traces that were pulled from the sensor."""
+    if everything and not yes and not how.virtual:
+        click.confirm("Sessions that were never pulled will be lost. Go on?", abort=True)
+    run(_each(how, "is erased", "do", "erase", 2 if everything else 1))
+
+
+@click.command(epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
+@click.argument("given", nargs=-1, metavar="[NAME=VALUE]...")
+@link_options
+def settings(given: tuple[str, ...], how: How) -> None:
+    """List the core's settings with their limits; with a sensor named, show or change the sensor's."""
+    if how.nobody and not given:
+        _list_settings()
+        return
+    run(_settings(how, given))
+
+
+def _list_settings() -> None:
+    from repcore.settings import SETTINGS
+
+    from kickback.tables import new_console, new_table
+
+    table = new_table("setting", "default", "lowest", "highest", "unit", left=["setting", "unit"])
+    for name, unit, *numbers in SETTINGS:
+        table.add_row(name, *(f"{number:g}" for number in numbers), unit)
+    new_console().print(table)
+
+
+async def _settings(how: How, given: tuple[str, ...]) -> None:
+    from repcore import wire
+
+    from kickback.link.reach import reach
+
+    async with reach(how) as (sensor,):
+        for word in given:
+            await sensor.do("set_setting", text=word)
+        _show(await sensor.document(wire.SETTINGS), sensor.name)
+
+
+@click.command(epilog="Example: kickback profiles --sensor Kick-1A2B")
+@click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
+@link_options
+def profiles(given: tuple[str, ...], how: How) -> None:
+    """Show the sensor's machines with what it learned of them; NAME= chooses one, NAME=[KIND,RANGE] sets it."""
+    run(_profiles(how, given))
+
+
+async def _profiles(how: How, given: tuple[str, ...]) -> None:
+    from repcore import wire
+
+    from kickback.link.reach import reach
+
+    async with reach(how) as (sensor,):
+        for word in given:
+            await sensor.do("set_profile", text=word)
+        _show(await sensor.document(wire.PROFILES), sensor.name)
+
+
+def _show(document: str, name: str) -> None:
+    import json
+
+    from kickback.link.sentences import LinkError
+    from kickback.tables import new_console, new_table
+
+    try:
+        told = json.loads(document)
+    except ValueError:
+        raise LinkError(f"{name} gave a text that is no JSON: update its firmware with kickback flash") from None
+    table = new_table("name", "value", left=["name", "value"])
+    for key, value in told.items():
+        table.add_row(key, str(value))
+    new_console().print(table)
+
+
+async def _each(how: How, said: str, method: str, *words) -> None:
+    """The same request to every sensor meant."""
+    from kickback.link.reach import reach
+
+    async with reach(how, several=True) as sensors:
+        for sensor in sensors:
+            await getattr(sensor, method)(*words)
+            click.echo(f"{sensor.name} {said}")

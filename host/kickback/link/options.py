@@ -1,0 +1,54 @@
+"""How a command reaches a sensor, as options; what goes wrong on the way becomes an exit with code 2."""
+
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+ONLY_PORT = "the only one"
+
+
+@dataclass(frozen=True)
+class How:
+    """names: sensors meant, () for all that are this laptop's own; usb: a port; virtual: a trace."""
+
+    names: tuple[str, ...] = ()
+    usb: str | None = None
+    virtual: str | None = None
+
+    @property
+    def nobody(self) -> bool:
+        """Whether no option names a way to a sensor."""
+        return not (self.names or self.usb or self.virtual)
+
+
+def link_options(command: Callable) -> Callable:
+    """Adds the options; the command takes how: How."""
+
+    @functools.wraps(command)
+    def with_how(sensor, usb, virtual, **rest):
+        if sum(map(bool, (sensor, usb, virtual))) > 1:
+            raise click.UsageError("name one way to the sensor: --sensor (Bluetooth), --usb or --virtual")
+        return command(how=How(sensor, usb, virtual), **rest)
+
+    options = (
+        click.option("--sensor", multiple=True, metavar="NAME", help="A sensor by name, over Bluetooth (the default)."),
+        click.option("--usb", is_flag=False, flag_value=ONLY_PORT, metavar="[PORT]", help="Over its cable."),
+        click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace."),
+    )
+    return functools.reduce(lambda made, option: option(made), reversed(options), with_how)
+
+
+def run(doing: Coroutine[Any, Any, Any]) -> Any:
+    """Runs it to its end. A LinkError or another of our sentences ends the command with code 2, Ctrl-C quietly."""
+    from kickback.cli import Refusal
+
+    try:
+        return asyncio.run(doing)
+    except KeyboardInterrupt:
+        raise click.Abort from None
+    except ValueError as error:
+        raise Refusal(str(error)) from None
