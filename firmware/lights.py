@@ -5,7 +5,6 @@ from repcore import const
 
 _BALLISTIC = const(1)  # bits of flags, in the order that repcore's counter documents
 _UNSURE = const(128)
-_STEP = const(16)  # of 256 levels: brightness changes in so few that most beats draw nothing
 _FILLED = const(64)  # a fill is no brighter, so that a flash stands out of it
 _DIM = const(4)  # times darker while the battery is low
 _LINGER = const(10)  # beats of darkness, and the supply may go
@@ -121,9 +120,9 @@ class Lights:
         self.leads = pacer.part if level >= 0 else 0
         if led == 2 and pacer.part == 3 and phase == 2:
             self.cue("hold")
-        if level >= 0 or not span:
-            return level
-        return max(0, min(100, position // (span // 100 + 1)))
+        if level < 0:
+            level = max(0, min(100, position // (span // 100 + 1))) if span else 100
+        return level
 
     def show(self, light, at, share):
         """Draws one row of the table, so many beats after its start."""
@@ -137,7 +136,7 @@ class Lights:
             bright = glow(pattern, times, on, at)
         elif last > 1:
             bright = _FILLED
-            last = (abs(share) * last + 99) // 100
+            last = (share * last + 99) // 100
         elif pattern == GAUGE:
             bright = glow(pattern, (share * times + 99) // 100, on, at)
         else:
@@ -147,7 +146,7 @@ class Lights:
     def draw(self, colour, bright, first, last):
         """Lights the pixels from first to before last, and writes if that is a change."""
         part = 100 * _DIM if self.dimmed else 100
-        bright = ((bright + _STEP - 1) // _STEP * _STEP * self.brightness + part - 1) // part
+        bright = (bright * self.brightness + part - 1) // part
         if not bright or first >= last:
             colour = bright = first = last = 0
             self.quiet += 1
@@ -193,4 +192,4 @@ def glow(pattern, times, on, at):
         return level
     if pattern == FADE:
         return 255 - level
-    return 2 * min(level, 255 - level)
+    return min(level, 255 - level) // 8 * 17  # in so few steps that a slow one draws nothing on most beats

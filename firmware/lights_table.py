@@ -9,7 +9,7 @@ from repcore import const
 _WHITE = const(0)
 _BLUE = const(1)
 _AMBER = const(2)
-COLOURS = b"\xbe\xff\x82\x28\x00\xff\x5a\xff\x00"  # green, red, blue of each, as a WS2812 takes them: linear light
+COLOURS = b"\xdc\xb4\xff\x14\x00\xff\x5a\xff\x00"  # green, red, blue of each, as a WS2812 takes them: linear light
 
 _FLASH = const(0)  # so many times on and off for on_beats each
 LEFT = const(1)  # flashes; on a ring its left half

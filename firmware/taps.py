@@ -19,16 +19,18 @@ _NEAREST = const(14)
 _FARTHEST = const(61)
 _AFTER = const(60)  # no third one
 _MOVED = const(120)  # mg that gravity may have changed, over three axes
+_TURNED = const(6)  # deg/s that it may be turning, over three axes
 _SAME = const(12)  # sixteenths: squared cosine of what is along one line
 
 
 class Taps:
-    """accel_range_g: full scale of the accelerations that ``feed`` takes; turns may be of any scale."""
+    """accel_range_g, gyro_range_dps: full scales of what ``feed`` takes."""
 
-    def __init__(self, accel_range_g):
+    def __init__(self, accel_range_g, gyro_range_dps):
         self.loud = _LOUD * 32768 // (accel_range_g * 1000)
         self.hard = (_HARD * 4096 // (accel_range_g * 1000)) ** 2
         self.moved = _MOVED * 32768 // (accel_range_g * 1000)
+        self.turned = _TURNED * 32768 // gyro_range_dps
         self.now = [0] * 6
         self.rest = [0] * 6  # as it was before the first tap
         self.knocks = [[0] * 8, [0] * 8]  # of each tap, the greatest change and the fastest turn: its square, its axes
@@ -87,13 +89,14 @@ class Taps:
         return True
 
     def judge(self):
-        """Whether the two knocks are alike and gravity is as it was."""
+        """Whether the two knocks are alike and all is as it was."""
         one, two = self.knocks
         weak, strong = min(one[0], two[0]), max(one[0], two[0])
-        moved = 0
+        moved = turned = 0
         for i in range(3):
             moved += abs(self.now[i] - self.rest[i])
-        if weak < self.hard or strong > _ALIKE * _ALIKE * weak or moved > self.moved:
+            turned += abs(self.now[3 + i] - self.rest[3 + i])
+        if weak < self.hard or strong > _ALIKE * _ALIKE * weak or moved > self.moved or turned > self.turned:
             return False
         return along(one, two, 0) and along(one, two, 4)
 
