@@ -66,7 +66,7 @@ def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict]]:
             rows = json.loads(zipped.read(MANIFEST))["traces"]
             return [_read_part(zipped.read(row["file"]), name, row) for row in rows]
     except (zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError, NotImplementedError, RuntimeError):
-        raise TraceError(f"{name}: no trace bundle, or a damaged one: kickback export --format bundle makes them") from None
+        raise TraceError(f"{name}: no trace bundle, or damaged: kickback export --format bundle makes them") from None
     except json.JSONDecodeError:
         raise TraceError(f"{name}: its {MANIFEST} is damaged; copy the bundle again") from None
 

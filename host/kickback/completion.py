@@ -3,7 +3,7 @@
 import click
 
 
-@click.command(epilog='Example: kickback completion bash; to use it, put  eval "$(kickback completion bash)"  in ~/.bashrc')
+@click.command(epilog="Example: kickback completion bash > ~/.kickback.sh; then  source ~/.kickback.sh  in ~/.bashrc")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell) -> None:
     """Print a script for your SHELL that completes commands, options and sessions."""

@@ -13,6 +13,8 @@ from kickback.session import Session, SessionSet
 
 HEVY = "title,start_time,end_time,description,exercise_title,superset_id,exercise_notes,set_index,set_type,weight_kg,reps,distance_km,duration_seconds,rpe".split(",")  # noqa: E501  # fmt: skip
 STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,RPE".split(",")
+HEVY_NEEDS = ["title", "start_time", "exercise_title", "reps"]
+STRONG_NEEDS = ["Date", "Workout Name", "Exercise Name", "Set Order", "Weight", "Reps"]
 OURS = ["start", "set", "reps"]  # what a list of sets must have; side, weight_kg, lifter, machine, note if it likes
 KG_PER_LB = 0.45359237
 TIMES = ("%Y-%m-%d %H:%M:%S", "%d %b %Y, %H:%M", "%Y-%m-%d %H:%M", "%b %d, %Y, %I:%M %p")
@@ -50,17 +52,13 @@ def read_sessions(path: str | Path, exercise: str, pounds: bool) -> Found:
     dialect = ";" if text.splitlines()[:1] and ";" in text.splitlines()[0] else ","
     rows = list(csv.DictReader(io.StringIO(text), delimiter=dialect))
     names = set(rows[0]) if rows else set()
-    for app, columns, read in (("Hevy", HEVY_NEEDS, _hevy), ("Strong", STRONG_NEEDS, _strong), ("kickback", OURS, _ours)):
+    for app, columns, read in KINDS:
         if set(columns) <= names:
             made = [_try(path, number, read, row, pounds) for number, row in enumerate(rows, 2)]
             sets = [row for row in made if row]
             wanted = [row for row in sets if app == "kickback" or exercise.lower() in row.machine.lower()]
             return Found(app, _sessions(app, path, wanted), len(sets) - len(wanted))
-    raise ValueError(f"{path}: not a CSV of Hevy or Strong, nor a list of sets with {', '.join(OURS)} in its first line")
-
-
-HEVY_NEEDS = ["title", "start_time", "exercise_title", "reps"]
-STRONG_NEEDS = ["Date", "Workout Name", "Exercise Name", "Set Order", "Weight", "Reps"]
+    raise ValueError(f"{path}: not a CSV of Hevy or Strong, nor one with the columns {', '.join(OURS)}")
 
 
 def _text(path: str | Path) -> str:
@@ -171,3 +169,6 @@ def _side(name: str) -> str | None:
     words = name.lower().replace("(", " ").replace(")", " ").split()
     told = [side for side in ("left", "right") if side in words]
     return told[0] if len(told) == 1 else None
+
+
+KINDS = (("Hevy", HEVY_NEEDS, _hevy), ("Strong", STRONG_NEEDS, _strong), ("kickback", OURS, _ours))

@@ -77,7 +77,8 @@ def replay(
 ) -> Replay:
     """Run the core over a trace, at 100 samples per second where its rate is outside the core's.
 
-    trace: in memory, or a file's name. settings: the core's, by name in human units, over the trace's sensor ranges and the defaults.
+    trace: in memory, or a file's name.
+    settings: the core's, by name in human units, over the trace's sensor ranges and the defaults.
     profile: what an earlier replay's ``profile`` gave. with_track: keep the live state, for a plot.
     A trace that a device recorded brings its own settings, profile and resting state; what is given here wins.
     progress: called now and then with samples done and in all.

@@ -1,1 +1,75 @@
-"""Sessions in the formats of others."""
+"""Sessions in the formats of others: kickback export."""
+
+from pathlib import Path
+
+import click
+
+from kickback.choose import LAST, chosen, complete_session, db_option, filter_options, one_session
+from kickback.cli import refusing
+
+SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".fit": "fit", ".zip": "bundle"}
+FORMATS = (*SUFFIXES.values(), "hevy", "strong")
+
+
+@click.command(epilog="Example: kickback export --since 6w -o reps.csv")
+@click.argument("what", nargs=-1, metavar="[SESSION|TRACE]...", shell_complete=complete_session)
+@click.option(
+    "-o", "--out", required=True, metavar="FILE", help="Its ending tells the format, where --format does not."
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="csv, jsonl, parquet, fit, bundle; hevy, strong: CSV."
+)
+@click.option("--sets", "table", flag_value="sets", help="A line for each set instead of each rep.")
+@click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Of the core, in a bundle.")
+@click.option("--profile", metavar="FILE.json", help="Of the machine, in a bundle.")
+@filter_options
+@db_option
+def export(what, out, form, table, given, profile, db, **filters) -> None:
+    """Write sessions (numbers, or last) or trace files; all that is stored, where none is named."""
+    with refusing():
+        form = form or SUFFIXES.get(Path(out).suffix.lower())
+        if form is None:
+            raise ValueError(f"{out}: name it {', '.join(SUFFIXES)}, or give --format")
+        if form == "bundle":
+            from kickback.bundle import write_bundle
+            from kickback.export.bundles import parts_of
+            from kickback.settings import read_profile, read_settings
+
+            parts = parts_of(what, db, read_settings(given), (read_profile(profile) if profile else None) or ())
+            write_bundle(out, parts)
+            click.echo(f"{out}: {len(parts)} {'trace' if len(parts) == 1 else 'traces'}")
+            return
+        sessions = _sessions(what, db, filters)
+        _write(out, _made(form, table or "reps", sessions))
+    click.echo(f"{out}: {len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}")
+
+
+def _sessions(what, db, filters) -> list:
+    if what:
+        return [one_session(word, db) for word in what]
+    from kickback.store import Store
+
+    with Store.open(db) as store:
+        found = chosen(store.sessions(), **filters)
+    if not found:
+        raise ValueError("no stored session fits: kickback sessions lists them")
+    return found
+
+
+def _made(form: str, table: str, sessions: list) -> bytes:
+    from kickback.export import apps, fit, tables
+
+    if form == "fit":
+        if len(sessions) != 1:
+            raise ValueError(f"a FIT file holds one session, and {len(sessions)} are asked for: name one, or {LAST}")
+        return fit.to_fit(sessions[0])
+    if form in ("hevy", "strong"):
+        return (apps.to_hevy if form == "hevy" else apps.to_strong)(sessions)
+    return getattr(tables, f"to_{form}")(table, sessions)
+
+
+def _write(out: str, data: bytes) -> None:
+    try:
+        Path(out).write_bytes(data)
+    except OSError as error:
+        raise ValueError(f"{out}: cannot be written: {error.strerror}") from None

@@ -8,7 +8,7 @@ from kickback.store.intake import name_id
 
 
 def add_session(connection: sqlite3.Connection, session: Session, source: str, raw: bytes | None) -> int | None:
-    """Adds a session and gives its number; None where this source was added before. In a transaction of the caller's."""
+    """Adds a session in a transaction of the caller's; gives its number, None where this source was added before."""
     execute = connection.execute
     start = session.start
     offset = start.utcoffset() if start else None

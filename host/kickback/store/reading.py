@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from kickback.records import MACHINES, SIDES, UNITS, Rep, flag_names
 from kickback.session import Session, SessionSet, calendar
@@ -105,7 +105,7 @@ def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> Sess
         side=side_name(held.of_set("side", number, str(side or 0))),
         weight_kg=weight_g / 1000 if weight_g else None,
         note=held.of("note", number),
-        reps=[_rep(rep, after, zero_ms) for rep, after in zip(counted, [*counted[1:], None], strict=True)],
+        reps=[_rep(rep, after, zero_ms) for rep, after in zip_longest(counted, counted[1:])],
         removed=[_rep(rep, None, zero_ms) for rep in reps if held.removed(number, rep[2])],
         told_reps=told_reps or 0,
         told_start_s=None if start_ms is None else (start_ms - zero_ms) / 1000,
