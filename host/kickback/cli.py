@@ -25,7 +25,19 @@ ELSEWHERE = {
     "backup": "Copy the store, checked.",
     "completion": "Print what makes a shell complete the commands.",
     "flash": "Copy the firmware to the sensor over USB.",
+    "scan": "List the sensors that are heard.",
+    "pair": "Make a fresh sensor yours.",
+    "live": "Watch the reps as they happen.",
+    "pull": "Copy sessions from the sensor.",
+    "push-time": "Set the sensor's clock.",
+    "settings": "List the core's settings; show or change a sensor's.",
+    "profiles": "Show or change what a sensor knows of machines.",
+    "record": "Record coming sets raw, or stop it.",
+    "erase": "Delete from the sensor what was pulled.",
+    "identify": "Let the sensor blink.",
 }
+# Of these, those that ask a sensor: in kickback.link.commands, live in a module of its own.
+OF_SENSOR = ("scan", "pair", "pull", "push-time", "settings", "profiles", "record", "erase", "identify")
 
 BAR_AFTER_S = 1
 
@@ -44,8 +56,9 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in ELSEWHERE:
-            name = cmd_name + "_" * keyword.iskeyword(cmd_name)
-            return getattr(importlib.import_module(f"kickback.{name}"), name)
+            name = cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+            module = "link.commands" if cmd_name in OF_SENSOR else name
+            return getattr(importlib.import_module(f"kickback.{module}"), name)
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -126,19 +139,6 @@ def convert(trace, out, from_s, to_s, **how) -> None:
         part = read_one(trace, **how).between(from_s, to_s)
         write_trace(part, out)
     click.echo(f"{out}: {len(part.t_s)} samples")
-
-
-@main.command(epilog="Example: kickback settings")
-def settings() -> None:
-    """List the core's settings with their limits."""
-    from repcore.settings import SETTINGS
-
-    from kickback.tables import new_console, new_table
-
-    table = new_table("setting", "default", "lowest", "highest", "unit", left=["setting", "unit"])
-    for name, unit, *numbers in SETTINGS:
-        table.add_row(name, *(f"{number:g}" for number in numbers), unit)
-    new_console().print(table)
 
 
 @contextmanager

@@ -1,0 +1,16 @@
+"""kickback live: the reps as they happen, on the whole terminal."""
+
+import click
+
+from kickback.link.options import How, link_options, run
+
+
+@click.command(epilog="Example: kickback live --virtual legs.kbt")
+@link_options
+@click.option("--tempo", metavar="KICK-HOLD-RETURN", help="Target seconds of each phase, like 1-1-2.")
+@click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON instead.")
+def live(how: How, tempo: str | None, as_json: bool) -> None:
+    """Watch the reps as they happen: count, tempo, position, sets, rest. Ctrl-C ends it."""
+    from kickback.link.watch import read_tempo, watch
+
+    run(watch(how, read_tempo(tempo), as_json))
