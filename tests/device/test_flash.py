@@ -12,6 +12,7 @@ from kickback.link.usb import BoardError, connect
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
 
+
 @pytest.fixture
 def board(micropython, tmp_path, request):
     made = PtyBoard(micropython, tmp_path, hurry=20, blocks=getattr(request, "param", 256))

@@ -21,9 +21,9 @@ WATCHDOG_MS = 60_000
 OLDEST_MICROPYTHON = (1, 25)
 DOWNLOAD = "https://micropython.org/download/ESP32_GENERIC"
 TRIES = 3  # opening the port resets some boards, and Ctrl-C is lost while they start
-TRY_S = 3.0
+TRY_S = 3
 SETTLE_S = 0.2
-SILENT_S = 5.0  # a single answer may take as long: littlefs stalls
+SILENT_S = 5  # a single answer may take as long: littlefs stalls
 
 FULL = "OSError: 28"  # ENOSPC as a MicroPython without error texts prints it
 
@@ -93,7 +93,7 @@ class Board:
             return BoardError(f"{self.port}: the sensor's flash is full; pull its sessions, erase them, run it again")
         return DeviceFault(traceback.replace("\r\n", "\n").strip())
 
-    def run(self, code: str, silent_s: float = SILENT_S) -> str:
+    def run(self, code: str, silent_s: int = SILENT_S) -> str:
         """What the code prints on the device, which may be silent for silent_s. Feeds the watchdog first."""
         with self.cable():
             printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)
@@ -113,7 +113,7 @@ class Board:
         while time.monotonic() < ends:
             with self.cable():
                 # The timeout of the port ends the read.
-                line += self.transport.serial.read(max(1, self.transport.serial.in_waiting))
+                line += self.transport.serial.read(max(1, self.transport.serial.inWaiting()))
             *whole, line = line.split(b"\n")
             for one in whole:
                 yield one.decode(errors="replace").strip("\r")
