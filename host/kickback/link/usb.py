@@ -113,7 +113,7 @@ class Board:
         while time.monotonic() < ends:
             with self.cable():
                 # The timeout of the port ends the read.
-                line += self.transport.serial.read(max(1, self.transport.serial.inWaiting()))
+                line += self.transport.serial.read(1)
             *whole, line = line.split(b"\n")
             for one in whole:
                 yield one.decode(errors="replace").strip("\r")
