@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from repcore import wire
 
+from kickback import pieces
 from kickback.samples import Trace, TraceError
 from kickback.units import Units, check
 
@@ -16,32 +17,55 @@ FULL_SCALE = 32768
 
 def parse(raw: bytes, name: str) -> Trace:
     """A trace from the bytes of a .kbt file. Raises TraceError with the file and the record (counted from 1)."""
+    if raw.startswith(wire.COMPRESSED):
+        return _recorded(raw, name)
     try:
         accel_range_g, gyro_range_dps, _ = wire.unpack_header(raw)
     except ValueError as error:
         raise TraceError(f"{name}: {error}") from None
-    if not accel_range_g or not gyro_range_dps:
-        raise TraceError(f"{name}: the header is damaged: a sensor range of 0")
     whole, rest = divmod(len(raw) - wire.HEADER_SIZE, wire.RECORD_SIZE)
     if rest:
         raise TraceError(f"{name}, record {whole + 1}: cut off after {rest} of {wire.RECORD_SIZE} bytes; copy it again")
-    if whole < 2:
-        raise TraceError(f"{name}: {'one sample' if whole else 'no samples'} after the header: nothing to replay")
     records = np.frombuffer(raw, RECORD, offset=wire.HEADER_SIZE)
+    return _trace(name, records["t_us"], records["accel"], records["gyro"], accel_range_g, gyro_range_dps, None)
+
+
+def _recorded(raw: bytes, name: str) -> Trace:
+    """A device's raw trace of sets."""
+    try:
+        rows, accel_range_g, gyro_range_dps, origin, damaged = pieces.parse(raw)
+    except ValueError as error:
+        raise TraceError(f"{name}: {error}") from None
+    if damaged and not len(rows):
+        raise TraceError(f"{name}: nothing in it is whole; copy it again")
+    return _trace(name, rows[:, 0], rows[:, 1:4], rows[:, 4:], accel_range_g, gyro_range_dps, origin)
+
+
+def _trace(name, t_us, accel, gyro, accel_range_g, gyro_range_dps, origin) -> Trace:
+    if not accel_range_g > 0 or not gyro_range_dps > 0:
+        raise TraceError(f"{name}: the header is damaged: a sensor range of 0")
+    if len(t_us) < 2:
+        raise TraceError(f"{name}: {'one sample' if len(t_us) else 'no samples'} after the header: nothing to replay")
     trace = Trace(
         name,
-        _seconds(records["t_us"], name),
-        records["accel"] * (accel_range_g / FULL_SCALE),
-        records["gyro"] * (gyro_range_dps / FULL_SCALE),
+        _seconds(t_us, name),
+        accel * (accel_range_g / FULL_SCALE),
+        gyro * (gyro_range_dps / FULL_SCALE),
         accel_range_g,
         gyro_range_dps,
+        origin,
     )
     check(trace, Units())
     return trace
 
 
 def write(trace: Trace, path: Path) -> None:
-    """Writes trace as counts at its own ranges, or +-4 g and +-500 deg/s where it has none. Raises TraceError."""
+    """Writes trace to a file, see ``to_bytes``. Raises TraceError."""
+    path.write_bytes(to_bytes(trace))
+
+
+def to_bytes(trace: Trace) -> bytes:
+    """trace as counts at its own ranges, or +-4 g and +-500 deg/s where it has none. Raises TraceError."""
     accel_range_g, gyro_range_dps = trace.accel_range_g or 4, trace.gyro_range_dps or 500
     t_us = np.rint((trace.t_s - trace.t_s[0]) * 1e6).astype(np.int64)
     if np.diff(t_us).max() >= CLOCK // 2:
@@ -52,7 +76,7 @@ def write(trace: Trace, path: Path) -> None:
     records["gyro"] = counts(trace.gyro_dps, gyro_range_dps)
     header = bytearray(wire.HEADER_SIZE)
     wire.pack_header(header, accel_range_g, gyro_range_dps, round(trace.rate_hz))
-    path.write_bytes(bytes(header) + records.tobytes())
+    return bytes(header) + records.tobytes()
 
 
 def counts(values: np.ndarray, full_range: float) -> np.ndarray:

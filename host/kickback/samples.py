@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kickback.pieces import Origin
+
 CORE_RATES_HZ = (47.5, 210.0)  # the core's 50 to 200 Hz, with room for clocks that are 5 % off
 RESAMPLED_HZ = 100.0
 # A recording this slow shows a clank's oscillation as one or two stray samples, each worth degrees of turn: they are
@@ -23,6 +25,7 @@ class Trace:
     t_s: seconds on the recorder's own clock, shape (n,), strictly rising.
     accel_g, gyro_dps: shape (n, 3), in g and deg/s, as the sensor was mounted.
     accel_range_g, gyro_range_dps: full scale of the sensor where the file tells it, else None.
+    origin: what the device's core was at the first sample, in a trace that a device recorded.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Trace:
     gyro_dps: np.ndarray
     accel_range_g: int | None = None
     gyro_range_dps: int | None = None
+    origin: Origin | None = None
 
     @property
     def rate_hz(self) -> float:
@@ -46,7 +50,12 @@ class Trace:
             span = f"{self.t_s[0]:g} to {self.t_s[-1]:g} s"
             raise TraceError(f"{self.name}: fewer than two samples are left by --from and --to: the trace is {span}")
         part = slice(start, stop)
-        return replace(self, t_s=self.t_s[part], accel_g=self.accel_g[part], gyro_dps=self.gyro_dps[part])
+        origin = self.origin
+        if origin and (start or stop < len(self.t_s)):
+            ends = tuple(end - start for end in origin.set_ends if start < end <= stop)
+            origin = replace(origin, set_ends=ends, resting=() if start else origin.resting)
+        return replace(self, t_s=self.t_s[part], accel_g=self.accel_g[part], gyro_dps=self.gyro_dps[part],
+                       origin=origin)  # fmt: skip
 
     def resampled(self, rate_hz: float = RESAMPLED_HZ) -> "Trace":
         """The same trace on an even clock, linear between samples; gaps stay gaps, so that the core sees them."""

@@ -10,7 +10,7 @@ class ScriptedCounter:
     machine, position, speed = 1, 30_000, -4_000
     gaps, saturated = 2, 3
 
-    def __init__(self, script, settings=None, profile=None):
+    def __init__(self, script, settings=None, profile=None, resting=None):
         self.script, self.settings, self.learned = script, settings, profile
         self.fed, self.queue = [], []
 

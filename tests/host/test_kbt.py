@@ -68,7 +68,7 @@ DAMAGED = {
     "header cut": (GOOD[:7], "f: not a kickback trace: it does not start with KBT"),
     "header only": (GOOD[:10], "f: no samples after the header: nothing to replay"),
     "one sample": (GOOD[:26], "f: one sample after the header: nothing to replay"),
-    "newer": (b"KBT\x02" + GOOD[4:], "f: trace version 2, but this kickback reads version 1: update it"),
+    "newer": (b"KBT\x03" + GOOD[4:], "f: trace version 3, but this kickback reads versions 1 and 2: update it"),
     "no range": (packed([0, 10_000], accel_range_g=0), "f: the header is damaged: a sensor range of 0"),
     "standing": (packed([0, 0]), f"f, record 2: time does not rise (0 then 0 us){DAMAGE}"),
     "backwards": (packed([0, 20_000, 10_000]), f"f, record 3: time does not rise (20000 then 10000 us){DAMAGE}"),

@@ -1,0 +1,127 @@
+"""The device's compressed traces (.kbt, version 2): repcore.wire says what each byte is, rice.py what each bit is."""
+
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+from repcore import wire
+from repcore.settings import SETTINGS, fit
+
+COLUMNS = 7
+BLOCK = 16
+ESCAPE = "1" * 8
+CLOCK_MASK = (1 << 30) - 1
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the device's core was when a trace began.
+
+    settings: the core's, by name, as they differ from the defaults; profile: kind and span, or (); resting: gravity
+    and the gyro's zero as Counter.resting gave them, or (); up_ms: uptime at the first sample; set_ends: how many
+    samples had come each time a set was ended by hand.
+    """
+
+    settings: dict = field(default_factory=dict)
+    profile: tuple[int, ...] = ()
+    resting: tuple[int, ...] = ()
+    up_ms: int = 0
+    set_ends: tuple[int, ...] = ()
+
+
+def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
+    """Rows of t_us and six counts, shape (n, 7), accel range in g, gyro range in deg/s, origin, damaged bytes.
+
+    Damaged pieces are left out, as a gap. Raises ValueError, a sentence, where nothing can be made of it.
+    """
+    records, damaged = _records(raw, len(wire.COMPRESSED))
+    if not records or records[0][0] != wire.TRACE:
+        raise ValueError("the header is damaged: it cannot be known what the sensor's numbers mean")
+    accel_range_g, gyro_range_dps, _, up_ms, kind, span, *rest, settings = wire.unpack(raw, *records[0][1:])
+    rows: list[list[int]] = []
+    ends = []
+    for number, at, stop in records[1:]:
+        if number == wire.PIECE:
+            try:
+                rows += _piece(raw, at + 3, stop)
+            except (ValueError, IndexError):
+                damaged += stop - at
+        elif number == wire.SET_ENDED:
+            ends.append(len(rows))
+    profile = (kind, span) if kind and span else ()
+    origin = Origin(_settings(settings), profile, tuple(rest) if any(rest) else (), up_ms, tuple(ends))
+    return np.array(rows, np.int64).reshape(-1, COLUMNS), accel_range_g, gyro_range_dps, origin, damaged
+
+
+def _records(raw: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
+    """Kind, place and end of payload of each sound record, and how many bytes belong to none."""
+    found, damaged = [], 0
+    while at < len(raw):
+        stop = wire.check(raw, at, len(raw))
+        if stop < 0:
+            damaged += 1
+            at += 1
+        else:
+            found.append((raw[at], at, stop))
+            at = stop + 2
+    return found, damaged
+
+
+def _piece(raw: bytes, at: int, stop: int) -> list[list[int]]:
+    """The samples of one piece."""
+    count, at = wire.get(raw, at, stop)
+    first = []
+    for _ in range(COLUMNS):
+        value, at = wire.get(raw, at, stop)
+        first.append(value)
+    bits = bin(int.from_bytes(b"\1" + raw[at:stop]))[3:]
+    rows, place, step = [first], 0, 0
+    t_us, *last = first
+    while len(rows) < count:
+        n = min(BLOCK, count - len(rows))
+        columns = []
+        for _ in range(COLUMNS):
+            values, place = _column(bits, place, n)
+            columns.append(values)
+        for changes in zip(*columns, strict=True):
+            step += changes[0]
+            t_us = (t_us + step) & CLOCK_MASK
+            last = [value + change for value, change in zip(last, changes[1:], strict=True)]
+            rows.append([t_us, *last])
+    if any(not -32768 <= value <= 32767 for row in rows for value in row[1:]):
+        raise ValueError("no counts")
+    return rows
+
+
+def _column(bits: str, place: int, n: int) -> tuple[list[int], int]:
+    """n values of one column from a place among the bits; where the next column begins."""
+    k = int(bits[place : place + 4], 2)
+    place += 4
+    values = []
+    for _ in range(n):
+        if bits.startswith(ESCAPE, place):
+            value = int(bits[place + 8 : place + 40], 2)
+            place += 40
+        else:
+            zero = bits.index("0", place)
+            value = (zero - place) << k | (int(bits[zero + 1 : zero + 1 + k], 2) if k else 0)
+            place = zero + 1 + k
+        values.append(value >> 1 ^ -(value & 1))
+    return values, place
+
+
+def _settings(text: str) -> dict:
+    """The core's settings that the device wrote; what no core takes is left out."""
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    rows = {row[0]: row for row in SETTINGS}
+    taken = {}
+    for name, value in given.items() if isinstance(given, dict) else ():
+        try:
+            fit(rows[name], value)
+            taken[name] = value
+        except (KeyError, ValueError):
+            continue
+    return taken
