@@ -5,6 +5,7 @@ The only source file on the device; beside it /launcher.mpy and the two versions
 import sys
 
 import launcher
+import machine
 
 
 def run(slot):
@@ -14,6 +15,13 @@ def run(slot):
     app.run()
 
 
+def forget(slot):
+    """Whatever the version has loaded goes: after a MemoryError too there is room to write down what happened."""
+    for name in list(sys.modules):
+        if getattr(sys.modules[name], "__file__", "").startswith("/" + slot + "/"):
+            del sys.modules[name]
+
+
 chosen = launcher.choose()
 del launcher, sys.modules["launcher"]  # its heap is for the app
 if chosen:  # otherwise safe mode: MicroPython's prompt answers on the cable
@@ -21,11 +29,9 @@ if chosen:  # otherwise safe mode: MicroPython's prompt answers on the cable
         run(chosen)
     except Exception as error:  # not KeyboardInterrupt: Ctrl-C on the cable ends the app and leaves the prompt
         try:
-            sys.modules.clear()  # after a MemoryError too there is room to write down what happened
+            forget(chosen)
             import launcher
 
             launcher.crashed(error)
         finally:
-            import machine
-
             machine.reset()

@@ -158,7 +158,7 @@ def test_ctrl_c_is_no_crash(board, on_flash):
 
 def test_full_heap_still_leaves_its_traceback(board, on_flash):
     """What the app holds goes before the launcher is loaded again."""
-    on_flash("b 1 0\n", a="pass", b="machine.held = []\n    while True: machine.held.append(bytearray(100))")
+    on_flash("b 1 0\n", a="pass", b="slots.held = []\n    while True: slots.held.append(bytearray(100))")
     board.on()
     board.wait_for("MemoryError")
     board.wait_for("version a works")
