@@ -86,7 +86,8 @@ class Board:
         return self.bus.write(request.a & 127, request.b, request.payload, now_us, request.a > 127), b""
 
     def _adc(self, request: Request) -> tuple[int, bytes]:
-        connected = request.a == board.BATTERY and self.pins.high(board.BATTERY_SWITCH)
+        switch = board.BATTERY_SWITCH
+        connected = request.a == board.BATTERY and (switch is None or self.pins.high(switch))
         return round(self.battery_v / board.BATTERY_RATIO * 1000) if connected else 0, b""
 
     def _pin(self, request: Request) -> None:
