@@ -44,7 +44,7 @@ class Device:
         self.book = Book(self.log, values)
         self.tracker = Tracker(self.settings, self.log, self.book, self.lights, self.told)
         self.build_sensor(self.settings.core())
-        self.battery = battery.Battery(ADC(Pin(board.BATTERY)), Pin(board.BATTERY_SWITCH, Pin.OUT), board.BATTERY_RATIO)
+        self.battery = self.build_battery()
         self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
         self.upkeep = Upkeep(self)
         self.radio = None
@@ -70,6 +70,12 @@ class Device:
         self.bus = Bus()
         self.sensor = mpu6050.Mpu6050(self.bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
         self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
+
+    def build_battery(self):
+        adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
+        pin = board.BATTERY_SWITCH
+        switch = (lambda on: None) if pin is None else Pin(pin, Pin.OUT)
+        return battery.Battery(adc, switch, board.BATTERY_RATIO)
 
     def run(self):
         """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""

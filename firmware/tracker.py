@@ -87,7 +87,7 @@ class Tracker:
                 book.top_ms = event[1]
                 lights.top(book.reps + 1)
             elif kind == REP:
-                book.rep(event, self.base_ms, counter.machine, up_ms())
+                book.rep(event, self.base_ms, counter.machine)
                 lights.rep(event[11], event[6] - event[5])
             elif kind == UNTOP:
                 lights.untop()
