@@ -6,8 +6,8 @@ Until the last step, one rename of /slot.txt, the version before is what starts,
 from collections.abc import Callable
 
 from kickback.flash_build import Image
-from kickback.flash_plan import MARK, Plan, load_helpers, sha256, sums
-from kickback.link.usb import Board, BoardError
+from kickback.flash_plan import MARK, Plan, sha256, sums
+from kickback.link.usb import Board, BoardError, BoardFull
 
 Progress = Callable[[int, int], None]
 
@@ -17,8 +17,19 @@ def carry_out(board: Board, image: Image, plan: Plan, progress: Progress) -> Non
     if plan.missing_bytes:
         what = f"the sensor's flash is full, {plan.missing_bytes // 1024 + 1} kB more are needed"
         raise BoardError(f"{board.port}: {what}; pull its sessions, erase them, run it again")
+    try:
+        _copy(board, image, plan, _Sending(board, plan.sent_bytes, progress))
+    except BoardFull:  # the figures were wrong: what has come so far must not take the app's room
+        board.run(f"for path in list(below('/{plan.slot}')):\n os.remove(path)")
+        raise
+    for name in plan.root:
+        board.run(f"if there('/{name}'):\n copy('/{name}', '/old.{name}')\nos.rename('/new.{name}', '/{name}')")
+    board.run(f"remember('{plan.slot}', 1, 0)")
+
+
+def _copy(board: Board, image: Image, plan: Plan, sending: "_Sending") -> None:
+    """Everything that changes nothing for the version in use."""
     home = f"/{plan.slot}"
-    sending = _Sending(board, plan.sent_bytes, progress)
     _make_room(board, image, plan, home)
     for path in plan.copy:
         board.run(f"copy('/{plan.source}/{path}', '{home}/{path}')")
@@ -29,14 +40,10 @@ def carry_out(board: Board, image: Image, plan: Plan, progress: Progress) -> Non
         sending.send(f"/new.{name}", image.root[name])
     _verify(board, "", {f"new.{name}": image.root[name] for name in plan.root})
     board.run(f"with open('{home}/{MARK}', 'w') as f:\n f.write({image.name!r})")
-    for name in plan.root:
-        board.run(f"if there('/{name}'):\n copy('/{name}', '/old.{name}')\nos.rename('/new.{name}', '/{name}')")
-    board.run(f"remember('{plan.slot}', 1, 0)")
 
 
 def take_back(board: Board, plan: Plan) -> None:
-    """The version before is what the next start runs. The board has just been interrupted."""
-    load_helpers(board)
+    """The version before is what the next start runs."""
     board.run(f"remember('{plan.before}', 0, 0)")
     for name in plan.root:
         board.run(f"if there('/old.{name}'):\n os.rename('/old.{name}', '/{name}')")

@@ -1,14 +1,17 @@
 """Whether a version on trial proves itself: what the device says on the cable after its restart."""
 
 from kickback.flash_copy import take_back
-from kickback.flash_plan import Plan
+from kickback.flash_plan import Plan, load_helpers
 from kickback.link.usb import Board, BoardError
 
 PROOF_S = 60.0  # the app confirms some seconds after its start; three starts with a watchdog of 8 s fit in
-LAST_WORDS = """try:
- print(open("/crash.txt").read().strip().split("\\n")[-1])
-except OSError:
- print("it reaches safe mode only")"""
+LAST_WORDS = """
+for path in ("/crash.txt", "/crash.old"):
+    if there(path):
+        print(open(path).read().strip().split("\\n")[-1])
+        break
+else:
+    print("it reaches safe mode only")"""
 
 
 def watch(board: Board, plan: Plan, seconds: float = PROOF_S) -> None:
@@ -26,6 +29,7 @@ def watch(board: Board, plan: Plan, seconds: float = PROOF_S) -> None:
     else:
         why = f"it did not prove itself within {seconds:.0f} s"
     board.interrupt()
+    load_helpers(board)
     why = why or board.run(LAST_WORDS).strip()
     if plan.before:
         take_back(board, plan)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from kickback import flash_plan
 from kickback.flash_build import FIRMWARE, LAUNCHER, MAIN
 from kickback.flash_copy import carry_out
 from kickback.flash_plan import make_plan
@@ -11,6 +12,8 @@ from kickback.link import usb
 from kickback.link.usb import BoardError, connect
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
+
+FILLERS = {f"filler_{n}": f"x = {str(n) * 5000!r}\n" for n in range(10)}
 
 
 @pytest.fixture
@@ -178,7 +181,16 @@ class Scissors:
 
 @pytest.mark.parametrize("board", [24], indirect=True)
 def test_full_flash(board, with_a, tmp_path):
-    image = tiny(tmp_path, "two", **{f"filler_{n}": f"x = {'y' * 5000!r}\n" for n in range(6)})
     with pytest.raises(BoardError, match=r"flash is full, \d+ kB more are needed; pull its sessions"):
-        flash(board, image)
+        flash(board, tiny(tmp_path, "two", **FILLERS))
+    runs(board, "one")
+
+
+@pytest.mark.parametrize("board", [24], indirect=True)
+def test_flash_that_is_fuller_than_it_says(board, with_a, tmp_path, monkeypatch):
+    """The half that has come is taken off again: the app needs the room."""
+    monkeypatch.setattr(flash_plan, "SPARE", -10_000_000)
+    with pytest.raises(BoardError, match="the sensor's flash is full; pull its sessions, erase them"):
+        flash(board, tiny(tmp_path, "two", **FILLERS))
+    assert board.run("import os\nprint(os.listdir('/b'), os.listdir('/b/repcore'))") == "['repcore'] []\n"
     runs(board, "one")

@@ -37,6 +37,10 @@ class BoardError(ValueError):
     """What is wrong with the board or its cable, and what to do about it, in a sentence."""
 
 
+class BoardFull(BoardError):
+    """No room on the sensor's flash."""
+
+
 class DeviceFault(Exception):
     """An exception on the device; the message is its traceback."""
 
@@ -90,7 +94,7 @@ class Board:
 
     def _fault(self, traceback: str) -> Exception:
         if FULL in traceback or "ENOSPC" in traceback:
-            return BoardError(f"{self.port}: the sensor's flash is full; pull its sessions, erase them, run it again")
+            return BoardFull(f"{self.port}: the sensor's flash is full; pull its sessions, erase them, run it again")
         return DeviceFault(traceback.replace("\r\n", "\n").strip())
 
     def run(self, code: str, silent_s: int = SILENT_S) -> str:
