@@ -21,7 +21,7 @@ test: setup  ## run all tests (fetches MicroPython first where it can)
 	.venv/bin/python -m pytest
 
 check: setup  ## lint and types
-	.venv/bin/ruff check firmware host tests
+	.venv/bin/ruff check firmware hardware host tests
 	.venv/bin/pyright
 
 bench: setup micropython  ## cost of the core: instructions, heap, sizes, replay speed

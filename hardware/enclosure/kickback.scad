@@ -46,7 +46,7 @@ translate(shift) {
   if (piece == "cell") translate(cell_at) cell(room);
   if (piece == "ring") translate(ring_at) ring(room);
   if (piece == "piezo") translate(piezo_at) piezo(room);
-  if (piece == "plate") translate([-40, 0, -floor_mm - arm - rubber_mm - 12]) cube([in_mm.x + 80, 150, 12]);
+  if (piece == "plate") translate([-30, 0, -floor_mm - arm - rubber_mm - 12]) cube([in_mm.x + 60, 120, 12]);
   if (piece == "thumb") for (x = clip_x) translate([x, boss_y[0] - 6 + thumb_y, -floor_mm - arm - throat - jaw - 14]) {
     cylinder(d = thumb_mm[0], h = thumb_mm[1]); translate([0, 0, -10]) cylinder(d = 22, h = 10, $fn = 9); }
 }

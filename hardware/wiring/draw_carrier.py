@@ -45,8 +45,10 @@ def drawing(parts):
     nets = nets_in_order(parts)
     y_of = {net: TOP + ROW * row for row, net in enumerate(nets)}
     width, height = LEFT + COLUMN * len(parts) + 20, TOP + ROW * len(nets) + 70
-    yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-           f'font-family="sans-serif"><rect width="100%" height="100%" fill="white"/>')
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'font-family="sans-serif"><rect width="100%" height="100%" fill="white"/>'
+    )
     for net, y in y_of.items():
         yield text(LEFT - 24, y + 4, net, 13, "end")
         yield line(LEFT - 14, y, width - 20, y, GROUND if net == "GND" else LINE, 2)

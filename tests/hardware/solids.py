@@ -14,7 +14,7 @@ FACING = -0.9  # cosine between the normals of faces that look away from each ot
 
 def read(path):
     """(mesh, solid) of an STL file; raises ValueError where it is not closed."""
-    mesh = trimesh.load(path, force="mesh")
+    mesh = trimesh.load_mesh(path)
     solid = Manifold(Mesh(np.asarray(mesh.vertices, np.float32), np.asarray(mesh.faces, np.uint32)))
     if solid.is_empty() or not mesh.is_watertight:
         raise ValueError(f"{path} is not a closed solid: {solid.status()}")
@@ -27,7 +27,7 @@ def shared_mm3(one, other):
 
 def thinnest_mm(mesh, solid, samples=5000):
     """(mm, where) of the thinnest wall: from points all over the surface straight in, to the face on the other side."""
-    points, faces = trimesh.sample.sample_surface(mesh, samples, seed=1)
+    points, faces = trimesh.sample.sample_surface(mesh, samples, seed=1)[:2]
     best = math.inf, None
     for point, normal in zip(points, mesh.face_normals[faces], strict=True):
         hits = solid.ray_cast(tuple(point - 1e-3 * normal), tuple(point - best_reach(best) * normal))

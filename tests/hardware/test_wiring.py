@@ -1,4 +1,4 @@
-"""Wiring, carrier, parts list and the README's pin tables agree with firmware/board.py and with what the chips can do."""
+"""Wiring, carrier, parts list and pin table agree with firmware/board.py and with what the chips can do."""
 
 import re
 from types import SimpleNamespace
@@ -9,13 +9,22 @@ import pytest
 # ESP32-C3 v1.6 sections 2.3 and 2.6; ESP32-S3 v1.6 sections 2.3 and 2.6.
 CHIPS = {
     "ESP32": SimpleNamespace(
-        wake={0, 2, 4, 12, 13, 14, 15, 25, 26, 27, *range(32, 40)}, adc1=set(range(32, 40)), listen=set(range(34, 40)),
-        strapping={0, 2, 5, 12, 15}, taken={1, 3, *range(6, 12), 16, 17, 36, 39}),
+        wake={0, 2, 4, 12, 13, 14, 15, 25, 26, 27, *range(32, 40)},
+        adc1=set(range(32, 40)),
+        listen=set(range(34, 40)),
+        strapping={0, 2, 5, 12, 15},
+        taken={1, 3, *range(6, 12), 16, 17, 36, 39},
+    ),
     "ESP32-C3": SimpleNamespace(
-        wake=set(range(6)), adc1=set(range(5)), listen=set(), strapping={2, 8, 9}, taken={18, 19, *range(11, 18)}),
+        wake=set(range(6)), adc1=set(range(5)), listen=set(), strapping={2, 8, 9}, taken={18, 19, *range(11, 18)}
+    ),
     "ESP32-S3": SimpleNamespace(
-        wake=set(range(22)), adc1=set(range(1, 11)), listen=set(), strapping={0, 3, 45, 46},
-        taken={19, 20, *range(26, 38)}),
+        wake=set(range(22)),
+        adc1=set(range(1, 11)),
+        listen=set(),
+        strapping={0, 3, 45, 46},
+        taken={19, 20, *range(26, 38)},
+    ),
 }
 WAKING, DRIVEN = {"MOTION", "BUTTON"}, {"SENSOR_POWER", "LED_POWER", "LED_DATA", "PIEZO", "SDA", "SCL"}
 
@@ -27,23 +36,29 @@ def board_pins(repo):
 
 def pin_tables(hardware):
     """{chip: {name: pin}} from the README's pin table: first column the name in board.py, then one column a board."""
-    rows = [[cell.strip(" `") for cell in line.strip("|\n ").split("|")]
-            for line in (hardware / "README.md").read_text().splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip(" `") for cell in line.strip("|\n ").split("|")]
+        for line in (hardware / "README.md").read_text().splitlines()
+        if line.startswith("|")
+    ]
     head = next(row for row in rows if row[0] == "board.py")
     chips = [re.search(r"\((ESP32\S*)\)", title) for title in head[1:]]
     pins = [row for row in rows if re.fullmatch(r"[A-Z_]+", row[0]) and len(row) == len(head)]
-    return {chip[1]: {row[0]: int(row[column]) for row in pins if row[column].isdigit()}
-            for column, chip in enumerate(chips, 1) if chip}
+    return {
+        chip[1]: {row[0]: int(row[column]) for row in pins if row[column].isdigit()}
+        for column, chip in enumerate(chips, 1)
+        if chip
+    }
 
 
 def nets_of(wiring):
     """(connector, pin as labelled, wire's name) for every end of every wire."""
     for chain in wiring["connections"]:
         (left, cable, right) = chain
-        (name, wires), = cable.items()
+        ((name, wires),) = cable.items()
         labels = wiring["cables"][name]["wirelabels"]
         for end in (left, right):
-            (connector, pins), = end.items()
+            ((connector, pins),) = end.items()
             for label, pin in zip(labels, expanded(pins), strict=True):
                 shown = wiring["connectors"][connector]["pinlabels"]
                 yield connector, shown[pin - 1] if isinstance(pin, int) else pin, label
@@ -60,7 +75,7 @@ def test_the_readme_names_the_pins_of_the_firmware(hardware):
 
 
 def test_the_wires_to_the_board_end_on_the_pins_of_the_firmware(hardware, wiring):
-    ends = {label: int(pin[2:]) for connector, pin, label in nets_of(wiring) if connector == "BOARD" and pin[:2] == "IO"}
+    ends = {label: int(pin[2:]) for at, pin, label in nets_of(wiring) if at == "BOARD" and pin[:2] == "IO"}
     expected = board_pins(hardware.parent)
     assert f"IO{expected.pop('BATTERY')}" in wiring["connectors"]["BOARD"]["notes"]  # on the board itself
     assert ends == expected
@@ -80,9 +95,18 @@ def test_each_pin_can_do_its_work(hardware, chip):
 
 def test_each_wire_has_one_name_at_both_ends(wiring, carrier):
     """A wire's name is the net of the carrier's pad; only supplies and the sensor's own pin names differ."""
-    allowed = {("SENSOR", "INT", "MOTION"), ("SENSOR", "VCC", "SENSOR_3V3"), ("RING", "5V", "LED_VCC"),
-               ("RING", "DI", "LED_DIN"), ("PIEZO", "+", "PIEZO_OUT"), ("PIEZO", "-", "GND"),
-               ("CELL", "+", "CELL"), ("CELL", "-", "GND"), ("SOCKET", "+", "CELL"), ("SOCKET", "-", "GND")}
+    allowed = {
+        ("SENSOR", "INT", "MOTION"),
+        ("SENSOR", "VCC", "SENSOR_3V3"),
+        ("RING", "5V", "LED_VCC"),
+        ("RING", "DI", "LED_DIN"),
+        ("PIEZO", "+", "PIEZO_OUT"),
+        ("PIEZO", "-", "GND"),
+        ("CELL", "+", "CELL"),
+        ("CELL", "-", "GND"),
+        ("SOCKET", "+", "CELL"),
+        ("SOCKET", "-", "GND"),
+    }
     differing = {end for end in nets_of(wiring) if end[1] != end[2] and not end[1].startswith("IO")}
     assert differing == allowed
 

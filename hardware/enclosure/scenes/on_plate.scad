@@ -1,5 +1,5 @@
-// --camera=42,40,-20,66,0,130,430
+// --camera=41,36,-14,58,0,215,430
 include <../scene.scad>
-printed("body"); printed("lid", "#eceff1"); printed("boot", "#333333");
+closed();
 clips();
 part("plate", "#5c6770");

@@ -1,8 +1,11 @@
-// --camera=42,22,-20,72,0,130,380
+// --camera=41,22,-22,66,0,40,400
 include <../scene.scad>
-printed("body"); printed("lid", "#eceff1"); printed("boot", "#333333");
+closed();
 printed("saddle", "#e07a3f"); printed("saddle2", "#e07a3f");
-// A tube of 40 mm in the V of 100 degrees.
-color("#5c6770") translate([-30, mid_y, -floor_mm - arm - 6.5 - 20 / sin(50)]) rotate([0, 90, 0]) cylinder(d = 40, h = 150);
-color("#a0a0a0") for (x = clip_x) translate([x - 6, mid_y, -floor_mm - arm - 6.5 - 20 / sin(50)]) rotate([0, 90, 0])
-  difference() { cylinder(d = 42, h = 12); translate([0, 0, -1]) cylinder(d = 40, h = 14); translate([-99, -15, -1]) cube([99, 30, 14]); }
+// A tube of 40 mm in the V of 100 degrees, and the hose clamps' bands through the saddles.
+middle = [0, mid_y, -floor_mm - arm - 6.5 - 20 / sin(50)];
+color("#5c6770") translate(middle - [30, 0, 0]) rotate([0, 90, 0]) cylinder(d = 40, h = 150);
+color("#b0b0b0") for (x = clip_x) translate(middle + [x - 6, 0, 0]) rotate([0, 90, 0]) linear_extrude(12) difference() {
+  hull() { circle(d = 42); translate([-24, 0]) square([1, 40], center = true); }
+  hull() { circle(d = 40); translate([-23, 0]) square([1, 38], center = true); }
+}

@@ -1,4 +1,4 @@
-// --camera=45,22,4,40,0,20,230
+// --camera=41,18,4,35,0,20,270
 include <../scene.scad>
 printed("body");
 the_sensor();

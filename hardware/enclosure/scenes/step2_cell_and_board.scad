@@ -1,5 +1,5 @@
-// --camera=42,22,6,40,0,20,250
+// --camera=41,18,8,35,0,20,280
 include <../scene.scad>
 printed("body");
 the_sensor(); the_cell();
-translate([0, 0, 16]) the_board();
+translate([0, 0, 18]) the_board();

@@ -1,4 +1,4 @@
-// --camera=42,22,6,40,0,20,250
+// --camera=41,18,6,35,0,20,270
 include <../scene.scad>
 printed("body");
 inside();

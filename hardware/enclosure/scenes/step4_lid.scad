@@ -1,5 +1,4 @@
-// --camera=42,22,-6,135,0,20,250
+// --camera=41,-22,-16,35,0,20,270
 include <../scene.scad>
-printed("lid", "#eceff1");
-the_ring();
-printed("boot", "#333333");
+// Upside down, as it lies on the bench.
+rotate([180, 0, 0]) { printed("lid", "#eceff1"); the_ring(); printed("boot", "#333333"); }

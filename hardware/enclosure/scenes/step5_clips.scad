@@ -1,4 +1,4 @@
-// --camera=42,22,-12,68,0,150,330
+// --camera=41,22,-24,66,0,205,380
 include <../scene.scad>
-printed("body"); printed("lid", "#eceff1"); printed("boot", "#333333");
+closed();
 translate([0, 0, -14]) clips();

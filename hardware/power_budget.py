@@ -1,0 +1,121 @@
+"""How long a charge lasts, awake and asleep. Computed from published figures; nothing here was measured on this device.
+
+python hardware/power_budget.py
+"""
+
+HOURS_A_MONTH = 730.5
+CELLS_MAH = (500, 1000, 2000)
+USABLE = 0.85  # down to 3.4 V, below which a 3.3 V regulator gives less: assumed
+SELF_DISCHARGE = 0.03  # a month, at room temperature: usual for LiPo cells, unverified
+TRAINING_H_A_WEEK = 3
+LEDS = 12
+
+# Awake, in mA.
+CPU = 44  # ESP32 data sheet: 160 MHz, both cores, radio off, at most. FireBeetle measured: 42 (lucidar.me)
+RECEIVER = 100  # the same, RF: the whole chip with the receiver on. Upper bound: it may sleep between packets
+ADVERT_SHARE = 5 / 150  # ms of radio in ms between adverts (firmware/ble.py), if it sleeps in between: unverified
+SENSOR = 3.8  # MPU6050 specification 3.4, section 6.3: gyro and accelerometer
+LED_DARK = 1.0  # a WS2812 that shows nothing: just under 1 mA (pjrc.com, two types measured)
+LED_LIT = 15 * 1.5 * 0.5 * 19 / 255  # 15 mA a colour, 1.5 colours, half of the ring, a fill (64 of 255) at 30 %
+
+# Asleep, in uA, on the cell: board by board, as published.
+BOARDS = {
+    "FireBeetle 2 ESP32-E, pad cut": (13, "maker's wiki; the like DFR0478 measured: 10 (lucidar.me)"),
+    "FireBeetle 2 ESP32-E, pad not cut": (513, "maker's wiki: the pad is 500"),
+    "XIAO ESP32S3": (10, "measured at 3.8 V; 300 below 3.3 V (forum.seeedstudio.com, 284207)"),
+    "XIAO ESP32C3": (50, "measured at 3.8 V (the same); maker: 44"),
+    "LOLIN32 V1.0.0": (130, "measured at 3.7 V (github.com/grillbaer/esp32-power-consumption-test)"),
+    "NodeMCU ESP-32S": (4700, "measured at 5 V (the same)"),
+    "Adafruit HUZZAH32": (6300, "measured with a sensor on it (ekorau.com)"),
+}
+OWN_DIVIDER = 2  # two 1 megohm at 4 V, on boards that have none
+DOZING = 20  # MPU6050 specification 3.4, section 6.3: accelerometer alone at 5 Hz, as firmware/mpu6050.py sets it
+REGULATOR = 80  # the breakout's, a MIC5205 (data sheet, ground current); others 1 to 200: unverified
+BREAKOUT_LED = 1500  # 3.2 V less 1.7 V at 1 kohm; with the regulator 2000 measured (arduproject.es: 5.8 less 3.8 mA)
+PROTECTION = 3  # DW01A data sheet, in the cell
+
+
+def streaming_ma():
+    """Bluetooth connected, reps going out, ring alight."""
+    return RECEIVER + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
+
+
+def training_ma():
+    """No host: adverts only, ring alight."""
+    radio = ADVERT_SHARE * (RECEIVER - CPU)
+    return CPU + radio + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
+
+
+def asleep_ua(board, led=False, regulator=True):
+    """Without the cell's self-discharge."""
+    own = 0 if "FireBeetle" in board else OWN_DIVIDER
+    return BOARDS[board][0] + own + DOZING + PROTECTION + REGULATOR * regulator + BREAKOUT_LED * led
+
+
+def hours(cell_mah, load_ma):
+    return USABLE * cell_mah / load_ma
+
+
+def months(cell_mah, load_ua):
+    leak_ua = 1000 * cell_mah * SELF_DISCHARGE / HOURS_A_MONTH
+    return USABLE * cell_mah * 1000 / (load_ua + leak_ua) / HOURS_A_MONTH
+
+
+def weeks(cell_mah, load_ua):
+    """Of training without a host, asleep in between."""
+    awake = TRAINING_H_A_WEEK * training_ma()
+    asleep = (168 - TRAINING_H_A_WEEK) * (load_ua / 1000 + cell_mah * SELF_DISCHARGE / HOURS_A_MONTH)
+    return USABLE * cell_mah / (awake + asleep)
+
+
+def training_table():
+    yield "| per charge, computed | load | " + " | ".join(f"{cell} mAh" for cell in CELLS_MAH) + " |"
+    yield "|---|---:|---:|---:|---:|"
+    for state, load in (("streaming to a host", streaming_ma()), ("training without a host", training_ma())):
+        yield f"| {state} | {load:.0f} mA | " + " | ".join(f"{hours(cell, load):.1f} h" for cell in CELLS_MAH) + " |"
+    sleeping = asleep_ua("FireBeetle 2 ESP32-E, pad cut")
+    shown = " | ".join(f"{weeks(cell, sleeping):.1f} weeks" for cell in CELLS_MAH)
+    yield f"| {TRAINING_H_A_WEEK} h of training a week, asleep in between | | {shown} |"
+
+
+def standby_table():
+    cells = " | ".join(f"{cell} mAh" for cell in CELLS_MAH)
+    yield f"| asleep, computed | load | {cells} | the board's own, in uA |"
+    yield "|---|---:|---:|---:|---:|---|"
+    best = next(iter(BOARDS))
+    rows = [(f"{best}, breakout's regulator bridged too", asleep_ua(best, regulator=False), best)]
+    rows += [(board, asleep_ua(board), board) for board in BOARDS]
+    rows.insert(2, (f"{best}, breakout's LED left on", asleep_ua(best, led=True), best))
+    for what, load, board in rows:
+        figures = " | ".join(f"{months(cell, load):.1f}" for cell in CELLS_MAH)
+        yield f"| {what} | {load} uA | {figures} months | {BOARDS[board][0]}: {BOARDS[board][1]} |"
+
+
+def shares_table():
+    """What takes the current, the largest first."""
+    awake = {
+        "chip": CPU,
+        "radio, connected": RECEIVER - CPU,
+        "LEDs, dark": LEDS * LED_DARK,
+        "LEDs, lit": LEDS * LED_LIT,
+        "sensor": SENSOR,
+    }
+    asleep = {
+        "breakout's LED, if left": BREAKOUT_LED,
+        "breakout's regulator": REGULATOR,
+        "cell of 1000 mAh, by itself": 1000 * 1000 * SELF_DISCHARGE / HOURS_A_MONTH,
+        "sensor, dozing": DOZING,
+        "board": BOARDS[next(iter(BOARDS))][0],
+        "cell's protection": PROTECTION,
+    }
+    yield "| awake | mA | asleep | uA |"
+    yield "|---|---:|---|---:|"
+    one, other = (sorted(part.items(), key=lambda item: -item[1]) for part in (awake, asleep))
+    one += [("", "")] * (len(other) - len(one))
+    for (what, ma), (thief, ua) in zip(one, other, strict=True):
+        yield f"| {what} | {ma if ma == '' else format(ma, '.1f')} | {thief} | {ua:.0f} |"
+
+
+if __name__ == "__main__":
+    for table in (training_table, standby_table, shares_table):
+        print("\n".join(table()) + "\n")

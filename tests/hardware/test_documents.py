@@ -1,0 +1,57 @@
+"""The guide's links lead somewhere, its pictures are those of the sources, its figures those of the calculations."""
+
+import hashlib
+import re
+from html import unescape
+
+import draw_carrier
+import pytest
+
+PAGES = ["README.md", "ASSEMBLY.md", "BENCH.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_file_leads_to_one(hardware, page):
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", (hardware / page).read_text())
+    for target in targets:
+        assert target.startswith("https://") or (hardware / target).exists(), target
+
+
+def test_every_picture_is_shown(hardware):
+    text = "".join((hardware / page).read_text() for page in PAGES)
+    shown = set(re.findall(r"pictures/([\w.]+)\)", text))
+    assert shown == {path.name for path in (hardware / "pictures").iterdir()} - {"made-from.txt"}
+
+
+def test_the_pictures_are_of_these_sources(hardware):
+    """make -C hardware pictures renews them; renderers differ in pixels, so the sources' hash is compared."""
+    enclosure = hardware / "enclosure"
+    sources = [*sorted(enclosure.glob("*.scad")), *sorted(enclosure.glob("scenes/*.scad"))]
+    found = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    assert (hardware / "pictures/made-from.txt").read_text().strip() == found
+
+
+def test_the_carriers_drawing_is_of_its_list(hardware, carrier):
+    assert (hardware / "pictures/carrier.svg").read_text() == "\n".join(draw_carrier.drawing(carrier))
+
+
+def test_the_wires_drawing_shows_every_wire_and_connector(hardware, wiring):
+    """graphviz places them differently from version to version."""
+    texts = re.findall(r"<text [^>]*>([^<]*)</text>", (hardware / "pictures/wiring.svg").read_text())
+    drawn = [unescape(text).strip() for text in texts]
+    for cable in wiring["cables"].values():
+        for label in cable["wirelabels"]:
+            assert any(text.endswith(f":{label}") for text in drawn), label
+    for connector in wiring["connectors"].values():
+        assert {connector["type"], *map(str, connector["pinlabels"])} <= set(drawn)
+
+
+def test_the_bench_expects_what_was_computed(hardware):
+    import power_budget
+
+    page = (hardware / "BENCH.md").read_text()
+    board = next(iter(power_budget.BOARDS))
+    assert f"{power_budget.streaming_ma():.0f} mA or less" in page
+    assert f"| {power_budget.training_ma():.0f} mA |" in page
+    asleep, bridged = power_budget.asleep_ua(board), power_budget.asleep_ua(board, regulator=False)
+    assert f"| {asleep} uA; {bridged} uA with the breakout's regulator bridged |" in page
