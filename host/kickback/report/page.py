@@ -1,0 +1,80 @@
+"""A page as one HTML file that needs no network, and a figure as a picture."""
+
+import json
+import os
+import re
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from kickback.report.colours import for_file, for_page, style_sheet
+from kickback.report.parts import Chart, Page
+
+PICTURES = (".png", ".svg", ".pdf")
+EXPOSED = "window.vegaEmbed = vegaEmbed;"
+
+
+def to_html(page: Page) -> str:
+    """The page; scripts, styles and data inside."""
+    import jinja2
+
+    folder = files("kickback.report")
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string((folder / "page.html").read_text(encoding="utf-8"))
+    specs = ",\n".join(f"{json.dumps(chart.name)}: {for_page(chart.spec)}" for chart in page.charts)
+    return template.render(
+        page=page,
+        version=version("kickback"),
+        style=_safe(style_sheet() + (folder / "page.css").read_text(encoding="utf-8")),
+        library=_safe(_library() if page.charts else ""),
+        specs=_safe("{" + specs + "}") if page.charts else "",
+        script=_safe((folder / "page.js").read_text(encoding="utf-8")),
+    )
+
+
+def _safe(text: str):
+    """Text that may stand inside <script> or <style> as it is: it cannot end them."""
+    from markupsafe import Markup
+
+    return Markup(re.sub(r"<(?=/script|/style|!--|script)", r"\\x3c", text, flags=re.IGNORECASE))
+
+
+def _library() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script. Bundling takes a second, so that it is kept for the next time."""
+    import platformdirs
+    import vl_convert
+
+    kept = platformdirs.user_cache_path("kickback", appauthor=False) / f"vega-{version('vl-convert-python')}.js"
+    try:
+        return kept.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        made = vl_convert.javascript_bundle(EXPOSED, vl_version=vl_convert.get_vegalite_versions()[-1])
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(f".{os.getpid()}.part")
+        half.write_text(made, encoding="utf-8")
+        os.replace(half, kept)
+    except OSError:
+        pass  # without a cache it takes that second each time
+    return made
+
+
+def to_picture(chart: Chart, suffix: str) -> bytes:
+    """The figure as the bytes of a .png, .svg or .pdf file."""
+    import vl_convert
+
+    spec = json.loads(for_file(chart.spec | {"title": {"text": chart.title, "anchor": "start", "fontSize": 14}}))
+    newest = vl_convert.get_vegalite_versions()[-1]
+    if suffix == ".png":
+        return vl_convert.vegalite_to_png(spec, vl_version=newest, scale=2)
+    if suffix == ".pdf":
+        return vl_convert.vegalite_to_pdf(spec, vl_version=newest)
+    return vl_convert.vegalite_to_svg(spec, vl_version=newest).encode()
+
+
+def write(path: str | Path, data: bytes) -> None:
+    """Raises ValueError, a sentence."""
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None

@@ -1,0 +1,105 @@
+"""Headless Chromium over its own debugging protocol: open a page, read its console, look at it."""
+
+import base64
+import json
+import re
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import websocket
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars "
+    "--remote-debugging-port=0 --remote-allow-origins=*"
+).split()
+SLOW_S = 60
+
+
+class Tab:
+    """One page. errors: what its console and its network complained of."""
+
+    def __init__(self, address: str) -> None:
+        self.socket = websocket.create_connection(address, timeout=SLOW_S)
+        self.errors: list[str] = []
+        self.count = 0
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.ask(f"{domain}.enable")
+
+    def ask(self, method: str, **params):
+        """The result of one command; what the page says meanwhile is noted."""
+        self.count += 1
+        self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
+        while True:
+            told = json.loads(self.socket.recv())
+            if told.get("id") == self.count:
+                assert "error" not in told, told
+                return told["result"]
+            self._note(told.get("method"), told.get("params", {}))
+
+    def _note(self, method: str | None, params: dict) -> None:
+        if method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
+            self.errors.append(str([one.get("value", one.get("description")) for one in params["args"]]))
+        elif method == "Runtime.exceptionThrown":
+            self.errors.append(str(params["exceptionDetails"])[:500])
+        elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
+            self.errors.append(params["entry"]["text"])
+        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(("file:", "data:")):
+            self.errors.append("asked the network for " + params["request"]["url"])
+
+    def run(self, script: str):
+        """What a JavaScript expression gives."""
+        told = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in told, told
+        return told["result"].get("value")
+
+    def look_like(self, width: int, height: int = 900, phone: bool = False, dark: bool = False, paper: bool = False):
+        """The screen from now on."""
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
+        self.ask("Emulation.setTouchEmulationEnabled", enabled=phone)
+        features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.ask("Emulation.setEmulatedMedia", media="print" if paper else "screen", features=features)
+
+    def open(self, path: Path) -> None:
+        """Loads a page and waits until its figures are drawn."""
+        self.ask("Page.navigate", url=path.resolve().as_uri())
+        until = time.monotonic() + SLOW_S
+        drawn = "document.readyState === 'complete' && (!document.querySelector('.chart') || document.documentElement.dataset.drawn)"
+        while not self.run(drawn):
+            assert time.monotonic() < until and not self.errors, self.errors or "the figures are not drawn"
+            time.sleep(0.05)
+
+    def picture(self, path: Path) -> None:
+        """A PNG of the whole page."""
+        size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        told = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        path.write_bytes(base64.b64decode(told["data"]))
+
+    def paper(self, path: Path) -> None:
+        """A PDF as it would be printed."""
+        path.write_bytes(base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True)["data"]))
+
+
+@contextmanager
+def chromium(program: str, folder: Path):
+    """A Tab of a fresh browser."""
+    errors = folder / "chromium.txt"
+    with open(errors, "wb") as told:
+        command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)
+    try:
+        until = time.monotonic() + SLOW_S
+        while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):
+            assert process.poll() is None and time.monotonic() < until, errors.read_text(errors="replace")
+            time.sleep(0.05)
+        import urllib.request
+
+        address = found[0].replace("ws:", "http:") + "json/list"
+        pages = json.loads(urllib.request.urlopen(address, timeout=SLOW_S).read())
+        yield Tab(next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page"))
+    finally:
+        process.terminate()
+        process.wait(SLOW_S)
