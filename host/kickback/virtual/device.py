@@ -24,6 +24,7 @@ from kickback.virtual.stubs import virtual_ops as op
 from kickback.virtual.world import World
 
 HEAP = 100 * 1024
+LONGEST_START_S = 60
 PWRON, HARD, WDT, DEEPSLEEP, SOFT = 1, 2, 3, 4, 5  # machine.reset_cause()
 EXT0, EXT1, TIMER = 2, 3, 4  # machine.wake_reason()
 
@@ -96,6 +97,8 @@ class VirtualDevice:
         self.stopped = False
         self.runs += 1
         self.after_trace_s = after_trace_s
+        if after_trace_s is not None and not self.begun:
+            self.world.plan_in(LONGEST_START_S, self._give_up)
         if seconds is not None:
             self.world.plan_in(seconds, self._stopper())
         if self.begun:
@@ -129,6 +132,10 @@ class VirtualDevice:
             self.stopped = self.stopped or mine == self.runs
 
         return stop
+
+    def _give_up(self) -> None:
+        if not self.begun:
+            raise VirtualError(f"the firmware did not start the sensor in {LONGEST_START_S} s: no trace is played")
 
     def _plan_end(self) -> None:
         if self.after_trace_s is not None and self.motion.ends_us is not None:
@@ -239,8 +246,10 @@ class VirtualDevice:
             op.ARMED: lambda request: setattr(self, "watchdog_ms", request.b),
         }
 
-    def _due(self, _: Request) -> tuple[int, bytes] | None:
+    def _due(self, request: Request) -> tuple[int, bytes] | None:
         child = self.child
+        if request.a and self.world.next_ms is None:
+            self.stopped = True  # main.py is over, and nothing more will happen
         self.world.happen()
         if self.child is not child:
             return None

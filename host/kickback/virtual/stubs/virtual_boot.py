@@ -63,7 +63,7 @@ def run(entry):
         print(text, end="")
     link.post(op.REPL, 0, 0, text.encode())
     while True:
-        link.advance(1000)
+        link.rest()
 
 
 def _file(name):

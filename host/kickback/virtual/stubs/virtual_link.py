@@ -97,6 +97,13 @@ def advance(ms, us=0):
         handler[0](handler[1])
 
 
+def rest():
+    """Nobody is there to do anything: on to what is due next, or until the parent has made a plan."""
+    if now[_NEXT] > now[_MS] and now[_NEXT] != _FOREVER:
+        _move(now[_NEXT], 0)
+    _due()
+
+
 def advance_us(us):
     advance(us // 1000, us % 1000)
 
@@ -110,7 +117,7 @@ def _move(ms, us):
 def _due():
     if now[_WDT] <= now[_MS]:
         gone(3)  # WDT_RESET
-    pairs = ask(DUE)
+    pairs = ask(DUE, now[_NEXT] == _FOREVER)
     for i in range(0, 2 * pairs, 2):
         _change(_small[i], _small[i + 1])
 

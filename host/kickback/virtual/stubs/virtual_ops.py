@@ -1,7 +1,7 @@
 """The kinds of frames from the device to its parent: read on both sides."""
 
 # ops with an answer
-DUE = 1  # the parent's moment has come; answer: pairs of pin, level
+DUE = 1  # the parent's moment has come; a: 1 if there is none, and nothing else to do; answer: pairs of pin, level
 I2C_READ = 2  # a: address, b: register | length << 9 (register 256: where the last one stopped)
 I2C_WRITE = 3  # a: address, b: register, payload
 PIN_READ = 4  # a: pin that has to be asked for
