@@ -1,0 +1,40 @@
+"""The whole firmware as a version on trial, on the virtual device: it proves itself, or the one before comes back."""
+
+import pytest
+from kickback.virtual import FlashImage, VirtualDevice, device_files
+
+HEAP = 160 * 1024  # a stock board with Bluetooth off
+HARD = 2  # machine.reset_cause()
+
+
+@pytest.fixture
+def run(micropython, tmp_path):
+    """Runs a device whose slot a is proven and slot b, without the named file, on trial; flash and what was seen."""
+
+    def play(without: str = "", seconds: float = 20):
+        a = device_files()
+        b = {name.replace("/a/", "/b/"): content for name, content in a.items() if name != f"/a/{without}"}
+        image = FlashImage(tmp_path / "chip.bin")
+        image.write(a | b | {"/slot.txt": b"b 1 0\n"})
+        seen = VirtualDevice(image, heap=HEAP).run(seconds)
+        return image.read(), seen
+
+    return play
+
+
+def test_firmware_proves_itself(run):
+    flash, seen = run()
+    assert flash["/slot.txt"] == b"b 0 0\n"
+    assert [line for _, line in seen.console if line.startswith("kickback")] == [
+        "kickback: version b starts on trial",
+        "kickback: version b works",
+    ]
+
+
+def test_firmware_without_a_part_gives_way_and_the_log_says_so(run):
+    flash, seen = run(without="tracker.mpy")
+    assert [cause for _, cause, _ in seen.boots] == [1, HARD]
+    assert flash["/slot.txt"] == b"a 0 0\n"
+    assert b"no module named 'tracker'" in flash["/crash.old"]
+    log = b"".join(content for name, content in flash.items() if name.startswith("/log/"))
+    assert b"no module named 'tracker'" in log
