@@ -6,7 +6,7 @@ import os
 import struct
 from hashlib import sha256
 
-from repcore import const, wire
+from repcore import const, wire_radio
 
 KEY = const(32)  # bytes of the owner's key
 NONCE = const(16)
@@ -98,12 +98,12 @@ class Session:
 
     def open(self, frame, size):
         """Whether the sealed frame of this size is the host's next one."""
-        if not self.proven or size < wire.SEAL:
+        if not self.proven or size < wire_radio.SEAL:
             return False
-        end = size - wire.MAC
+        end = size - wire_radio.MAC
         counter = struct.unpack_from("<I", frame, 1)[0]
         frame = memoryview(frame)
-        mac = self.mac(FROM_HOST, frame[1:end])[: wire.MAC]
+        mac = self.mac(FROM_HOST, frame[1:end])[: wire_radio.MAC]
         if not equal(mac, frame[end:size]) or counter != self.heard + 1:
             return False
         self.heard = counter
@@ -112,7 +112,7 @@ class Session:
     def seal(self, buffer, start, end):
         """Seals the record that lies between start + 5 and end; gives where the sealed frame ends."""
         self.said += 1
-        struct.pack_into("<BI", buffer, start, wire.SEALED, self.said)
-        stop = end + wire.MAC
-        buffer[end:stop] = self.mac(FROM_SENSOR, memoryview(buffer)[start + 1 : end])[: wire.MAC]
+        struct.pack_into("<BI", buffer, start, wire_radio.SEALED, self.said)
+        stop = end + wire_radio.MAC
+        buffer[end:stop] = self.mac(FROM_SENSOR, memoryview(buffer)[start + 1 : end])[: wire_radio.MAC]
         return stop

@@ -6,7 +6,7 @@ import time
 
 import bluetooth
 import link as links
-from repcore import const, wire
+from repcore import const, wire_radio
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
 _CONNECT = const(1)
@@ -178,7 +178,7 @@ class Radio:
         if host.session.proven:
             self.connected += 1
         idle = now_ms - host.since_ms > _PROVE_MS and not host.session.proven
-        if host.bad >= links.BAD_PROOFS or idle and (full or not host.listening or not self.link.may_listen(host)):
+        if host.bad >= links.BAD_PROOFS or idle and (full or not host.listening):
             if self.ble.gap_disconnect(host.handle):
                 host.bad = 0
                 host.since_ms = now_ms
@@ -204,7 +204,7 @@ class Radio:
         """A packet of the message under way. False: the stack's buffers are full, the same again at the next beat."""
         at, tx = host.sent, host.tx
         end = min(host.size, at + host.mtu - 4)
-        tx[at] = (wire.FIRST if at == 0 else 0) | (wire.LAST if end == host.size else 0) | host.packets & 63
+        tx[at] = (wire_radio.FIRST if at == 0 else 0) | (wire_radio.LAST if end == host.size else 0) | host.packets & 63
         try:
             self.ble.gatts_notify(host.handle, host.channel, memoryview(tx)[at : 1 + end])
         except OSError:
@@ -227,7 +227,7 @@ class Radio:
         name = self.device.name.encode()
         answer = bytes((1 + len(name), 9)) + name
         try:
-            self.ble.gap_advertise(_FAST_US if fast else _SLOW_US, wire.advert(values), resp_data=answer)
+            self.ble.gap_advertise(_FAST_US if fast else _SLOW_US, wire_radio.advert(values), resp_data=answer)
         except OSError:
             return  # the stack is busy: again in a second
         self.fast = fast

@@ -5,7 +5,7 @@ import os
 import slots
 from auth import Owner
 from link import Link
-from repcore import const, wire
+from repcore import const, wire, wire_radio
 from tracker import up_ms
 
 _KEY = "/owner.key"
@@ -19,7 +19,7 @@ _ALL = const(2)
 class Hosts:
     """device: has all parts (app.py). name, id, firmware: as hosts see them; radio: a Radio, None without Bluetooth.
 
-    Its methods are the requests of wire.ACTIONS and what link.py asks; they raise ValueError, a sentence, to refuse.
+    Its methods are the requests of wire_radio.ACTIONS and what link.py asks; ValueError, a sentence, refuses.
     """
 
     def __init__(self, device):
@@ -99,23 +99,23 @@ class Hosts:
     def size(self, what, number):
         """Bytes of what can be read; a document is made now."""
         device = self.device
-        if what == wire.LOG:
+        if what == wire_radio.LOG:
             if not device.tracker.counter.phase:  # flash is written at rest only
                 device.log.flush()
             return device.log.offset
-        if what == wire.RAW_TRACE:
+        if what == wire_radio.RAW_TRACE:
             return os.stat(_TRACE % number)[6]
-        if what not in (wire.SETTINGS, wire.PROFILES):
+        if what not in (wire_radio.SETTINGS, wire_radio.PROFILES):
             raise ValueError("there is no document %d" % what)
         settings = device.settings
-        self.document = json.dumps(settings.values if what == wire.SETTINGS else settings.profiles).encode()
+        self.document = json.dumps(settings.values if what == wire_radio.SETTINGS else settings.profiles).encode()
         return len(self.document)
 
     def read(self, what, number, offset, buffer):
         """Fills buffer from offset on; how many bytes came."""
-        if what == wire.LOG:
+        if what == wire_radio.LOG:
             return self.device.log.read(offset, buffer)
-        if what == wire.RAW_TRACE:
+        if what == wire_radio.RAW_TRACE:
             with open(_TRACE % number, "rb") as file:
                 file.seek(offset)
                 return file.readinto(buffer)

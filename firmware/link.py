@@ -2,7 +2,7 @@
 from binascii import crc32, hexlify, unhexlify
 
 import auth
-from repcore import const, wire
+from repcore import const, wire, wire_radio
 
 LONGEST = const(200)  # bytes of a host's message
 FRAME = const(243)  # and of one to a host: with its packet's header what a notification holds at MTU 247
@@ -20,7 +20,7 @@ class Peer:
 
     def __init__(self, trusted=False):
         self.trusted = trusted
-        self.parts = wire.Parts(LONGEST)
+        self.parts = wire_radio.Parts(LONGEST)
         self.tx = bytearray(1 + FRAME)
         self.reset()
 
@@ -53,14 +53,22 @@ class Link:
         self.buffer = bytearray(96)
         self.live_size = 0
         self.live_frame = bytearray(32)
-        self.asked = {wire.HELLO: self.hello, wire.PROOF: self.proof, wire.CLAIM: self.claim, wire.LISTEN: self.listen,
-                      wire.INFO: self.info, wire.READ: self.read, wire.DO: self.do}  # fmt: skip
+        # kind: what answers it, and how many integers and texts that takes (fields.py)
+        self.asked = {
+            wire_radio.HELLO: (self.hello, 1, 1),
+            wire_radio.PROOF: (self.proof, 0, 1),
+            wire_radio.CLAIM: (self.claim, 0, 1),
+            wire_radio.LISTEN: (self.listen, 1, 0),
+            wire_radio.INFO: (self.info, 0, 0),
+            wire_radio.READ: (self.read, 4, 0),
+            wire_radio.DO: (self.do, 4, 1),
+        }
 
     def live(self, up_ms, phase, position, speed, rep, set, machine):
         """The state now, for hosts that listen."""
         self.machine = machine
-        numbers = (up_ms & 0xFFFF, phase, position, speed, rep, set, machine)
-        self.live_size = wire.pack(self.live_frame, 0, wire.LIVE, numbers)
+        numbers = (up_ms & 0xFFFF, phase | machine << 2, position, speed, rep, set)
+        self.live_size = wire.pack(self.live_frame, 0, wire_radio.LIVE, numbers)
 
     def event(self, event, session):
         """An event of the core."""
@@ -68,7 +76,7 @@ class Link:
         last = len(event)
         while not event[last - 1]:
             last -= 1
-        end = wire.pack(self.buffer, 0, wire.EVENT, (self.seq, session, self.machine) + event[:last])
+        end = wire.pack(self.buffer, 0, wire_radio.EVENT, (self.seq, session, self.machine) + event[:last])
         self.events[self.seq % _KEPT] = bytes(memoryview(self.buffer)[:end])
 
     def may_listen(self, peer):
@@ -79,6 +87,8 @@ class Link:
 
         Gives 0 for none, 1 for an event, 2 for anything else.
         """
+        if peer.listening and not self.may_listen(peer):
+            peer.listening = 0
         if peer.listening and peer.seen != self.seq:
             peer.seen = max(peer.seen + 1, self.seq - _KEPT + 1)
             event = self.events[peer.seen % _KEPT]
@@ -89,7 +99,7 @@ class Link:
         if peer.parts.size:
             self.answer(peer)
             peer.parts.size = 0
-        elif peer.reading:
+        if peer.reading and not peer.size:
             self.more(peer)
         return 2 if peer.size else 0
 
@@ -97,30 +107,30 @@ class Link:
         """Answers the host's message; one that is damaged gets none."""
         frame, end = peer.parts.frame, peer.parts.size
         start = 0
-        if frame[0] == wire.SEALED:
+        if frame[0] == wire_radio.SEALED:
             if not peer.session.open(frame, end):
                 peer.bad += 1
                 return
-            start, end = 5, end - wire.MAC
+            start, end = 5, end - wire_radio.MAC
         stop = wire.check(frame, start, end)
-        if stop + 2 != end:
+        if stop < 0 or stop + 2 != end:
             return
         kind = frame[start]
         try:
-            fields = wire.unpack(frame, start, stop)
             if kind not in self.asked:
-                self.reply(peer, kind, wire.UNKNOWN)
-            elif kind > wire.LISTEN and not start and not peer.trusted:
-                self.reply(peer, kind, wire.UNPROVEN)
+                self.reply(peer, kind, wire_radio.UNKNOWN)
+            elif kind > wire_radio.LISTEN and not start and not peer.trusted:
+                self.reply(peer, kind, wire_radio.UNPROVEN)
             else:
-                self.asked[kind](peer, *fields)
+                answer, numbers, texts = self.asked[kind]
+                answer(peer, *wire.unpack(frame, start, stop, numbers, texts))
         except OSError as error:
-            self.reply(peer, kind, wire.STORAGE, str(error))
+            self.reply(peer, kind, wire_radio.STORAGE, str(error))
         except (ValueError, OverflowError, IndexError) as error:
-            self.reply(peer, kind, wire.REFUSED, str(error)[:150])
+            self.reply(peer, kind, wire_radio.REFUSED, str(error)[:150])
 
     def reply(self, peer, kind, code, text=""):
-        peer.put(wire.REPLY, (kind, code), (text,))
+        peer.put(wire_radio.REPLY, (kind, code), (text,))
 
     def hello(self, peer, version, nonce):
         nonce = unhexlify(nonce)
@@ -129,50 +139,50 @@ class Link:
         key = self.owner.key
         peer.session = auth.Session()
         peer.reading = False
-        mine = peer.session.hello(key, wire.PROTOCOL, nonce)
+        mine = peer.session.hello(key, wire_radio.PROTOCOL, nonce)
         device = self.device
-        numbers = (wire.PROTOCOL, 1 if key else 0)
-        if version > wire.PROTOCOL:
-            self.reply(peer, wire.HELLO, wire.NEWER, str(wire.PROTOCOL))
+        numbers = (wire_radio.PROTOCOL, 1 if key else 0)
+        if version > wire_radio.PROTOCOL:
+            self.reply(peer, wire_radio.HELLO, wire_radio.NEWER, str(wire_radio.PROTOCOL))
         else:
-            peer.put(wire.WELCOME, numbers, (str(hexlify(mine), "ascii"), device.id, device.name))
+            peer.put(wire_radio.WELCOME, numbers, (str(hexlify(mine), "ascii"), device.id, device.name))
 
     def proof(self, peer, proof):
         mine = peer.session.prove(unhexlify(proof)) if self.owner.key else b""
         if mine:
             peer.session.proven = False  # its proof goes unsealed
-            peer.put(wire.PROOF, (), (str(hexlify(mine), "ascii"),))
+            peer.put(wire_radio.PROOF, (), (str(hexlify(mine), "ascii"),))
             peer.session.proven = True
         else:
             peer.bad += 1
-            self.reply(peer, wire.PROOF, wire.WRONG_KEY if self.owner.key else wire.UNCLAIMED)
+            self.reply(peer, wire_radio.PROOF, wire_radio.WRONG_KEY if self.owner.key else wire_radio.UNCLAIMED)
 
     def claim(self, peer, key):
         key = unhexlify(key)
-        code = wire.OK
+        code = wire_radio.OK
         if self.owner.key:
-            code = wire.TAKEN
+            code = wire_radio.TAKEN
         elif not peer.trusted and not self.claimable:
-            code = wire.CLOSED
+            code = wire_radio.CLOSED
         elif not peer.trusted and not peer.parts.source:
-            code = wire.CABLE
+            code = wire_radio.CABLE
         elif len(key) != auth.KEY:
-            code = wire.REFUSED
+            code = wire_radio.REFUSED
         else:
             self.owner.claim(key)
             self.claimable = False
-        self.reply(peer, wire.CLAIM, code)
+        self.reply(peer, wire_radio.CLAIM, code)
 
     def listen(self, peer, on):
         if on and not self.may_listen(peer):
-            self.reply(peer, wire.LISTEN, wire.UNPROVEN)
+            self.reply(peer, wire_radio.LISTEN, wire_radio.UNPROVEN)
             return
         peer.listening = on
         peer.seen = self.seq
-        self.reply(peer, wire.LISTEN, wire.OK)
+        self.reply(peer, wire_radio.LISTEN, wire_radio.OK)
 
     def info(self, peer, *_):
-        peer.put(wire.INFO, self.device.info(), (self.device.firmware,))
+        peer.put(wire_radio.INFO, self.device.info(), (self.device.firmware,))
 
     def read(self, peer, what, number, offset, length):
         """Begins to give length bytes from offset, or to the end where length is 0."""
@@ -193,20 +203,20 @@ class Link:
             count = self.device.read(peer.what, peer.number, peer.offset, part) if room else 0
         except (OSError, ValueError) as error:
             peer.reading = False
-            self.reply(peer, wire.READ, wire.STORAGE, str(error))
+            self.reply(peer, wire_radio.READ, wire_radio.STORAGE, str(error))
             return
         if count:
             peer.crc = crc32(part[:count], peer.crc)
             peer.offset += count
-            peer.finish(wire.seal(tx, start, wire.DATA, at + count))
+            peer.finish(wire.seal(tx, start, wire_radio.DATA, at + count))
         else:
             peer.reading = False
-            peer.put(wire.DONE, (peer.offset, peer.crc))
+            peer.put(wire_radio.DONE, (peer.offset, peer.crc))
 
     def do(self, peer, action, a, b, c, text):
-        if not 0 <= action < len(wire.ACTIONS):
-            self.reply(peer, wire.DO, wire.UNKNOWN)
+        if not 0 <= action < len(wire_radio.ACTIONS):
+            self.reply(peer, wire_radio.DO, wire_radio.UNKNOWN)
             return
-        name, first, last = wire.ACTIONS[action]
+        name, first, last = wire_radio.ACTIONS[action]
         getattr(self.device, name)(*(a, b, c, text)[first:last])
-        self.reply(peer, wire.DO, wire.OK)
+        self.reply(peer, wire_radio.DO, wire_radio.OK)

@@ -9,7 +9,7 @@ from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDeviceNotFoundError, BleakError
-from repcore import wire
+from repcore import wire_radio
 
 from kickback.link.messages import LONGEST, packets
 from kickback.link.sentences import LinkError, LinkLost
@@ -45,9 +45,9 @@ STATE_NAMES = ("packet", "battery", "reps", "moving", "last_reps", "last_ms")
 
 
 def read_advert(data: bytes) -> dict[str, int]:
-    """What wire.advert packed into the BTHome service data; {} where it is closed or not ours."""
+    """What wire_radio.advert packed into the BTHome service data; {} where it is closed or not ours."""
     found, at = {}, 1
-    for (kind, size), name in zip(wire.BTHOME, STATE_NAMES, strict=True):
+    for (kind, size), name in zip(wire_radio.BTHOME, STATE_NAMES, strict=True):
         if data[at : at + 1] != bytes((kind,)) or len(data) < at + 1 + size:
             return {}
         found[name] = int.from_bytes(data[at + 1 : at + 1 + size], "little")
@@ -84,7 +84,7 @@ class BleLink:
         self.rssi = found.rssi
         self.told: Callable[[bytes | LinkLost], None] = lambda message: None
         self.client = BleakClient(found.where, self._gone, timeout=CONNECT_S, **adapter.client)
-        self._parts = {STATE: wire.Parts(LONGEST), EVENTS: wire.Parts(LONGEST), REPLIES: wire.Parts(LONGEST)}
+        self._parts = {uuid: wire_radio.Parts(LONGEST) for uuid in (STATE, EVENTS, REPLIES)}
 
     async def open(self) -> None:
         """Connects and subscribes. Raises LinkError."""

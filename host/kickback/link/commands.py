@@ -11,6 +11,7 @@ from kickback.link.options import How, link_options, run
 @click.option("--seconds", default=4.0, show_default=True, help="How long to listen.")
 def scan(seconds: float) -> None:
     """List the sensors that are heard, and what their adverts say."""
+    from kickback.cli import Refusal
     from kickback.link.ble import Adapter
     from kickback.link.ble import scan as hear
     from kickback.link.keys import Keys
@@ -18,7 +19,7 @@ def scan(seconds: float) -> None:
 
     found = run(hear(Adapter(), seconds))
     if not found:
-        raise click.ClickException("no sensor is heard: kick the plate to wake it, or come nearer")
+        raise Refusal("no sensor is heard: kick the plate to wake it, or come nearer")
     own = Keys().names()
     table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
     for one in found:
@@ -143,14 +144,14 @@ def _list_settings() -> None:
 
 
 async def _settings(how: How, given: tuple[str, ...]) -> None:
-    from repcore import wire
+    from repcore import wire_radio
 
     from kickback.link.reach import reach
 
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_setting", text=word)
-        _show(await sensor.document(wire.SETTINGS), sensor.name)
+        _show(await sensor.document(wire_radio.SETTINGS), sensor.name)
 
 
 @click.command(epilog="Example: kickback profiles --sensor Kick-1A2B")
@@ -162,14 +163,14 @@ def profiles(given: tuple[str, ...], how: How) -> None:
 
 
 async def _profiles(how: How, given: tuple[str, ...]) -> None:
-    from repcore import wire
+    from repcore import wire_radio
 
     from kickback.link.reach import reach
 
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_profile", text=word)
-        _show(await sensor.document(wire.PROFILES), sensor.name)
+        _show(await sensor.document(wire_radio.PROFILES), sensor.name)
 
 
 def _show(document: str, name: str) -> None:

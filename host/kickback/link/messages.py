@@ -5,7 +5,7 @@ import hmac
 import struct
 from typing import NamedTuple
 
-from repcore import wire
+from repcore import fields, wire, wire_radio
 
 LONGEST = 512  # bytes of a message that a host takes
 KEY, NONCE, PROOF = 32, 16, 16  # bytes (firmware/auth.py)
@@ -21,7 +21,7 @@ class Message(NamedTuple):
 
 
 def make(kind: int, *values: int | str) -> bytes:
-    """A message with these fields in the order of wire.RECORDS."""
+    """A message with these fields in the order of fields.RECORDS."""
     numbers = [value for value in values if isinstance(value, int)]
     texts = [value for value in values if isinstance(value, str)]
     buffer = bytearray(LONGEST)
@@ -34,21 +34,22 @@ def read(raw: bytes) -> Message:
     if stop < 0 or stop + 2 != len(raw):
         raise ValueError("a message is damaged")
     kind = raw[0]
-    if kind == wire.DATA:
+    if kind == wire_radio.DATA:
         offset, at = wire.get(raw, 3, stop)
         return Message(kind, {"offset": offset}, bytes(raw[at:stop]))
-    _, numbers, texts = wire.RECORDS[kind]
+    values = fields.unpack(raw, 0, stop)
+    _, numbers, texts = fields.RECORDS[kind]
     names = numbers.split() + texts.split()
-    return Message(kind, dict(zip(names, wire.unpack(raw, 0, stop), strict=True)))
+    return Message(kind, dict(zip(names, values, strict=True)))
 
 
 def packets(message: bytes, room: int) -> list[bytes]:
     """The message cut into packets of up to room bytes."""
     parts = [message[at : at + room - 1] for at in range(0, len(message), room - 1)]
-    last = len(parts) - 1
-    return [
-        bytes((wire.FIRST * (i == 0) | wire.LAST * (i == last) | i & 63,)) + part for i, part in enumerate(parts)
-    ]
+    heads = [i & 63 for i in range(len(parts))]
+    heads[0] |= wire_radio.FIRST
+    heads[-1] |= wire_radio.LAST
+    return [bytes((head,)) + part for head, part in zip(heads, parts, strict=True)]
 
 
 class Seal:
@@ -68,14 +69,14 @@ class Seal:
     def seal(self, message: bytes) -> bytes:
         self.said += 1
         body = struct.pack("<I", self.said) + message
-        return bytes((wire.SEALED,)) + body + _mac(self.key, FROM_HOST + body)[: wire.MAC]
+        return bytes((wire_radio.SEALED,)) + body + _mac(self.key, FROM_HOST + body)[: wire_radio.MAC]
 
     def open(self, sealed: bytes) -> bytes:
         """The message in it."""
-        if len(sealed) <= wire.SEAL or sealed[0] != wire.SEALED:
+        if len(sealed) <= wire_radio.SEAL or sealed[0] != wire_radio.SEALED:
             raise ValueError("a message has no seal")
-        body, mac = sealed[1 : -wire.MAC], sealed[-wire.MAC :]
-        if not hmac.compare_digest(mac, _mac(self.key, FROM_SENSOR + body)[: wire.MAC]):
+        body, mac = sealed[1 : -wire_radio.MAC], sealed[-wire_radio.MAC :]
+        if not hmac.compare_digest(mac, _mac(self.key, FROM_SENSOR + body)[: wire_radio.MAC]):
             raise ValueError("a message's seal is wrong")
         (counter,) = struct.unpack_from("<I", body)
         if counter != self.heard + 1:

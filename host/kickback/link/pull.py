@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from repcore import wire
+from repcore import fields, wire, wire_radio
 
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError
@@ -64,7 +64,7 @@ async def _log(sensor: Sensor, store: Store, info: dict, found: Pulled, progress
         found.lost, at = info["log_first"] - at, info["log_first"]
     first = at
     waiting = b""
-    async for part in sensor.read(wire.LOG, 0, at):
+    async for part in sensor.read(wire_radio.LOG, 0, at):
         waiting += part
         progress(at + len(waiting) - first, max(1, info["log_end"] - first))
         if len(waiting) >= STORED_AT_ONCE:
@@ -96,7 +96,7 @@ def whole(stream: bytes) -> tuple[int, int]:
     while (stop := wire.check(stream, at, len(stream))) >= 0:
         at = stop + 2
     size = int.from_bytes(stream[at + 1 : at + 3], "little") + wire.FRAME
-    if len(stream) - at < wire.FRAME or stream[at] in wire.RECORDS and len(stream) - at < size <= LONGEST_RECORD:
+    if len(stream) - at < wire.FRAME or stream[at] in fields.RECORDS and len(stream) - at < size <= LONGEST_RECORD:
         return at, at  # its end has not come yet
     for sound in range(at + 1, len(stream)):
         if wire.check(stream, sound, len(stream)) >= 0:
@@ -111,7 +111,7 @@ async def _trace(sensor: Sensor, store: Path, number: int, size: int, progress: 
     if len(data) > size > 0:
         data = b""
     try:
-        async for part in sensor.read(wire.RAW_TRACE, number, len(data)):
+        async for part in sensor.read(wire_radio.RAW_TRACE, number, len(data)):
             data += part
             progress(len(data), max(size, 1))
     except BaseException:

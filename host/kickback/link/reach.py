@@ -14,8 +14,11 @@ MORE_S = 2.0  # then others are waited for
 
 
 @contextlib.asynccontextmanager
-async def reach(how: How, *, several: bool = False, meet: bool = True) -> AsyncIterator[list[Sensor]]:
-    """Sensors, connected and (meet) proven; closed afterwards. several: whether more than one will do.
+async def reach(
+    how: How, *, several: bool = False, meet: bool = True, need_key: bool = True
+) -> AsyncIterator[list[Sensor]]:
+    """Sensors, connected and (meet) proven; closed afterwards. several: whether more than one will do;
+    need_key: False where live data are enough.
 
     Raises LinkError: none there, more than one, not ours, ...
     """
@@ -23,7 +26,7 @@ async def reach(how: How, *, several: bool = False, meet: bool = True) -> AsyncI
         from kickback.link.virtual import virtual
 
         async with virtual(how.virtual) as (adapter, keys):
-            async with _over_air(How(), adapter, keys, several, meet) as sensors:
+            async with _over_air(How(), adapter, keys, several, meet, need_key) as sensors:
                 yield sensors
     elif how.usb:
         from kickback.link.cable import cable
@@ -31,12 +34,14 @@ async def reach(how: How, *, several: bool = False, meet: bool = True) -> AsyncI
         async with cable(how.usb) as sensor:
             yield [sensor]
     else:
-        async with _over_air(how, Adapter(), Keys(), several, meet) as sensors:
+        async with _over_air(how, Adapter(), Keys(), several, meet, need_key) as sensors:
             yield sensors
 
 
 @contextlib.asynccontextmanager
-async def _over_air(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool) -> AsyncIterator[list[Sensor]]:
+async def _over_air(
+    how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool, need_key: bool
+) -> AsyncIterator[list[Sensor]]:
     sensors: list[Sensor] = []
     try:
         for found in await choose(how, adapter, keys, several, meet):
@@ -44,7 +49,7 @@ async def _over_air(how: How, adapter: Adapter, keys: Keys, several: bool, meet:
             sensors.append(Sensor(link))
             await link.open()
             if meet:
-                await sensors[-1].meet(keys)
+                await sensors[-1].meet(keys, need_key)
         yield sensors
     finally:
         for sensor in sensors:

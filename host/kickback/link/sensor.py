@@ -7,7 +7,7 @@ from binascii import crc32
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from repcore import wire
+from repcore import wire_radio
 
 from kickback.link import messages
 from kickback.link.keys import Keys
@@ -15,7 +15,6 @@ from kickback.link.messages import Message
 from kickback.link.sentences import LinkError, LinkLost, newer, refusal
 
 ANSWER_S = 10.0
-WINDOW_TRIES = 3
 
 
 class Link(Protocol):
@@ -42,6 +41,7 @@ class Sensor:
         self.name = link.name
         self.device = ""
         self.claimed = False
+        self.answer_s = ANSWER_S
         self.seal: messages.Seal | None = None
         self.on_event: Callable[[dict], None] = lambda fields: None
         self.on_live: Callable[[dict], None] = lambda fields: None
@@ -49,25 +49,32 @@ class Sensor:
         self._turn = asyncio.Lock()
         link.told = self._told
 
-    async def meet(self, keys: Keys) -> None:
-        """Says hello, and proves the key where there is one for this sensor. Raises LinkError."""
+    async def meet(self, keys: Keys, need_key: bool = True) -> None:
+        """Says hello, and proves the key where this laptop has it. Raises LinkError where it must and has not."""
         welcome, nonce = await self.hello()
         if self.link.trusted:
             return
         key = keys.get(self.device)
+        if not need_key and not (self.claimed and key):
+            return
         if not self.claimed:
-            raise refusal(self.name, wire.UNCLAIMED, "")
+            raise refusal(self.name, wire_radio.UNCLAIMED, "")
         if key is None:
             raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: {keys.path} holds them")
         await self.prove(key, welcome, nonce)
+
+    @property
+    def proven(self) -> bool:
+        """Whether more than live data may be asked for."""
+        return self.seal is not None or self.link.trusted
 
     async def hello(self) -> tuple[Message, bytes]:
         """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol."""
         nonce = os.urandom(messages.NONCE)
         self.seal = None
-        welcome = await self._ask(messages.make(wire.HELLO, wire.PROTOCOL, nonce.hex()), wire.WELCOME)
+        welcome = await self._ask(messages.make(wire_radio.HELLO, wire_radio.PROTOCOL, nonce.hex()), wire_radio.WELCOME)
         told = welcome.fields
-        if told["version"] > wire.PROTOCOL:
+        if told["version"] > wire_radio.PROTOCOL:
             raise newer(self.name, told["version"])
         self.name, self.device = told["name"] or self.name, told["device"]
         self.claimed = bool(told["claimed"])
@@ -80,7 +87,7 @@ class Sensor:
         except ValueError:
             raise LinkError(f"{self.name} answers nonsense: is it a kickback sensor?") from None
         seal = messages.Seal(key, welcome.fields["version"], theirs, nonce)
-        answer = await self._ask(messages.make(wire.PROOF, seal.proof().hex()), wire.PROOF)
+        answer = await self._ask(messages.make(wire_radio.PROOF, seal.proof().hex()), wire_radio.PROOF)
         try:
             seal.check_proof(bytes.fromhex(answer.fields["proof"]))
         except ValueError:
@@ -97,19 +104,19 @@ class Sensor:
         if key is None:
             key = os.urandom(messages.KEY)
             keys.put(self.device, self.name, key)
-        await self._ask(messages.make(wire.CLAIM, key.hex()), wire.REPLY, claim=True)
+        await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
         welcome, nonce = await self.hello()
         await self.prove(key, welcome, nonce)
 
     async def info(self) -> dict:
         """What it tells of itself; the fields of INFO."""
-        return (await self._ask(messages.make(wire.INFO), wire.INFO)).fields
+        return (await self._ask(messages.make(wire_radio.INFO), wire_radio.INFO)).fields
 
     async def do(self, action: str, *numbers: int, text: str = "") -> None:
-        """One of wire.ACTIONS. Raises Refused with the sensor's reason."""
-        number = [name for name, _, _ in wire.ACTIONS].index(action)
+        """One of wire_radio.ACTIONS. Raises Refused with the sensor's reason."""
+        number = [name for name, _, _ in wire_radio.ACTIONS].index(action)
         padded = [*numbers, 0, 0, 0][:3]
-        await self._ask(messages.make(wire.DO, number, *padded, text), wire.REPLY)
+        await self._ask(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
 
     async def set_time(self) -> None:
         """Tells it the laptop's time."""
@@ -118,21 +125,21 @@ class Sensor:
 
     async def listen(self, on: int) -> None:
         """0 nothing, 1 events, 2 live state as well."""
-        await self._ask(messages.make(wire.LISTEN, on), wire.REPLY)
+        await self._ask(messages.make(wire_radio.LISTEN, on), wire_radio.REPLY)
 
     async def read(self, what: int, number: int = 0, offset: int = 0, length: int = 0) -> AsyncIterator[bytes]:
         """Bytes of a log, a trace or a document from offset on, as they come; checked against its CRC at the end."""
         async with self._turn:
-            await self._send(messages.make(wire.READ, what, number, offset, length))
+            await self._send(messages.make(wire_radio.READ, what, number, offset, length))
             crc = 0
-            while (message := await self._answer()).kind == wire.DATA:
+            while (message := await self._answer()).kind == wire_radio.DATA:
                 if message.fields["offset"] != offset:
                     raise LinkLost(f"{self.name}: bytes are missing at {offset}; run it again to go on from there")
                 crc = crc32(message.data, crc)
                 offset += len(message.data)
                 yield message.data
             self._refuse(message)
-            if message.kind != wire.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
+            if message.kind != wire_radio.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
                 raise LinkLost(f"{self.name}: what came does not match its checksum; run it again")
 
     async def document(self, what: int) -> str:
@@ -159,9 +166,9 @@ class Sensor:
 
     async def _answer(self) -> Message:
         try:
-            answer = await asyncio.wait_for(self._answers.get(), ANSWER_S)
+            answer = await asyncio.wait_for(self._answers.get(), self.answer_s)
         except TimeoutError:
-            silent = f"{self.name} has not answered for {ANSWER_S:g} s: it sleeps or is out of range; kick it awake"
+            silent = f"{self.name} has not answered for {self.answer_s:g} s: it sleeps or is out of range: kick it"
             raise LinkLost(silent) from None
         if isinstance(answer, LinkError):
             self._answers.put_nowait(answer)  # whoever asks next learns it too
@@ -169,7 +176,7 @@ class Sensor:
         return answer
 
     def _refuse(self, message: Message) -> None:
-        if message.kind == wire.REPLY and message.fields["code"] != wire.OK:
+        if message.kind == wire_radio.REPLY and message.fields["code"] != wire_radio.OK:
             raise refusal(self.name, message.fields["code"], message.fields["text"])
 
     def _told(self, raw: bytes | LinkLost) -> None:
@@ -181,15 +188,15 @@ class Sensor:
         except ValueError as error:
             self._answers.put_nowait(LinkLost(f"{self.name}: {error}; run it again"))
             return
-        if message.kind == wire.EVENT:
+        if message.kind == wire_radio.EVENT:
             self.on_event(message.fields)
-        elif message.kind == wire.LIVE:
+        elif message.kind == wire_radio.LIVE:
             self.on_live(message.fields)
         else:
             self._answers.put_nowait(message)
 
     def _open(self, raw: bytes) -> Message:
         """Live state is a view only and goes unsealed; all else is sealed once the key is proven."""
-        if self.seal and raw[:1] != bytes((wire.LIVE,)):
+        if self.seal and raw[:1] != bytes((wire_radio.LIVE,)):
             raw = self.seal.open(raw)
         return messages.read(raw)

@@ -1,6 +1,6 @@
 """What can go wrong between laptop and sensor, each as one sentence: what, where, what to do."""
 
-from repcore import wire
+from repcore import wire_radio
 
 
 class LinkError(ValueError):
@@ -21,16 +21,16 @@ class Refused(LinkError):
 
 # code: after the sensor's name
 _REFUSALS = {
-    wire.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
-    wire.NEWER: "speaks an older protocol (version {text}) than this kickback asked for: flash it with kickback flash",
-    wire.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
-    wire.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
-    wire.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
-    wire.REFUSED: "refused: {text}",
-    wire.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
-    wire.STORAGE: "could not read or write its flash ({text}): try again, or erase what is pulled with kickback erase",
-    wire.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
-    wire.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
+    wire_radio.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
+    wire_radio.NEWER: "speaks an older protocol (version {text}) than was asked for: bring it up to date with kickback flash",
+    wire_radio.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
+    wire_radio.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
+    wire_radio.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
+    wire_radio.REFUSED: "refused: {text}",
+    wire_radio.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
+    wire_radio.STORAGE: "could not read or write its flash ({text}): try again, or make room with kickback erase",
+    wire_radio.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
+    wire_radio.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
 }
 
 
@@ -42,5 +42,5 @@ def refusal(name: str, code: int, text: str) -> Refused:
 
 def newer(name: str, version: int) -> LinkError:
     return LinkError(
-        f"{name} speaks version {version} of the protocol, this kickback {wire.PROTOCOL}: update kickback"
+        f"{name} speaks version {version} of the protocol, this kickback {wire_radio.PROTOCOL}: update kickback"
     )

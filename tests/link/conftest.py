@@ -1,0 +1,23 @@
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory, micropython):
+    """The compiled firmware and the small app, once for all tests."""
+    from world import fill
+
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(filled, tmp_path):
+    """A copy of it for one test."""
+    return Path(shutil.copytree(filled, tmp_path / "device"))

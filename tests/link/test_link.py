@@ -1,0 +1,328 @@
+"""What a host may ask, without any air: firmware/link.py in this process, the host's own code at the other end."""
+
+import asyncio
+
+import link as firmware_link
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kickback.link import messages
+from kickback.link.keys import Keys
+from kickback.link.sensor import Sensor
+from kickback.link.sentences import LinkError, LinkLost, Refused
+from repcore import fields, wire_radio
+from repcore.counter import REP, TOP
+from world import DEVICE, KEY, NAME, Facade, InProcess
+
+
+@pytest.fixture
+def keys(tmp_path):
+    return Keys(tmp_path / "keys.json")
+
+
+@pytest.fixture
+def make(tmp_path, keys):
+    """make(log, key, trusted) -> facade, link, sensor; the laptop has the key where there is one."""
+
+    def made(log: bytes = b"", key: bytes = KEY, trusted: bool = False):
+        facade = Facade(log)
+        link = InProcess(tmp_path, facade, key, trusted)
+        if key:
+            keys.put(DEVICE, NAME, key)
+        return facade, link, Sensor(link)
+
+    return made
+
+
+def refused(doing) -> str:
+    with pytest.raises(LinkError) as caught:
+        asyncio.run(doing)
+    text = str(caught.value)
+    assert NAME in text and "\n" not in text and text.count(". ") == 0, text
+    return text
+
+
+def test_owner_asks_for_all_there_is(make, keys):
+    facade, _, sensor = make(bytes(range(256)) * 5)
+
+    async def ask():
+        await sensor.meet(keys)
+        info = await sensor.info()
+        log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+        tail = b"".join([part async for part in sensor.read(wire_radio.LOG, 0, 1000, 100)])
+        await sensor.do("mark_pulled", 7)
+        await sensor.do("set_time", 1700000000, 60)
+        await sensor.do("identify")
+        await sensor.do("erase", 1, 9)
+        await sensor.do("amend", 3, 0, 5, text="knee hürt")
+        await sensor.do("set_setting", text="set_gap=20")
+        return info, log, tail
+
+    info, log, tail = asyncio.run(ask())
+    assert info["battery"] == 77 and info["firmware"] == "test"
+    assert log == facade.log and tail == facade.log[1000:1100]
+    assert facade.told == [
+        ("mark_pulled", 7), ("set_time", 1700000000, 60), ("identify",), ("erase", 1, 9),
+        ("amend", 3, 0, 5, "knee hürt"), ("set_setting", "set_gap=20"),
+    ]  # fmt: skip
+
+
+def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
+    facade, link, sensor = make(b"secret")
+
+    async def ask():
+        await sensor.hello()
+        for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
+            message = messages.make(kind, *[0] * len(fields.RECORDS[kind][1].split()))
+            with pytest.raises(Refused) as caught:
+                await sensor._ask(message, message[0])
+            assert caught.value.code == wire_radio.UNPROVEN
+
+    asyncio.run(ask())
+    assert not facade.told and not link.peer.reading
+
+
+def test_wrong_key_counts_as_a_bad_proof(make, keys):
+    _, link, sensor = make()
+    keys.put(DEVICE, NAME, bytes(32))
+    assert "another owner's key" in refused(sensor.meet(keys))
+    assert link.peer.bad == 1 and not link.peer.session.proven
+
+
+def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
+    _, link, sensor = make()
+
+    def pretend(from_host, message):
+        known = from_host or message[0] not in (wire_radio.REPLY, wire_radio.PROOF)
+        return [message if known else messages.make(wire_radio.PROOF, "00" * 16)]
+
+    link.tamper = pretend
+    assert "is not the sensor that it says it is" in refused(sensor.meet(keys))
+
+
+def test_no_key_on_this_laptop(make, keys):
+    _, _, sensor = make()
+    keys.path.unlink()
+    assert "its key is not on this laptop" in refused(sensor.meet(keys))
+
+
+def test_fresh_sensor_says_so(make, keys):
+    _, _, sensor = make(key=b"")
+    assert "kickback pair" in refused(sensor.meet(keys))
+
+
+@pytest.mark.parametrize(
+    ("window", "encrypted", "why"),
+    [(False, False, "press its button"), (False, True, "press its button"), (True, False, "use the cable")],
+)
+def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
+    _, link, sensor = make(key=b"")
+    link.firmware.claimable = window
+    take = link.take
+    link.take = lambda message, claim=False: take(message, claim and encrypted)
+    assert why in refused(sensor.claim(keys))
+    assert link.owner.key == b""
+
+
+def test_claim_once(make, keys, tmp_path):
+    _, link, sensor = make(key=b"")
+    link.firmware.claimable = True
+    asyncio.run(sensor.claim(keys))
+    kept = keys.get(DEVICE)
+    assert kept and link.owner.key == kept and sensor.proven and not link.firmware.claimable
+    # another laptop, with the window open again
+    link.firmware.claimable = True
+    assert "has another owner already" in refused(Sensor(link).claim(Keys(tmp_path / "other.json")))
+    assert link.owner.key == kept
+    # reset by hand
+    link.owner.forget()
+    asyncio.run(Sensor(link).claim(Keys(tmp_path / "other.json")))
+    assert link.owner.key != kept
+
+
+def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
+    """The key is kept before the sensor is told, so a link that breaks right after the claim loses nothing."""
+    _, link, sensor = make(key=b"")
+    link.firmware.claimable = True
+
+    def cut(from_host, message):
+        if not from_host and message[0] == wire_radio.REPLY:
+            link.told(LinkLost(f"{NAME}: the connection broke"))
+            return []
+        return [message]
+
+    link.tamper = cut
+    refused(sensor.claim(keys))
+    assert link.owner.key == keys.get(DEVICE)
+    link.tamper = lambda from_host, message: [message]
+    asyncio.run(Sensor(link).claim(keys))
+
+
+def test_cable_is_ownership(make, keys):
+    facade, _, sensor = make(trusted=True)
+
+    async def ask():
+        await sensor.meet(keys)
+        await sensor.do("erase", 2)
+
+    keys.path.unlink()
+    asyncio.run(ask())
+    assert facade.told == [("erase", 2, 0)]
+
+
+def test_cable_claims_without_a_button(make, keys):
+    _, link, sensor = make(key=b"", trusted=True)
+    asyncio.run(sensor.claim(keys))
+    assert link.owner.key == keys.get(DEVICE)
+
+
+def event(kind: int, rep: int) -> tuple:
+    return (kind, 1000 + rep, 1, rep, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2)
+
+
+def test_live_is_open_until_it_is_closed(make, keys):
+    _, link, sensor = make()
+    told = []
+    sensor.on_event = told.append
+
+    async def listen():
+        await sensor.hello()
+        await sensor.listen(1)
+        link.firmware.event(event(TOP, 1), 3)
+        link.pump()
+        link.settings["live_open"] = 0
+        with pytest.raises(Refused):
+            await sensor.listen(2)
+        await sensor.meet(keys)
+        await sensor.listen(1)
+        link.firmware.event(event(REP, 1), 3)
+        link.pump()
+
+    asyncio.run(listen())
+    assert [(one["seq"], one["kind"], one["rom"], one["flags"]) for one in told] == [
+        (1, TOP, 52000, 2),
+        (2, REP, 52000, 2),
+    ]
+
+
+def test_closing_live_silences_who_listens_already(make):
+    _, link, sensor = make()
+    told = []
+    sensor.on_event = told.append
+
+    async def listen():
+        await sensor.hello()
+        await sensor.listen(1)
+        link.settings["live_open"] = 0
+        link.firmware.event(event(TOP, 1), 3)
+        link.pump()
+
+    asyncio.run(listen())
+    assert told == []
+
+
+def test_a_slow_host_hears_of_the_gap(make):
+    """More events than are kept: the newest come, and their numbers tell how many did not."""
+    _, link, sensor = make()
+    told = []
+    sensor.on_event = told.append
+
+    async def listen():
+        await sensor.hello()
+        await sensor.listen(1)
+        for rep in range(1, 31):
+            link.firmware.event(event(REP, rep), 3)
+        link.pump()
+
+    asyncio.run(listen())
+    assert [one["seq"] for one in told] == list(range(15, 31))
+
+
+def test_newer_and_older_protocols(make, keys, monkeypatch):
+    _, _, sensor = make()
+    monkeypatch.setattr(wire_radio, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
+    hello = messages.make(wire_radio.HELLO, 1, "00" * 16)
+    assert asyncio.run(sensor._ask(hello, wire_radio.WELCOME)).fields["version"] == 2
+    hello = messages.make(wire_radio.HELLO, 3, "00" * 16)
+    assert "kickback flash" in refused(sensor._ask(hello, wire_radio.WELCOME))
+
+
+def test_host_refuses_a_newer_sensor(make, keys):
+    _, link, sensor = make()
+
+    def newer(from_host, message):
+        welcome = messages.make(wire_radio.WELCOME, 9, 1, "00" * 16, DEVICE, NAME)
+        return [welcome if message[0] == wire_radio.WELCOME else message]
+
+    link.tamper = newer
+    assert "update kickback" in refused(sensor.meet(keys))
+
+
+def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
+    """Messages that are damaged, sound but silly, or none at all."""
+    kinds = st.sampled_from([kind for kind in fields.RECORDS if kind >= wire_radio.HELLO])
+    numbers = st.lists(st.one_of(st.integers(-3, 300), st.integers(-(1 << 62), 1 << 62)), max_size=8)
+    texts = st.lists(st.sampled_from(["", "00", "zz", "00" * 16, "00" * 32, "a=b", "é"]), max_size=3)
+    sound = st.builds(lambda kind, n, t: messages.make(kind, *n, *t), kinds, numbers, texts)
+    return st.one_of(st.binary(max_size=200), sound, sound.map(lambda raw: b"\xff\1\0\0\0" + raw + bytes(8)))
+
+
+@given(st.lists(hostile(b""), max_size=12), st.booleans())
+def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
+    """Any messages without the key: no exception, no change, no secret; the owner is served all the same."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    facade = Facade(b"secret")
+    link = InProcess(folder, facade)
+    said = []
+    link.told = lambda message: said.append(bytes(message))
+    for raw in sent:
+        link.take(raw, claim)
+    assert not facade.told and link.owner.key == KEY
+    assert not any(b"secret" in raw for raw in said)
+    assert {raw[0] for raw in said} <= {wire_radio.WELCOME, wire_radio.REPLY}
+
+
+@given(st.lists(hostile(b""), max_size=12))
+def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent):
+    """Silly requests with the key, as from a broken host: an answer each, no exception."""
+    link = InProcess(tmp_path_factory.mktemp("fuzz"), Facade(b"log"), trusted=True)
+    said = []
+    link.told = lambda message: said.append(bytes(message))
+    for raw in sent:
+        link.take(raw)
+    assert all(messages.read(raw) for raw in said)
+
+
+@given(st.lists(st.one_of(st.binary(max_size=100), hostile(b"")), min_size=1, max_size=6), st.integers(0, 3))
+def test_fuzz_of_the_host(tmp_path_factory, said, after):
+    """Any answers: the host gets what it asked for or raises LinkError, nothing else."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    keys = Keys(folder / "keys.json")
+    keys.put(DEVICE, NAME, KEY)
+    link = InProcess(folder, Facade(b"log" * 200))
+    count = 0
+
+    def tamper(from_host, message):
+        nonlocal count
+        if from_host:
+            return [message]
+        count += 1
+        return said if count == after + 1 else [message]
+
+    link.tamper = tamper
+    sensor = Sensor(link)
+    sensor.answer_s = 0.01  # instead of ten seconds of silence
+
+    async def ask():
+        await sensor.meet(keys)
+        await sensor.info()
+        return b"".join([part async for part in sensor.read(wire_radio.LOG)])
+
+    try:
+        assert asyncio.run(ask()) == b"log" * 200
+    except LinkError as error:
+        assert "\n" not in str(error)
+
+
+def test_frames_never_outgrow_a_notification():
+    assert firmware_link.FRAME + 1 == 247 - 3

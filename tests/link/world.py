@@ -1,0 +1,183 @@
+"""Sensors on the virtual air, and the laptop that speaks with them; or both without any air, in this process."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import auth
+import link as firmware_link
+from bumble.link import LocalLink
+from kickback.link.ble import Adapter, BleLink, Found, scan
+from kickback.link.keys import Keys
+from kickback.link.sensor import Sensor
+from kickback.virtual.central import Central
+from kickback.virtual.compiled import compile_source, device_files
+from kickback.virtual.device import VirtualDevice
+from kickback.virtual.on_air import DeviceOnAir
+from kickback.virtual.radio import VirtualRadio
+
+HERE = Path(__file__).parent
+ADDRESS = "F0:00:00:00:00:01"
+DEVICE, NAME = "a0b1c2d30001", "Kick-0001"
+KEY = bytes(range(32))
+
+
+def fill(folder: Path) -> None:
+    """Puts the compiled firmware and the small app where the interpreter finds them."""
+    for name, data in device_files().items():
+        if name.endswith(".mpy"):
+            path = folder / name.removeprefix("/a/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    source = HERE / "small_app.py"
+    (folder / "small_app.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
+
+
+@dataclass
+class World:
+    """One small sensor and one laptop."""
+
+    on_air: DeviceOnAir
+    central: Central
+    folder: Path
+
+    @property
+    def radio(self) -> VirtualRadio:
+        return self.on_air.radio
+
+    @property
+    def adapter(self) -> Adapter:
+        return Adapter({"backend": self.central.scanner()}, {"backend": self.central.client()})
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.folder / "keys.json")
+
+    async def heard(self, ready: Callable[[Found], bool] = lambda found: True) -> Found:
+        """The sensor, once its advert is ready."""
+        found = await scan(self.adapter, 10, lambda heard: NAME in heard and ready(heard[NAME]))
+        assert [one.name for one in found] == [NAME]
+        return found[0]
+
+    @contextlib.asynccontextmanager
+    async def sensor(self, meet: bool = True) -> AsyncIterator[Sensor]:
+        """Connected, and (meet) proven."""
+        link = BleLink(await self.heard(), self.adapter)
+        sensor = Sensor(link)
+        try:
+            await link.open()
+            if meet:
+                await sensor.meet(self.keys)
+            yield sensor
+        finally:
+            await sensor.close()
+
+    def told(self) -> list[tuple]:
+        """What the small app's facade was asked to do, in order."""
+        path = self.folder / "told.txt"
+        return [eval(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+@contextlib.asynccontextmanager
+async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: int = -1, pace_s: float = 0.01,
+                secure: bool = True, **files: bytes) -> AsyncIterator[World]:  # fmt: skip
+    """A small sensor that is switched on. key: its owner's, also on the laptop; b"" for a fresh one."""
+    (folder / "owner.key").unlink(missing_ok=True)
+    if key:
+        (folder / "owner.key").write_bytes(key)
+    for name, data in {"log": b"", "settings": b"{}", "profiles": b"{}", **files}.items():
+        (folder / f"{name}.bin").write_bytes(data)
+    air = LocalLink()
+    device = VirtualDevice(
+        folder=folder, entry=f"import small_app; small_app.main({button_ms})", more=["bluetooth"], heap=120 * 1024
+    )
+    made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder)
+    made.radio.secure = secure
+    if key:
+        made.keys.put(DEVICE, NAME, key)
+    made.on_air.start()
+    try:
+        yield made
+    finally:
+        await made.on_air.stop()
+        if made.on_air.fault:
+            raise made.on_air.fault
+        assert not made.on_air.device.seen.repls, made.on_air.device.seen.repls
+
+
+class Facade:
+    """What the app would be, in this process: notes what it is asked to do."""
+
+    name, id, firmware = NAME, DEVICE, "test"
+
+    def __init__(self, log: bytes = b"") -> None:
+        self.log = log
+        self.told: list[tuple] = []
+
+    def info(self) -> tuple:
+        return (1, 2000, 0, 0, len(self.log), 0, 77, 0, 3, 0x68, 900)
+
+    def size(self, what: int, number: int) -> int:
+        if what:
+            raise ValueError(f"there is no document {what}")
+        return len(self.log)
+
+    def read(self, what: int, number: int, offset: int, buffer: memoryview) -> int:
+        part = self.log[offset : offset + len(buffer)]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def __getattr__(self, name: str):
+        return lambda *words: self.told.append((name, *words))
+
+
+class InProcess:
+    """The firmware's link.py in CPython at the other end: a Link of the host's without any air.
+
+    tamper: may change what passes: (from_host, message) -> the messages that arrive instead.
+    """
+
+    name = NAME
+
+    def __init__(self, tmp_path: Path, facade: Facade, key: bytes = KEY, trusted: bool = False) -> None:
+        self.trusted = trusted
+        self.owner = auth.Owner(str(tmp_path / "owner.key"))
+        if key:
+            self.owner.claim(key)
+        self.settings = {"live_open": 1, "adverts": 1}
+        self.firmware = firmware_link.Link(facade, self.owner, self.settings)
+        self.peer = firmware_link.Peer(trusted)
+        self.told: Callable = lambda message: None
+        self.tamper: Callable[[bool, bytes], list[bytes]] = lambda from_host, message: [message]
+
+    async def send(self, message: bytes, claim: bool = False) -> None:
+        for part in self.tamper(True, message):
+            self.take(part, claim)
+        await asyncio.sleep(0)
+
+    def take(self, message: bytes, claim: bool = False) -> None:
+        """A message to the sensor; what it answers comes back at once."""
+        parts = self.peer.parts
+        if len(message) > len(parts.frame):
+            return
+        parts.frame[: len(message)] = message
+        parts.size, parts.source = len(message), 2 * claim
+        self.pump()
+
+    def pump(self) -> None:
+        while self.firmware.fill(self.peer):
+            said = bytes(self.peer.tx[1 : 1 + self.peer.size])
+            self.peer.size = 0
+            for part in self.tamper(False, said):
+                self.told(part)
+
+    async def close(self) -> None:
+        pass
+
+
+def settings_of(folder: Path, **values: int) -> None:
+    """Settings of the small app, before it is switched on."""
+    (folder / "settings.json").write_text(json.dumps(values))
