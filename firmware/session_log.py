@@ -9,6 +9,7 @@ import os
 from repcore import const, wire
 
 SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
+STATE_FIELDS = const(11)
 STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
 NOTE_CHARS = const(400)
 _RTC = const(2048)  # bytes of RTC memory that MicroPython keeps over resets
@@ -27,7 +28,7 @@ class SessionLog:
         self.device = device
         self.box = bytearray(_RTC)
         self.end = STATE_SIZE  # of what waits in box
-        self.state = [0] * len(wire.RECORDS[wire.STATE][1].split())
+        self.state = [0] * STATE_FIELDS
         self.session = self.boot = self.pulled = 0
         self.make_room = None  # called when flash is full; says whether it helped
         self.broken = False  # flash takes nothing: records are lost
@@ -48,7 +49,7 @@ class SessionLog:
         self.size = os.stat(self.path(-1))[6]
         for kind, fields in read_records(self.path(-1), self.box):
             if kind == wire.OPEN:
-                self.session, self.boot, self.pulled = fields[2:5]
+                self.session, self.boot, self.pulled = fields[2], fields[3], fields[4]
             elif kind == wire.BOOT:
                 self.boot = fields[0]
             elif kind == wire.SESSION:
@@ -62,9 +63,7 @@ class SessionLog:
         stop = wire.check(kept, 0, len(kept))
         if stop < 0 or kept[0] != wire.STATE:
             return False
-        state = wire.unpack(kept, 0, stop)
-        if len(state) != len(self.state):
-            return False
+        state = wire.unpack(kept, 0, stop, STATE_FIELDS, 0)
         written = state[0] < self.offset
         self.state[:] = state
         at = STATE_SIZE
@@ -211,10 +210,14 @@ def size_of(path):
 
 
 def read_records(path, box):
-    """Kind and fields of each sound record in a segment file; damage is stepped over. box: room for one record."""
+    """Kind and first five integers of each sound record in a segment file; damage is stepped over.
+
+    box: room for one record.
+    """
     with open(path, "rb") as file:
         at = filled = 0
-        while True:
+        got = 1
+        while got:
             box[: filled - at] = box[at:filled]
             filled -= at
             at = 0
@@ -222,17 +225,14 @@ def read_records(path, box):
             filled += got
             while filled - at >= wire.FRAME:
                 stop = wire.check(box, at, filled)
-                if stop > 0:
+                if stop < 0:
+                    end = at + (box[at + 1] | box[at + 2] << 8) + wire.FRAME
+                    if got and at and end > filled and box[at] < wire.KINDS:
+                        break  # the rest of it is not read yet
+                    at += 1
+                else:
                     try:
-                        found = box[at], wire.unpack(box, at, stop)
+                        yield box[at], wire.unpack(box, at, stop, 5, 0)
                     except ValueError:
-                        found = None
-                    if found:
-                        yield found
-                        at = stop + 2
-                        continue
-                elif box[at] in wire.RECORDS and got and at and at + (box[at + 1] | box[at + 2] << 8) > filled - 5:
-                    break  # its end is not read yet
-                at += 1
-            if not got:
-                return
+                        pass
+                    at = stop + 2

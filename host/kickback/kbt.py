@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from repcore import wire
+from repcore import plain_trace, wire
 
 from kickback import pieces
 from kickback.samples import Trace, TraceError
@@ -20,13 +20,14 @@ def parse(raw: bytes, name: str) -> Trace:
     if raw.startswith(wire.COMPRESSED):
         return _recorded(raw, name)
     try:
-        accel_range_g, gyro_range_dps, _ = wire.unpack_header(raw)
+        accel_range_g, gyro_range_dps, _ = plain_trace.unpack_header(raw)
     except ValueError as error:
         raise TraceError(f"{name}: {error}") from None
-    whole, rest = divmod(len(raw) - wire.HEADER_SIZE, wire.RECORD_SIZE)
+    whole, rest = divmod(len(raw) - plain_trace.HEADER_SIZE, plain_trace.RECORD_SIZE)
     if rest:
-        raise TraceError(f"{name}, record {whole + 1}: cut off after {rest} of {wire.RECORD_SIZE} bytes; copy it again")
-    records = np.frombuffer(raw, RECORD, offset=wire.HEADER_SIZE)
+        cut = f"cut off after {rest} of {plain_trace.RECORD_SIZE} bytes"
+        raise TraceError(f"{name}, record {whole + 1}: {cut}; copy it again")
+    records = np.frombuffer(raw, RECORD, offset=plain_trace.HEADER_SIZE)
     return _trace(name, records["t_us"], records["accel"], records["gyro"], accel_range_g, gyro_range_dps, None)
 
 
@@ -74,8 +75,8 @@ def to_bytes(trace: Trace) -> bytes:
     records["t_us"] = t_us % CLOCK
     records["accel"] = counts(trace.accel_g, accel_range_g)
     records["gyro"] = counts(trace.gyro_dps, gyro_range_dps)
-    header = bytearray(wire.HEADER_SIZE)
-    wire.pack_header(header, accel_range_g, gyro_range_dps, round(trace.rate_hz))
+    header = bytearray(plain_trace.HEADER_SIZE)
+    plain_trace.pack_header(header, accel_range_g, gyro_range_dps, round(trace.rate_hz))
     return bytes(header) + records.tobytes()
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 import numpy as np
-from repcore import wire
+from repcore import fields, wire
 from repcore.settings import SETTINGS, fit
 
 COLUMNS = 7
@@ -37,7 +37,7 @@ def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
     records, damaged = _records(raw, len(wire.COMPRESSED))
     if not records or records[0][0] != wire.TRACE:
         raise ValueError("the header is damaged: it cannot be known what the sensor's numbers mean")
-    accel_range_g, gyro_range_dps, _, up_ms, kind, span, *rest, settings = wire.unpack(raw, *records[0][1:])
+    accel_range_g, gyro_range_dps, _, up_ms, kind, span, *rest, settings = fields.unpack(raw, *records[0][1:])
     rows: list[list[int]] = []
     ends = []
     for number, at, stop in records[1:]:

@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from kickback.kbt import CLOCK, counts, parse
 from kickback.samples import Trace, TraceError
 from kickback.traces import read_trace, write_trace
-from repcore import wire
+from repcore import plain_trace
 
 INT16 = st.integers(-32768, 32767)
 
 
 def packed(times_us, counts=(0, 0, 8192, 0, 0, 0), accel_range_g=4) -> bytes:
     """A file of equal samples, packed one by one as the device does."""
-    raw = bytearray(wire.HEADER_SIZE + wire.RECORD_SIZE * len(times_us))
-    wire.pack_header(raw, accel_range_g, 500, 100)
+    raw = bytearray(plain_trace.HEADER_SIZE + plain_trace.RECORD_SIZE * len(times_us))
+    plain_trace.pack_header(raw, accel_range_g, 500, 100)
     for i, t_us in enumerate(times_us):
-        wire.pack_record(raw, wire.HEADER_SIZE + wire.RECORD_SIZE * i, t_us, *counts)
+        plain_trace.pack_record(raw, plain_trace.HEADER_SIZE + plain_trace.RECORD_SIZE * i, t_us, *counts)
     return bytes(raw)
 
 

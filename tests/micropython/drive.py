@@ -55,12 +55,12 @@ def show_events(counter):
 
 def run(path, settings="{}"):
     """Prints a line per event, then one of the live state and one of what was learned."""
-    from repcore import wire
+    from repcore import plain_trace
     from repcore.counter import Counter
 
     block = array("h", bytes(2 * WORDS * RECORDS))
     with open(path, "rb") as file:
-        accel_range_g, gyro_range_dps, _ = wire.unpack_header(file.read(wire.HEADER_SIZE))
+        accel_range_g, gyro_range_dps, _ = plain_trace.unpack_header(file.read(plain_trace.HEADER_SIZE))
         chosen = {"accel_range_g": accel_range_g, "gyro_range_dps": gyro_range_dps}
         chosen.update(json.loads(settings))
         counter = Counter(settings=chosen)

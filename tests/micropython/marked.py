@@ -31,11 +31,11 @@ def feed_marked(feed, block, count):
 
 def run(core, trace, count, fed):
     sys.path.insert(0, core)
-    from repcore import wire
+    from repcore import plain_trace
     from repcore.counter import Counter
 
     with open(trace, "rb") as file:
-        accel_range_g, gyro_range_dps, _ = wire.unpack_header(file.read(wire.HEADER_SIZE))
+        accel_range_g, gyro_range_dps, _ = plain_trace.unpack_header(file.read(plain_trace.HEADER_SIZE))
         counter = Counter(settings={"accel_range_g": accel_range_g, "gyro_range_dps": gyro_range_dps})
         block = array("h", bytes(2 * WORDS * BLOCK))
         feed = counter.feed if fed else None

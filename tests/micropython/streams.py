@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 from kickback.kbt import CLOCK, FULL_SCALE, RECORD
-from repcore import wire
+from repcore import plain_trace
 
 LOW, HIGH = -FULL_SCALE, FULL_SCALE - 1
 PERIODS = (2, 3, 4, 5, 7, 8, 10, 13, 16, 20, 26, 32, 50, 64, 100, 128, 200, 400, 1000, 3000)
@@ -24,8 +24,8 @@ def stream(counts, step_us: int | np.ndarray = 10_000, start_us=0) -> np.ndarray
 
 def write(path, records, accel_range_g=4, gyro_range_dps=500):
     """The stream as a trace file; unlike kickback.kbt.write it takes clocks that stand or run backwards."""
-    header = bytearray(wire.HEADER_SIZE)
-    wire.pack_header(header, accel_range_g, gyro_range_dps, 100)
+    header = bytearray(plain_trace.HEADER_SIZE)
+    plain_trace.pack_header(header, accel_range_g, gyro_range_dps, 100)
     path.write_bytes(bytes(header) + records.tobytes())
     return path
 

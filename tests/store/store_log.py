@@ -2,13 +2,14 @@
 
 from kickback.store import LogRecord, read_records
 from repcore import wire
+from repcore.fields import RECORDS
 
-KINDS = {row[0]: kind for kind, row in wire.RECORDS.items()}
+KINDS = {row[0]: kind for kind, row in RECORDS.items()}
 EPOCH_S = 1_760_000_000
 
 
 def record_bytes(name: str, **fields) -> bytes:
-    _, numbers, texts = wire.RECORDS[KINDS[name]]
+    _, numbers, texts = RECORDS[KINDS[name]]
     buffer = bytearray(400)
     values = [fields.pop(word, 0) for word in numbers.split()]
     words = [fields.pop(word, "") for word in texts.split()]
