@@ -1,7 +1,7 @@
 """Two taps with the heel on the resting plate, told from clanks, bounces, pins and handling.
 
 What a deliberate double tap is and they are not: alone, twice about as hard, along one line and turning about one axis,
-because one heel strikes one place, 150 to 600 ms apart, and then the plate is as it was. A bounce gets weaker and
+because one heel strikes one place, 200 to 600 ms apart, and then the plate is as it was. A bounce gets weaker and
 faster, a weight that lands knocks once, pins and rattles are weak, many or from elsewhere, handling is long and leaves
 the sensor turned.
 """
@@ -10,12 +10,13 @@ from repcore import const
 # changes of the acceleration from one sample to the next, in mg; times in samples of 10 ms
 _LOUD = const(200)  # over three axes together: four times what noise (3.3 mg each, MPU6050 PS 6.2) hardly ever reaches
 _HARD = const(500)  # the weaker of the two taps
-_ALIKE = const(3)  # the stronger is at most so many times the weaker
-_FAINT = const(3)  # what is at least so many times weaker than the tap before it is no further knock
-_RISE = const(3)  # nor is what is less than 1.7 times as strong (3 squared) as the ringing
+_HARDER = const(9)  # squared: the second is at most 3 times as hard as the first
+_SOFTER = const(13)  # quarters, squared: the first is at most 1.8 times as hard, for most bounces lose more
+_FAINT = const(6)  # what is at least so many times weaker than the tap before it is no further knock
+_RISE = const(2)  # nor is what is less than 1.4 times (squared 2) as strong as the ringing
 _BEFORE = const(50)  # silence
-_KNOCK = const(8)  # a tap itself
-_NEAREST = const(14)
+_KNOCK = const(6)  # a tap itself
+_NEAREST = const(20)  # a foot taps no faster than five times a second
 _FARTHEST = const(61)
 _AFTER = const(60)  # no third one
 _MOVED = const(120)  # mg that gravity may have changed, over three axes
@@ -28,7 +29,7 @@ class Taps:
 
     def __init__(self, accel_range_g, gyro_range_dps):
         self.loud = _LOUD * 32768 // (accel_range_g * 1000)
-        self.hard = (_HARD * 4096 // (accel_range_g * 1000)) ** 2
+        self.hard = (_HARD * 2048 // (accel_range_g * 1000)) ** 2
         self.moved = _MOVED * 32768 // (accel_range_g * 1000)
         self.turned = _TURNED * 32768 // gyro_range_dps
         self.now = [0] * 6
@@ -64,20 +65,20 @@ class Taps:
             for knock in self.knocks:
                 knock[0] = knock[4] = 0
         self.n += 1
-        going = at_rest and self.follow(dx >> 3, dy >> 3, dz >> 3)
+        going = at_rest and self.follow(dx >> 4, dy >> 4, dz >> 4)
         if going and (not self.second or self.n < self.second + _AFTER):
             return False
         self.n = self.still = 0
         return going and not loud and self.judge()
 
     def follow(self, dx, dy, dz):
-        """Takes a change by axes; False when this is no double tap."""
+        """Takes a change by axes, in 16 counts so that squares stay small ints; False when this is no double tap."""
         size = dx * dx + dy * dy + dz * dz
         ring = self.ring
         self.ring = max(size, ring - (ring >> 2))  # outlasts half an oscillation at 12 Hz
         knock = self.knocks[1 if self.second else 0]
         if self.n - self.second > _KNOCK:
-            if size < _RISE * ring or size * _FAINT * _FAINT < knock[0]:
+            if size < _RISE * ring or size < knock[0] // (_FAINT * _FAINT):
                 return self.second > 0 or self.n <= _FARTHEST
             if self.second or self.n < _NEAREST:
                 return False
@@ -91,12 +92,14 @@ class Taps:
     def judge(self):
         """Whether the two knocks are alike and all is as it was."""
         one, two = self.knocks
-        weak, strong = min(one[0], two[0]), max(one[0], two[0])
+        first, second = one[0], two[0]
         moved = turned = 0
         for i in range(3):
             moved += abs(self.now[i] - self.rest[i])
             turned += abs(self.now[3 + i] - self.rest[3 + i])
-        if weak < self.hard or strong > _ALIKE * _ALIKE * weak or moved > self.moved or turned > self.turned:
+        if min(first, second) < self.hard or second > _HARDER * first or first * 4 > _SOFTER * second:
+            return False
+        if moved > self.moved or turned > self.turned:
             return False
         return along(one, two, 0) and along(one, two, 4)
 

@@ -28,26 +28,55 @@ def near(axis, degrees, rng):
     return other / np.linalg.norm(other)
 
 
-def double_tap(rng, strength_g, interval_s, on_sled=False, after=None):
-    """Times in s, counts (n x 6) and the second tap's time; after: a family whose recording goes before the taps."""
-    script = Script(rng, on_sled, float(rng.uniform(200, 600) if on_sled else rng.uniform(20, 90)))
-    if after:
-        FAMILIES[after].act(script)
-    script.wait(rng.uniform(2.5, 5))
-    at = [script.now, script.now + round(interval_s * GRID_HZ)]
-    script.wait(interval_s + 2)
-    force, rate = (sled if on_sled else lever)(script.position(), rng)
+def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
+    """Plays knocks, pairs of s and peak g, on one place of the script's resting plate; gives times and counts.
+
+    clumsy: degrees by which each knock's direction is off; hand: g by which a leg trembles between them.
+    """
+    force, rate = (sled if script.sled else lever)(script.position(), rng)
     way, spin = direction(rng), direction(rng)
     hz, decay_s, push_s = rng.uniform(12, 40), rng.uniform(0.03, 0.12), rng.uniform(0.008, 0.03)
-    dps = rng.uniform(3, 10) * strength_g
-    for start in at:
+    dps_per_g = rng.uniform(3, 10)
+    for at_s, peak_g in knocks:
+        start = round(at_s * GRID_HZ)
         n = min(700, len(force) - start)
         accel, speed = answer(n, push_s * rng.uniform(0.8, 1.25), hz, decay_s)
-        size = np.exp(rng.normal(0, 0.25))
-        force[start : start + n] += np.outer(_peak(accel, strength_g * size), near(way, 10, rng))
-        rate[start : start + n] += np.outer(_peak(speed, dps * size), near(spin, 10, rng))
-    leg = np.sin(2 * np.pi * rng.uniform(6, 12) * np.arange(at[1] - at[0]) / GRID_HZ) * rng.uniform(0, 0.02)
-    force[at[0] : at[1]] += np.outer(leg, direction(rng))
+        force[start : start + n] += np.outer(_peak(accel, peak_g), near(way, clumsy, rng))
+        rate[start : start + n] += np.outer(_peak(speed, peak_g * dps_per_g), near(spin, clumsy, rng))
+    between = slice(round(knocks[0][0] * GRID_HZ), round(knocks[-1][0] * GRID_HZ))
+    tremor = np.sin(2 * np.pi * rng.uniform(6, 12) * np.arange(between.stop - between.start) / GRID_HZ)
+    force[between] += np.outer(hand * tremor, direction(rng))
     turn_sensor(script, force, rate, rng)
     t, counts = sense(force, rate, Sensor(), rng)
-    return t, counts, at[1] / GRID_HZ
+    return t, counts
+
+
+def machine(rng, after):
+    """A script that stands at rest, on a lever or a sled, perhaps after a family's recording."""
+    on_sled = bool(rng.integers(2))
+    script = Script(rng, on_sled, float(rng.uniform(250, 600) if on_sled else rng.uniform(25, 90)))
+    if after:
+        FAMILIES[("sled" if on_sled else "controlled") if after == "set" else after].act(script)
+    script.wait(rng.uniform(2.5, 5))
+    return script
+
+
+def double_tap(rng, strength_g, interval_s, after=None):
+    """Times in s, counts (n x 6) and the second tap's time; after: "set", or None for a plate that just rests."""
+    script = machine(rng, after)
+    at_s = script.now / GRID_HZ
+    script.wait(interval_s + 2)
+    peaks = strength_g * np.exp(rng.normal(0, 0.25, 2))
+    knocks = [(at_s, peaks[0]), (at_s + interval_s, peaks[1])]
+    return *knocked(script, knocks, rng, rng.uniform(0, 0.02), 10), at_s + interval_s
+
+
+def landing(rng, strength_g, first_s, left):
+    """A weight that falls and bounces: each knock ``left`` times as hard and as long after as the one before it."""
+    script = machine(rng, None)
+    at_s, knocks = script.now / GRID_HZ, []
+    while strength_g > 0.02 and first_s > 0.005:
+        knocks.append((at_s, strength_g))
+        at_s, strength_g, first_s = at_s + first_s, strength_g * left, first_s * left
+    script.wait(at_s - script.now / GRID_HZ + 2)
+    return knocked(script, knocks, rng)

@@ -75,7 +75,7 @@ def test_the_ring_fills_glows_and_empties_ahead_of_the_plate(count):
     lights = Lights(pixels, count, Silence(), SETTINGS | {"concentric_s": 1, "hold_s": 1, "eccentric_s": 1})
     light, now = {}, 0
     for phase in (0, 1, 2, 3):
-        for k in range(25):
+        for _ in range(25):
             lights.beat(now, phase, 0, 30000)  # the plate itself is said to stay at the bottom
             light.setdefault(phase, []).append(int(pixels.rgb().sum()))
             now += BEAT
