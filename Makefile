@@ -34,7 +34,7 @@ pictures: .venv/installed  ## draw the README's pictures again
 hardware: setup  ## build drawings, printable files, pictures and power budget into hardware/build (OpenSCAD, graphviz)
 	@for tool in openscad dot xvfb-run xauth; do command -v $$tool >/dev/null || { \
 	echo "make hardware needs $$tool; on Debian: apt-get install openscad graphviz xvfb xauth"; exit 2; }; done
-	@$(MAKE) --no-print-directory -C hardware
+	@$(MAKE) --no-print-directory -j2 -C hardware
 
 micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linux)
 	@sh tests/micropython/get.sh .micropython

@@ -112,9 +112,20 @@ module body() {
   }
 }
 
+usb_open = plug_mm + 2 * [plug_room + 0.1, plug_room + 0.1];
+usb_z = level + board_mm.z + usb_mm.z / 2;
+
 module usb_opening() {
-  w = plug_mm.x + 2 * plug_room + 0.2; h = plug_mm.y + 2 * plug_room + 0.2;
-  translate([-wall - 1, mid_y - w / 2, level + board_mm.z + usb_mm.z / 2 - h / 2]) cube([wall + 1.01, w, h]);
+  translate([-wall - 1, mid_y - usb_open.x / 2, usb_z - usb_open.y / 2]) cube([wall + 1.01, usb_open.x, usb_open.y]);
+}
+
+// In TPU: fills the opening as far as the socket, with a rim and a tab to pull. Its back is the printer's bed.
+module stopper() {
+  translate([0, mid_y, usb_z]) {
+    translate([-wall - 1.2, -usb_open.x / 2 - 2, -usb_open.y / 2 - 2]) cube([1.2, usb_open.x + 4, usb_open.y + 4]);
+    translate([-wall - 1.2, usb_open.x / 2 - 2, -usb_open.y / 2 + 0.7]) cube([1.2, 9, usb_open.y - 1.4]);
+    translate([-wall, -usb_open.x / 2, -usb_open.y / 2]) cube([wall - 1, usb_open.x, usb_open.y]);
+  }
 }
 
 // Pegs that keep board and carrier down, over their free corners.

@@ -9,6 +9,7 @@ jaw = 11.5;
 thumb_y = 24;           // screw's middle from the spine
 thumb_mm = [6, 40];     // M6
 nut_mm = [10, 5];       // M6: across flats, thickness
+head_mm = 2.6;          // M3 pan head, with room
 bar_y = boss_y[1] - boss_y[0] + 12;
 throat = plate_mm[1] + rubber_mm;
 
@@ -41,7 +42,7 @@ module clip() {
 // Head towards -z, which is the side that lies on the plate.
 module screw_hole() {
   gable_hole(3.4, 99);
-  translate([0, 0, -1]) gable_hole(6.4, 3.6);
+  translate([0, 0, -1]) gable_hole(6.4, 1 + head_mm);
 }
 
 // A V of 100 degrees for tubes of 25 to 60 mm; the slot takes a hose clamp's band, 12 mm wide.

@@ -13,6 +13,7 @@ module clip_in_place(x) {
 if (piece == "body") translate([0, 0, floor_mm]) body();
 if (piece == "lid") translate([0, 0, in_mm.z + lid_mm]) mirror([0, 0, 1]) lid_mirrored();
 if (piece == "boot") translate([0, 0, boot_mm - in_mm.z]) boot();
+if (piece == "stopper") rotate([0, -90, 0]) translate([wall + 1.2, -mid_y, -usb_z]) stopper();
 if (piece == "clip") clip();
 if (piece == "saddle") saddle();
 
@@ -25,13 +26,14 @@ if (piece == "values") {
   echo(sensor_hole_mm = sensor_hole_mm, sensor_at = sensor_at, cell_mm = cell_mm, level = level, foam_mm = foam_mm);
   echo(board_mm = board_mm, carrier_mm = carrier_mm, piezo_mm = piezo_mm, switch_mm = switch_mm, stem_mm = stem_mm);
   echo(board_room = board_room, carrier_room = carrier_room, sensor_room = sensor_room, cell_room = cell_room,
-       ring_room = ring_room, piezo_room = piezo_room, plug_room = plug_room, nut_mm = nut_mm);
+       ring_room = ring_room, piezo_room = piezo_room, plug_room = plug_room, nut_mm = nut_mm, insert_mm = insert_mm, head_mm = head_mm);
 }
 
 // In place, for the interference test and the pictures.
 if (piece == "at_body") body();
 if (piece == "at_lid") lid();
 if (piece == "at_boot") boot();
+if (piece == "at_stopper") stopper();
 if (piece == "at_clip") clip_in_place(clip_x[0]) clip();
 if (piece == "at_clip2") clip_in_place(clip_x[1]) clip();
 if (piece == "at_saddle") clip_in_place(clip_x[0]) saddle();

@@ -16,7 +16,7 @@ module the_ring() {
 }
 module inside() { the_cell(); the_board(); the_carrier(); the_sensor(); }
 module closed() {
-  printed("body"); printed("boot", "#333333");
+  printed("body"); printed("boot", "#333333"); printed("stopper", "#333333");
   the_ring();
   printed("lid", "#eceff1", 0.55);
 }

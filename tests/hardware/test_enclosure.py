@@ -9,7 +9,7 @@ from math import inf
 import pytest
 import solids
 
-PRINTED = ["body", "lid", "boot", "clip", "saddle"]
+PRINTED = ["body", "lid", "boot", "stopper", "clip", "saddle"]
 INSIDE = ["board", "plug", "carrier", "sensor", "cell", "ring", "piezo"]
 THINNEST_MM = {"boot": 1.0}  # a membrane that has to give; all else 1.2
 BRIDGE_MM = 14  # the USB opening's roof
@@ -105,13 +105,24 @@ def test_what_lies_is_carried_and_what_could_lift_is_held(solid):
     assert solids.shared_mm3(solid("models/sensor_screws"), solid("at/body")) > 5  # they cut into their pilots
 
 
+def test_the_stopper_ends_before_the_socket(solid):
+    assert 0.1 < solid("models/board").min_gap(solid("at/stopper"), 5.0) < 1
+
+
+def test_a_cell_of_2000_mah_fits_a_higher_box(solid):
+    for part, piece in itertools.product(("cell", "board", "carrier"), ("at_body", "at_lid")):
+        assert solids.shared_mm3(solid(f"thick/{part}"), solid(f"thick/{piece}")) < TOUCH_MM3, (part, piece)
+    assert solids.shared_mm3(solid("thick/cell"), solid("thick/board")) == 0
+    assert solids.shared_mm3(solid("thick/cell"), solid("roomy/board")) > 100  # in the usual box it does not
+
+
 def test_the_button_is_just_below_its_boot(solid):
     gap = solid("models/carrier").min_gap(solid("at/boot"), 5.0)
     assert 0.1 < gap < 0.5
 
 
 def test_lid_body_clips_and_saddles_meet_and_do_not_cross(solid):
-    together = ["at/body", "at/lid", "at/boot", "at/clip", "at/clip2", "at/saddle", "at/saddle2"]
+    together = ["at/body", "at/lid", "at/boot", "at/stopper", "at/clip", "at/clip2", "at/saddle", "at/saddle2"]
     for one, other in itertools.combinations(together, 2):
         if {one[3:7], other[3:7]} != {"clip", "sadd"}:
             assert solids.shared_mm3(solid(one), solid(other)) < TOUCH_MM3, (one, other)
@@ -150,5 +161,15 @@ def test_the_parts_list_has_the_sizes_of_the_enclosure(v, parts):
     assert "{} x {} mm".format(*v["carrier_mm"]) in parts["CARRIER"]["part"]
     assert "{} x {} mm with stem to {} mm".format(*v["switch_mm"], v["stem_mm"]) in parts["SW1"]["part"]
     assert "M{} x {} mm".format(*v["thumb_mm"]) in parts["THUMB"]["part"]
+    in_insert = {
+        "SCREW_LID": length_mm(parts["SCREW_LID"]) - v["lid_mm"],
+        "SCREW_CLIP": length_mm(parts["SCREW_CLIP"]) - (v["arm"] - v["head_mm"]),
+    }
+    assert all(4 <= reach <= v["insert_mm"][1] for reach in in_insert.values()), in_insert
     cell = re.search(r"(\d\d)(\d\d)(\d\d) ", parts["CELL"]["part"])
     assert cell and [int(cell[1]) / 10 <= v["cell_mm"][2], int(cell[2])] == [True, v["cell_mm"][1]]
+
+
+def length_mm(row):
+    (length,) = re.findall(r"M3 x (\d+) mm", row["part"])
+    return int(length)
