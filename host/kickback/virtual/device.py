@@ -206,7 +206,7 @@ class VirtualDevice:
             return
         self.world.now_us = self.start_us + request.ms * 1000 + request.us
         answer = self.handlers[request.op](request)
-        if not self.begun and self.motion.began_us is not None:
+        if not self.begun and self.motion.fetched:
             self._begin()
         if answer is None:
             return

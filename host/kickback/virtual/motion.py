@@ -22,6 +22,7 @@ class Motion:
         self.trace, self.ppm, self.drift, self.seed = trace, ppm, drift_ppm_per_min, seed
         self.fed = trace  # at the sensor's rate
         self.began_us: int | None = None
+        self.fetched = False  # somebody has seen samples of it
         self.period_us = 10000.0
         self.next_us = 0
         self.row = -1
@@ -53,14 +54,15 @@ class Motion:
             self._schedule()
 
     def play(self, now_us: int) -> None:
-        """The trace begins: its first sample comes a period from now. Later calls do nothing."""
-        if self.began_us is not None:
+        """The trace begins: its first sample comes a period from now. Once samples were fetched it goes on as it is."""
+        if self.fetched:
             return
         self.began_us = now_us
         if self.trace is not None:
             self.fed = self._at_rate(self.trace, 1e6 / self.period_us)
             true_us = self.period_us + (self.fed.t_s - self.fed.t_s[0]) * 1e6
             self.times_us = (now_us + self._warped(true_us)).tolist()
+            self._moving = b""
             self.anchor_us = self.times_us[-1]
         self.at = self.ticks = 0
         self._schedule()

@@ -216,6 +216,7 @@ class Mpu6050:
     def _pop(self, length: int) -> bytes:
         """Bytes from the FIFO; an empty one repeats what it gave last."""
         out = bytes(self.fifo[:length])
+        self.motion.fetched |= bool(out) and self.motion.began_us is not None
         del self.fifo[:length]
         if out:
             self.last_out = out[-1]

@@ -117,13 +117,14 @@ class SoftI2C:
             if pin.bus is not self:
                 advance_us(self.timeout)
                 raise OSError(_TIMEOUT)
-        self.spend(3 if kind == op.I2C_READ else 2)
+        self.spend(3 if kind == op.I2C_READ else 2 + len(payload))  # a register changes at the end of its byte
         error = ask(kind, address | self.soft, b, payload, buffer)
         if error:
             if error == _TIMEOUT:
                 advance_us(self.timeout)
             raise OSError(error)
-        self.spend(len(buffer or payload))
+        if buffer:
+            self.spend(len(buffer))
 
     def readfrom_mem_into(self, addr, memaddr, buf, *, addrsize=8):
         self.transfer(op.I2C_READ, addr, memaddr | len(buf) << 9, b"", buf)
