@@ -3,7 +3,7 @@
 import click
 
 from kickback.choose import db_option
-from kickback.cli import refusing
+from kickback.cli import Refusal, refusing
 
 
 @click.command(epilog="Example: kickback backup sessions-copy.db")
@@ -15,7 +15,7 @@ def backup(file, check, db) -> None:
     from kickback.store import Store
 
     if not file and not check:
-        raise click.UsageError("name a file for the copy, or --check")
+        raise Refusal("name a file for the copy, or --check")
     with refusing(), Store.open(db) as store:
         store.check()
         click.echo(f"{store.path}: sound, {len(store.numbers())} sessions")

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "backup": "Copy the store, checked.",
     "completion": "Print what makes a shell complete the commands.",
     "flash": "Copy the firmware to the sensor over USB.",
+    "selftest": "Check a sensor's electronics over USB.",
     "scan": "List the sensors that are heard.",
     "pair": "Make a fresh sensor yours.",
     "live": "Watch the reps as they happen.",

@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from kickback.choose import complete_session, db_option, one_session
-from kickback.cli import refusing
+from kickback.cli import Refusal, refusing
 from kickback.session import Session, SessionSet
 from kickback.store import Edit, Store, StoreError
 
@@ -40,7 +40,7 @@ def edit(session, set_number, rep, history, db, **changes) -> None:
         for one in made:
             click.echo(_line(one))
     elif not given:
-        raise click.UsageError("nothing to do: name a correction, or --history")
+        raise Refusal("nothing to do: name a correction, or --history")
     else:
         where = [f"session {found.number}", f"set {set_number}" if set_number else "", f"rep {rep}" if rep else ""]
         click.echo(f"{', '.join(filter(None, where))}: {len(given)} noted; --history lists all")

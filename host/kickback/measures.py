@@ -131,8 +131,13 @@ def why_no_range(reps: Sequence[Rep]) -> str:
 _NO_REPS = "no rep was recorded"
 
 
+def count_of(number: int, what: str) -> str:
+    """1 rep, 2 reps."""
+    return f"{number} {what if number == 1 else what + 's'}"
+
+
 def _count(rows: Sequence) -> str:
-    return f"{len(rows)} {'rep' if len(rows) == 1 else 'reps'}"
+    return count_of(len(rows), "rep")
 
 
 def _of(name: str, values: Sequence[float], unit: str, made_of: str, missing: str, hide: str = "", digits=1) -> Measure:

@@ -47,4 +47,4 @@ class Set:
 
 def flag_names(bits: int) -> list[str]:
     """The core's flags by name."""
-    return [name for bit, name in enumerate(FLAGS) if bits >> bit & 1]
+    return [name for bit, name in enumerate(FLAGS) if bits >> bit & 1] if bits else []

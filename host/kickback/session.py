@@ -133,7 +133,8 @@ class Session:
             for row in found.sets
         ]
         unit = found.reps[0].rom_unit if found.reps else "deg"
-        name, origin = Path(found.trace).name, f"replay of {found.trace}"
+        name = Path(found.trace).name
+        origin = f"trace {name}, replayed"
         return cls(name, kind=found.machine, origin=origin, sets=sets, settings=dict(found.settings), unit=unit)
 
     @classmethod

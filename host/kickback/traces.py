@@ -33,7 +33,7 @@ def read_traces(path, units=None, columns=None) -> list[tuple[Trace, dict | None
     except OSError as error:
         raise TraceError(f"{path}: cannot be read: {error.strerror}") from None
     if raw.startswith(ZIP):
-        return bundle.read_bundle(raw, str(path))
+        return [*bundle.read_bundle(raw, str(path))]
     if raw.startswith(kbt.MAGIC) or path.suffix == ".kbt":
         return [(kbt.parse(raw, str(path)), None)]
     return [(csv_trace.parse(raw, str(path), units, columns), None)]

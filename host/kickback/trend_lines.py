@@ -64,9 +64,9 @@ FIGURES = ("range", "kick speed", "kick", "hold", "return", "tension per rep", "
 
 
 def trends(sessions: Iterable[Session]) -> list[Trend]:
-    """All figures of all groups of alike sets, those with most sessions first; undated sessions are left out."""
+    """All figures of all groups of alike sets, the latest trained first; undated sessions are left out."""
     made = []
-    for alike, dated in sorted(groups(sessions).items(), key=lambda item: (-len(item[1]), str(item[0]))):
+    for alike, dated in sorted(groups(sessions).items(), key=_latest_first):
         of_sessions = [(session, _figures(sets)) for session, sets in dated]
         for name in FIGURES:
             measures = [(session, figures[name]) for session, figures in of_sessions]
@@ -91,6 +91,12 @@ def groups(sessions: Iterable[Session]) -> dict[Alike, list[tuple[Session, list[
                 found[alike].append((session, []))
             found[alike][-1][1].append(one)
     return found
+
+
+def _latest_first(item: tuple[Alike, list[tuple[Session, list[SessionSet]]]]) -> tuple:
+    alike, dated = item
+    last = dated[-1][0].start
+    return -last.timestamp() if last else 0, str(alike)
 
 
 def _figures(sets: list[SessionSet]) -> dict[str, Measure]:

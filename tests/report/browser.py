@@ -66,7 +66,8 @@ class Tab:
         """Loads a page and waits until its figures are drawn."""
         self.ask("Page.navigate", url=path.resolve().as_uri())
         until = time.monotonic() + SLOW_S
-        drawn = "document.readyState === 'complete' && (!document.querySelector('.chart') || document.documentElement.dataset.drawn)"
+        figures = "(!document.querySelector('.chart') || document.documentElement.dataset.drawn)"
+        drawn = f"document.readyState === 'complete' && {figures}"
         while not self.run(drawn):
             assert time.monotonic() < until and not self.errors, self.errors or "the figures are not drawn"
             time.sleep(0.05)

@@ -57,7 +57,7 @@ def _page(what, db, filters, aim):
         if len(found) > 1:
             return period_page(sorted(found, key=stored.index))
         with progress_bar("replaying raw traces") as progress:
-            tracks = tracks_of_session(store, found[0].number, progress)
+            tracks = tracks_of_session(store, found[0].number or 0, progress)
     return session_page(found[0], tracks, stored, aim)
 
 

@@ -76,8 +76,8 @@ def position_chart(track: SetTrack) -> Chart:
         f"position-{track.set}",
         f"Set {track.set}: position of the plate",
         chart_of(layers, line, 220, usermeta={"domain": [track.t_s[0], track.t_s[-1]]}),
-        f"The plate's position over {track.t_s[-1] - track.t_s[0]:.0f} s with {len(track.reps)} reps, each divided into "
-        "kick, hold, return and rest. The table of reps has the numbers.",
+        f"The plate's position over {track.t_s[-1] - track.t_s[0]:.0f} s with {len(track.reps)} reps, each divided "
+        "into kick, hold, return and rest. The table of reps has the numbers.",
         f"{track.source}, replayed through the core as it is now: {len(track.reps)} reps",
         zoom=True,
     )
@@ -107,7 +107,7 @@ def tempo_chart(one: SessionSet, aim: Tempo | None) -> Chart:
     names = [name for name, _ in spans]
     encoding = {
         "x": x_of("rep", "rep", "ordinal", sort=names, axis={"labelAngle": 0, "labelOverlap": True}),
-        "y": {"field": "span", "type": "quantitative", "title": "s", "stack": "zero"},
+        "y": {"field": "span", "type": "quantitative", "title": "time [s]", "stack": "zero"},
         "color": {"field": "phase", "type": "nominal", "scale": PHASE_SCALE},
         "order": {"field": "order"},
         "opacity": {"condition": {"test": f"datum.rep === '{AIM}'", "value": 0.55}, "value": 1},
@@ -120,7 +120,8 @@ def tempo_chart(one: SessionSet, aim: Tempo | None) -> Chart:
         f"tempo-{one.set}",
         f"Set {one.set}: tempo of each rep",
         spec,
-        f"Kick, hold, return and rest of {len(one.reps)} reps, stacked; the median rep is {middle:.1f} s under tension.{told}",
+        f"Kick, hold, return and rest of {len(one.reps)} reps, stacked; the median rep is {middle:.1f} s under "
+        f"tension.{told}",
         f"phase times of {len(one.reps)} reps",
     )
 
@@ -145,8 +146,8 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
         "title": f"{title.lower()} [{unit}]",
         "scale": {"zero": field != "rom"},
     }
-    colour = {"field": "side", "type": "nominal", "scale": _present(SIDE_SCALE, rows)}
-    shape = {"field": "side", "type": "nominal", "scale": _present(SIDE_SHAPES, rows)}
+    colour = by_side(SIDE_SCALE, rows)
+    shape = by_side(SIDE_SHAPES, rows)
     tip = [{"field": name} for name in ("set", "rep", "side")] + [{"field": "value", "title": unit, "format": ".3~g"}]
     layers = [
         {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "color": colour, "detail": {"field": "set"}}},
@@ -168,11 +169,12 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
     )
 
 
-def _present(scale: dict, rows: Sequence[dict]) -> dict:
-    """The scale without what does not occur, so that the legend names only what is there."""
+def by_side(scale: dict, rows: Sequence[dict]) -> dict:
+    """An encoding by side; the legend names only what is there, and nothing where that is all the same."""
     pairs = zip(scale["domain"], scale["range"], strict=True)
     kept = [pair for pair in pairs if any(row["side"] == pair[0] for row in rows)]
-    return {"domain": [name for name, _ in kept], "range": [shown for _, shown in kept]}
+    scale = {"domain": [name for name, _ in kept], "range": [shown for _, shown in kept]}
+    return {"field": "side", "type": "nominal", "scale": scale} | ({"legend": None} if len(kept) < 2 else {})
 
 
 def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
@@ -185,13 +187,14 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
     ]
     x = x_of("value", f"{one.name} [{one.unit}]", scale={"zero": False})
     y = {"field": "side", "type": "nominal", "title": None, "sort": ["left", "right"]}
-    colour = {"field": "side", "type": "nominal", "scale": _present(SIDE_SCALE, rows), "legend": None}
+    colour = by_side(SIDE_SCALE, rows) | {"legend": None}
     tip = [{"field": name} for name in ("side", "set", "rep")] + [
         {"field": "value", "title": one.unit, "format": ".3~g"}
     ]
     middle = {"aggregate": "median", "field": "value", "type": "quantitative", "title": f"{one.name} [{one.unit}]"}
+    each = {"x": x, "y": y, "color": colour, "tooltip": tip}
     layers = [
-        {"mark": {"type": "tick", "thickness": 2, "opacity": 0.7}, "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip}},
+        {"mark": {"type": "tick", "thickness": 2, "opacity": 0.7}, "encoding": each},
         {"mark": {"type": "point", "shape": "triangle-down", "size": 90, "color": "@ink", "yOffset": -14},
          "encoding": {"x": middle, "y": y}},
     ]  # fmt: skip
@@ -199,7 +202,7 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
         f"sides-{field.replace('_', '-')}",
         f"Left against right: {one.name}",
         chart_of(layers, rows, 110),
-        f"Each rep's {one.name} on both sides; the medians are {one.left:.3g} left and {one.right:.3g} {one.unit} right.",
+        f"Each rep's {one.name} on both sides; the medians are {one.left:.3g} left, {one.right:.3g} {one.unit} right.",
         f"{one.made_of}; the triangles are medians",
     )
 

@@ -10,10 +10,12 @@ FLAGS = (
     "Flags are thresholds, each told with its number; none is a verdict. Momentum, for one, has its place: strict and "
     "loose form have grown muscle alike in an eight-week trial."
 )
-TEMPO = "Tempo is kick-hold-return-rest: concentric, peak pause, eccentric, bottom pause. Books often begin with the eccentric."
+TEMPO = (
+    "Tempo is kick-hold-return-rest: concentric, peak pause, eccentric, bottom pause. Books begin with the eccentric."
+)
 SLED = (
-    "A sled is seen by its accelerometer alone: the slower the stroke, the less sure its range, and centimetres are not "
-    "to be relied on."
+    "A sled is seen by its accelerometer alone: the slower the stroke, the less sure its range, and centimetres are "
+    "not to be relied on."
 )
 
 

@@ -55,7 +55,7 @@ CONFIG = {
 
 def for_page(spec: dict) -> str:
     """The spec as JSON, its colours the style sheet's variables."""
-    return _named(spec, {name: f"var(--{name})" for name in LIGHT})
+    return _named(spec | {"background": "transparent"}, {name: f"var(--{name})" for name in LIGHT})
 
 
 def for_file(spec: dict) -> str:

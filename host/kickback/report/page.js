@@ -30,3 +30,11 @@ async function drawAll() {
 }
 
 drawAll();
+
+// Paper cannot be unfolded.
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open])")];
+  for (const one of opened) one.open = true;
+});
+window.addEventListener("afterprint", () => { for (const one of opened) one.open = false; });

@@ -11,16 +11,19 @@ from kickback.report.colours import for_file, for_page, style_sheet
 from kickback.report.parts import Chart, Page
 
 PICTURES = (".png", ".svg", ".pdf")
+WORDS = ("flags", "side", "sides", "sets of", "figure", "over weeks", "machine", "start")  # columns of text
 EXPOSED = "window.vegaEmbed = vegaEmbed;"
 
 
 def to_html(page: Page) -> str:
     """The page; scripts, styles and data inside."""
     import jinja2
+    from markupsafe import Markup
 
     folder = files("kickback.report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((folder / "page.html").read_text(encoding="utf-8"))
+    environment.globals["words"] = lambda header: Markup(' class="words"') if header in WORDS else ""
     specs = ",\n".join(f"{json.dumps(chart.name)}: {for_page(chart.spec)}" for chart in page.charts)
     return template.render(
         page=page,

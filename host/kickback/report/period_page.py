@@ -51,7 +51,7 @@ def _glance(sessions: Sequence[Session]) -> Section:
 def _sides(sessions: Sequence[Session]) -> Section:
     both = [one for one in sessions if len(one.sides) == 2]
     if not both:
-        return Section("sides", "Left against right", absent=[("a comparison", "no session has sets of both sides")])
+        return Section("sides", "Left against right", absent=[("comparison", "no session has sets of both sides")])
     rows = []
     for name, at in (("range", 0), ("kick speed", 1), ("peak pause", 2)):
         told = [found.value_pct for one in both if (found := asymmetries(one)[at]).value_pct is not None]

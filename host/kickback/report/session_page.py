@@ -5,6 +5,7 @@ from statistics import median
 
 from kickback.measures import (
     Measure,
+    count_of,
     flag_counts,
     held_pauses,
     lost,
@@ -29,6 +30,7 @@ from kickback.tempo import PHASE_NAMES, PHASES, Tempo
 from kickback.trend_lines import Trend, trends, verdict
 
 PAUSE_TARGET_S = 0.3  # the core's default
+LONG_S = 600  # from here on in minutes
 SHOWN_TRENDS = ("range", "kick speed", "hold")
 
 
@@ -54,11 +56,13 @@ def _glance(session: Session, aim: Tempo | None) -> Section:
         target_s = aim.peak_pause_s
     losses = [m.value for one in session.sets if (m := velocity_loss(one.reps)).value is not None]
     why = why_no_range(reps) or "takes a set of two reps"
-    loss = Measure("velocity loss", median(losses) if losses else None, "%", f"median of {len(losses)} sets", why, 0)
+    loss = Measure(
+        "velocity loss", median(losses) if losses else None, "%", f"median of {count_of(len(losses), 'set')}", why, 0
+    )
     flags = flag_counts(reps)
     counted = "counted by the sensor" if reps else "as the import told them"
     cards = [
-        Card("reps", "reps", f"{session.count} in {len(session.sets)} sets", counted),
+        Card("reps", "reps", f"{session.count} in {count_of(len(session.sets), 'set')}", counted),
         card("tension", under_tension(reps)),
         _tempo_card(reps, aim),
         card("range", range_median(reps)),
@@ -72,7 +76,8 @@ def _glance(session: Session, aim: Tempo | None) -> Section:
 
 def card(key: str, one: Measure) -> Card:
     """A measure as a card; where there is none, why."""
-    return Card(key, one.name, str(one), one.made_of if one.value is not None else one.missing)
+    text = f"{one.value / 60:.0f} min" if one.unit == "s" and one.value and one.value >= LONG_S else str(one)
+    return Card(key, one.name, text, one.made_of if one.value is not None else one.missing)
 
 
 def _tempo_card(reps: Sequence, aim: Tempo | None) -> Card:
@@ -128,7 +133,7 @@ def _one_set(one: SessionSet, track: SetTrack | None, aim: Tempo | None) -> Sect
     if not one.reps:
         return Section(f"set-{one.set}", title, absent=[("tempo, range and speed", "no rep was recorded one by one")])
     drawn: list[Chart] = [charts.position_chart(track)] if track else []
-    absent = [] if track else [("the plate's position", "no raw trace of this set is stored")]
+    absent = [] if track else [("position trace", "no raw trace of this set is stored")]
     lines = []
     if track and len(track.reps) != len(one.reps) + len(one.removed):
         lines = [f"The replay finds {len(track.reps)} reps where {len(one.reps) + len(one.removed)} were recorded."]
@@ -169,7 +174,7 @@ def _rep_table(one: SessionSet) -> Table:
 def _course(session: Session) -> Section:
     """Every rep in order: what came less, and when."""
     if len(session.reps) < 2:
-        return Section("course", "From rep to rep", absent=[("a course", "takes two reps")])
+        return Section("course", "From rep to rep", absent=[("course", "it takes two reps")])
     unit, missing = session.unit, why_no_range(session.reps)
     drawn, absent = [], []
     for key, title, of, field in (("range", "Range", unit, "rom"), ("speed", "Kick speed", f"{unit}/s", "mean_speed")):
@@ -185,7 +190,7 @@ def _sides(session: Session) -> Section:
     title = "Left against right"
     if len(session.sides) < 2:
         told = f"all sets are of the {session.sides[0]}" if session.sides else "no set tells its side"
-        return Section("sides", title, absent=[("a comparison", told)])
+        return Section("sides", title, absent=[("comparison", told)])
     found = asymmetries(session)
     drawn = [
         charts.sides_chart(one, field, session)
@@ -262,11 +267,13 @@ def trend_section(found: Sequence[Trend], mark: int | None, most: int) -> Sectio
         lines.append("Where the weight was not told it may have differed from session to session.")
     rows = [[str(one.alike), one.name, str(len(one.points)), verdict(one)] for one in supported]
     tables = (
-        [Table("trends", "What the lines say", ["sets of", "figure", "sessions", "over weeks"], rows)] if rows else []
+        [Table("trends", "What the lines say", ["sets of", "figure", "sessions", "over weeks"], rows, len(rows) > 14)]
+        if rows
+        else []
     )
     reasons = {(f"{one.alike}: trends", one.missing) for one in found if one.missing and one.name == "tension per rep"}
     reasons |= {(f"{one.alike}: {one.name}", one.missing) for one in supported if one.missing}
-    absent = sorted(reasons) or ([] if rows else [("a trend", "no dated session with reps to compare is stored")])
+    absent = sorted(reasons) or ([] if rows else [("trend", "no dated session with reps to compare is stored")])
     return Section("trends", "Over weeks", lines, charts=drawn, tables=tables, absent=absent)
 
 

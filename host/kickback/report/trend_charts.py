@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kickback.report.charts import SIDE_SCALE, chart_of, x_of
+from kickback.report.charts import SIDE_SCALE, by_side, chart_of, x_of
 from kickback.report.parts import Chart
 from kickback.session import Session
 from kickback.trend_lines import DAYS, Trend, verdict
@@ -76,7 +76,7 @@ def volume_chart(sessions: Sequence[Session]) -> Chart:
         "x": x_of("week", "week from", "temporal", timeUnit="yearmonthdate", bandPosition=0.5,
                   axis={"format": "%d %b %y", "labelOverlap": True}),
         "y": {"field": "reps", "type": "quantitative", "title": "reps"},
-        "color": {"field": "side", "type": "nominal", "scale": SIDE_SCALE},
+        "color": by_side(SIDE_SCALE, rows),
         "tooltip": [{"field": "week", "type": "temporal"}, {"field": "side"}, {"field": "reps"}],
     }  # fmt: skip
     weeks = {row["week"] for row in rows}
