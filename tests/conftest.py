@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
+from kickback.cli import main
 
 HERE = Path(__file__).parent
 REPO = HERE.parent
@@ -61,3 +63,37 @@ def wasm_micropython():
             subprocess.run(command, cwd=folder, capture_output=True, check=False)
     need(installed.exists(), "No WASM MicroPython: run npm ci in tests/micropython, with a network.")
     return [node, str(folder / "drive.mjs")]
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    """No test sees the sessions of whoever runs it."""
+    path = tmp_path / "own.db"
+    monkeypatch.setenv("KICKBACK_DB", str(path))
+    return path
+
+
+@pytest.fixture
+def kickback():
+    """Runs the command in-process; gives click's Result (exit_code, stdout, stderr, exception)."""
+
+    def run(*words):
+        return CliRunner().invoke(main, [str(word) for word in words])
+
+    return run
+
+
+@pytest.fixture
+def refused(kickback):
+    """Runs the command, asserts that it refuses in one sentence with exit code 2, and gives the sentence."""
+
+    def run(*words) -> str:
+        result = kickback(*words)
+        assert result.exit_code == 2, result.output
+        assert isinstance(result.exception, SystemExit)
+        assert result.stdout == ""
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1 and lines[0].startswith("Error: "), result.stderr
+        return lines[0].removeprefix("Error: ")
+
+    return run

@@ -125,7 +125,7 @@ ROWS = (
 
 
 def _settings(path: str, given: Sequence[str]) -> None:
-    """The same trace with the settings as they are and with those given: figures, and reps that only one of them has."""
+    """The same trace with the settings as they are, and with those given: figures, and reps that only one has."""
     from kickback.replay import replay
     from kickback.settings import read_settings
     from kickback.traces import read_trace

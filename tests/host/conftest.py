@@ -1,11 +1,9 @@
-"""Traces made of nothing but gravity, and the command in-process."""
+"""Traces made of nothing but gravity, and a core that says what it is told to."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
-from kickback.cli import main
 from kickback.samples import Trace
 from scripted import ScriptedCounter
 
@@ -55,29 +53,3 @@ def csv_file(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def kickback():
-    """Runs the command in-process; gives click's Result (exit_code, stdout, stderr, exception)."""
-
-    def run(*words):
-        return CliRunner().invoke(main, [str(word) for word in words])
-
-    return run
-
-
-@pytest.fixture
-def refused(kickback):
-    """Runs the command, asserts that it refuses in one sentence with exit code 2, and gives the sentence."""
-
-    def run(*words) -> str:
-        result = kickback(*words)
-        assert result.exit_code == 2, result.output
-        assert isinstance(result.exception, SystemExit)
-        assert result.stdout == ""
-        lines = result.stderr.splitlines()
-        assert len(lines) == 1 and lines[0].startswith("Error: "), result.stderr
-        return lines[0].removeprefix("Error: ")
-
-    return run
