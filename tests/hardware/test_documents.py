@@ -1,6 +1,7 @@
 """The guide's links lead somewhere, its pictures are those of the sources, its figures those of the calculations."""
 
 import hashlib
+import math
 import re
 from html import unescape
 
@@ -55,3 +56,19 @@ def test_the_bench_expects_what_was_computed(hardware):
     assert f"| {power_budget.training_ma():.0f} mA |" in page
     asleep, bridged = power_budget.asleep_ua(board), power_budget.asleep_ua(board, regulator=False)
     assert f"| {asleep} uA; {bridged} uA with the breakout's regulator bridged |" in page
+
+
+def test_the_bench_names_lines_that_selftest_prints(hardware):
+    from kickback.selftest_checks import CHECKS, HANDS
+
+    named = re.findall(r"\*selftest\*: ([^|]+) \|", (hardware / "BENCH.md").read_text())
+    lines = {words for cell in named for words in cell.removesuffix("; and the meter").split("; ")}
+    assert len(lines) > 10
+    assert lines <= {check.words for check in (*CHECKS, *HANDS)}
+
+
+def test_the_bench_expects_the_radio_as_computed(hardware):
+    """Free space at 2.44 GHz loses 40 dB on the first metre; 3 dBm is what the ESP32 sends by default."""
+    page = (hardware / "BENCH.md").read_text()
+    at = [round(3 - 40 - 20 * math.log10(metres) - 20) for metres in (3, 10)]
+    assert f"{at[0]} dBm at 3 m, {at[1]} at 10 m" in page
