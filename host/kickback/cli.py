@@ -24,6 +24,7 @@ ELSEWHERE = {
     "import": "Store what was recorded elsewhere.",
     "backup": "Copy the store, checked.",
     "completion": "Print what makes a shell complete the commands.",
+    "device": "Run the firmware on a trace, on a virtual device.",
     "flash": "Copy the firmware to the sensor over USB.",
     "selftest": "Check a sensor's electronics over USB.",
     "scan": "List the sensors that are heard.",
