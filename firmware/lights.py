@@ -34,8 +34,11 @@ class Lights:
         self.dimmed = False
         self.shares = bytearray(len(LIGHTS))  # of the states that are on: 1 + per cent
         self.state = self.cued = _OFF
-        self.share = self.quiet = self.leads = 0
-        self.state_at = self.cue_at = self.look = self.first = self.last = -1
+        self.n = self.state_from = self.cue_from = 0  # beats
+        self.next = 0  # the beat before which nothing changes at rest
+        self.row = self.level = -1  # shown
+        self.share = self.phase = self.leads = 0
+        self.blank_from = self.look = self.first = self.last = -1
         self.out = row("out")
         self.configure(settings)
 
@@ -49,6 +52,7 @@ class Lights:
 
     def dim(self, on):
         self.dimmed = on
+        self.next = 0
 
     def top(self, rep):
         self.cue("target" if rep == self.target else "top")
@@ -71,7 +75,8 @@ class Lights:
         i = row(name)
         if i <= self.cued:
             self.cued = i
-            self.cue_at = -1
+            self.cue_from = self.n + 1
+            self.next = 0
             self.share = min(share, 100)
             self.beep(i)
 
@@ -86,7 +91,8 @@ class Lights:
             i += 1
         if i != self.state:
             self.state = i
-            self.state_at = -1
+            self.state_from = self.n + 1
+        self.next = 0
 
     def beep(self, i):
         if self.piezo:
@@ -94,23 +100,26 @@ class Lights:
 
     def beat(self, now_ms, phase, position, span):
         """Draws what is to be seen now. phase, position: the counter's; span: its usual range, or 0."""
-        self.tone.beat(now_ms)
-        level = self.pace(now_ms, phase, position, span)
-        i = _OFF
-        if phase:
-            i = self.out + (phase == 3 if self.leads == 0 else self.leads == 3)
-        at = self.state_at = (self.state_at + 1) % LIGHTS[self.state][5]
-        if self.state < i:
-            i = self.state
-            level = self.shares[i] - 1
-        self.cue_at += 1
-        if self.cue_at >= LIGHTS[self.cued][5]:
-            self.cued = _OFF
-        if self.cued < i:
-            i = self.cued
-            at = self.cue_at
-            level = self.share
-        self.show(LIGHTS[i], at, level)
+        n = self.n = self.n + 1
+        if self.tone.left:
+            self.tone.beat()
+        i = self.state
+        if self.cued < _OFF:
+            if n - self.cue_from >= LIGHTS[self.cued][5]:
+                self.cued = _OFF
+            elif self.cued < i:
+                i = self.cued
+        if phase or self.phase:
+            level = self.pace(now_ms, phase, position, span)
+            self.phase = phase
+            moving = self.out + (phase == 3 if self.leads == 0 else self.leads == 3)
+            if phase and moving < i:
+                if moving != self.row or level != self.level:
+                    self.level = level
+                    self.show(moving, level)
+                return
+        if n >= self.next or i != self.row:
+            self.show(i, self.share if i == self.cued else self.shares[i] - 1)
 
     def pace(self, now_ms, phase, position, span):
         """Per cent of the way out to show: the pacer's where it leads, else the plate's own."""
@@ -124,15 +133,23 @@ class Lights:
             level = max(0, min(100, position // (span // 100 + 1))) if span else 100
         return level
 
-    def show(self, light, at, share):
-        """Draws one row of the table, so many beats after its start."""
-        name, colour, pattern, times, on, period, tone = light
+    def show(self, i, share):
+        """Draws a row of the table as it is on this beat."""
+        name, colour, pattern, times, on, period, tone = LIGHTS[i]
+        n = self.n
+        self.row = i
+        self.next = n + 1
+        at = (n - (self.cue_from if i == self.cued else self.state_from)) % period
         first, last = 0, self.count
         if pattern == LEFT:
             first = last // 2
         elif pattern == RIGHT:
             last = (last + 1) // 2
-        if pattern < FILL:
+        if pattern <= RIGHT:
+            flashing = at < 2 * times * on
+            bright = 255 if flashing and at // on % 2 == 0 else 0
+            self.next = n + (on - at % on if flashing else period - at)
+        elif pattern < FILL:
             bright = glow(pattern, times, on, at)
         elif last > 1:
             bright = _FILLED
@@ -149,14 +166,17 @@ class Lights:
         bright = (bright * self.brightness + part - 1) // part
         if not bright or first >= last:
             colour = bright = first = last = 0
-            self.quiet += 1
-            if self.quiet > _LINGER:
+            if self.blank_from < 0:
+                self.blank_from = self.n
+            if self.n - self.blank_from >= _LINGER:
                 self.dark = True
+            else:
+                self.next = min(self.next, self.blank_from + _LINGER)
         else:
-            self.quiet = 0
+            self.blank_from = -1
             if self.dark:  # the supply comes on after this beat, and what was drawn is lost
                 self.dark = False
-                self.look = -1
+                self.look = self.row = -1
                 return
         look = colour << 10 | bright
         if look != self.look or first != self.first:
@@ -182,9 +202,7 @@ class Lights:
 
 
 def glow(pattern, times, on, at):
-    """Brightness, 0 to 255, of a pattern so many beats after its start, in one LED or the whole ring."""
-    if pattern <= RIGHT:
-        return 255 if at < 2 * times * on and at // on % 2 == 0 else 0
+    """Brightness, 0 to 255, of a ramp or swell so many beats after its start, in one LED or the whole ring."""
     if at >= times * on:
         return 0
     level = at % on * 255 // on

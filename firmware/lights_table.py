@@ -20,8 +20,8 @@ FADE = const(5)  # from bright to dark
 FILL = const(6)  # the ring as far as the share; one LED by brightness
 GAUGE = const(7)  # the same, but one LED swells once for every part of the share that is begun
 
-# hz, ms, times
-TONES = ((0, 0, 0), (1800, 40, 1), (2400, 80, 1), (2400, 120, 3), (900, 160, 1), (600, 160, 2))
+# hz, beats, times
+TONES = ((0, 0, 0), (1800, 1, 1), (2400, 2, 1), (2400, 3, 3), (900, 4, 1), (600, 4, 2))
 
 # name, colour, pattern, times, on_beats, period_beats (how long a cue lasts, how often a state repeats), tone
 LIGHTS = (
@@ -59,5 +59,5 @@ LIGHTS = (
     ("rest", _BLUE, _SWELL, 1, 100, 100, 0),
     ("recording", _WHITE, _FLASH, 2, 3, 100, 0),
     ("ready", _WHITE, _FLASH, 1, 3, 100, 0),
-    ("off", _WHITE, _FLASH, 0, 1, 1, 0),
+    ("off", _WHITE, _FLASH, 0, 1, 25, 0),
 )

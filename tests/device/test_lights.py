@@ -282,12 +282,12 @@ def test_beeps_follow_the_table():
     at = {}
     for k in range(40):
         before = len(pwm.log)
-        lights.beat(20 * k, 0, 0, 0)
+        lights.beat(40 * k, 0, 0, 0)
         if len(pwm.log) > before:
-            at[20 * k] = pwm.log[-1]
-    hz, ms, times = TONES[3]
+            at[k + 1] = pwm.log[-1]
+    hz, long, times = TONES[3]
     assert pwm.log == [hz] + [True, False] * times
-    assert list(at) == [ms * k for k in range(1, 2 * times)]
+    assert list(at) == [long * k for k in range(1, 2 * times)]
     quiet = Lights(Pixels(1), 1, Tone(pwm), SETTINGS | {"piezo": False})
     quiet.cue("rest_over")
     Lights(Pixels(1), 1, Tone(None), SETTINGS | {"piezo": True}).cue("boot")
@@ -324,13 +324,9 @@ def told_of(light):
     }[pattern]  # fmt: skip
     if period in (20, 50, 100):
         text += f", every {period * 0.04:g} s"
-    hz, ms, beeps = TONES[tone]
-    sound = f"{many_beeps(beeps)}{hz} Hz, {ms} ms" if beeps else ""
+    hz, long, beeps = TONES[tone]
+    sound = f"{beeps} x {hz} Hz, {long * 40} ms".removeprefix("1 x ") if beeps else ""
     return ("white", "blue", "amber")[colour], text, sound
-
-
-def many_beeps(n):
-    return "" if n == 1 else f"{n} x "
 
 
 def test_in_micropython_a_beat_allocates_nothing_and_looks_the_same(micropython, tmp_path):

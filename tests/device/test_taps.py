@@ -24,7 +24,7 @@ def heard(t_s, rows):
         counter.feed(t_us, *sample)
         while counter.waiting:
             counter.take()
-        if listener.feed(*sample, not counter.phase):
+        if listener.feed(*sample, at_rest=not counter.phase):
             found.append(t)
     return found
 
@@ -97,7 +97,7 @@ def tapped(**changed):
         rows[at : at + 5, 0] += knock // 2
     rows[150:, 0] += changed.get("moved", 0)
     listener = Taps(4, 500)
-    return sum(listener.feed(*row, not changed.get("moving")) for row in rows.tolist())
+    return sum(listener.feed(*row, at_rest=not changed.get("moving")) for row in rows.tolist())
 
 
 @pytest.mark.parametrize("changed, told", [
