@@ -89,8 +89,10 @@ class Radio:
             packet = self.ble.gatts_read(data[1])
             host = self.find(data[0])
             if host:
-                claims = data[1] == self.claims
-                host.parts.add(packet, 1 + (self.secure and host.encrypted) if claims else 0)
+                source = 0
+                if data[1] == self.claims:
+                    source = links.ENCRYPTED if self.secure and host.encrypted else 1
+                host.parts.add(packet, source)
         elif event == _CONNECT:
             host = self.find(-1)
             if host:

@@ -9,13 +9,14 @@ FRAME = const(243)  # and of one to a host: with its packet's header what a noti
 _CHUNK = const(220)  # bytes read at a time; a whole number of them and their offset fit into FRAME
 _KEPT = const(16)  # events told later to a host that is slow; at one or two a second no link stalls for so long
 BAD_PROOFS = const(3)
+ENCRYPTED = const(2)
 
 
 class Peer:
     """A host at the other end of a link: its message, what is to go to it, and what it has proven.
 
     trusted: the link is ownership itself. tx[1:1 + size]: the message under way, the byte before it for a packet's
-    header; parts.source 1: the host's message came over a link that the stack encrypted.
+    header. parts.source: ENCRYPTED where the host's message came to the characteristic that demands it.
     """
 
     def __init__(self, trusted=False):
@@ -164,7 +165,7 @@ class Link:
             code = wire_radio.TAKEN
         elif not peer.trusted and not self.claimable:
             code = wire_radio.CLOSED
-        elif not peer.trusted and not peer.parts.source:
+        elif not peer.trusted and peer.parts.source != ENCRYPTED:
             code = wire_radio.CABLE
         elif len(key) != auth.KEY:
             code = wire_radio.REFUSED

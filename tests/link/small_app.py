@@ -20,7 +20,7 @@ class Facade:
     def __init__(self):
         self.settings = {"live_open": 1, "adverts": 1}
         self.told = []
-        self.up_ms = self.pulled = self.epoch_s = 0
+        self.up_ms = self.pulled = self.epoch_s = self.offset_min = 0
         for name in os.listdir(FOLDER):
             if name == "settings.json":
                 self.settings.update(json.load(open(FOLDER + name)))
@@ -29,7 +29,7 @@ class Facade:
         return (1, self.up_ms, self.epoch_s, 0, self.size(0, 0), self.pulled, 77, 0, 3, 0x68, 900)
 
     def local_s(self):
-        return self.epoch_s
+        return self.epoch_s and self.epoch_s + self.offset_min * 60
 
     def path(self, what, number):
         return FOLDER + ("log", "raw%d" % number, "settings", "profiles")[what] + ".bin"
@@ -60,6 +60,7 @@ class Facade:
 
     def set_time(self, epoch_s, offset_min):
         self.epoch_s = epoch_s
+        self.offset_min = offset_min
         self.note("set_time", epoch_s, offset_min)
 
     def set_setting(self, text):
@@ -86,7 +87,7 @@ def script():
 
 def main(button_ms=-1):
     device = Facade()
-    owner = Owner(FOLDER + "owner.key")
+    owner = Owner("/owner.key")
     link = Link(device, owner, device.settings)
     radio = Radio(bluetooth.BLE(), link, device)
     radio.battery(77)

@@ -16,6 +16,7 @@ from kickback.link.sensor import Sensor
 from kickback.virtual.central import Central
 from kickback.virtual.compiled import compile_source, device_files
 from kickback.virtual.device import VirtualDevice
+from kickback.virtual.image import FlashImage
 from kickback.virtual.on_air import DeviceOnAir
 from kickback.virtual.radio import VirtualRadio
 
@@ -43,6 +44,7 @@ class World:
     on_air: DeviceOnAir
     central: Central
     folder: Path
+    image: FlashImage
 
     @property
     def radio(self) -> VirtualRadio:
@@ -61,6 +63,16 @@ class World:
         found = await scan(self.adapter, 10, lambda heard: NAME in heard and ready(heard[NAME]))
         assert [one.name for one in found] == [NAME]
         return found[0]
+
+    async def until(self, seconds: float) -> None:
+        """Waits for the sensor's clock."""
+        while self.on_air.now_s < seconds:
+            await asyncio.sleep(0.02)
+
+    def stranger(self, number: int) -> "World":
+        """The same sensor, and another laptop beside this one."""
+        central = Central(self.central.air, f"F0:00:00:00:01:{number:02X}", self.central.mtu)
+        return World(self.on_air, central, self.folder, self.image)
 
     @contextlib.asynccontextmanager
     async def sensor(self, meet: bool = True) -> AsyncIterator[Sensor]:
@@ -85,16 +97,14 @@ class World:
 async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: int = -1, pace_s: float = 0.01,
                 secure: bool = True, **files: bytes) -> AsyncIterator[World]:  # fmt: skip
     """A small sensor that is switched on. key: its owner's, also on the laptop; b"" for a fresh one."""
-    (folder / "owner.key").unlink(missing_ok=True)
-    if key:
-        (folder / "owner.key").write_bytes(key)
+    image = FlashImage(folder / "chip.bin", sectors=32)
+    image.write({"/owner.key": key} if key else {})
     for name, data in {"log": b"", "settings": b"{}", "profiles": b"{}", **files}.items():
         (folder / f"{name}.bin").write_bytes(data)
     air = LocalLink()
-    device = VirtualDevice(
-        folder=folder, entry=f"import small_app; small_app.main({button_ms})", more=["bluetooth"], heap=120 * 1024
-    )
-    made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder)
+    entry = f"import small_app; small_app.main({button_ms})"
+    device = VirtualDevice(image, folder=folder, entry=entry, more=["bluetooth"], heap=120 * 1024)
+    made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder, image)
     made.radio.secure = secure
     if key:
         made.keys.put(DEVICE, NAME, key)
@@ -164,7 +174,7 @@ class InProcess:
         if len(message) > len(parts.frame):
             return
         parts.frame[: len(message)] = message
-        parts.size, parts.source = len(message), 2 * claim
+        parts.size, parts.source = len(message), firmware_link.ENCRYPTED * claim
         self.pump()
 
     def pump(self) -> None:

@@ -22,7 +22,7 @@ class Refused(LinkError):
 # code: after the sensor's name
 _REFUSALS = {
     wire_radio.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
-    wire_radio.NEWER: "speaks an older protocol (version {text}) than was asked for: bring it up to date with kickback flash",
+    wire_radio.NEWER: "speaks an older protocol (version {text}) than was asked for: update it: kickback flash",
     wire_radio.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
     wire_radio.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
     wire_radio.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",

@@ -24,6 +24,11 @@ class DeviceOnAir:
         self._thread: threading.Thread | None = None
         device.handlers[op.RADIO] = self._ask
 
+    @property
+    def now_s(self) -> float:
+        """Since the device's first power-on, on its world's clock."""
+        return self.device.now_us / 1e6
+
     def start(self) -> None:
         """Power on, or the go-on of a device that was stopped."""
         self._off = False

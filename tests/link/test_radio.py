@@ -1,0 +1,264 @@
+"""Over the virtual air: firmware/ble.py in MicroPython, the host's own code over bleak."""
+
+import asyncio
+
+import pytest
+from kickback.link import messages
+from kickback.link.keys import Keys
+from kickback.link.sentences import LinkError, LinkLost, Refused
+from repcore import wire_radio
+from world import DEVICE, KEY, NAME, World, settings_of, world
+
+LOG = bytes(range(256)) * 24
+
+
+def play(folder, doing, **options):
+    """Runs doing(World) with a small sensor on the air."""
+
+    async def run():
+        async with world(folder, **options) as made:
+            return await asyncio.wait_for(doing(made), 60)
+
+    return asyncio.run(run())
+
+
+def lines(*events: tuple) -> str:
+    return "".join(" ".join(map(str, event)) + "\n" for event in events)
+
+
+def event(at_ms: int, kind: int, rep: int) -> tuple:
+    """A line of script.txt: when it is told, then as the core gives it."""
+    return (at_ms, kind, at_ms, 1, rep, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2)
+
+
+@pytest.mark.parametrize("mtu", [23, 247])
+def test_everything_at_any_mtu(folder, mtu):
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            assert sensor.link.client.mtu_size == mtu
+            info = await sensor.info()
+            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            await sensor.do("set_setting", text="set_gap=20")
+            await sensor.do("amend", 3, 1, 5, text="as long as a note may be " * 3)
+            with pytest.raises(Refused, match="there is no setting nonsense"):
+                await sensor.do("set_setting", text="nonsense=1")
+        return info, log, made.told()
+
+    info, log, told = play(folder, doing, mtu=mtu, log=LOG)
+    assert info["log_end"] == len(LOG) and log == LOG
+    assert told == [("set_setting", "set_gap=20"), ("amend", 3, 1, 5, "as long as a note may be " * 3)]
+
+
+def test_standard_services(folder):
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            client = sensor.link.client
+            unset = await client.read_gatt_char("2a2b")
+            await sensor.do("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
+            await asyncio.sleep(0.5)
+            read = {uuid: bytes(await client.read_gatt_char(uuid)) for uuid in ("2a19", "2a29", "2a24", "2a26", "2a2b")}
+            return bytes(unset), read
+
+    unset, read = play(folder, doing)
+    assert unset == bytes(10)
+    assert read["2a19"] == bytes([77]) and read["2a29"] == b"kickback" and read["2a26"] == b"test"
+    year, month, day, hour, minute = read["2a2b"][0] | read["2a2b"][1] << 8, *read["2a2b"][2:6]
+    assert (year, month, day, hour, minute) == (2026, 11, 24, 23, 26) and read["2a2b"][7] == 2
+
+
+def test_events_and_live_state(folder):
+    (folder / "script.txt").write_text(lines(event(1500, 1, 1), event(2500, 2, 1), event(3500, 4, 1)))
+    told, live = [], []
+
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            sensor.on_event, sensor.on_live = told.append, live.append
+            await sensor.listen(2)
+            while len(told) < 3:
+                await asyncio.sleep(0.05)
+            before = len(live)
+            await sensor.listen(0)
+            await asyncio.sleep(0.3)
+            return before
+
+    before = play(folder, doing, mtu=23)
+    assert [(one["kind"], one["rep"], one["session"]) for one in told] == [(1, 1, 3), (2, 1, 3), (4, 1, 3)]
+    assert [one["seq"] for one in told] == [1, 2, 3] and told[1]["peak_speed"] == 90000
+    assert before > 20 and len(live) <= before + 2
+    assert {(one["rep"], one["set"], one["state"] >> 2, one["speed"]) for one in live} == {(12, 3, 1, -250000)}
+    steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in zip(live, live[1:], strict=False)}
+    assert min(steps) == 40  # every beat, where nothing else is on the air
+
+
+def test_strangers_may_watch_and_no_more(folder):
+    async def doing(made: World):
+        async with made.sensor(meet=False) as sensor:
+            await sensor.hello()
+            live = []
+            sensor.on_live = live.append
+            await sensor.listen(2)
+            await asyncio.sleep(0.3)
+            codes = []
+            for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
+                with pytest.raises(Refused) as caught:
+                    await sensor._ask(messages.make(kind, 0, 0, 0, 0), kind)
+                codes.append(caught.value.code)
+            return len(live), codes
+
+    live, codes = play(folder, doing)
+    assert live and codes == [wire_radio.UNPROVEN] * 3
+
+
+def test_closed_live_data_are_for_the_owner(folder):
+    settings_of(folder, live_open=0, adverts=0)
+
+    async def doing(made: World):
+        found = await made.heard()
+        async with made.sensor(meet=False) as sensor:
+            await sensor.hello()
+            with pytest.raises(Refused):
+                await sensor.listen(1)
+        async with made.sensor() as sensor:
+            await sensor.listen(2)
+        return found.state
+
+    assert play(folder, doing) == {}
+
+
+def test_claim_over_the_air(folder):
+    """The stack exchanges keys by itself, because the characteristic demands it."""
+
+    async def doing(made: World):
+        async with made.sensor(meet=False) as sensor:
+            with pytest.raises(Refused, match="press its button"):
+                await sensor.claim(Keys(made.folder / "early.json"))
+            await made.until(3)
+            await sensor.claim(made.keys)
+            assert sensor.link.client._backend._connection.is_encrypted
+            info = await sensor.info()
+        async with made.sensor() as sensor:  # and no bond is needed later
+            assert not sensor.link.client._backend._connection.is_encrypted
+            await sensor.do("identify")
+        async with made.sensor(meet=False) as sensor:
+            with pytest.raises(Refused, match="has another owner"):
+                await sensor.claim(Keys(made.folder / "late.json"))
+        return info
+
+    assert play(folder, doing, key=b"", button_ms=2500)["battery"] == 77
+
+
+def test_claim_needs_the_encrypted_characteristic(folder):
+    """In the window, a claim among the requests is refused, and so is one without key exchange."""
+
+    async def doing(made: World):
+        async with made.sensor(meet=False) as sensor:
+            await sensor.hello()
+            await made.until(3)
+            claim = messages.make(wire_radio.CLAIM, KEY.hex())
+            with pytest.raises(Refused) as caught:
+                await sensor._ask(claim, wire_radio.REPLY, claim=False)
+            client = sensor.link.client
+            with pytest.raises(Exception, match="(?i)encryption|authentication|permitted"):
+                await client.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
+            return caught.value.code, "/owner.key" in made.image.read()
+
+    assert play(folder, doing, key=b"", button_ms=2500) == (wire_radio.CABLE, False)
+
+
+def test_claim_without_a_stack_that_pairs(folder):
+    async def doing(made: World):
+        async with made.sensor(meet=False) as sensor:
+            await made.until(3)
+            with pytest.raises(Refused, match="use the cable"):
+                await sensor.claim(made.keys)
+
+    play(folder, doing, key=b"", button_ms=2500, secure=False)
+
+
+def test_three_bad_proofs_end_the_connection_and_only_that(folder):
+    async def doing(made: World):
+        async with made.sensor(meet=False) as stranger:
+            with pytest.raises(LinkLost):
+                for _ in range(4):
+                    welcome, nonce = await stranger.hello()
+                    with pytest.raises(Refused):
+                        await stranger.prove(bytes(32), welcome, nonce)
+        async with made.sensor() as owner:
+            return await owner.info()
+
+    assert play(folder, doing)["battery"] == 77
+
+
+def test_no_proof_in_ten_seconds_ends_the_connection(folder):
+    async def doing(made: World):
+        lost = asyncio.Event()
+        begun = made.on_air.now_s
+        async with made.stranger(1).sensor(meet=False) as silent, made.sensor() as owner:
+            silent.link.told = lambda message: lost.set() if isinstance(message, LinkLost) else None
+            await asyncio.wait_for(lost.wait(), 20)
+            took = made.on_air.now_s - begun
+            await owner.info()
+            return took
+
+    assert 9 < play(folder, doing, pace_s=0.004) < 12
+
+
+def test_listeners_give_way_when_places_run_out(folder):
+    """Two listeners that stay for ever, then the owner: there is a place for him, and one is freed behind him."""
+
+    async def doing(made: World):
+        async with made.stranger(1).sensor(meet=False) as one, made.stranger(2).sensor(meet=False) as other:
+            for listener in (one, other):
+                await listener.hello()
+                await listener.listen(2)
+            await made.until(15)
+            assert one.link.client.is_connected and other.link.client.is_connected
+            async with made.sensor() as owner:
+                await owner.info()
+                while one.link.client.is_connected and other.link.client.is_connected:
+                    await asyncio.sleep(0.02)
+                return await owner.info()
+
+    play(folder, doing, pace_s=0.004)
+
+
+def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
+    """A pull keeps the stack's buffers full: no event is lost, live frames are."""
+    (folder / "script.txt").write_text(lines(*(event(2000 + 100 * i, 2, i + 1) for i in range(30))))
+    told, live = [], []
+
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            sensor.on_event, sensor.on_live = told.append, live.append
+            await sensor.listen(2)
+            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            while len(told) < 30:
+                await asyncio.sleep(0.02)
+            return log, made.radio.refused
+
+    log, refused = play(folder, doing, mtu=23, log=LOG * 4)
+    assert log == LOG * 4 and refused > 10
+    assert [one["seq"] for one in told] == list(range(1, 31))
+
+
+def test_the_owner_is_told_what_is_wrong(folder):
+    async def doing(made: World):
+        made.keys.put(DEVICE, NAME, bytes(32))
+        with pytest.raises(LinkError) as caught:
+            async with made.sensor():
+                pass
+        return str(caught.value)
+
+    assert "another owner's key" in play(folder, doing)
+
+
+def test_out_of_range_in_the_middle(folder):
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            made.radio.on_packet = lambda count: asyncio.ensure_future(made.radio.cut()) if count > 40 else None
+            with pytest.raises(LinkLost, match="connection broke|stopped answering|Not connected"):
+                async for _ in sensor.read(wire_radio.LOG):
+                    pass
+            made.radio.on_packet = lambda count: None
+
+    play(folder, doing, mtu=23, log=LOG)
