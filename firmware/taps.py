@@ -8,7 +8,6 @@ the sensor turned.
 from repcore import const
 
 # changes of the acceleration from one sample to the next, in mg; times in samples of 10 ms
-_LOUD = const(200)  # over three axes together: four times what noise (3.3 mg each, MPU6050 PS 6.2) hardly ever reaches
 _HARD = const(500)  # the weaker of the two taps
 _HARDER = const(9)  # squared: the second is at most 3 times as hard as the first
 _SOFTER = const(13)  # quarters, squared: the first is at most 1.8 times as hard, for most bounces lose more
@@ -28,7 +27,7 @@ class Taps:
     """accel_range_g, gyro_range_dps: full scales of what ``feed`` takes."""
 
     def __init__(self, accel_range_g, gyro_range_dps):
-        self.loud = _LOUD * 32768 // (accel_range_g * 1000)
+        self.half = 4096 // accel_range_g  # an eighth of a g, forty times the noise (MPU6050 PS 6.2): a power of two
         self.hard = (_HARD * 2048 // (accel_range_g * 1000)) ** 2
         self.moved = _MOVED * 32768 // (accel_range_g * 1000)
         self.turned = _TURNED * 32768 // gyro_range_dps
@@ -42,30 +41,38 @@ class Taps:
 
     def feed(self, ax, ay, az, gx, gy, gz, at_rest):
         """Takes a sample in counts; True when it completes a double tap. at_rest: the counter's phase is 0."""
-        now = self.now
+        if not at_rest:
+            self.still = self.n = 0
+            return False
+        now, half = self.now, self.half
         dx = ax - now[0]
         dy = ay - now[1]
         dz = az - now[2]
         now[0] = ax
         now[1] = ay
         now[2] = az
-        now[3] = gx
-        now[4] = gy
-        now[5] = gz
-        loud = abs(dx) + abs(dy) + abs(dz) > self.loud
+        loud = (dx + half | dy + half | dz + half) & -2 * half  # bits that nothing from -half to half - 1 has then
         if not self.n:
             if not loud:
                 self.still += 1
-                if not self.still & 31:
-                    for i in range(6):
-                        self.rest[i] = now[i]
+                if self.still & 31:
+                    return False
+            elif self.still < _BEFORE:
+                self.still = 0
                 return False
-            at_rest = at_rest and self.still >= _BEFORE
+        now[3] = gx
+        now[4] = gy
+        now[5] = gz
+        if not self.n:
+            if not loud:
+                for i in range(6):
+                    self.rest[i] = now[i]
+                return False
             self.second = self.ring = 0
             for knock in self.knocks:
                 knock[0] = knock[4] = 0
         self.n += 1
-        going = at_rest and self.follow(dx >> 4, dy >> 4, dz >> 4)
+        going = self.follow(dx >> 4, dy >> 4, dz >> 4)
         if going and (not self.second or self.n < self.second + _AFTER):
             return False
         self.n = self.still = 0

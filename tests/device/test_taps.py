@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import taps
 from firmware_runs import on_device
 from kickback.kbt import counts
 from kickback.simulate import FAMILIES, simulate_trace
@@ -117,9 +116,9 @@ def test_each_mark_of_a_double_tap(changed, told):
 def test_thresholds_scale_with_the_sensors_ranges():
     for accel_range_g, gyro_range_dps in ((2, 250), (16, 2000)):
         listener = Taps(accel_range_g, gyro_range_dps)
-        assert listener.loud * accel_range_g == pytest.approx(Taps(4, 500).loud * 4, rel=0.01)
+        assert listener.half * accel_range_g == 32768 // 8
+        assert listener.moved * accel_range_g == pytest.approx(Taps(4, 500).moved * 4, rel=0.01)
         assert listener.turned * gyro_range_dps == pytest.approx(Taps(4, 500).turned * 500, rel=0.02)
-    assert Taps(4, 500).loud == taps._LOUD * 32768 // 4000
 
 
 def test_in_micropython_it_allocates_nothing_and_keeps_to_small_ints(micropython, tmp_path):
