@@ -1,9 +1,84 @@
-"""Adverts, as Home Assistant's own parser reads them, and as our scan does."""
+"""Adverts: as Home Assistant's own parser reads them, and as our scan does; the bytes are the virtual controller's."""
 
 import asyncio
 
 import pytest
 from bthome_ble import BTHomeBluetoothDeviceData
-from home_assistant_bluetooth import BluetoothServiceInfoBleak
-from kickback.link.ble import read_advert
+from habluetooth import BluetoothServiceInfoBleak
+from kickback.link.ble import BTHOME, read_advert
 from repcore import wire_radio
+from world import NAME, settings_of, world
+
+VALUES = (200, 77, 12, 1, 300, 43723)
+
+
+def structures(data: bytes) -> dict[int, bytes]:
+    """The parts of advertising data by their kind."""
+    found, at = {}, 0
+    while at < len(data):
+        found[data[at + 1]] = bytes(data[at + 2 : at + 1 + data[at]])
+        at += 1 + data[at]
+    assert at == len(data)
+    return found
+
+
+def home_assistant(service_data: bytes) -> dict[str, object]:
+    """What Home Assistant shows: key -> value."""
+    info = BluetoothServiceInfoBleak(
+        name=NAME, address="24:6F:28:00:00:01", rssi=-60, manufacturer_data={}, service_data={BTHOME: service_data},
+        service_uuids=[], source="", device=None, advertisement=None, connectable=True, time=0.0, tx_power=None,
+    )  # fmt: skip
+    parser = BTHomeBluetoothDeviceData()
+    assert parser.supported(info)
+    told = parser.update(info)
+    shown = {key.key: value.native_value for key, value in told.entity_values.items()}
+    return shown | {key.key: value.native_value for key, value in told.binary_entity_values.items()}
+
+
+def test_home_assistant_reads_it():
+    data = structures(bytes(wire_radio.advert(VALUES)))
+    assert data[0x01] == b"\x06" and data[0x16][:2] == b"\xd2\xfc"
+    shown = home_assistant(data[0x16][2:])
+    assert shown["packet_id"] == 200 and shown["battery"] == 77 and shown["moving"] is True
+    assert shown["count_1"] == 12 and shown["count_2"] == 300
+    assert shown["duration"] == pytest.approx(43.723)
+
+
+def test_our_scan_reads_it_too():
+    data = structures(bytes(wire_radio.advert(VALUES)))[0x16][2:]
+    assert tuple(read_advert(data).values()) == VALUES
+    for cut in range(len(data)):
+        assert read_advert(data[:cut]) == {}
+
+
+def test_it_fits_with_every_value_at_its_most():
+    most = tuple((1 << 8 * size) - 1 for _, size in wire_radio.BTHOME)
+    assert len(wire_radio.advert(most)) <= 31
+    assert tuple(read_advert(structures(bytes(wire_radio.advert(most)))[0x16][2:]).values()) == most
+
+
+def test_on_the_air(folder):
+    """Reps count up and the last set is told; the packet number changes only with the rest; a closed advert says nothing."""
+    events = [(2000, 1), (2500, 2), (3500, 1), (6000, 4)]
+    rows = [(at, kind, at, 1, 2 if at > 3000 else 1, 0, 9000, 4321, 0, 0, 0, 0, 0) for at, kind in events]
+    (folder / "script.txt").write_text("".join(" ".join(map(str, row)) + "\n" for row in rows))
+    settings_of(folder, live_open=1)
+    seen = []
+
+    async def watch():
+        async with world(folder, pace_s=0.003) as made:
+            while made.on_air.now_s < 12:
+                if made.radio.adverts and (not seen or seen[-1] != made.radio.adverts):
+                    seen.append(made.radio.adverts)
+                await asyncio.sleep(0)
+
+    asyncio.run(watch())
+    assert all(structures(answer) == {0x09: NAME.encode()} for _, answer, _ in seen)
+    told = [read_advert(structures(data)[0x16][2:]) for data, _, _ in seen]
+    reps = [one["reps"] for one in told]
+    assert [count for count, before in zip(reps, [None, *reps], strict=False) if count != before] == [0, 1, 2, 0]
+    assert (told[-1]["last_reps"], told[-1]["last_ms"], told[-1]["battery"]) == (2, 4321, 77)
+    for earlier, later in zip(told, told[1:], strict=False):
+        rest = [{name: value for name, value in one.items() if name != "packet"} for one in (earlier, later)]
+        assert (earlier["packet"] != later["packet"]) or rest[0] == rest[1]
+    assert {interval for _, _, interval in seen} == {150_000}  # the small app moves all the time
