@@ -1,8 +1,11 @@
 """What happens to the device from outside, and when: the entries of VirtualDevice's script."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from kickback.virtual.bus import KINDS
 
 
 @dataclass(frozen=True)
@@ -59,3 +62,29 @@ class Call:
 
 
 Action = Press | Fault | Battery | PowerCut | EnButton | Bite | Call
+
+
+def read_press(word: str) -> tuple[OnTrace, Press]:
+    """S or S:FOR, on the trace's clock. Raises ValueError, a sentence."""
+    at_s, _, for_s = word.partition(":")
+    return OnTrace(_seconds(at_s, f"press {word}")), Press(_seconds(for_s or "0.1", f"press {word}"))
+
+
+def read_fault(word: str) -> tuple[OnTrace, Fault]:
+    """KIND@S or KIND@S:FOR, on the trace's clock. Raises ValueError, a sentence."""
+    kind, at, times = word.partition("@")
+    if kind not in KINDS or not at:
+        raise ValueError(f"fault {word}: give KIND@S, KIND one of {', '.join(KINDS)}")
+    at_s, _, for_s = times.partition(":")
+    lasts = _seconds(for_s, f"fault {word}") if for_s else None
+    return OnTrace(_seconds(at_s, f"fault {word}")), Fault(kind, lasts)
+
+
+def _seconds(word: str, where: str) -> float:
+    try:
+        found = float(word)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < 1e6:
+        raise ValueError(f"{where}: {word!r} is no time in seconds")
+    return found

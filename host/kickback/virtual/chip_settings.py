@@ -1,0 +1,46 @@
+"""Settings of the device on a chip's image, checked by the firmware's own file."""
+
+import importlib
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kickback.settings import read_settings
+from kickback.virtual.image import FlashImage
+
+firmware: Any = importlib.import_module("kickback_firmware.settings_file")
+
+
+def read_device_settings(given: Iterable[str]) -> dict[str, Any]:
+    """Settings from NAME=VALUE words and JSON files; later ones win. Raises ValueError, a sentence."""
+    settings: dict[str, Any] = {}
+    for word in given:
+        name, equals, value = word.partition("=")
+        if equals and not Path(word).exists():
+            settings[name.strip()] = value.strip() if name.strip() in firmware.TEXTS else _number(name, value)
+        else:
+            settings |= read_settings([word])
+    return settings
+
+
+def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Puts settings on the chip over those that are there; all in force. Raises ValueError, a sentence."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in image.read().items():
+            if name in ("/settings.json", "/profiles.json"):
+                (Path(folder) / name.strip("/")).write_bytes(data)
+        file = firmware.SettingsFile(folder)
+        for name, value in settings.items():
+            file.fit(name, value)
+        if settings:
+            file.store()
+            image.write({f"/{path.name}": path.read_bytes() for path in Path(folder).iterdir()})
+        return file.values
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value) if "." in value or "e" in value else int(value)
+    except ValueError:
+        raise ValueError(f"setting {name.strip()} is {value!r}: give a number") from None
