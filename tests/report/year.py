@@ -10,19 +10,19 @@ FIRST_EPOCH_S = 1_735_750_800  # 1 January 2025, 18:00 in Berlin
 DEVICE = "kb-year"
 
 
-def fill(store: Store, sessions: int = SESSIONS) -> None:
-    """Adds the year to a store."""
-    records = [LogRecord(at, name, fields) for at, (name, fields) in enumerate(log(sessions))]
+def fill(store: Store, sessions: int = SESSIONS, days: int = 365) -> None:
+    """Adds so many sessions in so many days to a store."""
+    records = [LogRecord(at, name, fields) for at, (name, fields) in enumerate(log(sessions, days))]
     store.add_log(DEVICE, records, len(records))
 
 
-def log(sessions: int):
+def log(sessions: int, days: int):
     """(name, fields) of each record in turn."""
     chance = random.Random(5)
     yield "boot", {"boot": 1, "cause": 1, "up_ms": 0, "sensor": 0x68, "firmware": "1.0"}
     yield "time", {"boot": 1, "up_ms": 0, "epoch_s": FIRST_EPOCH_S, "utc_offset_min": 60}
     for number in range(1, sessions + 1):
-        day = (number - 1) * 365 // sessions
+        day = (number - 1) * days // sessions
         up_ms = day * DAY_S * 1000 + chance.randrange(3_600_000)
         yield "session", {"session": number, "boot": 1, "up_ms": up_ms, "lifter": "Ana", "machine": "Matrix"}
         yield from _sets(number, up_ms + 60_000, 20_000 + 2500 * (day // 120), day, chance)

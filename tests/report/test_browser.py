@@ -1,0 +1,119 @@
+"""The page in headless Chromium: no error, no network, every figure drawn; light, dark, on a phone and on paper."""
+
+import pytest
+from kickback.store import Store
+from year import fill
+
+LOOKS = {
+    "light": {"width": 1000},
+    "dark": {"width": 1000, "dark": True},
+    "phone": {"width": 390, "height": 844, "phone": True},
+    "paper": {"width": 1000, "dark": True, "paper": True},
+}
+PAPER = "rgb(255, 255, 255)"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A page about a trace with its position, one about a session, one about many."""
+    from click.testing import CliRunner
+    from kickback.cli import main
+
+    folder = tmp_path_factory.mktemp("pages")
+    db = folder / "sessions.db"
+    with Store.open(db, create=True) as store:
+        fill(store, 14, 35)
+    made = {"trace": ["host/kickback/demo.kbt", "--tempo", "2-1-3-0"], "session": ["last"], "period": []}
+    for name, words in made.items():
+        result = CliRunner().invoke(main, ["report", *words, "-o", str(folder / f"{name}.html"), "--db", str(db)])
+        assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", ["trace", "session", "period"])
+def test_it_opens_without_an_error(tab, pages, name, look):
+    tab.look_like(**LOOKS[look])
+    tab.open(pages / f"{name}.html")
+    assert tab.errors == []
+    places, drawn = tab.run(
+        "[document.querySelectorAll('.chart').length, document.querySelectorAll('.chart svg').length]"
+    )
+    assert places == drawn > 4
+    # nothing sticks out to the side but tables, which scroll in their own place
+    assert tab.run("document.documentElement.scrollWidth <= window.innerWidth")
+    background = tab.run("getComputedStyle(document.body).backgroundColor")
+    assert (background == PAPER) == (look != "dark")
+
+
+def test_text_stands_out_in_the_dark(tab, pages):
+    """Of each figure's words against the page, at least 4.5 to 1."""
+    tab.look_like(**LOOKS["dark"])
+    tab.open(pages / "trace.html")
+    words = "[...document.querySelectorAll('.chart svg text')]"
+    shades = tab.run(f"{words}.map(t => getComputedStyle(t).fill.match(/[0-9.]+/g).map(Number))")
+    ground = tab.run("getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)")
+    assert len(shades) > 40
+    for shade in shades:
+        lighter, darker = sorted((luminance(shade), luminance(ground)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    grounds = tab.run("[...document.querySelectorAll('.chart svg .background')].map(p => getComputedStyle(p).fill)")
+    assert set(grounds) <= {"none", "rgba(0, 0, 0, 0)"}
+
+
+def luminance(shade):
+    parts = [value / 255 for value in shade[:3]]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def test_zoom_by_button_and_wheel(tab, pages):
+    tab.look_like(**LOOKS["light"])
+    tab.open(pages / "trace.html")
+    labels = "document.querySelectorAll('#figure-position-1 .role-axis-label text')"
+    numbers = f"[...{labels}].map(t => +t.textContent).filter(n => n >= 0)"
+    whole = tab.run(f"Math.max(...{numbers})")
+    press = (
+        "document.querySelector('#figure-position-1 [data-zoom=\"{}\"]').click(), new Promise(r => setTimeout(r, 300))"
+    )
+    tab.run(press.format("0.5"))
+    assert tab.run(f"Math.max(...{numbers})") < whole
+    tab.run(press.format("0"))
+    assert tab.run(f"Math.max(...{numbers})") == whole
+    x, y = middle_of(tab, "document.querySelector('#figure-position-1 svg')")
+    wheel = {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": -200, "modifiers": 2}
+    tab.ask("Input.dispatchMouseEvent", **wheel)
+    tab.run("new Promise(r => setTimeout(r, 300))")
+    assert tab.run(f"Math.max(...{numbers})") < whole
+    assert tab.errors == []
+
+
+def middle_of(tab, element):
+    """Where on the screen the middle of an element is, once it is there."""
+    tab.run(f"{element}.scrollIntoView({{block: 'center'}})")
+    return tab.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({element}.getBoundingClientRect())")
+
+
+def test_hovering_tells_the_phase(tab, pages):
+    tab.look_like(**LOOKS["light"])
+    tab.open(pages / "trace.html")
+    band = "document.querySelector('#figure-tempo-1 .mark-rect path')"
+    x, y = middle_of(tab, band)
+    for step in (0, 1):
+        tab.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
+    tab.run("new Promise(r => setTimeout(r, 300))")
+    told = tab.run("document.querySelector('#vg-tooltip-element.visible').textContent")
+    assert "phase" in told and "s" in told
+    assert tab.errors == []
+
+
+def test_paper_holds_the_folded_tables_too(tab, pages, tmp_path):
+    tab.look_like(**LOOKS["light"])
+    tab.open(pages / "session.html")
+    tab.ask("Emulation.setEmulatedMedia", media="")
+    count = "document.querySelectorAll('details[open]').length"
+    assert tab.run(count) == 0
+    tab.run(f"window.seen = 0; window.addEventListener('beforeprint', () => {{ window.seen = {count}; }})")
+    tab.paper(tmp_path / "page.pdf")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert tab.run("window.seen") >= 4 and tab.run(count) == 0

@@ -1,0 +1,241 @@
+"""Every number on a page, reckoned once more from the raw rows of the store in another, simple way."""
+
+import re
+
+import numpy as np
+import pytest
+from kickback.report import charts
+from kickback.report.page import to_html
+from kickback.report.session_page import session_page
+from made import make_rep, make_session, make_set, sled
+from reading import Reader, specs_of, values_of
+
+SIDES = {1: "left", 2: "right"}
+
+
+@pytest.fixture
+def raw(month):
+    """The last session's reps straight from the table: (set, rep) -> row, after one rep was taken out."""
+    month.edit(14, "removed", "1", set=2, rep=3)
+    month.edit(14, "weight_g", "22500", set=4)
+    month.edit(14, "note", "hips & <spine>")
+    month.connection.row_factory = None
+    names = [row[1] for row in month.connection.execute("PRAGMA table_info(reps)")]
+    rows = [
+        dict(zip(names, row, strict=True))
+        for row in month.connection.execute("SELECT * FROM reps WHERE session_id = 14")
+    ]
+    return {(row["set_number"], row["number"]): row for row in rows if (row["set_number"], row["number"]) != (2, 3)}
+
+
+@pytest.fixture
+def html(raw, kickback, tmp_path):
+    page = tmp_path / "page.html"
+    result = kickback("report", "last", "-o", page, "--tempo", "1-1-2-0")
+    assert result.exit_code == 0, result.output
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def page(html):
+    return Reader(html)
+
+
+def of_set(raw, number):
+    return [row for (set_number, _), row in sorted(raw.items()) if set_number == number]
+
+
+def middle(rows, name):
+    return float(np.percentile([row[name] for row in rows], 50)) / 1000
+
+
+def rests(rows):
+    ends = [row["start_ms"] + row["concentric_ms"] + row["pause_ms"] + row["eccentric_ms"] for row in rows]
+    return [(row["start_ms"] - end) / 1000 for row, end in zip(rows[1:], ends, strict=False)]
+
+
+def tension(rows):
+    return sum(row["concentric_ms"] + row["pause_ms"] + row["eccentric_ms"] for row in rows) / 1000
+
+
+def loss(rows):
+    speeds = np.array([row["mean_speed_milli"] for row in rows])
+    return 100 * (1 - speeds[-1] / speeds.max())
+
+
+def test_cards(page, raw):
+    rows = list(raw.values())
+    sets = [of_set(raw, number) for number in (1, 2, 3, 4)]
+    spans = [middle(rows, name) for name in ("concentric_ms", "pause_ms", "eccentric_ms")]
+    spans.append(float(np.median([rest for one in sets for rest in rests(one)])))
+    held = 100 * sum(row["pause_ms"] >= 1000 for row in rows) / len(rows)
+    flagged = sum(row["flags"] == 8 for row in rows)
+    assert page.cards == {
+        "reps": f"{len(rows)} in 4 sets",
+        "tension": f"{tension(rows):.1f} s",
+        "tempo": "-".join(f"{span:.1f}" for span in spans) + " s",
+        "range": f"{middle(rows, 'rom_milli'):.1f} deg",
+        "speed": f"{middle(rows, 'mean_speed_milli'):.1f} deg/s",
+        "loss": f"{np.median([loss(one) for one in sets]):.0f} %",
+        "held": f"{held:.0f} %",
+        "flags": f"short range {flagged}" if flagged else "none",
+    }
+
+
+def test_sets(page, raw):
+    headers, *rows, aim = page.tables["sets"]
+    assert headers[:9] == ["set", "side", "kg", "reps", "kick s", "hold s", "return s", "rest s", "under tension s"]
+    assert aim[:8] == ["aim", "", "", "", "1", "1", "2", "0"]
+    ends = {}
+    for number, cells in enumerate(rows, 1):
+        reps = of_set(raw, number)
+        spans = [middle(reps, name) for name in ("concentric_ms", "pause_ms", "eccentric_ms")]
+        begun, ends[number] = reps[0]["start_ms"], reps[-1]["start_ms"] + 1000 * tension(reps[-1:])
+        rest = f"{(begun - ends[number - 1]) / 1000:.0f}" if number > 1 else "-"
+        assert cells[:4] == [str(number), SIDES[2 - number % 2], "22.5" if number == 4 else "20", str(len(reps))]
+        assert cells[4:8] == [f"{span:.2f}" for span in [*spans, float(np.median(rests(reps)))]]
+        motion = [tension(reps), middle(reps, "rom_milli"), middle(reps, "mean_speed_milli")]
+        assert cells[8:11] == [f"{value:.1f}" for value in motion]
+        assert cells[11:13] == [f"{loss(reps):.0f}", rest]
+
+
+def test_reps(page, raw):
+    for number in (1, 2, 3, 4):
+        reps = of_set(raw, number)
+        after = [f"{rest:.2f}" for rest in rests(reps)] + [""]
+        wanted = [
+            [str(row["number"])]
+            + [f"{row[name] / 1000:.2f}" for name in ("concentric_ms", "pause_ms", "eccentric_ms")]
+            + [rest]
+            + [f"{row[name] / 1000:.1f}" for name in ("rom_milli", "mean_speed_milli", "peak_speed_milli")]
+            for row, rest in zip(reps, after, strict=True)
+        ]
+        assert [row[:8] for row in page.tables[f"reps-{number}"][1:]] == wanted
+    best = max(row["rom_milli"] for row in of_set(raw, 1))
+    for cells, row in zip(page.tables["reps-1"][1:], of_set(raw, 1), strict=True):
+        share = 100 * row["rom_milli"] / best
+        assert cells[8] == (f"short range {share:.0f} %" if row["flags"] == 8 else "")
+
+
+def test_fatigue(page, raw):
+    for number, cells in enumerate(page.tables["fatigue"][1:], 1):
+        reps = of_set(raw, number)
+        parts = [100 * (1 - middle(reps[-3:], name) / middle(reps[:3], name)) for name in ("rom_milli", "pause_ms")]
+        assert cells[2:] == [f"{value:.0f}" for value in (loss(reps), *parts)]
+
+
+def test_sides_of_different_weights_are_not_compared(page):
+    assert page.absent.count("No difference in range: the two sides moved different weights.") == 1
+    assert [row[1:] for row in page.tables["sides"][1:]] == [["-"] * 4] * 3
+
+
+def test_sides(month, raw, kickback, tmp_path):
+    month.edit(14, "weight_g", "20000", set=4)
+    kickback("report", "14", "-o", tmp_path / "page.html")
+    told = Reader((tmp_path / "page.html").read_text())
+    for cells, name, unit in zip(told.tables["sides"][1:], ("rom_milli", "mean_speed_milli", "pause_ms"),
+                                 ("deg", "deg/s", "s"), strict=True):  # fmt: skip
+        sides = [[np.array([row[name] / 1000 for row in of_set(raw, n)]) for n in of] for of in ((1, 3), (2, 4))]
+        medians = [float(np.median(np.concatenate(side))) for side in sides]
+        small = sides[int(np.argmin(medians))]
+        within = np.concatenate([one - one.mean() for one in small])
+        spread = 100 * np.sqrt((within**2).sum() / (len(within) - len(small))) / np.concatenate(small).mean()
+        size = 100 * (max(medians) - min(medians)) / max(medians) * (1 if medians[1] > medians[0] else -1)
+        shown = f"{size:+.0f}" if abs(size) > spread else "-"
+        assert cells[1:] == [*(f"{value:.3g} {unit}" for value in medians), shown, f"{spread:.0f}"]
+
+
+def test_trends(month, raw, page):
+    """The range of the left at 20 kg: numpy's own least squares agree in sign and within the spread."""
+    verdicts = {(row[0], row[1]): row[2:] for row in page.tables["trends"][1:]}
+    count, words = verdicts["Ana, Matrix, left, 20 kg", "range"]
+    assert int(count) == 14
+    query = (
+        "SELECT start_epoch_s, reps.set_number, rom_milli FROM reps JOIN sets ON sets.session_id = reps.session_id AND "
+        "sets.number = reps.set_number JOIN sessions ON sessions.session_id = reps.session_id WHERE side = 1"
+    )
+    by_session = {}
+    for when, _, rom in month.connection.execute(query):
+        by_session.setdefault(when, []).append(rom / 1000)
+    weeks = (np.array(sorted(by_session)) - min(by_session)) / (7 * 86_400)
+    values = np.array([np.median(by_session[when]) for when in sorted(by_session)])
+    slopes = [(values[b] - values[a]) / (weeks[b] - weeks[a]) for b in range(14) for a in range(b)]
+    line = np.median(slopes) * weeks
+    off = values - line - np.median(values - line)
+    spread = np.sqrt((off**2).sum() / 12)
+    assert words.endswith(f"±{spread:.2g} deg")
+    assert words.startswith("no change" if abs(line[-1]) <= 2 * spread else ("up" if line[-1] > 0 else "down"))
+
+
+def test_figures_are_drawn_from_the_same_reps(html, raw):
+    specs = specs_of(html)
+    for number in (1, 2, 3, 4):
+        rows = values_of(specs[f"tempo-{number}"])
+        kicks = [row["span"] for row in rows if row["phase"] == "kick" and row["rep"] != "aim"]
+        assert kicks == [row["concentric_ms"] / 1000 for row in of_set(raw, number)]
+        assert [row["span"] for row in rows if row["rep"] == "aim"] == [1, 1, 2]
+    for name, column in (("range", "rom_milli"), ("speed", "mean_speed_milli"), ("pause", "pause_ms")):
+        rows = values_of(specs[f"{name}-by-rep"])
+        assert [row["value"] for row in rows] == [row[column] / 1000 for _, row in sorted(raw.items())]
+    assert len(values_of(specs["fatigue"])) == 12
+
+
+def test_what_people_write_stays_text(html):
+    assert "hips &amp; &lt;spine&gt;" in html and "<spine>" not in html
+
+
+def test_a_page_asks_for_nothing(html):
+    """No address but those that name things: neither src nor href leads out."""
+    markup = html.split("<script>", 1)[0]
+    assert re.findall(r'(?:src|href)="(?!#|data:)[^"]*"', markup) == []
+    assert "default-src 'none'" in markup
+    assert len(html) < 3_000_000
+
+
+def test_screen_readers_find_names(html):
+    markup = html.split("<script>", 1)[0]
+    figures = re.findall(r'<div class="chart" role="img" aria-label="([^"]+)"', markup)
+    assert len(figures) == markup.count("<figure") > 8 and all(len(words) > 30 for words in figures)
+    assert markup.count("<h1") == 1 and 'lang="en"' in markup
+    assert markup.count("<table") == markup.count("<caption>") == markup.count('<th scope="col">set</th>') + 6
+    assert 'href="#glance"' in markup and 'id="glance"' in markup
+
+
+def test_what_the_data_do_not_support_is_said(kickback):
+    slow = [sled(make_rep(1, at, eccentric_s=4.0)) for at in range(1, 8)]
+    session = make_session([make_set(1, None, slow)], kind="sled", unit="mm")
+    page = Reader(to_html(session_page(session, [], [session])))
+    assert page.cards["range"] == page.cards["speed"] == "-"
+    assert page.tables["sets"][1][9:12] == ["-", "-", "-"]
+    why = "too slow for a sled's accelerometer"
+    assert sum(why in sentence for sentence in page.absent) >= 4
+    assert "No comparison: no set tells its side." in page.absent
+    assert any("a trend takes 5 sessions, and 1 can be compared here" in sentence for sentence in page.absent)
+    assert "No position trace: no raw trace of this set is stored." in page.absent
+
+
+def test_an_imported_session_has_no_made_up_numbers():
+    session = make_session([make_set(1, "left")], kind=None)
+    page = Reader(to_html(session_page(session, [], [session])))
+    assert {page.cards[key] for key in ("tension", "tempo", "range", "speed", "loss", "held")} == {"-"}
+    assert set(page.tables["sets"][1][4:12]) == {"-"}
+
+
+def test_every_figure_tells_what_it_is_made_of(two_sides):
+    found = session_page(two_sides, [], [two_sides])
+    assert all(chart.made_of and chart.summary for chart in found.charts)
+    assert all(card.made_of for section in found.sections for card in section.cards)
+    assert len({chart.name for chart in found.charts}) == len(found.charts)
+
+
+def test_a_track_is_thinned_and_kept_in_its_bands(repo_demo):
+    from kickback.report.tracks import MOST_POINTS, tracks_of_trace
+
+    session, (track,) = tracks_of_trace(repo_demo)
+    assert len(track.t_s) == len(track.position) <= MOST_POINTS
+    spec = charts.position_chart(track).spec
+    bands = spec["layer"][0]["data"]["values"]
+    assert [band["phase"] for band in bands[:4]] == ["kick", "hold", "return", "rest"]
+    assert [(band["from"], band["to"]) for band in bands if band["phase"] == "hold"] == [
+        (rep.peak_start_s, rep.peak_end_s) for rep in session.reps
+    ]
