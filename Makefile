@@ -24,8 +24,9 @@ check: setup  ## lint and types
 	.venv/bin/ruff check firmware hardware host tests
 	.venv/bin/pyright
 
-bench: setup micropython  ## cost of the core: instructions, heap, sizes, replay speed
+bench: setup micropython  ## cost: of the core (instructions, heap, sizes, replay), of a year's sessions
 	.venv/bin/python tests/micropython/bench.py
+	.venv/bin/python tests/report/bench.py
 
 pictures: .venv/installed  ## draw the README's pictures again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
