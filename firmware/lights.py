@@ -37,7 +37,7 @@ class Lights:
         self.n = self.state_from = self.cue_from = 0  # beats
         self.next = 0  # the beat before which nothing changes at rest
         self.row = self.level = -1  # shown
-        self.share = self.phase = self.leads = 0
+        self.share = self.leads = self.led = 0
         self.blank_from = self.look = self.first = self.last = -1
         self.out = row("out")
         self.configure(settings)
@@ -48,7 +48,7 @@ class Lights:
         self.piezo = settings["piezo"]
         self.brightness = settings["brightness"]
         parts = settings["concentric_s"], settings["hold_s"], settings["eccentric_s"]
-        self.pacer = Pacer([int(part * 1000 + 0.5) for part in parts])
+        self.pacer = Pacer([int(part * 1000 + 0.5) for part in parts]) if any(parts) else None
 
     def dim(self, on):
         self.dimmed = on
@@ -109,29 +109,29 @@ class Lights:
                 self.cued = _OFF
             elif self.cued < i:
                 i = self.cued
-        if phase or self.phase:
-            level = self.pace(now_ms, phase, position, span)
-            self.phase = phase
-            moving = self.out + (phase == 3 if self.leads == 0 else self.leads == 3)
-            if phase and moving < i:
+        if self.pacer:
+            self.pace(now_ms, phase)
+        if phase:
+            moving = self.out + (phase == 3)
+            level = position * 100 // span if span else 100
+            if self.leads:
+                moving = self.out + (self.leads == 3)
+                level = self.led
+            if moving < i:
                 if moving != self.row or level != self.level:
                     self.level = level
-                    self.show(moving, level)
+                    self.show(moving, 0 if level < 0 else 100 if level > 100 else level)
                 return
         if n >= self.next or i != self.row:
             self.show(i, self.share if i == self.cued else self.shares[i] - 1)
 
-    def pace(self, now_ms, phase, position, span):
-        """Per cent of the way out to show: the pacer's where it leads, else the plate's own."""
-        pacer = self.pacer
-        level = pacer.beat(now_ms, phase)
-        led = self.leads
-        self.leads = pacer.part if level >= 0 else 0
-        if led == 2 and pacer.part == 3 and phase == 2:
+    def pace(self, now_ms, phase):
+        """Takes where the pacer leads to, and says when the hold is as long as it should be."""
+        held = self.leads == 2
+        self.led = self.pacer.beat(now_ms, phase)
+        self.leads = self.pacer.part if self.led >= 0 else 0
+        if held and self.pacer.part == 3 and phase == 2:
             self.cue("hold")
-        if level < 0:
-            level = max(0, min(100, position // (span // 100 + 1))) if span else 100
-        return level
 
     def show(self, i, share):
         """Draws a row of the table as it is on this beat."""
@@ -151,6 +151,7 @@ class Lights:
             self.next = n + (on - at % on if flashing else period - at)
         elif pattern < FILL:
             bright = glow(pattern, times, on, at)
+            self.next = n + (on + 24) // 25  # a slow one in some 25 steps
         elif last > 1:
             bright = _FILLED
             last = (share * last + 99) // 100
@@ -180,7 +181,8 @@ class Lights:
                 return
         look = colour << 10 | bright
         if look != self.look or first != self.first:
-            self.paint(0, self.count, 0, 0)
+            if last - first < self.count:
+                self.paint(0, self.count, 0, 0)
             self.paint(first, last, colour, bright)
         elif last > self.last:
             self.paint(self.last, last, colour, bright)
@@ -210,4 +212,4 @@ def glow(pattern, times, on, at):
         return level
     if pattern == FADE:
         return 255 - level
-    return min(level, 255 - level) // 8 * 17  # in so few steps that a slow one draws nothing on most beats
+    return 2 * min(level, 255 - level)
