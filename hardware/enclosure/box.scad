@@ -22,7 +22,7 @@ plinth = 2;
 sensor_at = [64.4, mid_y - sensor_mm.y / 2, plinth];
 ring_at = [33, mid_y, in_mm.z + lid_mm - window_mm - 0.3 - ring_mm[2]];
 piezo_at = [33, mid_y, in_mm.z - piezo_mm[1]];
-button_at = [carrier_at.x + carrier_mm.x / 2, mid_y];
+button_at = [carrier_at.x + switch_at.x, carrier_at.y + switch_at.y];
 boss_y = [-wall - boss_out, in_mm.y + wall + boss_out];
 
 module at_bosses() { for (x = clip_x, y = boss_y) translate([x, y, 0]) children(); }

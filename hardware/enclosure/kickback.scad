@@ -24,7 +24,7 @@ if (piece == "values") {
   echo(arm = arm, spine = spine, bar = bar, jaw = jaw, throat = throat, thumb_y = thumb_y, thumb_mm = thumb_mm);
   echo(rubber_mm = rubber_mm, plate_mm = plate_mm, boss_y = boss_y, clip_x = clip_x, sensor_mm = sensor_mm);
   echo(sensor_hole_mm = sensor_hole_mm, sensor_at = sensor_at, cell_mm = cell_mm, level = level, foam_mm = foam_mm);
-  echo(board_mm = board_mm, carrier_mm = carrier_mm, piezo_mm = piezo_mm, switch_mm = switch_mm, stem_mm = stem_mm);
+  echo(board_mm = board_mm, carrier_mm = carrier_mm, piezo_mm = piezo_mm, switch_mm = switch_mm, switch_at = switch_at, stem_mm = stem_mm);
   echo(board_room = board_room, carrier_room = carrier_room, sensor_room = sensor_room, cell_room = cell_room,
        ring_room = ring_room, piezo_room = piezo_room, plug_room = plug_room, nut_mm = nut_mm, insert_mm = insert_mm, head_mm = head_mm);
 }

@@ -10,7 +10,9 @@ usb_mm = [7.4, 9, 3.3];            // USB-C socket, 1 mm over the edge
 plug_mm = [12.4, 6.6];             // USB-C plug's body at most
 carrier_mm = [20, 40, 1.6];
 carrier_tall_mm = 6;               // parts on the carrier but the button
+carrier_below_mm = 2;              // parts underneath
 switch_mm = [12, 12];
+switch_at = [10, 18.73];           // its middle on the carrier: row 7 of layout.yaml
 stem_mm = 10;                      // button's stem above the carrier
 sensor_mm = [16, 21, 1.2];         // GY-521; long side across
 sensor_tall_mm = 2.2;
@@ -51,9 +53,9 @@ module carrier(c = 0) {
   corner = 5;
   grown(carrier_mm, c);
   translate([0.5, corner, carrier_mm.z]) grown([carrier_mm.x - 1, carrier_mm.y - 2 * corner, carrier_tall_mm], c);
-  translate([(carrier_mm.x - switch_mm.x) / 2, (carrier_mm.y - switch_mm.y) / 2, carrier_mm.z])
-    grown([switch_mm.x, switch_mm.y, carrier_tall_mm], c);
-  translate([carrier_mm.x / 2, carrier_mm.y / 2, carrier_mm.z]) cylinder(d = 6.8, h = stem_mm);
+  translate([0.5, corner, -carrier_below_mm]) grown([carrier_mm.x - 1, carrier_mm.y - 2 * corner, carrier_below_mm], c);
+  translate([corner, 0.5, -carrier_below_mm]) grown([carrier_mm.x - 2 * corner, carrier_mm.y - 1, carrier_below_mm], c);
+  translate([switch_at.x, switch_at.y, carrier_mm.z]) cylinder(d = 6.8, h = stem_mm);
 }
 
 module sensor(c = 0) {

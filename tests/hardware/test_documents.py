@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 import draw_carrier
+import draw_layout
 import pytest
+import yaml
 
 PAGES = ["README.md", "ASSEMBLY.md", "BENCH.md"]
 
@@ -34,6 +36,11 @@ def test_the_pictures_are_of_these_sources(hardware):
 
 def test_the_carriers_drawing_is_of_its_list(hardware, carrier):
     assert (hardware / "pictures/carrier.svg").read_text() == "\n".join(draw_carrier.drawing(carrier))
+
+
+def test_the_layouts_drawing_is_of_its_list(hardware):
+    layout = yaml.safe_load((hardware / "wiring/layout.yaml").read_text())
+    assert (hardware / "pictures/layout.svg").read_text() == "\n".join(draw_layout.drawing(layout))
 
 
 def test_the_wires_drawing_shows_every_wire_and_connector(hardware, wiring):

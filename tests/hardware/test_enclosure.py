@@ -6,8 +6,10 @@ import shutil
 import subprocess
 from math import inf
 
+import draw_layout
 import pytest
 import solids
+import yaml
 
 PRINTED = ["body", "lid", "boot", "stopper", "clip", "saddle"]
 INSIDE = ["board", "plug", "carrier", "sensor", "cell", "ring", "piezo"]
@@ -168,6 +170,17 @@ def test_the_parts_list_has_the_sizes_of_the_enclosure(v, parts):
     assert all(4 <= reach <= v["insert_mm"][1] for reach in in_insert.values()), in_insert
     cell = re.search(r"(\d\d)(\d\d)(\d\d) ", parts["CELL"]["part"])
     assert cell and [int(cell[1]) / 10 <= v["cell_mm"][2], int(cell[2])] == [True, v["cell_mm"][1]]
+
+
+def test_the_switch_is_where_the_layout_has_it(hardware, v):
+    """Its legs' middle, in holes of 2.54 mm on a board of 6 x 14 of them."""
+    legs = [draw_layout.at(hole) for hole in ("A6", "F8")]
+    middle = [sum(axis) / 2 for axis in zip(*legs, strict=True)]
+    first = [(size - 2.54 * (count - 1)) / 2 for size, count in zip(v["carrier_mm"], (6, 14), strict=False)]
+    at = [edge + 2.54 * holes for edge, holes in zip(first, middle, strict=True)]
+    assert at == pytest.approx(v["switch_at"], abs=0.01)
+    layout = yaml.safe_load((hardware / "wiring/layout.yaml").read_text())
+    assert {hole for holes in layout["on_top"]["SW1"].values() for hole in holes} == {"A6", "F8"}
 
 
 def length_mm(row):
