@@ -58,7 +58,7 @@ def test_it_fits_with_every_value_at_its_most():
 
 
 def test_on_the_air(folder):
-    """Reps count up and the last set is told; the packet number changes only with the rest; a closed advert says nothing."""
+    """Reps count up and the last set is told; the packet number changes only with the rest."""
     events = [(2000, 1), (2500, 2), (3500, 1), (6000, 4)]
     rows = [(at, kind, at, 1, 2 if at > 3000 else 1, 0, 9000, 4321, 0, 0, 0, 0, 0) for at, kind in events]
     (folder / "script.txt").write_text("".join(" ".join(map(str, row)) + "\n" for row in rows))

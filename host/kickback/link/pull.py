@@ -13,6 +13,7 @@ from kickback.link.sentences import LinkError
 from kickback.store import LogBegunAnew, Store, read_records
 
 CLOCK_OFF_S = 3
+MARK_BYTES = 11  # at most, of the record that a mark adds to the log: it needs no mark of its own
 STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most
 LONGEST_RECORD = 2048  # the sensor makes them in RTC memory
 
@@ -49,7 +50,7 @@ async def pull(sensor: Sensor, store: Store, progress: Callable[[int, int], None
         store.add_raw_trace(sensor.device, session, number, data)
         _partial(store.path, sensor.device, number).unlink(missing_ok=True)
         found.traces += 1
-    if end > info["log_pulled"]:
+    if end > info["log_pulled"] + MARK_BYTES:
         await sensor.do("mark_pulled", end)
     return found
 

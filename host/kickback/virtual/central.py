@@ -23,7 +23,7 @@ _NAMES, _UUIDS_16, _UUIDS_128, _SERVICE_DATA = (8, 9), (2, 3), (6, 7), 0x16  # k
 
 
 class Central:
-    """A laptop's adapter on the air. mtu: what it asks for, 23 for never asking; paired: connections it encrypted."""
+    """A laptop's adapter on the air. mtu: what it asks for, 23 for never asking."""
 
     def __init__(self, air: LocalLink, address: str = "F0:00:00:00:00:99", mtu: int = 247) -> None:
         self.air, self.address, self.mtu = air, address, mtu
@@ -31,10 +31,16 @@ class Central:
 
     async def device(self) -> Device:
         if self._device is None:
-            controller = Controller("laptop", link=self.air, public_address=self.address)
-            self._device = make_host(controller, "laptop", self.address)
+            self._controller = Controller("laptop", link=self.air, public_address=self.address)
+            self._device = make_host(self._controller, "laptop", self.address)
             await self._device.power_on()
         return self._device
+
+    def off(self) -> None:
+        """No more of it on the air."""
+        if self._device:
+            self.air.remove_controller(self._controller)
+            self._device = None
 
     def scanner(self) -> type[BaseBleakScanner]:
         """For BleakScanner(backend=...)."""

@@ -1,0 +1,136 @@
+"""The whole firmware on a virtual device with a log that is there already, and what a store of all of it would hold."""
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bumble.link import LocalLink
+from kickback.link.ble import Adapter, BleLink, scan
+from kickback.link.keys import Keys
+from kickback.link.sensor import Sensor
+from kickback.store import Store, read_records
+from kickback.virtual.central import Central
+from kickback.virtual.compiled import device_files
+from kickback.virtual.device import VirtualDevice
+from kickback.virtual.image import FlashImage
+from kickback.virtual.motion import Motion
+from kickback.virtual.on_air import DeviceOnAir
+from repcore import wire
+from store_log import record_bytes, rep, set_end
+
+DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
+KEY = bytes(range(32))
+ADDRESS = "F0:00:00:00:00:01"
+# Where app.py has not yet the radio among its parts, it gets it here.
+ENTRY = """
+import sys
+sys.path.insert(0, "/a")
+import app
+device = app.Device()
+if not device.radio:
+    import bluetooth
+    import hosts
+    device.radio = hosts.Hosts(device)
+    device.radio.start_radio(bluetooth.BLE())
+    app.Device.told = lambda self, event: self.radio and self.radio.event(event)
+device.run()
+"""
+
+
+def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1) -> bytes:
+    """A log with so many sessions of one set; the first one has the raw trace of that number."""
+    parts = [
+        record_bytes("open", version=1, session=0, boot=1, device=DEVICE),
+        record_bytes("boot", boot=1, cause=1, up_ms=900, sensor=0x68, firmware="1.0"),
+    ]
+    for session in range(1, sessions + 1):
+        up = session * 3_000_000
+        parts.append(record_bytes("session", session=session, boot=1, up_ms=up, lifter="Ana", machine="M"))
+        parts += [rep(session, 1, number + 1, up + 5000 * number) for number in range(reps)]
+        parts.append(set_end(session, 1, reps, up, up + 5000 * reps, side=1, weight_g=20_000))
+        if raw and session == 1:
+            parts.append(record_bytes("raw", session=1, set=1, number=raw, size=len(RAW), start_ms=up))
+    return b"".join(parts)
+
+
+RAW = b"KBT\x02" + bytes(range(256))
+
+
+def make_chip(folder: Path, log: bytes, **more: bytes) -> FlashImage:
+    """A chip with the firmware, an owner, a log and a raw trace."""
+    image = FlashImage(folder / "chip.bin")
+    cut = 16384  # segments of the log
+    segments = {f"/log/{at:08x}": log[at : at + cut] for at in range(0, len(log), cut)}
+    image.write({**device_files(), "/owner.key": KEY, **segments, "/raw/00001.kbt": RAW, **more})
+    return image
+
+
+def copied(image: FlashImage, folder: Path) -> FlashImage:
+    """The same chip once more."""
+    folder.mkdir()
+    for suffix in ("", ".wear"):
+        shutil.copy(f"{image.path}{suffix}", folder / f"chip.bin{suffix}")
+    return FlashImage(folder / "chip.bin")
+
+
+def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None, pace_s: float = 0.002) -> DeviceOnAir:
+    device = VirtualDevice(image, entry=ENTRY, motion=motion, more=["bluetooth"], heap=140 * 1024)
+    return DeviceOnAir(device, air, ADDRESS, pace_s)
+
+
+@contextlib.asynccontextmanager
+async def met(air: LocalLink, keys: Keys, mtu: int, meet: bool = True) -> AsyncIterator[Sensor]:
+    """A laptop that was just started, connected and proven."""
+    central = Central(air, mtu=mtu)
+    adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
+    found = await scan(adapter, 20, lambda heard: NAME in heard)
+    sensor = Sensor(BleLink(found[0], adapter))
+    try:
+        await sensor.link.open()
+        if meet:
+            await sensor.meet(keys)
+        yield sensor
+    finally:
+        await sensor.close()
+        central.off()
+
+
+def device_log(image: FlashImage) -> bytes:
+    """The log as it is on the chip."""
+    files = image.read()
+    return b"".join(files[name] for name in sorted(files) if name.startswith("/log/"))
+
+
+TABLES = ("boots", "clocks", "sessions", "sets", "reps", "raw_traces", "raw_sets", "edits", "notes")
+
+
+def rows(path: Path) -> dict[str, list[tuple]]:
+    """All that a store knows of sessions."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+def reference(image: FlashImage, path: Path, until: int) -> dict[str, list[tuple]]:
+    """What a store holds that takes the chip's log up to this offset at once, without any link."""
+    records, end = read_records(device_log(image)[:until], 0)
+    assert end == until
+    with Store.open(path, create=True) as store:
+        store.add_log(DEVICE, records, end)
+        for session, number, _ in store.raw_wanted(DEVICE):
+            store.add_raw_trace(DEVICE, session, number, image.read()[f"/raw/{number:05d}.kbt"])
+    return rows(path)
+
+
+def pulled_mark(image: FlashImage) -> int:
+    """Up to where a host has the log, as the chip's last PULLED says."""
+    records, _ = read_records(device_log(image), 0)
+    marks = [record.fields["offset"] for record in records if record.name == wire_name()]
+    return marks[-1] if marks else 0
+
+
+def wire_name() -> str:
+    from repcore.fields import RECORDS
+
+    return RECORDS[wire.PULLED][0]
