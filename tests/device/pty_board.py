@@ -116,6 +116,7 @@ class PtyBoard:
     def _stop(self) -> None:
         self._process.kill()
         self._process.wait()
+        self._print(self._screen.read())
         self._keys.close()
         self._screen.close()
         os.close(self._acts)
@@ -133,18 +134,21 @@ class PtyBoard:
                 os.close(self.master)
                 os.close(self.slave)
                 self.master = -1
+            process = self._process
             out, acts, master = self._screen.fileno(), self._acts, self.master
             listened = [out, acts] + [master] * (master >= 0)
             ready = select.select(listened, [], [], 0.01)[0]
-            if out in ready:
-                self._print(os.read(out, 4096))
-            # Acts before input: whether code runs decides what a Ctrl-C is.
+            # Acts first: whether code runs decides what a Ctrl-C is, and who sees a text sees what came before it.
             if acts in ready:
                 for act in os.read(acts, 65536).split(b"\n"):
                     self._do(act)
                     if act in (b"reset", b"soft", b"soft raw"):
                         break  # what was said before the reset is over
-            elif master in ready:
+            if self._process is not process:
+                continue
+            if out in ready:
+                self._print(os.read(out, 4096))
+            if master in ready:
                 self._type(master)
             if self.dog_ms and time.monotonic() > self._bites:
                 self._restart(WATCHDOG)

@@ -83,15 +83,21 @@ def say(what):
     sys.stdout.buffer.write(what)
 
 
-def busy(act, source, names):
-    """Only code that runs can be interrupted; a Ctrl-C at the prompt is a byte like others."""
+def busy(act, job):
+    """Does what can be interrupted: code that runs. A Ctrl-C at the prompt is a byte like others.
+
+    The interrupt of a Ctrl-C may still come a moment after the code's end.
+    """
     try:
         act(b"busy")
-        execute(source, names)
-    except KeyboardInterrupt:  # came between the code's end and here
+        job()
+    except KeyboardInterrupt:
         pass
-    act(b"idle")
-    say(b">")
+    while True:
+        try:
+            return act(b"idle")
+        except KeyboardInterrupt:
+            pass
 
 
 def raw_paste(read):
@@ -110,53 +116,63 @@ def raw_paste(read):
             say(b"\x01")
 
 
-def serve(act, raw, names):
-    read = sys.stdin.buffer.read
-    line = bytearray()
-    say(BANNER if raw else b"\r\n>>> ")
-    while True:
-        byte = read(1)
-        if not byte:
-            return
-        if byte == b"\x01":
-            raw = True
-            line = bytearray()
-            say(BANNER)
-        elif byte == b"\x02":
-            raw = False
-            say(b"\r\n>>> ")
+class Prompt:
+    """The REPL: friendly, which only listens for control bytes, or raw."""
+
+    def __init__(self, act, raw, names):
+        self.act, self.raw, self.names = act, raw, names
+        self.line = bytearray()
+        say(BANNER if raw else b"\r\n>>> ")
+
+    def serve(self):
+        while True:
+            try:
+                byte = sys.stdin.buffer.read(1)
+                if not byte:
+                    return
+                self.take(byte)
+            except KeyboardInterrupt:
+                pass
+
+    def take(self, byte):
+        if byte in (b"\x01", b"\x02"):
+            self.raw = byte == b"\x01"
+            self.line = bytearray()
+            say(BANNER if self.raw else b"\r\n>>> ")
         elif byte == b"\x03":
-            line = bytearray()
-        elif byte == b"\x04" and not line:
-            say(b"OK\r\nMPY: soft reboot\r\n" if raw else b"\r\nMPY: soft reboot\r\n")
-            act(b"soft raw" if raw else b"soft")
-            time.sleep(60)
-        elif raw and byte == b"\x04":
+            self.line = bytearray()
+        elif byte == b"\x04" and not self.line:
+            say(b"OK\r\nMPY: soft reboot\r\n" if self.raw else b"\r\nMPY: soft reboot\r\n")
+            self.act(b"soft raw" if self.raw else b"soft")
+            time.sleep(60)  # until it is killed
+        elif self.raw and byte == b"\x04":
             say(b"OK")
-            source, line = bytes(line), bytearray()
-            busy(act, source, names)
-        elif raw and byte == b"\x05" and not line:
-            source = raw_paste(read)
+            source, self.line = bytes(self.line), bytearray()
+            self.run(source)
+        elif self.raw and byte == b"\x05" and not self.line:
+            source = raw_paste(sys.stdin.buffer.read)
             if source is None:
                 say(BANNER)
             else:
-                busy(act, source, names)
-        elif raw:
-            line.extend(byte)
+                self.run(source)
+        elif self.raw:
+            self.line.extend(byte)
+
+    def run(self, source):
+        busy(self.act, lambda: execute(source, self.names))
+        say(b">")
 
 
-def run_main(act, names):
+def run_main(names):
     try:
         with open("/main.py") as file:
             source = file.read()
     except OSError:
         return
     try:
-        act(b"busy")
         exec(compile(source, "main.py", "exec"), names)
     except BaseException as error:
         sys.print_exception(error)
-    act(b"idle")
 
 
 def begin():
@@ -177,8 +193,8 @@ def begin():
 
     names = {"__name__": "__main__"}
     if mode == "boot":
-        run_main(machine.act, names)
-    serve(machine.act, mode == "raw", names)
+        busy(machine.act, lambda: run_main(names))
+    Prompt(machine.act, mode == "raw", names).serve()
 
 
 begin()
