@@ -110,7 +110,7 @@ class Lights:
             elif self.cued < i:
                 i = self.cued
         if self.pacer:
-            self.pace(now_ms, phase)
+            self.pace(self.pacer, now_ms, phase)
         if phase:
             moving = self.out + (phase == 3)
             level = position * 100 // span if span else 100
@@ -125,12 +125,12 @@ class Lights:
         if n >= self.next or i != self.row:
             self.show(i, self.share if i == self.cued else self.shares[i] - 1)
 
-    def pace(self, now_ms, phase):
+    def pace(self, pacer, now_ms, phase):
         """Takes where the pacer leads to, and says when the hold is as long as it should be."""
         held = self.leads == 2
-        self.led = self.pacer.beat(now_ms, phase)
-        self.leads = self.pacer.part if self.led >= 0 else 0
-        if held and self.pacer.part == 3 and phase == 2:
+        self.led = pacer.beat(now_ms, phase)
+        self.leads = pacer.part if self.led >= 0 else 0
+        if held and pacer.part == 3 and phase == 2:
             self.cue("hold")
 
     def show(self, i, share):

@@ -25,7 +25,6 @@ TONES = ((0, 0, 0), (1800, 1, 1), (2400, 2, 1), (2400, 3, 3), (900, 4, 1), (600,
 
 # name, colour, pattern, times, on_beats, period_beats (how long a cue lasts, how often a state repeats), tone
 LIGHTS = (
-    ("held", _WHITE, FILL, 1, 1, 1, 0),
     ("held_pairing", _BLUE, FILL, 1, 1, 1, 0),
     ("held_reset", _AMBER, FILL, 1, 1, 1, 0),
     ("identify", _WHITE, _FLASH, 24, 2, 97, 3),
