@@ -1,80 +1,15 @@
-"""What is printed is closed, thick enough, stands without supports, and takes every part with its stated room."""
+"""What is printed takes every part with its stated room, and holds it."""
 
 import itertools
 import re
-import shutil
-import subprocess
-from math import inf
 
 import draw_layout
 import pytest
 import solids
 import yaml
 
-PRINTED = ["body", "lid", "boot", "stopper", "clip", "saddle"]
 INSIDE = ["board", "plug", "carrier", "sensor", "cell", "ring", "piezo"]
-THINNEST_MM = {"boot": 1.0}  # a membrane that has to give; all else 1.2
-BRIDGE_MM = 14  # the USB opening's roof
 TOUCH_MM3 = 0.02  # what rounding in an STL file makes of faces that touch
-
-
-@pytest.fixture(scope="session")
-def build(hardware, need, tmp_path_factory):
-    """The build folder, with all STL files made or found unchanged."""
-    need(shutil.which("openscad"), "No OpenSCAD: install openscad (Debian's package) for the enclosure's tests.")
-    with open(tmp_path_factory.getbasetemp().parent / "hardware.lock", "w") as lock:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want it at once
-        made = subprocess.run(["make", "-j2", "solids"], cwd=hardware, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return hardware / "build"
-
-
-@pytest.fixture(scope="session")
-def solid(build):
-    """solid("roomy/board"): the STL file of that name as a solid; read once."""
-    kept = {}
-
-    def read(name):
-        if name not in kept:
-            kept[name] = solids.read(build / f"{name}.stl")[1]
-        return kept[name]
-
-    return read
-
-
-@pytest.fixture(scope="session")
-def v(build, estimates):
-    return estimates.values(build / "values.echo")
-
-
-@pytest.mark.parametrize("piece", PRINTED)
-def test_a_piece_is_one_closed_solid_on_the_bed(solid, piece):
-    assert len(solid(piece).decompose()) == 1
-    assert abs(solid(piece).bounding_box()[2]) < 1e-3
-
-
-@pytest.mark.parametrize("piece", PRINTED)
-def test_no_wall_is_thinner_than_a_nozzle_prints_well(build, piece):
-    thinnest, where = solids.thinnest_mm(*solids.read(build / f"{piece}.stl"))
-    assert thinnest > THINNEST_MM.get(piece, 1.2) - 0.01, f"{thinnest} mm at {where}"
-
-
-@pytest.mark.parametrize("piece", PRINTED)
-def test_a_piece_prints_without_supports(solid, piece):
-    spans = list(solids.unsupported(solid(piece)))
-    assert all(span <= BRIDGE_MM for _, span in spans), spans
-
-
-def test_the_measures_find_what_is_wrong():
-    """A shelf that hangs on one side, a wall of 0.8 mm."""
-    from manifold3d import Manifold
-
-    shelf = Manifold.cube((10, 10, 20)) + Manifold.cube((20, 10, 2)).translate((0, 0, 12))
-    assert [span for _, span in solids.unsupported(shelf)] == [inf]
-    gate = shelf + Manifold.cube((4, 10, 20)).translate((18, 0, 0))
-    assert [round(span) for _, span in solids.unsupported(gate)] == [8]
 
 
 @pytest.mark.parametrize("part", INSIDE)
