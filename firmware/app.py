@@ -47,7 +47,7 @@ class Device:
         self.battery = self.build_battery()
         self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
         self.upkeep = Upkeep(self)
-        self.radio = None
+        self.radio = self.build_radio()
 
     def build_log(self):
         self.log = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
@@ -76,6 +76,16 @@ class Device:
         pin = board.BATTERY_SWITCH
         switch = (lambda on: None) if pin is None else Pin(pin, Pin.OUT)
         return battery.Battery(adc, switch, board.BATTERY_RATIO)
+
+    def build_radio(self):
+        """Bluetooth and what hosts may ask; None where this MicroPython has no Bluetooth."""
+        try:
+            import bluetooth
+        except ImportError:
+            return None
+        import hosts
+
+        return hosts.Hosts(self, bluetooth.BLE())
 
     def run(self):
         """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
@@ -114,11 +124,13 @@ class Device:
         self.lights.beat(ticks, counter.phase, counter.position, known[1] if known else 0)
         self.led_power(not self.lights.dark)
         if self.radio:
-            self.radio.beat(ticks)
+            self.radio.beat(now_ms)
         self.upkeep.beat(now_ms)
 
     def told(self, event):
         """An event of the core, which the book has taken."""
+        if self.radio:
+            self.radio.event(event)
 
     def trouble(self, what, lasted_ms):
         """The sampler's: a fault begins (0 ms), or is over."""

@@ -84,14 +84,13 @@ class Hands:
         self.device.upkeep.recording()
 
     def open_pairing(self):
-        if self.device.radio:
-            self.device.radio.open_pairing()
-        else:
+        if not self.device.radio or not self.device.radio.open_pairing():
             self.device.lights.cue("refused")
 
     def reset(self):
         """Nobody's device any more; the sessions stay for whoever claims it."""
-        self.device.settings.disown()
+        if self.device.radio:
+            self.device.radio.forget()
         self.device.lights.cue("claimed")
 
     def erase(self):

@@ -2,44 +2,42 @@
 import json
 import os
 
+import auth
 import slots
-from auth import Owner
 from link import Link
 from repcore import const, wire, wire_radio
 from tracker import up_ms
 
 _KEY = "/owner.key"
 _TRACE = "/raw/%05d.kbt"
-_EPOCH_LEAST = const(1000000000)  # 2001: before it no clock is right
+_EPOCH_LEAST = const(1000000000)  # September 2001
 _DAY_MIN = const(1440)
 _PULLED = const(1)  # of erase
 _ALL = const(2)
 
 
 class Hosts:
-    """device: has all parts (app.py). name, id, firmware: as hosts see them; radio: a Radio, None without Bluetooth.
+    """device: has all parts (app.py); ble: a bluetooth.BLE, None for the cable alone. name, id, firmware: for hosts.
 
     Its methods are the requests of wire_radio.ACTIONS and what link.py asks; ValueError, a sentence, refuses.
     """
 
-    def __init__(self, device):
+    def __init__(self, device, ble):
         self.device = device
         self.id = device.log.device
         self.name = "Kick-" + (device.settings.values["name"][:16] or self.id[-4:].upper())
         self.firmware = slots.version()
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
         self.document = b""
-        self.owner = Owner(_KEY)
+        self.owner = auth.Owner(_KEY)
         self.link = Link(self, self.owner, device.settings.values)
-        self.radio = None
         self.shown = [False, False]
-
-    def start_radio(self, ble):
-        """ble: a bluetooth.BLE."""
-        from ble import Radio
-
-        self.radio = Radio(ble, self.link, self)
         self.battery = -1
+        self.radio = None
+        if ble:
+            from ble import Radio
+
+            self.radio = Radio(ble, self.link, self)
 
     # what the app tells
 
@@ -76,6 +74,13 @@ class Hosts:
             return False
         self.radio.open_pairing(up_ms())
         return True
+
+    def forget(self):
+        """Reset by hand: nobody's device any more, also for who has proven otherwise."""
+        self.owner.forget()
+        if self.radio:
+            for host in self.radio.hosts:
+                host.session = auth.Session()
 
     def stop(self):
         """Before sleep."""

@@ -135,6 +135,8 @@ class Upkeep:
         """Everything on flash, then deep sleep."""
         device = self.device
         device.tracker.close()
+        if device.radio:
+            device.radio.stop()
         device.led_power(0)
         time.sleep_ms(1)
         power.sleep(device.sensor, int(device.settings.values["motion_threshold"]))

@@ -23,20 +23,6 @@ from store_log import record_bytes, rep, set_end
 DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
 KEY = bytes(range(32))
 ADDRESS = "F0:00:00:00:00:01"
-# Where app.py has not yet the radio among its parts, it gets it here.
-ENTRY = """
-import sys
-sys.path.insert(0, "/a")
-import app
-device = app.Device()
-if not device.radio:
-    import bluetooth
-    import hosts
-    device.radio = hosts.Hosts(device)
-    device.radio.start_radio(bluetooth.BLE())
-    app.Device.told = lambda self, event: self.radio and self.radio.event(event)
-device.run()
-"""
 
 
 def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1) -> bytes:
@@ -76,7 +62,7 @@ def copied(image: FlashImage, folder: Path) -> FlashImage:
 
 
 def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None, pace_s: float = 0.002) -> DeviceOnAir:
-    device = VirtualDevice(image, entry=ENTRY, motion=motion, more=["bluetooth"], heap=140 * 1024)
+    device = VirtualDevice(image, motion=motion, more=["bluetooth"], heap=140 * 1024)
     return DeviceOnAir(device, air, ADDRESS, pace_s)
 
 

@@ -6,9 +6,10 @@ import pytest
 from bumble.link import LocalLink
 from full import DEVICE, KEY, NAME, copied, full_device, make_chip, met, pulled_mark, reference, rows, stored_log
 from kickback.link.keys import Keys
-from kickback.link.pull import pull
+from kickback.link.pull import MARK_BYTES, pull, whole
 from kickback.link.sentences import LinkError
 from kickback.store import Store
+from store_log import record_bytes
 
 
 @pytest.fixture(scope="module")
@@ -51,37 +52,67 @@ async def pull_cut_off(device, air, keys, mtu, path, after: int) -> bool:
         device.radio.on_packet = lambda count: None
 
 
-async def every_packet(chip, keys, tmp_path, mtu: int, restart: str) -> int:
+def check(path, image, folder, marked: int) -> None:
+    """The store holds what the chip's log holds, and the sensor knows it (but for what that mark itself added)."""
+    with Store.open(path) as store:
+        until = store.resume_offset(DEVICE)
+        store.check()
+    assert rows(path) == reference(image, folder / "reference.db", until)
+    assert 0 <= until - marked <= MARK_BYTES
+    assert pulled_mark(image) <= until  # a mark that power took with it is made again by the next pull
+    assert not list(folder.glob("*.part"))
+
+
+async def sensor_restarts(chip, keys, tmp_path, mtu: int) -> int:
     """Trials with one more packet each until the pull is through before the cut; how many there were."""
     air = LocalLink()
-    after = 0
-    through = False
+    after = through = 0
     while not through:
         after += 1
         folder = tmp_path / f"trial{after}"
         image = copied(chip, folder)
         device = full_device(image, air)
         device.start()
-        path = folder / "store.db"
-        through = await pull_cut_off(device, air, keys, mtu, path, after)
-        if restart == "sensor":
-            await device.stop()
-            device.start()
-        marked = await pull_once(air, keys, mtu, path)  # the laptop is started anew in any case
+        through = await pull_cut_off(device, air, keys, mtu, folder / "store.db", after)
+        await device.stop()
+        device.start()
+        marked = await pull_once(air, keys, mtu, folder / "store.db")
         await device.stop()
         assert device.fault is None
-        with Store.open(path) as store:
-            until = store.resume_offset(DEVICE)
-            store.check()
-        assert rows(path) == reference(image, folder / "reference.db", until), after
-        assert marked == until, after
-        assert pulled_mark(image) in (0, until), after  # a mark that power took with it is made again by the next pull
-        assert not list(folder.glob("*.part"))
+        check(folder / "store.db", image, folder, marked)
     return after
 
 
-@pytest.mark.parametrize("restart", ["laptop", "sensor"])
+async def laptop_restarts(chip, keys, tmp_path, mtu: int) -> int:
+    """The same on a sensor that stays on, each time into a store of its own."""
+    air = LocalLink()
+    after = through = 0
+    image = copied(chip, tmp_path / "chip")
+    device = full_device(image, air)
+    device.start()
+    while not through:
+        after += 1
+        folder = tmp_path / f"trial{after}"
+        folder.mkdir()
+        through = await pull_cut_off(device, air, keys, mtu, folder / "store.db", after)
+        marked = await pull_once(air, keys, mtu, folder / "store.db")
+        check(folder / "store.db", image, folder, marked)
+    await device.stop()
+    assert device.fault is None
+    return after
+
+
+@pytest.mark.parametrize("restarts", [laptop_restarts, sensor_restarts])
 @pytest.mark.parametrize("mtu", [23, 247])
-def test_cut_after_every_packet(chip, keys, tmp_path, mtu, restart):
-    packets = asyncio.run(every_packet(chip, keys, tmp_path, mtu, restart))
+def test_cut_after_every_packet(chip, keys, tmp_path, mtu, restarts):
+    packets = asyncio.run(restarts(chip, keys, tmp_path, mtu))
     assert packets > (60 if mtu == 23 else 10)
+
+
+def test_damage_in_the_log_is_stepped_over():
+    sound = [record_bytes("note", up_ms=ms, code=1, text="sound") for ms in range(3)]
+    spoilt = bytes([sound[1][0]]) + bytes(len(sound[1]) - 1)
+    stream = sound[0] + spoilt + sound[2]
+    assert whole(stream) == (len(sound[0]), len(sound[0] + spoilt))
+    assert whole(b"".join(sound)) == (len(b"".join(sound)),) * 2
+    assert whole(sound[0] + sound[1][:-1]) == (len(sound[0]),) * 2  # its end has not come yet

@@ -73,12 +73,12 @@ class Board:
                     raise BoardError(f"{self.port}: {what} ({DOWNLOAD})") from error
         with self.cable():
             self.transport.exec(FED)
-            self.transport.enter_raw_repl(soft_reset=True)
+            self._to_raw_prompt(soft_reset=True)
             self.transport.exec(FED)
 
-    def _to_raw_prompt(self) -> None:
+    def _to_raw_prompt(self, soft_reset: bool = False) -> None:
         with contextlib.redirect_stdout(io.StringIO()):  # mpremote prints what it did not understand
-            self.transport.enter_raw_repl(soft_reset=False, timeout_overall=TRY_S)
+            self.transport.enter_raw_repl(soft_reset, timeout_overall=TRY_S)
 
     @contextlib.contextmanager
     def cable(self) -> Iterator[None]:
@@ -125,7 +125,7 @@ class Board:
 
 @contextlib.contextmanager
 def connect(port: str | None = None) -> Iterator[Board]:
-    """A Board on the named port, or on the only one there is; the app stays interrupted until restart().
+    """A Board on the named port, or on the only one there is; the app is interrupted, and starts again afterwards.
 
     Raises BoardError: no board, several, port busy or not permitted, no MicroPython there or too old a one.
     """
@@ -134,6 +134,9 @@ def connect(port: str | None = None) -> Iterator[Board]:
         _identify(board)
         yield board
     finally:
+        if board.transport.in_raw_repl:
+            with contextlib.suppress(BoardError):
+                board.restart()
         with contextlib.suppress(OSError):
             board.transport.close()
 
@@ -142,10 +145,10 @@ def find_port() -> str:
     """The port of the only board; raises BoardError for none or several."""
     found = [port for port in list_ports.comports() if port.vid in USB_UARTS]
     if not found:
-        raise BoardError("no sensor on USB: plug it in with a data cable, or name its port: --port /dev/ttyUSB0")
+        raise BoardError("no sensor on USB: plug it in with a data cable, or name its port (as /dev/ttyUSB0)")
     if len(found) > 1:
         names = ", ".join(f"{port.device} ({USB_UARTS[port.vid]})" for port in found)
-        raise BoardError(f"several boards on USB: {names}; name the one meant: --port {found[0].device}")
+        raise BoardError(f"several boards on USB: {names}; name the one meant")
     return found[0].device
 
 
@@ -160,7 +163,7 @@ def _open(port: str) -> SerialTransport:
 def _why_closed(port: str) -> str:
     """mpremote says only that it could not open the port."""
     if port.startswith("/") and not os.path.exists(port):
-        return "there is no such port; plug the sensor in, or leave --port out to have it found"
+        return "there is no such port; plug the sensor in, or leave the port out to have it found"
     if port.startswith("/") and not os.access(port, os.R_OK | os.W_OK):
         return "no permission; on Linux add yourself to its group (sudo usermod -aG dialout $USER) and log in again"
     return "the port is in use; close the program that has it open (a serial monitor, another kickback)"
