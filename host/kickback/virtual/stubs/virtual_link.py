@@ -53,7 +53,8 @@ def post(op, a=0, b=0, payload=b""):
 def ask(op, a=0, b=0, payload=b"", buffer=None):
     """Asks the parent: returns its status, and fills buffer where it gives bytes."""
     post(op, a, b, payload)
-    _answers.readinto(_answer)
+    if not _answers.readinto(_answer):
+        abandoned()
     n = _answer[0] >> 16
     if n:
         _answers.readinto(_small if buffer is None else buffer, n)
@@ -65,8 +66,16 @@ def ask(op, a=0, b=0, payload=b"", buffer=None):
 def gone(cause, ms=0):
     """This process is over: what comes next is another boot."""
     post(GONE, cause, ms)
-    while True:
-        _answers.readinto(_answer)
+    while _answers.readinto(_answer):
+        pass
+    abandoned()
+
+
+def abandoned():
+    """The parent has gone, however that came: this process must not go on alone."""
+    import os
+
+    os.system("kill -9 $PPID")
 
 
 def begin(ms, boot_ms, levels_then):
