@@ -1,5 +1,4 @@
 """From samples to what is told and kept: the core, the book of its reps, the lights' cues and the raw trace."""
-import gc
 import json
 import time
 
@@ -37,10 +36,9 @@ class Tracker:
     def fresh(self, resting):
         """A new core takes over with the next sample, at rest."""
         core = self.settings.core()
-        learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
-        self.counter = None
-        gc.collect()
-        self.counter = Counter(core, learned or None, resting)
+        old = self.counter
+        learned = (old.profile() if old else ()) or self.settings.learned()
+        self.counter = Counter(core, learned or None, resting, old.rings if old else None)
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])

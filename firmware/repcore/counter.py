@@ -11,7 +11,7 @@ from array import array
 
 from . import const
 from .frames import Frames
-from .history import MASK
+from .history import MASK, ring
 from .kicks import FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
@@ -35,20 +35,24 @@ class Counter:
     """Detection from raw counts.
 
     settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before; resting: what
-    ``resting`` gave just before, for a counter that takes over while the plate is at rest. Raises ValueError.
+    ``resting`` gave just before, for a counter that takes over while the plate is at rest; rings: ``rings`` of one that
+    is not used any more, so that no heap need be found. Raises ValueError.
     machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
-    def __init__(self, settings=None, profile=None, resting=None):
+    def __init__(self, settings=None, profile=None, resting=None, rings=None):
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0
         self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
         self.feed = self.frames.feed
         self.mean = self.frames.mean
         self.rest = Rest(1 if share else _WORN)
-        self.times = array("H", bytes(2 * MASK + 2))
-        self.lever = Kicks(Lever(self.times), Recent(), sure_deg, 1000 - share, gap)
-        self.sled = Kicks(Sled(self.times, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
+        times, speeds, coarse = rings or (None, None, None)
+        self.times = times = ring("H", 1, times)
+        speeds, coarse = ring("h", 1, speeds), ring("h", 2, coarse)
+        self.rings = (times, speeds, coarse)
+        self.lever = Kicks(Lever(times, speeds), Recent(), sure_deg, 1000 - share, gap)
+        self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)

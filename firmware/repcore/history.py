@@ -8,16 +8,25 @@ _FULL = const(32767)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
+def ring(kind, stride, old):
+    """Room for what every so manieth frame has, all 0; the room of an old one, where there is."""
+    if old is None:
+        return array(kind, bytes(2 * (MASK // stride) + 2))
+    for i in range(len(old)):
+        old[i] = 0
+    return old
+
+
 class History:
     """A ring of speeds (1/32 deg/s | 1/8 mm/s), one every ``stride`` frames.
 
-    times: ends of all frames in ms, the low 16 bits, one ring for all paths.
+    ring: as ``ring`` makes it; times: ends of all frames in ms, the low 16 bits, one ring for all paths.
     """
 
-    def __init__(self, times, stride):
+    def __init__(self, times, ring, stride):
         self.stride = stride
         self.mask = MASK // stride
-        self.v = array("h", bytes(2 * self.mask + 2))
+        self.v = ring
         self.t = times
         self.ms = 0  # end of the newest
         self.k = 4  # its number

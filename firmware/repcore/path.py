@@ -58,8 +58,8 @@ class Lever:
     quick = 80  # ms at rest that end a return near the start
     creep = 100  # of the range: what may still be moved in them
 
-    def __init__(self, times):
-        self.past = History(times, 1)
+    def __init__(self, times, ring):
+        self.past = History(times, ring, 1)
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
@@ -137,8 +137,8 @@ class Sled:
     quick = 200
     creep = 25
 
-    def __init__(self, times, zero):
-        self.past = History(times, 2)
+    def __init__(self, times, ring, zero):
+        self.past = History(times, ring, 2)
         self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
         self.length = 0  # of the frame before, ms
