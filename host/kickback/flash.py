@@ -26,7 +26,6 @@ def flash(port, dry_run) -> None:
             plan = make_plan(board, image)
             if dry_run or plan.current:
                 _show(image, plan)
-                board.restart()
                 return
             with progress_bar(f"copying to {board.port}") as progress:
                 carry_out(board, image, plan, progress)

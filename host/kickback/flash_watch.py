@@ -36,5 +36,4 @@ def watch(board: Board, plan: Plan, seconds: float = PROOF_S) -> None:
         after = "the one before runs again"
     else:
         after = "there is no other on the device"
-    board.restart()
     raise BoardError(f"{board.port}: the new version does not work: {why}; {after} (the device's /crash.txt has all)")
