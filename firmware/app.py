@@ -1,4 +1,5 @@
 """The firmware: builds its parts, wires them, runs them. One loop, a beat every 40 ms."""
+import sys
 import time
 
 import battery
@@ -7,7 +8,6 @@ import button
 import lights
 import machine
 import mpu6050
-import power
 import sampler
 import slots
 import tone
@@ -25,11 +25,10 @@ from upkeep import Upkeep
 _BEAT_MS = const(40)
 _WATCHDOG_MS = const(8000)
 # codes of NOTE records
-FAULT = const(1)
-RECOVERED = const(2)
-CRASH = const(3)
-SETTINGS = const(4)
-FLASH = const(5)
+_FAULT = const(1)
+_RECOVERED = const(2)
+_CRASH = const(3)
+_SETTINGS = const(4)
 
 
 class Device:
@@ -51,12 +50,14 @@ class Device:
 
     def build_log(self):
         self.log = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
+        import power
+
         self.cause = power.cause()
         self.log.begin(self.cause, up_ms(), 0, slots.version())
         for text in self.settings.notes:
-            self.note(SETTINGS, text)
+            self.note(_SETTINGS, text)
         if slots.note():
-            self.note(CRASH, slots.note())
+            self.note(_CRASH, slots.note())
 
     def build_lights(self, values):
         self.led_power = Pin(board.LED_POWER, Pin.OUT, value=0)
@@ -103,15 +104,17 @@ class Device:
 
     def check_sensor(self):
         """Self-test, unless the plate's motion has started us: then a kick is coming."""
-        if self.cause == power.MOTION:
-            return
+        import power
+        import self_test
+
         try:
             self.sensor.start()
-            bad = self.sensor.self_test()
+            bad = "" if self.cause == power.MOTION else self_test.self_test(self.sensor)
             if bad:
-                self.note(FAULT, "self-test failed, or the plate moved: " + bad)
+                self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
         except OSError:
             pass  # the sampler will say so
+        drop("power", "self_test")
 
     def beat(self, now_ms, ticks):
         """now_ms: uptime; ticks: the clock that wraps."""
@@ -137,12 +140,18 @@ class Device:
         self.lights.status("fault", not lasted_ms)
         if lasted_ms:
             self.lights.cue("recovered")
-            self.note(RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
+            self.note(_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
         else:
-            self.note(FAULT, what)
+            self.note(_FAULT, what)
 
     def note(self, code, text):
         self.log.note(code, text, up_ms())
+
+
+def drop(*names):
+    """Gives back the heap of modules that were needed for once."""
+    for name in names:
+        sys.modules.pop(name, None)
 
 
 def run():

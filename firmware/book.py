@@ -6,7 +6,7 @@ has begun; only a set that a reset has cut off from its core is ended here.
 from repcore import const, wire
 from repcore.path import Lever, Sled
 
-SESSION_GAP_MS = const(1800000)
+_SESSION_GAP_MS = const(1800000)
 # places in the log's state, as wire.STATE names them
 _SESSION = const(1)
 _SET = const(2)
@@ -86,7 +86,7 @@ class Book:
     def begin(self, start_ms):
         """A set, and a session where none is under way."""
         state, log = self.state, self.log
-        if not state[_SESSION] or start_ms - state[_END] > SESSION_GAP_MS:
+        if not state[_SESSION] or start_ms - state[_END] > _SESSION_GAP_MS:
             state[_SESSION] = log.session + 1
             state[_SET] = 0
             texts = (self.settings["lifter"], self.settings["machine"])

@@ -40,7 +40,7 @@ class Hands:
         """How far a held button is on its way."""
         goal = self.button.goal
         lights = self.device.lights
-        name = _SHOWN.get(goal, "held") if goal else ""
+        name = _SHOWN[goal] if goal else ""
         if name != self.shown and self.shown:
             lights.status(self.shown, False)
         if name:

@@ -11,11 +11,10 @@ RATE_HZ = const(100)
 FRAME = const(12)  # bytes of a sample in the FIFO: accel then gyro, big-endian
 FULL = const(1008)  # bytes; the FIFO overwrites itself at 1024, no multiple of a frame (84 whole ones fit)
 
-_SELF_TEST_X = const(0x0D)
 _SMPLRT_DIV = const(0x19)
 _CONFIG = const(0x1A)
-_GYRO_CONFIG = const(0x1B)
-_ACCEL_CONFIG = const(0x1C)
+GYRO_CONFIG = const(0x1B)
+ACCEL_CONFIG = const(0x1C)
 _ACCEL_CONFIG_2 = const(0x1D)  # MPU6500: the accelerometer's filter
 _MOT_THR = const(0x1F)
 _MOT_DUR = const(0x20)
@@ -23,7 +22,6 @@ _FIFO_EN = const(0x23)
 _INT_PIN_CFG = const(0x37)
 _INT_ENABLE = const(0x38)
 _INT_STATUS = const(0x3A)
-_ACCEL_OUT = const(0x3B)
 _TEMP_OUT = const(0x41)
 _MOT_DETECT_CTRL = const(0x69)
 _USER_CTRL = const(0x6A)
@@ -34,7 +32,7 @@ _FIFO_R_W = const(0x74)
 _WHO_AM_I = const(0x75)
 
 _KNOWN = b"\x68\x70\x72\x73\x98"  # MPU6050, MPU6500, and what clones answer
-_MPU6500 = const(0x70)
+MPU6500 = const(0x70)
 _DLPF = const(3)  # 44/42 Hz, 4.9 ms late (RM 4.3)
 _RESET_MS = const(100)  # PS 6.3: registers are written 100 ms after a reset
 _SETTLE_MS = const(35)  # gyro start-up, PS 6.1: 30 ms
@@ -61,8 +59,8 @@ class Mpu6050:
             (_PWR_MGMT_2, 0),
             (_CONFIG, _DLPF),
             (_SMPLRT_DIV, 1000 // RATE_HZ - 1),
-            (_GYRO_CONFIG, gyro),
-            (_ACCEL_CONFIG, accel),
+            (GYRO_CONFIG, gyro),
+            (ACCEL_CONFIG, accel),
             (_INT_ENABLE, 0),
             (_FIFO_EN, 0x78),  # three gyro axes and the accelerometer
             (_USER_CTRL, 0x40),
@@ -94,7 +92,7 @@ class Mpu6050:
             if register == _FIFO_EN:
                 time.sleep_ms(_SETTLE_MS)  # what comes before the gyro has settled is no sample
             self.write(register, value)
-        if self.who == _MPU6500:
+        if self.who == MPU6500:
             self.write(_ACCEL_CONFIG_2, _DLPF)
         wrong = self.differs()
         if wrong:
@@ -130,41 +128,6 @@ class Mpu6050:
         """In 0.1 C: raw / 340 + 36.53 C (RM 4.18)."""
         return self.word(_TEMP_OUT) * 10 // 340 + 365
 
-    def self_test(self):
-        """Names of the axes that fail the self-test, best done at rest; empty for a good chip.
-
-        RM 4.1: what the actuated output changes by, less than 14 % off its factory trim, at 8 g and 250 deg/s.
-        """
-        if self.who == _MPU6500:
-            return ""  # another formula, trims elsewhere
-        self.write(_GYRO_CONFIG, 0)
-        self.write(_ACCEL_CONFIG, 0x10)
-        still = self.mean()
-        self.write(_GYRO_CONFIG, 0xE0)
-        self.write(_ACCEL_CONFIG, 0xF0)
-        moved = self.mean()
-        trims = self.i2c.readfrom_mem(self.address, _SELF_TEST_X, 4)
-        bad = ""
-        for i in range(3):
-            code = trims[i] >> 3 & 0x1C | trims[3] >> 4 - 2 * i & 3
-            if code and abs((moved[i] - still[i]) / (1392.64 * 2.705882 ** ((code - 1) / 30)) - 1) > 0.14:
-                bad += " accel " + "xyz"[i]
-            code = trims[i] & 0x1F
-            trim = 3275 * 1.046 ** (code - 1)
-            if code and abs((moved[3 + i] - still[3 + i]) / (-trim if i == 1 else trim) - 1) > 0.14:
-                bad += " gyro " + "xyz"[i]
-        return bad[1:]
-
-    def mean(self):
-        """Six outputs, each the mean of 16, after they have settled."""
-        time.sleep_ms(60)
-        sums = [0] * 6
-        for _ in range(16):
-            time.sleep_ms(10)
-            for i in range(6):
-                sums[i] += self.word(_ACCEL_OUT + 2 * i + (2 if i > 2 else 0))
-        return [total / 16 for total in sums]
-
     def doze(self, threshold):
         """Only the accelerometer at 5 Hz: INT goes high, and stays, when it moves. threshold: as MOT_THR takes it.
 
@@ -175,7 +138,7 @@ class Mpu6050:
             (_PWR_MGMT_2, 0x07),  # gyros off
             (_FIFO_EN, 0),
             (_USER_CTRL, 0),
-            (_ACCEL_CONFIG, 0x01),  # the reference passes a 5 Hz high-pass, so gravity is no motion
+            (ACCEL_CONFIG, 0x01),  # the reference passes a 5 Hz high-pass, so gravity is no motion
             (_CONFIG, 0),
             (_MOT_THR, threshold),
             (_MOT_DUR, 1),
@@ -185,7 +148,7 @@ class Mpu6050:
         ):
             self.write(register, value)
         time.sleep_ms(5)
-        self.write(_ACCEL_CONFIG, 0x07)  # holds the sample that later ones are compared with
+        self.write(ACCEL_CONFIG, 0x07)  # holds the sample that later ones are compared with
         self.read(_INT_STATUS)
         self.write(_PWR_MGMT_2, 0x47)  # 5 Hz
         self.write(_PWR_MGMT_1, 0x28)  # cycle, no temperature

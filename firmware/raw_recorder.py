@@ -8,7 +8,7 @@ import os
 from repcore import const, wire
 from repcore.rice import Rice
 
-_PIECE = const(2048)  # bytes: two to three seconds, and half an erase block
+_PIECE = const(1536)  # bytes, of which a thousand are used: a second and a half
 _RESERVE = const(131072)  # bytes of flash left to the log: 4000 reps
 _FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was no set
 

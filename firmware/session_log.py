@@ -8,10 +8,10 @@ import os
 
 from repcore import const, wire
 
-SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
-STATE_FIELDS = const(11)
-STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
-NOTE_CHARS = const(400)
+_SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
+_STATE_FIELDS = const(11)
+_STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
+_NOTE_CHARS = const(400)
 _RTC = const(2048)  # bytes of RTC memory that MicroPython keeps over resets
 
 
@@ -27,8 +27,8 @@ class SessionLog:
         self.folder = folder
         self.device = device
         self.box = bytearray(_RTC)
-        self.end = STATE_SIZE  # of what waits in box
-        self.state = [0] * STATE_FIELDS
+        self.end = _STATE_SIZE  # of what waits in box
+        self.state = [0] * _STATE_FIELDS
         self.session = self.boot = self.pulled = 0
         self.make_room = None  # called when flash is full; says whether it helped
         self.broken = False  # flash takes nothing: records are lost
@@ -63,13 +63,13 @@ class SessionLog:
         stop = wire.check(kept, 0, len(kept))
         if stop < 0 or kept[0] != wire.STATE:
             return False
-        state = wire.unpack(kept, 0, stop, STATE_FIELDS, 0)
+        state = wire.unpack(kept, 0, stop, _STATE_FIELDS, 0)
         written = state[0] < self.offset
         self.state[:] = state
-        at = STATE_SIZE
+        at = _STATE_SIZE
         while not written and (stop := wire.check(kept, at, len(kept))) > 0:
             at = stop + 2
-        self.box[STATE_SIZE:at] = kept[STATE_SIZE:at]
+        self.box[_STATE_SIZE:at] = kept[_STATE_SIZE:at]
         self.end = at
         return True
 
@@ -97,7 +97,7 @@ class SessionLog:
             except OSError:
                 self.broken = True
                 return
-            end = wire.pack(self.box, STATE_SIZE, kind, numbers, texts)
+            end = wire.pack(self.box, _STATE_SIZE, kind, numbers, texts)
         self.end = end
         if kind == wire.SESSION:
             self.session = numbers[0]
@@ -105,7 +105,7 @@ class SessionLog:
 
     def note(self, code, text, up_ms):
         """Something that a person should be able to read later."""
-        self.add(wire.NOTE, (up_ms, code), (text[-NOTE_CHARS:],))
+        self.add(wire.NOTE, (up_ms, code), (text[-_NOTE_CHARS:],))
 
     def keep(self):
         """Puts the state and what waits into RTC memory."""
@@ -116,7 +116,7 @@ class SessionLog:
     @property
     def waiting(self):
         """Bytes that are not on flash."""
-        return self.end - STATE_SIZE
+        return self.end - _STATE_SIZE
 
     def flush(self):
         """Writes what waits to flash; to be called at rest. Raises OSError when flash takes nothing: it waits on."""
@@ -129,20 +129,20 @@ class SessionLog:
                 raise
             self.append()
         self.broken = False
-        self.end = STATE_SIZE
+        self.end = _STATE_SIZE
         self.keep()
 
     def append(self):
         """One write and one close, to the newest segment or to a new one."""
         opening = b""
-        if not self.size or self.size + self.waiting > SEGMENT:
+        if not self.size or self.size + self.waiting > _SEGMENT:
             if self.size:
                 self.segments.append(self.offset)
             opening = self.opening()
         try:
             with open(self.path(-1), "ab") as file:
                 file.write(opening)
-                file.write(memoryview(self.box)[STATE_SIZE : self.end])
+                file.write(memoryview(self.box)[_STATE_SIZE : self.end])
         finally:
             self.size = size_of(self.path(-1))
             if not self.size and len(self.segments) > 1:
@@ -168,7 +168,7 @@ class SessionLog:
                 os.remove(self.path(i))
         self.segments = [end]
         self.size = 0
-        self.end = STATE_SIZE
+        self.end = _STATE_SIZE
         self.state[:] = [0] * len(self.state)
         self.add(wire.PULLED, (end,))
         self.flush()

@@ -113,8 +113,7 @@ class Tracker:
         self.due = True
         self.ended_ms = up_ms()
         self.lights.set_end(reps)
-        if self.settings.learn(self.counter.profile()):
-            self.settings.changed = True
+        self.settings.learn(self.counter.profile())
         if recorder and recorder.on:
             recorder.set_ended(book.session, book.set, first_ms, self.by_hand)
 

@@ -1,7 +1,6 @@
 """What is looked after once a second or less: flash, battery, the rest timer, sleep."""
 import time
 
-import power
 import raw_recorder
 import slots
 from repcore import const
@@ -137,6 +136,8 @@ class Upkeep:
         device.tracker.close()
         if device.radio:
             device.radio.stop()
+        import power
+
         device.led_power(0)
         time.sleep_ms(1)
         power.sleep(device.sensor, int(device.settings.values["motion_threshold"]))

@@ -4,12 +4,13 @@ import importlib
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from kickback.settings import read_settings
 from kickback.virtual.image import FlashImage
 
-firmware: Any = importlib.import_module("kickback_firmware.settings_file")
+firmware: Any = importlib.import_module("kickback_firmware.settings_check")
 
 
 def read_device_settings(given: Iterable[str]) -> dict[str, Any]:
@@ -30,11 +31,12 @@ def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
         for name, data in image.read().items():
             if name in ("/settings.json", "/profiles.json"):
                 (Path(folder) / name.strip("/")).write_bytes(data)
-        file = firmware.SettingsFile(folder)
+        file = SimpleNamespace(folder=folder, values={}, profiles={}, notes=[])
+        firmware.load(file)
         for name, value in settings.items():
-            file.fit(name, value)
+            firmware.fit_setting(file, name, value)
         if settings:
-            file.store()
+            firmware.store(file)
             image.write({f"/{path.name}": path.read_bytes() for path in Path(folder).iterdir()})
         return file.values
 
