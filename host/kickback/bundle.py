@@ -8,6 +8,7 @@ import io
 import json
 import platform
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -20,6 +21,9 @@ from kickback.pieces import Origin
 from kickback.samples import Trace, TraceError
 
 MANIFEST = "replay.json"
+# What reading a zip and its JSON raises where a stranger wrote or cut it
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError,
+          NotImplementedError, RuntimeError)  # fmt: skip
 MOST_BYTES = 200_000_000  # unpacked: a bundle is bytes from a stranger
 
 
@@ -65,10 +69,10 @@ def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict]]:
                 raise TraceError(f"{name}: unpacked it is larger than {MOST_BYTES // 1_000_000} MB")
             rows = json.loads(zipped.read(MANIFEST))["traces"]
             return [_read_part(zipped.read(row["file"]), name, row) for row in rows]
-    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError, NotImplementedError, RuntimeError):
+    except TraceError:
+        raise
+    except DAMAGE:
         raise TraceError(f"{name}: no trace bundle, or damaged: kickback export --format bundle makes them") from None
-    except json.JSONDecodeError:
-        raise TraceError(f"{name}: its {MANIFEST} is damaged; copy the bundle again") from None
 
 
 def _read_part(data: bytes, name: str, row: dict) -> tuple[Trace, dict]:

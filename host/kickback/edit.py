@@ -27,7 +27,7 @@ WHAT = ("lifter", "machine", "side", "weight_kg", "note", "remove", "restore")
 @db_option
 def edit(session, set_number, rep, history, db, **changes) -> None:
     """Correct a SESSION (its number, or last), a set of it, or a rep."""
-    given = {name: changes[name] for name in WHAT if changes[name] not in (None, False)}
+    given = {name: changes[name] for name in WHAT if changes[name] is not None and changes[name] is not False}
     with refusing():
         if not session.isdigit() and session != "last":
             raise StoreError(f"{session}: give a session's number, or last; a trace file is not edited")

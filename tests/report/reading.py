@@ -19,7 +19,7 @@ class Reader(HTMLParser):
         told = dict(attrs)
         self.card = told.get("data-figure") or self.card
         if tag == "table":
-            self.rows = self.tables[told["data-table"]] = []
+            self.rows = self.tables[told["data-table"] or ""] = []
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("th", "td"):
