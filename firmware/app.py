@@ -34,7 +34,7 @@ _SETTINGS = const(4)
 class Device:
     """All parts by name. What they have to tell, they tell here."""
 
-    def __init__(self):
+    def __init__(self, cable=False):
         self.wdt = WDT(timeout=_WATCHDOG_MS)
         self.settings = SettingsFile("/")
         values = self.settings.values
@@ -46,7 +46,7 @@ class Device:
         self.battery = self.build_battery()
         self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
         self.upkeep = Upkeep(self)
-        self.radio = self.build_radio()
+        self.radio = self.build_radio(cable)
 
     def build_log(self):
         self.log = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
@@ -78,8 +78,12 @@ class Device:
         switch = (lambda on: None) if pin is None else Pin(pin, Pin.OUT)
         return battery.Battery(adc, switch, board.BATTERY_RATIO)
 
-    def build_radio(self):
-        """Bluetooth and what hosts may ask; None where this MicroPython has no Bluetooth."""
+    def build_radio(self, cable):
+        """What hosts may ask, over the cable that was started for it or else over Bluetooth; None where there is none."""
+        if cable:
+            import hosts
+
+            return hosts.Hosts(self, None)
         try:
             import bluetooth
         except ImportError:
@@ -154,5 +158,11 @@ def drop(*names):
         sys.modules.pop(name, None)
 
 
-def run():
-    Device().run()
+def run(cable=False):
+    """cable: a host has started us, and speaks by messages on the cable (cable.py)."""
+    device = Device(cable)
+    try:
+        device.run()
+    except KeyboardInterrupt:  # Ctrl-C on the cable: the open set is closed, then the prompt answers
+        device.tracker.close()
+        raise

@@ -38,6 +38,10 @@ class Hosts:
             from ble import Radio
 
             self.radio = Radio(ble, self.link, self)
+        else:
+            from cable import Cable
+
+            self.cable = Cable(self)
 
     # what the app tells
 
@@ -52,6 +56,7 @@ class Hosts:
         teller = radio or self.link
         teller.live(now_ms, counter.phase, counter.position, counter.speed, book.reps, book.set, counter.machine)
         if not radio:
+            self.cable.beat()
             return
         percent = device.battery.percent
         if percent != self.battery:

@@ -1,8 +1,10 @@
 """The whole firmware on a virtual device with a log that is there already, and what a store of all of it would hold."""
 
 import contextlib
+import json
 import shutil
 import sqlite3
+from binascii import crc32
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,12 +46,20 @@ def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1) -> bytes:
 RAW = b"KBT\x02" + bytes(range(256))
 
 
+def settings_file(**values) -> bytes:
+    """As firmware/settings_file.py writes it."""
+    line = json.dumps(values).encode()
+    return line + b"\n%08x\n" % crc32(line)
+
+
 def make_chip(folder: Path, log: bytes, **more: bytes) -> FlashImage:
     """A chip with the firmware, an owner, a log and a raw trace."""
     image = FlashImage(folder / "chip.bin")
     cut = 16384  # segments of the log
     segments = {f"/log/{at:08x}": log[at : at + cut] for at in range(0, len(log), cut)}
-    image.write({**device_files(), "/owner.key": KEY, **segments, "/raw/00001.kbt": RAW, **more})
+    awake = settings_file(sleep_after=3600)  # virtual hours pass while the tests think
+    files = {**device_files(), "/owner.key": KEY, "/settings.json": awake, "/raw/00001.kbt": RAW}
+    image.write({**files, **segments, **more})
     return image
 
 

@@ -25,7 +25,7 @@ async def reach(
     if how.virtual:
         from kickback.link.virtual import virtual
 
-        async with virtual(how.virtual) as (adapter, keys):
+        async with virtual(how.virtual, live=not need_key) as (adapter, keys):
             async with _over_air(How(), adapter, keys, several, meet, need_key) as sensors:
                 yield sensors
     elif how.usb:

@@ -1,52 +1,91 @@
 """--virtual TRACE: the whole firmware on a virtual device and a virtual radio, through the same code as a sensor."""
 
+import asyncio
 import contextlib
 import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kickback.link.ble import Adapter
 from kickback.link.keys import Keys
 from kickback.link.messages import KEY
 from kickback.link.sentences import LinkError
 
+if TYPE_CHECKING:  # Bumble is an extra
+    from bumble.link import LocalLink
+
+    from kickback.virtual.on_air import DeviceOnAir
+
+HEAP = 128 * 1024  # free for the firmware; with Bluetooth it does not yet fit into 100 kB
+STARTS = 3  # after so many the firmware crashes again and again
+AFTER_S = 20  # of the trace: its last set ends
 ADDRESS = "F0:00:00:00:00:01"
 DEVICE, NAME = "246f28010203", "Kick-0203"  # its unique_id is the stub's
 
 
 @contextlib.asynccontextmanager
-async def virtual(trace: str, pace: float = 1.0) -> AsyncIterator[tuple[Adapter, Keys]]:
-    """A sensor that is switched on with this trace under it, and the keys that own it. pace: times real time.
+async def virtual(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keys]]:
+    """A sensor with this trace under it, and the keys that own it. live: from the trace's start on, in real time;
+    else the trace is over and its sets are in the sensor's log.
 
-    Raises LinkError where what it needs is not installed, TraceError for a trace that cannot be read.
+    Raises LinkError where what it needs is not installed, another sentence for a trace that cannot be read.
     """
     try:
-        from bumble.link import LocalLink
+        from kickback.virtual.central import Central
     except ImportError:
         raise LinkError("--virtual needs Bumble: install it with pip install 'kickback[virtual]'") from None
+    from bumble.link import LocalLink
+
+    with tempfile.TemporaryDirectory() as folder:
+        key = os.urandom(KEY)
+        keys = Keys(Path(folder) / "keys.json")
+        keys.put(DEVICE, NAME, key)
+        air = LocalLink()
+        on_air = _switched_off(Path(folder), trace, key, air)
+        on_air.radio.real, on_air.radio.pace_s = live, 0.0
+        on_air.start()
+        central = Central(air)
+        try:
+            if not live:
+                await _played(on_air, trace)
+            yield Adapter({"backend": central.scanner()}, {"backend": central.client()}), keys
+        finally:
+            await on_air.stop()
+        if on_air.fault:
+            raise on_air.fault
+
+
+def _switched_off(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "DeviceOnAir":
+    """The device with the firmware and this owner on its flash."""
     from kickback.traces import read_trace
-    from kickback.virtual.central import Central
     from kickback.virtual.compiled import device_files
     from kickback.virtual.device import VirtualDevice
     from kickback.virtual.image import FlashImage
     from kickback.virtual.motion import Motion
     from kickback.virtual.on_air import DeviceOnAir
 
-    with tempfile.TemporaryDirectory() as folder:
-        key = os.urandom(KEY)
-        keys = Keys(Path(folder) / "keys.json")
-        keys.put(DEVICE, NAME, key)
-        image = FlashImage(Path(folder) / "chip.bin")
-        image.write({**device_files(), "/owner.key": key})
-        air = LocalLink()
-        device = VirtualDevice(image, motion=Motion(read_trace(trace)), more=["bluetooth"])
-        on_air = DeviceOnAir(device, air, ADDRESS, pace=pace)
-        on_air.start()
-        central = Central(air)
-        try:
-            yield Adapter({"backend": central.scanner()}, {"backend": central.client()}), keys
-        finally:
-            await on_air.stop()
-        if on_air.fault:
-            raise on_air.fault
+    motion = Motion(read_trace(trace))
+    image = FlashImage(folder / "chip.bin")
+    image.write({**device_files(), "/owner.key": key})
+    return DeviceOnAir(VirtualDevice(image, motion=motion, more=["bluetooth"], heap=HEAP), air, ADDRESS)
+
+
+async def _played(on_air: "DeviceOnAir", trace: str) -> None:
+    """Waits until the trace and its last set are over."""
+    from kickback.cli import progress_bar
+
+    device = on_air.device
+    with progress_bar(f"playing {trace}") as progress:
+        while on_air.fault is None:
+            if len(device.seen.boots) > STARTS:
+                raise LinkError(f"the firmware does not start: {device.seen.console[-1][1]}")
+            ends_us = device.motion.ends_us
+            if ends_us is not None:
+                over_us = ends_us + AFTER_S * 1e6
+                progress(min(device.now_us, over_us), over_us)
+                if device.now_us >= over_us:
+                    break
+            await asyncio.sleep(0.05)
+    on_air.radio.pace_s = 0.01

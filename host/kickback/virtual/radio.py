@@ -6,6 +6,7 @@ As NimBLE does, it holds a few packets and refuses more (ENOMEM); they leave at 
 import asyncio
 import contextlib
 import struct
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -57,6 +58,7 @@ AdvertisingSet.send_extended_advertising_data = _send
 class VirtualRadio:
     """One device's radio. pace_s: how long a beat without anything on the air takes at least.
 
+    real: the device's clock is held back to the laptop's.
     packets: sent and received so far; on_packet: called with their number after each, may call cut().
     secure: whether it can pair at all. adverts: what it sends now (data, scan response, interval in us).
     """
@@ -74,6 +76,8 @@ class VirtualRadio:
         self.characteristics: dict[int, Characteristic] = {}
         self.adverts: tuple[bytes, bytes, int] | None = None
         self.mtu = 256
+        self.real = False
+        self.ahead_s: float | None = None
         self.packets = self.refused = self.next_event_ms = 0
         self.on_packet: Callable[[int], None] = lambda count: None
         self.calls = (self._active, self._config, self._services, self._buffer, self._write, self._notify,
@@ -198,14 +202,22 @@ class VirtualRadio:
         """Lets the air go on; the events that came of it. The status is the bytes of events."""
         await self._connection_events(now_ms)
         await asyncio.sleep(0)
-        if not self.events and self.next_event_ms > now_ms:
+        wait_s = self._held_back(now_ms) if self.real else self.pace_s
+        if not self.events and self.next_event_ms > now_ms and wait_s > 0:
             self.woken.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), self.pace_s)
+                await asyncio.wait_for(self.woken.wait(), wait_s)
         made = b""
         while self.events and len(made) + len(self.events[0]) <= BOX:
             made += self.events.popleft()
         return len(made), made
+
+    def _held_back(self, now_ms: int) -> float:
+        """How far the device's clock is ahead of the laptop's, since the two were first compared."""
+        ahead_s = now_ms / 1000 - time.monotonic()
+        if self.ahead_s is None:
+            self.ahead_s = ahead_s
+        return max(0.0, ahead_s - self.ahead_s)
 
     async def _connection_events(self, now_ms: int) -> None:
         """What falls due: each sends what is waiting, as far as it fits."""
