@@ -21,13 +21,12 @@ class Rice:
         self.buffer = bytearray(size)
         self.values = array("i", bytes(4 * _BLOCK * _COLUMNS))
         self.last = [0] * _COLUMNS
-        self.acc = self.nb = 0  # bits that fill no byte yet
         self.clear()
 
     def clear(self):
         """The next sample begins a piece."""
-        self.count = self.n = self.at = 0
-        self.step = 0
+        self.count = self.n = self.at = self.step = 0
+        self.acc = self.nb = 0  # a piece given up leaves bits
 
     def add(self, t_us, sample):
         """Takes a sample, six counts; True when the piece must be closed before the next one."""
