@@ -1,4 +1,6 @@
 """The firmware: builds its parts, wires them, runs them. One loop, a beat every 40 ms."""
+import heap  # noqa: F401, I001 (before all others)
+
 import sys
 import time
 
@@ -79,7 +81,7 @@ class Device:
         return battery.Battery(adc, switch, board.BATTERY_RATIO)
 
     def build_radio(self, cable):
-        """What hosts may ask, over the cable that was started for it or else over Bluetooth; None where there is none."""
+        """What hosts may ask: over the cable where a host has started us, else over Bluetooth, if there is any."""
         if cable:
             import hosts
 

@@ -1,9 +1,9 @@
 """A host on the cable: messages as lines, "~" and base64, between what else is printed. Whoever holds the cable may."""
+import select
 import sys
 from binascii import a2b_base64, b2a_base64
 
 import link
-import select
 from repcore import const
 
 _MARK = const(126)  # ~

@@ -1,0 +1,95 @@
+"""--usb against real MicroPython behind a pty: interrupted, started with the cable, asked, and left as it was."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+from kickback.link import messages
+from kickback.link.cable import CableLink, cable
+from kickback.link.keys import Keys
+from kickback.link.sensor import Sensor
+from kickback.link.sentences import LinkLost, Refused
+from kickback.link.usb import connect
+from kickback.virtual.compiled import compile_source, device_files
+from pty_board import PtyBoard
+from repcore import wire_radio
+
+HERE = Path(__file__).parent
+FILES = ("link", "auth", "cable", "repcore/__init__", "repcore/wire", "repcore/wire_radio")
+
+
+@pytest.fixture
+def board(micropython, tmp_path):
+    made = PtyBoard(micropython, tmp_path, hurry=20)
+    flash = tmp_path / "flash"
+    files = device_files()
+    for name in FILES:
+        path = flash / f"a/{name}.mpy"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[f"/a/{name}.mpy"])
+    source = HERE / "cable_app.py"
+    (flash / "a/app.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
+    (flash / "launcher.py").write_text("def choose():\n    return 'a'\n")
+    shutil.copy(HERE.parents[1] / "firmware/main.py", flash / "main.py")
+    made.put(flash)
+    made.on()
+    made.wait_for("app by itself")
+    yield made
+    made.close()
+
+
+def test_everything_over_the_cable(board, monkeypatch, tmp_path):
+    """The app runs with its watchdog when the cable is plugged in, and by itself again when the host has left."""
+    monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
+    told, live = [], []
+
+    async def ask():
+        async with cable(board.port) as sensor:
+            sensor.on_event, sensor.on_live = told.append, live.append
+            await sensor.listen(2)
+            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            await sensor.do("set_setting", text="set_gap=20")
+            with pytest.raises(Refused):
+                await sensor._ask(messages.make(wire_radio.DO, 99, 0, 0, 0, ""), wire_radio.REPLY)
+            while len(told) < 2:
+                await asyncio.sleep(0.02)
+            return log, await sensor.info()
+
+    log, info = asyncio.run(ask())
+    assert log == bytes(range(256)) * 40 and info["battery"] == 77
+    assert [one["seq"] for one in told] == list(range(told[0]["seq"], told[-1]["seq"] + 1))
+    assert len(live) > 10 and live[-1]["speed"] == 5000
+    board.wait_for("set closed")  # the first Ctrl-C, when the host came
+    board.wait_for("set set_gap=20")
+    board.wait_for("set closed")  # and when it left
+    board.wait_for("app by itself")
+
+
+def test_claim_by_cable(board, tmp_path):
+    keys = Keys(tmp_path / "keys.json")
+
+    async def claim():
+        with connect(board.port) as found:
+            sensor = Sensor(CableLink(found))
+            await sensor.claim(keys)
+            await sensor.close()
+
+    asyncio.run(claim())
+    board.off()
+    kept = board.run("print(open('/owner.key', 'rb').read().hex())").strip()
+    assert bytes.fromhex(kept) == keys.get("a0b1c2d30001")
+
+
+def test_cable_pulled(board):
+    async def ask():
+        with connect(board.port) as found:
+            sensor = Sensor(CableLink(found))
+            await sensor.meet(Keys())
+            board.pull()
+            with pytest.raises(LinkLost, match="run it again"):
+                for _ in range(200):
+                    await sensor.info()
+            sensor.link._open = False
+
+    asyncio.run(ask())
