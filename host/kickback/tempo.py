@@ -1,5 +1,6 @@
 """A tempo as people write it: kick-hold-return-rest, or in the books' order after ecc:."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 PHASES = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
@@ -18,6 +19,12 @@ class Tempo:
 
     def __str__(self) -> str:
         return "-".join("X" if (aim := getattr(self, name)) is None else f"{aim:g}" for name in PHASES)
+
+
+def aim_of(settings: Mapping[str, float]) -> Tempo | None:
+    """The tempo that a device's settings pace, if they do: 0 is as fast as it goes, and it paces no rest."""
+    kick, hold, back = (settings.get(name, 0) for name in ("concentric_s", "hold_s", "eccentric_s"))
+    return Tempo(kick or None, hold, back or None, None) if kick or hold or back else None
 
 
 def read_tempo(text: str) -> Tempo:

@@ -13,7 +13,7 @@ from kickback.measures import (
     velocity_loss,
 )
 from kickback.sides import asymmetries, variation_pct
-from kickback.tempo import Tempo, read_tempo
+from kickback.tempo import Tempo, aim_of, read_tempo
 from made import make_rep, make_session, make_set, sled
 
 
@@ -129,6 +129,11 @@ def test_tempos(text):
 
 def test_as_fast_as_it_goes():
     assert str(read_tempo("x-1-3-0.5")) == "X-1-3-0.5"
+
+
+def test_the_aim_of_a_device():
+    assert str(aim_of({"concentric_s": 2, "hold_s": 1, "eccentric_s": 3})) == "2-1-3-X"
+    assert aim_of({"concentric_s": 0, "hold_s": 0, "eccentric_s": 0}) is aim_of({}) is None
 
 
 @pytest.mark.parametrize("text", ["", "2-1-3", "2-1-3-0-1", "2-1-three-0", "-1-1-1-1", "2-1-3-nan", "99-1-1-1"])

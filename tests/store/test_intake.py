@@ -124,6 +124,8 @@ def test_raw_traces(filled):
 
 
 def test_settings_in_force(filled):
-    filled.add_settings(DEVICE, 1, {"set_gap": 20})
-    filled.add_settings(DEVICE, 1, {"set_gap": 30})
-    assert filled.session(1).settings == {"set_gap": 20}
+    filled.add_settings(DEVICE, {"set_gap": 20})
+    later = [record_bytes("session", session=3, boot=1, up_ms=9_000_000), rep(3, 1, 1, 9_005_000)]
+    filled.add_log(DEVICE, records_of(later))
+    filled.add_settings(DEVICE, {"set_gap": 30})
+    assert [one.settings for one in filled.sessions()] == [{"set_gap": 20}, {"set_gap": 20}, {"set_gap": 30}]

@@ -44,6 +44,7 @@ def _page(what, db, filters, aim):
     from kickback.report.session_page import session_page
     from kickback.report.tracks import tracks_of_session, tracks_of_trace
     from kickback.store import Store
+    from kickback.tempo import aim_of
 
     if len(what) == 1 and not (what[0].isdigit() or what[0] == LAST):
         with progress_bar(f"replaying {what[0]}") as progress:
@@ -58,7 +59,7 @@ def _page(what, db, filters, aim):
             return period_page(sorted(found, key=stored.index))
         with progress_bar("replaying raw traces") as progress:
             tracks = tracks_of_session(store, found[0].number or 0, progress)
-    return session_page(found[0], tracks, stored, aim)
+    return session_page(found[0], tracks, stored, aim or aim_of(found[0].settings))
 
 
 def _named(stored, word: str, store):

@@ -129,15 +129,16 @@ class Store:
                 f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {of_session}", (data, len(data), *where)
             )
 
-    def add_settings(self, device: str, session: int, settings: Mapping[str, float]) -> None:
-        """Adds the core's settings in force in a session, by the device's number of it; the first told hold."""
-        source = f"{device}/{self._log(device)}/{session}"
+    def add_settings(self, device: str, settings: Mapping[str, float]) -> None:
+        """Adds a device's settings, as they are at a pull, to those of its sessions that have none yet."""
         with self.writing() as connection:
-            connection.executemany(
-                "INSERT INTO settings_in_force SELECT session_id, ?, ? FROM sessions WHERE source = ? "
-                "ON CONFLICT DO NOTHING",
-                [(name, value, source) for name, value in settings.items()],
-            )
+            bare = connection.execute(
+                "SELECT session_id FROM sessions JOIN devices USING (device_id, log) "
+                "LEFT JOIN settings_in_force AS known USING (session_id) WHERE devices.name = ? AND known.name IS NULL",
+                (device,),
+            ).fetchall()
+            rows = [(number, name, value) for (number,) in bare for name, value in settings.items()]
+            connection.executemany("INSERT INTO settings_in_force VALUES (?, ?, ?)", rows)
 
     def devices(self) -> list[tuple[str, int, int | None]]:
         """(name, log offset, when last pulled) of each device seen."""
