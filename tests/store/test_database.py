@@ -158,3 +158,24 @@ def test_a_migration_that_fails_changes_nothing(filled, path, monkeypatch):
             Store.open(path)
     with Store.open(path) as store:
         assert [one.count for one in store.sessions()] == [5, 1]
+
+
+def test_reading_a_damaged_store_ends_in_a_sentence_or_in_sessions(filled, path):
+    """Bytes turned anywhere: no traceback, and the file stays as it is."""
+    filled.connection.execute("PRAGMA journal_mode = DELETE")
+    filled.close()
+    whole = path.read_bytes()
+    told = 0
+    for at in range(0, len(whole), 211):
+        raw = whole[:at] + bytes(255 - byte for byte in whole[at : at + 4]) + whole[at + 4 :]
+        path.write_bytes(raw)
+        try:
+            with Store.open(path) as store:
+                store.sessions()
+                store.raw_traces(1)
+                store.edits(1)
+        except StoreError as error:
+            told += 1
+            assert "\n" not in str(error)
+        assert path.read_bytes() == raw
+    assert told > 5

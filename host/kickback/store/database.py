@@ -103,7 +103,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         if found == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone():
             found = "a row belongs to nothing"
     if found != "ok":
-        raise StoreError(_damaged(path, found.splitlines()[-1]))
+        raise StoreError(damaged(path, found.splitlines()[-1]))
 
 
 def backup(connection: sqlite3.Connection, path: Path, target: Path) -> None:
@@ -132,13 +132,15 @@ def sentences(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from None
     except sqlite3.Error as error:
         raise StoreError(_sentence(path, error)) from None
+    except UnicodeDecodeError:
+        raise StoreError(damaged(path, "a text that is none")) from None
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
     # Only the low byte: the rest tells kinds of the same
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
-        return _damaged(path, str(error))
+        return damaged(path, str(error))
     return {
         sqlite3.SQLITE_BUSY: f"{path}: another kickback is writing here; try again when it has ended",
         sqlite3.SQLITE_LOCKED: f"{path}: another kickback is writing here; try again when it has ended",
@@ -148,5 +150,6 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     }.get(code, f"{path}: {error}; nothing was changed")
 
 
-def _damaged(path: Path, what: str) -> str:
+def damaged(path: Path, what: str) -> str:
+    """The sentence about a file whose content is not what we wrote."""
     return f"{path}: damaged or no store ({what}); it is left as it is: use a backup of it, or another file with --db"

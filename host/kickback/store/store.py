@@ -166,8 +166,12 @@ class Store:
 
     def sessions(self, numbers: Iterable[int] | None = None) -> list[Session]:
         """The sessions with these numbers (None: all) with their sets and reps, oldest first."""
+        wanted = list(self.numbers() if numbers is None else numbers)
         with sentences(self.path):
-            return reading.read_sessions(self.connection.execute, list(self.numbers() if numbers is None else numbers))
+            try:
+                return reading.read_sessions(self.connection.execute, wanted)
+            except (TypeError, ValueError, LookupError, ArithmeticError, OSError) as error:
+                raise StoreError(database.damaged(self.path, f"a row that cannot be: {error}")) from None
 
     def session(self, number: int) -> Session:
         """One session by its number in this store."""
