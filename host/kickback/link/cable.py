@@ -24,6 +24,7 @@ import app
 app.run(True)
 """
 CTRL_C = b"\x03"
+END = b"\x04"  # of each of the two
 FIRST_S = 20.0  # until the app answers: it compiles nothing, but tests its sensor
 
 
@@ -52,7 +53,7 @@ class CableLink:
                 *whole, line = line.split(b"\n")
                 for one in whole:
                     self._line(one.strip())
-                if b"\x04" in line:  # the prompt: the app is over
+                if END in line:  # the prompt: the app is over
                     raise serial.SerialException
         except (serial.SerialException, OSError, TypeError):
             if self._open:
@@ -86,8 +87,9 @@ class CableLink:
         self._reader.join()
         with contextlib.suppress(ValueError, OSError, serial.SerialException):
             transport = self.board.transport
-            transport.serial.write(CTRL_C + CTRL_C)
-            transport.read_until(1, b"\x04>", timeout=2)
+            transport.serial.write(CTRL_C)
+            for _ in ("what it printed", "its traceback"):  # then comes the prompt, which restart() waits for
+                transport.read_until(1, END, timeout=5)
             self.board.restart()
 
 
