@@ -16,6 +16,7 @@ _CONFIG = const(0x1A)
 GYRO_CONFIG = const(0x1B)
 ACCEL_CONFIG = const(0x1C)
 _ACCEL_CONFIG_2 = const(0x1D)  # MPU6500: the accelerometer's filter
+_LP_ACCEL_ODR = const(0x1E)  # MPU6500: how often it looks in cycle mode; free fall's duration in the MPU6050
 _MOT_THR = const(0x1F)
 _MOT_DUR = const(0x20)
 _FIFO_EN = const(0x23)
@@ -125,8 +126,8 @@ class Mpu6050:
         self.i2c.readfrom_mem_into(self.address, _FIFO_R_W, buffer)
 
     def temperature(self):
-        """In 0.1 C: raw / 340 + 36.53 C (RM 4.18)."""
-        return self.word(_TEMP_OUT) * 10 // 340 + 365
+        """In 0.1 C: raw / 340 + 36.53 C (RM 4.18); an MPU6500's raw / 333.87 + 21 C (PS-MPU-6500A 3.4.2)."""
+        return self.word(_TEMP_OUT) * 10 // 340 + (210 if self.who == MPU6500 else 365)
 
     def doze(self, threshold):
         """Only the accelerometer at 5 Hz: INT goes high, and stays, when it moves. threshold: as MOT_THR takes it.
@@ -142,7 +143,8 @@ class Mpu6050:
             (_CONFIG, 0),
             (_MOT_THR, threshold),
             (_MOT_DUR, 1),
-            (_MOT_DETECT_CTRL, 0x15),
+            (_LP_ACCEL_ODR, 5),  # 8 Hz
+            (_MOT_DETECT_CTRL, 0xC0 if self.who == MPU6500 else 0x15),  # an MPU6500 compares with the sample before
             (_INT_PIN_CFG, 0x20),  # active high, latched until INT_STATUS is read
             (_INT_ENABLE, 0x40),
         ):

@@ -20,8 +20,8 @@ def cause():
     reset = machine.reset_cause()
     if reset == machine.DEEPSLEEP_RESET:
         return BUTTON if machine.wake_reason() == machine.PIN_WAKE else MOTION
-    causes = {machine.PWRON_RESET: POWER, machine.HARD_RESET: POWER, machine.WDT_RESET: WATCHDOG,
-              machine.SOFT_RESET: SOFT}  # fmt: skip
+    causes = {machine.PWRON_RESET: POWER, machine.HARD_RESET: SOFT, machine.WDT_RESET: WATCHDOG,
+              machine.SOFT_RESET: SOFT}  # machine.reset() is a HARD_RESET on an ESP32, its EN button is PWRON
     return causes.get(reset, OTHER)
 
 

@@ -5,10 +5,10 @@ While nothing moves, the beginning is put off again and again, so that flash hol
 """
 import os
 
+from heap import PIECE
 from repcore import const, wire
 from repcore.rice import Rice
 
-_PIECE = const(1536)  # bytes, of which a thousand are used: a second and a half
 _RESERVE = const(131072)  # bytes of flash left to the log: 4000 reps
 _FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was no set
 
@@ -33,7 +33,7 @@ class RawRecorder:
                 self.number = max(self.number, int(name[:5]))
                 if not os.stat(folder + "/" + name)[6]:
                     os.remove(folder + "/" + name)  # begun before a reset
-        self.rice = Rice(_PIECE)
+        self.rice = Rice(PIECE)
         self.header = bytearray(192)
         self.on = False
         self.file = None

@@ -6,13 +6,13 @@ goes, the log is whole; and after a reset the log's end tells whether what RTC m
 """
 import os
 
+from heap import RTC
 from repcore import const, wire
 
 _SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
 _STATE_FIELDS = const(11)
 _STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
 _NOTE_CHARS = const(400)
-_RTC = const(2048)  # bytes of RTC memory that MicroPython keeps over resets
 
 
 class SessionLog:
@@ -26,7 +26,7 @@ class SessionLog:
         self.rtc = rtc
         self.folder = folder
         self.device = device
-        self.box = bytearray(_RTC)
+        self.box = RTC
         self.end = _STATE_SIZE  # of what waits in box
         self.state = [0] * _STATE_FIELDS
         self.session = self.boot = self.pulled = 0

@@ -54,7 +54,9 @@ def read(settings, name):
     path = path_of(settings, name)
     try:
         with open(path, "rb") as file:
-            line, crc = file.read(LONGEST).split(b"\n")[:2]
+            size = min(LONGEST, file.seek(0, 2))
+            file.seek(0)
+            line, crc = file.read(size).split(b"\n")[:2]
         if int(crc, 16) == crc32(line):
             found = json.loads(line)
             if isinstance(found, dict):

@@ -1,7 +1,9 @@
 """From samples to what is told and kept: the core, the book of its reps, the lights' cues and the raw trace."""
+import gc
 import json
 import time
 
+from heap import RINGS
 from mpu6050 import RATE_HZ
 from repcore import const, wire
 from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
@@ -36,9 +38,10 @@ class Tracker:
     def fresh(self, resting):
         """A new core takes over with the next sample, at rest."""
         core = self.settings.core()
-        old = self.counter
-        learned = (old.profile() if old else ()) or self.settings.learned()
-        self.counter = Counter(core, learned or None, resting, old.rings if old else None)
+        learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
+        self.counter = None  # the heap has no room for two
+        gc.collect()
+        self.counter = Counter(core, learned or None, resting, RINGS)
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
@@ -60,6 +63,7 @@ class Tracker:
             self.tapped = True
         if full:
             resting = counter.resting()
+            counter = None
             if resting and not self.book.open and recorder.idle(up_ms()):
                 self.fresh(resting)
             else:
@@ -119,16 +123,16 @@ class Tracker:
 
     def beat(self, now_ms):
         """What is done between samples: all writing waits for rest. now_ms: uptime."""
-        counter, log, book = self.counter, self.log, self.book
+        log, book = self.log, self.book
         if book.overdue(now_ms):
             self.close_set()
-        if counter.phase:
+        if self.counter.phase:
             self.moved_ms = now_ms
             return
         if self.due or log.waiting > _MUCH or (log.waiting and now_ms - self.flushed_ms > _OFTEN_MS and not book.open):
             self.flush(now_ms)
         elif not book.open:
-            self.between_sets(counter.resting())
+            self.between_sets(self.counter.resting())
 
     def flush(self, now_ms):
         self.due = False

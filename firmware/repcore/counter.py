@@ -11,7 +11,8 @@ from array import array
 
 from . import const
 from .frames import Frames
-from .history import MASK, ring
+from .history import MASK
+from .history import rings as make_rings
 from .kicks import FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
@@ -35,8 +36,8 @@ class Counter:
     """Detection from raw counts.
 
     settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before; resting: what
-    ``resting`` gave just before, for a counter that takes over while the plate is at rest; rings: ``rings`` of one that
-    is not used any more, so that no heap need be found. Raises ValueError.
+    ``resting`` gave just before, for a counter that takes over while the plate is at rest; rings: history.rings()
+    of before, for it to use. Raises ValueError.
     machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
@@ -47,10 +48,9 @@ class Counter:
         self.feed = self.frames.feed
         self.mean = self.frames.mean
         self.rest = Rest(1 if share else _WORN)
-        times, speeds, coarse = rings or (None, None, None)
-        self.times = times = ring("H", 1, times)
-        speeds, coarse = ring("h", 1, speeds), ring("h", 2, coarse)
-        self.rings = (times, speeds, coarse)
+        self.rings = make_rings(rings)
+        times, speeds, coarse = self.rings
+        self.times = times
         self.lever = Kicks(Lever(times, speeds), Recent(), sure_deg, 1000 - share, gap)
         self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last

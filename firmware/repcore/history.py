@@ -8,19 +8,23 @@ _FULL = const(32767)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
-def ring(kind, stride, old):
-    """Room for what every so manieth frame has, all 0; the room of an old one, where there is."""
+def rings(old=None):
+    """Room, all 0, for the times of frames, a lever's speeds and a sled's, which come every other frame.
+
+    old: the room of a counter that is not used any more.
+    """
     if old is None:
-        return array(kind, bytes(2 * (MASK // stride) + 2))
-    for i in range(len(old)):
-        old[i] = 0
+        return [array(kind, bytes(2 * (MASK // stride + 1))) for kind, stride in (("H", 1), ("h", 1), ("h", 2))]
+    for ring in old:
+        for i in range(len(ring)):
+            ring[i] = 0
     return old
 
 
 class History:
     """A ring of speeds (1/32 deg/s | 1/8 mm/s), one every ``stride`` frames.
 
-    ring: as ``ring`` makes it; times: ends of all frames in ms, the low 16 bits, one ring for all paths.
+    ring: one of ``rings``; times: the first of them, ends of all frames in ms, the low 16 bits.
     """
 
     def __init__(self, times, ring, stride):

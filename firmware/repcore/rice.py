@@ -15,10 +15,10 @@ _WORST = const(576)  # bytes that a block can take at most, and the two of the l
 
 
 class Rice:
-    """Fills a buffer with one PIECE at a time; whoever takes ``buffer[:end]`` calls ``clear`` then."""
+    """Fills buffer with one PIECE at a time, as ``close`` says; ``clear`` then begins the next."""
 
-    def __init__(self, size):
-        self.buffer = bytearray(size)
+    def __init__(self, buffer):
+        self.buffer = buffer
         self.values = array("i", bytes(4 * _BLOCK * _COLUMNS))
         self.last = [0] * _COLUMNS
         self.clear()

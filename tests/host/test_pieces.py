@@ -19,11 +19,11 @@ def piece_of(rice, rows):
 
 def test_a_piece_comes_back():
     rows = samples(70)
-    assert piece_of(Rice(4096), rows) == [[t_us, *counts] for t_us, counts in rows]
+    assert piece_of(Rice(bytearray(4096)), rows) == [[t_us, *counts] for t_us, counts in rows]
 
 
 def test_a_piece_given_up_leaves_nothing_in_the_next():
-    rice = Rice(4096)
+    rice = Rice(bytearray(4096))
     for given_up in (1, 2, 17, 33, 40):
         for t_us, counts in samples(given_up):
             rice.add(t_us, counts)

@@ -1,0 +1,12 @@
+"""The heap, kept in one piece: the large buffers are made before anything else, and garbage goes early.
+
+Later the heap has holes, and what is free in all is of no use to a buffer that fits into none of them.
+"""
+import gc
+
+from repcore.history import rings
+
+gc.threshold(4096)  # bytes between two collections, of 2 ms each: a few a second
+RINGS = rings()  # of the core
+RTC = bytearray(2048)  # what the log keeps over a reset: as much as MicroPython gives of RTC memory
+PIECE = bytearray(1536)  # of a raw trace, of which a thousand are used: a second and a half
