@@ -25,6 +25,7 @@ from kickback.virtual.world import World
 
 HEAP = 100 * 1024
 LONGEST_START_S = 60
+OFTEN_S = 0.1
 PWRON, HARD, WDT, DEEPSLEEP, SOFT = 1, 2, 3, 4, 5  # machine.reset_cause()
 EXT0, EXT1, TIMER = 2, 3, 4  # machine.wake_reason()
 
@@ -103,6 +104,8 @@ class VirtualDevice:
             self.world.plan_in(seconds, self._stopper())
         if self.begun:
             self._plan_end()
+        if until is not None:
+            self._ask_often(self.runs)
         if self.child is None and not self.asleep:
             self._boot(PWRON, fresh=True)
         elif self.unanswered:
@@ -123,6 +126,11 @@ class VirtualDevice:
             self._print(self.child.end())
         self.child, self.asleep = None, False
         self.board.reset(power=False, fresh=True)
+
+    def _ask_often(self, run: int) -> None:
+        """Without it a firmware that asks nothing would be far ahead when until is tried."""
+        if run == self.runs and not self.stopped:
+            self.world.plan_in(OFTEN_S, lambda: self._ask_often(run))
 
     def _stopper(self) -> Callable[[], None]:
         """Ends this run; later ones no more."""

@@ -87,7 +87,7 @@ class Motion:
     def skip(self, until_us: int, keep: int) -> None:
         """Passes over samples up to until_us, except the last few."""
         if self.at < len(self.times_us):
-            passed = int(np.searchsorted(self.times_us, until_us))
+            passed = int(np.searchsorted(self.times_us, until_us, "right"))
             self.at = passed if passed == len(self.times_us) else max(self.at, passed - keep)
         if self.at >= len(self.times_us):
             self.ticks = max(self.ticks, int((until_us - self.anchor_us) / self.period_us) - keep)

@@ -11,6 +11,9 @@ import virtual_link as link
 import virtual_ops as op
 
 
+chip = [None]  # the Flash behind the file system
+
+
 def boot(plan):
     """Sets the device up as the bootloader and _boot.py leave it."""
     import time
@@ -30,7 +33,7 @@ def boot(plan):
     files = plan["flash"]
     if files:
         opened = [open(name, "r+b") for name in files["image"]] + [None]
-        flash = Flash(*opened[:3], files["sectors"], files["program_us"], files["erase_us"], files["start_ms"])
+        flash = chip[0] = Flash(*opened[:3], files["sectors"], files["program_us"], files["erase_us"], files["start_ms"])
     vfs.umount("/")
     if files:
         vfs.mount(vfs.VfsLfs2(flash), "/")

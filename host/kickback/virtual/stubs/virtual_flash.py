@@ -19,7 +19,6 @@ class Flash:
         self.sectors, self.program_us, self.erase_us = sectors, program_us, erase_us
         self.old = bytearray(_PAGE)
         self.count = bytearray(4)
-        self.half = memoryview(_blank)
 
     def readblocks(self, n, buf, off=0):
         self.image.seek(n * SECTOR + off)
@@ -43,12 +42,12 @@ class Flash:
                     return -5
         self.note(1, at, size, buf)
         half = size // 2
+        pages = ((at + size - 1) // _PAGE - at // _PAGE + 1) * self.program_us
+        link.advance_us(pages // 2)  # power may go here
         self.image.seek(at)
         self.image.write(buf, half)
-        pages = ((at + size - 1) // _PAGE - at // _PAGE + 1) * self.program_us
-        link.advance_us(pages // 2)
-        self.image.write(buf, half, size - half)
         link.advance_us(pages - pages // 2)
+        self.image.write(buf, half, size - half)
 
     def erase(self, n):
         self.note(0, n * SECTOR, SECTOR, b"")
@@ -57,12 +56,12 @@ class Flash:
         struct.pack_into("<I", self.count, 0, struct.unpack("<I", self.count)[0] + 1)
         self.wear.seek(4 * n)
         self.wear.write(self.count)
+        link.advance_us(self.erase_us // 2)
         self.image.seek(n * SECTOR)
         for part in range(SECTOR // _PAGE):
             if part == SECTOR // _PAGE // 2:
-                link.advance_us(self.erase_us // 2)
+                link.advance_us(self.erase_us - self.erase_us // 2)
             self.image.write(_blank)
-        link.advance_us(self.erase_us - self.erase_us // 2)
 
     def note(self, program, at, size, data):
         """kind | size << 8, address, the world's ms, then what is programmed."""
