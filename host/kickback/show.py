@@ -8,6 +8,7 @@ import click
 from kickback.choose import complete_session, db_option, one_session
 from kickback.cli import refusing
 from kickback.measures import (
+    count_of,
     flag_counts,
     phase_medians,
     range_median,
@@ -107,7 +108,7 @@ def _remarks(session: Session) -> list[str]:
     lines += [f"no range: {why}" for why in sorted(missing)]
     removed = sum(len(one.removed) for one in session.sets)
     if session.edits:
-        out = f"{len(session.removed_sets)} sets and {removed} reps are taken out"
+        out = f"{count_of(len(session.removed_sets), 'set')} and {count_of(removed, 'rep')} are taken out"
         lines.append(f"edited {session.edits}x: {out}; kickback edit {session.number} --history tells")
     notes = [session.note, *(f"set {one.set}: {one.note}" for one in session.sets if one.note)]
     return lines + [f"note: {note}" for note in notes if note]

@@ -171,6 +171,11 @@ def test_arrays_and_records(two_sides):
     assert (frame["rom_deg"].to_numpy() == arrays["rom_deg"]).all() and np.isnan(arrays["rom_mm"]).all()
 
 
+def test_columns_are_listed(kickback):
+    text = kickback("export", "--columns").stdout
+    assert all(f"\n{name} " in text for name, _, _ in (*REP_COLUMNS, *SET_COLUMNS))
+
+
 def test_refusals(month, refused, tmp_path):
     assert "name it .csv, .jsonl, .parquet, .fit, .zip, or give --format" in refused("export", "-o", "out.doc")
     assert "a FIT file holds one session, and 14 are asked for" in refused("export", "-o", tmp_path / "a.fit")

@@ -50,8 +50,10 @@ def middle(rows, name):
 
 
 def rests(rows):
+    """After each rep but the last; nan where the next one was taken out."""
     ends = [row["start_ms"] + row["concentric_ms"] + row["pause_ms"] + row["eccentric_ms"] for row in rows]
-    return [(row["start_ms"] - end) / 1000 for row, end in zip(rows[1:], ends, strict=False)]
+    pairs = zip(rows, rows[1:], ends, strict=False)
+    return [(b["start_ms"] - end) / 1000 if b["number"] == a["number"] + 1 else np.nan for a, b, end in pairs]
 
 
 def tension(rows):
@@ -67,7 +69,7 @@ def test_cards(page, raw):
     rows = list(raw.values())
     sets = [of_set(raw, number) for number in (1, 2, 3, 4)]
     spans = [middle(rows, name) for name in ("concentric_ms", "pause_ms", "eccentric_ms")]
-    spans.append(float(np.median([rest for one in sets for rest in rests(one)])))
+    spans.append(float(np.nanmedian([rest for one in sets for rest in rests(one)])))
     held = 100 * sum(row["pause_ms"] >= 1000 for row in rows) / len(rows)
     flagged = sum(row["flags"] == 8 for row in rows)
     assert page.cards == {
@@ -93,7 +95,7 @@ def test_sets(page, raw):
         begun, ends[number] = reps[0]["start_ms"], reps[-1]["start_ms"] + 1000 * tension(reps[-1:])
         rest = f"{(begun - ends[number - 1]) / 1000:.0f}" if number > 1 else "-"
         assert cells[:4] == [str(number), SIDES[2 - number % 2], "22.5" if number == 4 else "20", str(len(reps))]
-        assert cells[4:8] == [f"{span:.2f}" for span in [*spans, float(np.median(rests(reps)))]]
+        assert cells[4:8] == [f"{span:.2f}" for span in [*spans, float(np.nanmedian(rests(reps)))]]
         motion = [tension(reps), middle(reps, "rom_milli"), middle(reps, "mean_speed_milli")]
         assert cells[8:11] == [f"{value:.1f}" for value in motion]
         assert cells[11:13] == [f"{loss(reps):.0f}", rest]
@@ -102,7 +104,7 @@ def test_sets(page, raw):
 def test_reps(page, raw):
     for number in (1, 2, 3, 4):
         reps = of_set(raw, number)
-        after = [f"{rest:.2f}" for rest in rests(reps)] + [""]
+        after = ["" if np.isnan(rest) else f"{rest:.2f}" for rest in rests(reps)] + [""]
         wanted = [
             [str(row["number"])]
             + [f"{row[name] / 1000:.2f}" for name in ("concentric_ms", "pause_ms", "eccentric_ms")]

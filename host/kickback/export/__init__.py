@@ -11,6 +11,22 @@ SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".fit": "fi
 FORMATS = (*SUFFIXES.values(), "hevy", "strong")
 
 
+def _columns(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Prints what each column is, and ends."""
+    if not asked:
+        return
+    from kickback.export.columns import TABLES
+    from kickback.tables import new_console, new_table
+
+    for name, columns in TABLES.items():
+        table = new_table(name, "type", "", left=[name, "type", ""])
+        for column, kind, words in columns:
+            table.add_row(column, {int: "integer", float: "number", str: "text"}[kind], words)
+        new_console().print(table)
+        click.echo()
+    ctx.exit()
+
+
 @click.command(epilog="Example: kickback export --since 6w -o reps.csv")
 @click.argument("what", nargs=-1, metavar="[SESSION|TRACE]...", shell_complete=complete_session)
 @click.option(
@@ -22,6 +38,14 @@ FORMATS = (*SUFFIXES.values(), "hevy", "strong")
 @click.option("--sets", "table", flag_value="sets", help="A line for each set instead of each rep.")
 @click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Of the core, in a bundle.")
 @click.option("--profile", metavar="FILE.json", help="Of the machine, in a bundle.")
+@click.option(
+    "--columns",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_columns,
+    help="List the columns.",
+)
 @filter_options
 @db_option
 def export(what, out, form, table, given, profile, db, **filters) -> None:

@@ -91,7 +91,7 @@ def _tempo_card(reps: Sequence, aim: Tempo | None) -> Card:
             if value is not None and wanted is not None
         ]
         made_of += f"; against the aim {aim}: {', '.join(off)} s"
-    return Card("tempo", "tempo kick-hold-return-rest", text, made_of)
+    return Card("tempo", "tempo", text, made_of)
 
 
 def _flag_text(flags: dict[str, int]) -> str:
@@ -167,7 +167,7 @@ def _rep_table(one: SessionSet) -> Table:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
         motion = [f"{value:.1f}" for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
         rows.append([str(rep.rep), *spans, *motion, ", ".join(flag_words(rep, best))])
-    removed = f"; {len(one.removed)} reps were taken out by hand" if one.removed else ""
+    removed = f"; {count_of(len(one.removed), 'rep')} taken out by hand" if one.removed else ""
     return Table(f"reps-{one.set}", f"All reps of set {one.set}{removed}", headers, rows, folded=True)
 
 
@@ -271,8 +271,8 @@ def trend_section(found: Sequence[Trend], mark: int | None, most: int) -> Sectio
         if rows
         else []
     )
-    reasons = {(f"{one.alike}: trends", one.missing) for one in found if one.missing and one.name == "tension per rep"}
-    reasons |= {(f"{one.alike}: {one.name}", one.missing) for one in supported if one.missing}
+    reasons = {(f"trend of {one.alike}", one.missing) for one in found if one.missing and one.name == "tension per rep"}
+    reasons |= {(f"trend of {one.name} of {one.alike}", one.missing) for one in supported if one.missing}
     absent = sorted(reasons) or ([] if rows else [("trend", "no dated session with reps to compare is stored")])
     return Section("trends", "Over weeks", lines, charts=drawn, tables=tables, absent=absent)
 
@@ -282,8 +282,8 @@ def _notes(session: Session) -> Section:
     lines += [f"Set {one.set}: {one.note}" for one in session.sets if one.note]
     removed = sum(len(one.removed) for one in session.sets)
     if session.edits:
-        out = f"{len(session.removed_sets)} sets and {removed} reps are taken out"
-        lines.append(f"{session.edits} corrections were made, {out}; what was recorded is kept.")
+        out = f"{count_of(len(session.removed_sets), 'set')} and {count_of(removed, 'rep')} are taken out"
+        lines.append(f"Edited {session.edits} times, {out}; what was recorded is kept.")
     weights = weights_kg(session.sets)
     lines.append(f"Weights told: {', '.join(f'{kg:g} kg' for kg in weights)}." if weights else "No weight was told.")
     return Section("notes", "Notes", lines)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise
 
 from kickback.records import MACHINES, SIDES, UNITS, Rep, flag_names
 from kickback.session import Session, SessionSet, calendar
@@ -99,13 +99,15 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
 def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> SessionSet:
     number, side, told_reps, start_ms, end_ms, weight_g, gaps, saturated = row
     counted = [rep for rep in reps if not held.removed(number, rep[2])]
+    # a rep's rest is not known where the rep after it was taken out
+    following = {rep[2]: after for rep, after in pairwise(reps) if not held.removed(number, after[2])}
     weight_g = int(held.of_set("weight_g", number, str(weight_g or 0)) or 0)
     return SessionSet(
         set=number,
         side=side_name(held.of_set("side", number, str(side or 0))),
         weight_kg=weight_g / 1000 if weight_g else None,
         note=held.of("note", number),
-        reps=[_rep(rep, after, zero_ms) for rep, after in zip_longest(counted, counted[1:])],
+        reps=[_rep(rep, following.get(rep[2]), zero_ms) for rep in counted],
         removed=[_rep(rep, None, zero_ms) for rep in reps if held.removed(number, rep[2])],
         told_reps=told_reps or 0,
         told_start_s=None if start_ms is None else (start_ms - zero_ms) / 1000,
