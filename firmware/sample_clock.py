@@ -40,14 +40,15 @@ class SampleClock:
     def meet(self, now_us, count):
         """Called before count samples are taken that have come until now_us; gives how many are missing before them.
 
-        An oscillator drifts by a small part of a period between two calls: what is more than half a one was lost.
+        Beats and samples nearly in step hide how slow an oscillator is, until a whole period has gathered and shows at
+        once. So only what is more than one and a half was lost; a single lost sample is made up for like drift.
         """
         period = self.period >> _FINE
         ahead = ((self.t_us + count * period - now_us + _HALF) & WRAP) - _HALF
         if not count or -period <= ahead <= 0:
             return 0
         error = -ahead if ahead > 0 else -ahead - period
-        if error * 2 > period:
+        if error * 2 > period * 3:
             lost = (error + period - 1) // period
             self.t_us = (self.t_us + lost * period) & WRAP
             return lost
