@@ -235,7 +235,7 @@ def bumped(at_s: float, by_g: float) -> Trace:
 
 
 def test_motion_interrupt_wakes():
-    """200 mg are over a threshold of 80 (2 mg a bit) and under one of 120; the pin stays high till the status is read."""
+    """200 mg are over a threshold of 80 (2 mg a bit) and under one of 120; reading the status lets the pin go."""
     sensor = started(Motion(bumped(5, 0.2)))
     asleep_until_motion(sensor, 120, WOKEN_US + 1_000_000)
     assert sensor.motion_at(WOKEN_US + 1_000_000, 20_000_000) is None

@@ -1,6 +1,6 @@
 """The I2C bus between the ESP32 and the sensor, with what can go wrong on it and in the chip."""
 
-from kickback.virtual.registers import WHO_AM_I
+from kickback.virtual.registers import FIFO_R_W, WHO_AM_I
 from kickback.virtual.sensor import Mpu6050
 
 ENODEV, ETIMEDOUT = 19, 116  # as MicroPython on an ESP32 raises them
@@ -54,10 +54,10 @@ class Bus:
             return error, b"" if error else bytes(length)
         register = self.register if register > 255 else register
         data = self.sensor.read(register, length, now_us)
-        self.register = register + length
+        self.register = register if register == FIFO_R_W else register + length
         if "zeros" in self.faults:
             return 0, bytes(length)
-        if "who" in self.faults and register <= WHO_AM_I < register + length:
+        if "who" in self.faults and register <= WHO_AM_I < register + length and register != FIFO_R_W:
             data = bytearray(data)
             data[WHO_AM_I - register] = WRONG_WHO
         return 0, bytes(data)

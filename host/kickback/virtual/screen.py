@@ -1,12 +1,11 @@
 """A virtual device live on the terminal: its LEDs in colour, its piezo, the reps as they come."""
 
-import importlib
 import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
+from repcore import wire
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
@@ -20,8 +19,6 @@ from kickback.virtual.booked import rep_of, trace_clock
 from kickback.virtual.child import Request
 from kickback.virtual.device import VirtualDevice
 from kickback.virtual.stubs import virtual_ops as op
-
-session_log: Any = importlib.import_module("kickback_firmware.session_log")
 
 ROWS, COLUMNS = 9, 21  # of the ring
 SHOWN = 8  # reps
@@ -46,7 +43,7 @@ class Screen:
 
         def memory(request: Request) -> None:
             remember(request)
-            self._log(request.payload[session_log.STATE_SIZE :])
+            self._log(waiting(request.payload))
 
         device.handlers[op.MEMORY] = memory
 
@@ -72,8 +69,8 @@ class Screen:
     def _line(self, _: float, line: str) -> None:
         self.last = line or self.last
 
-    def _log(self, waiting: bytes) -> None:
-        for record in read_records(waiting, 0)[0]:
+    def _log(self, log: bytes) -> None:
+        for record in read_records(log, 0)[0]:
             if record.name == "note":
                 self.last = str(record.fields["text"])
             if record.name != "rep" or not self.device.begun:
@@ -84,6 +81,14 @@ class Screen:
             if (number, rep.rep) not in self.reps:
                 self.reps[number, rep.rep] = rep
                 self.told(rep)
+
+
+def waiting(memory: bytes) -> bytes:
+    """What of the log waits in RTC memory: behind the STATE record, and behind what room that was given."""
+    at = max(0, wire.check(memory, 0, len(memory)))
+    while at < len(memory) and wire.check(memory, at, len(memory)) < 0:
+        at += 1
+    return memory[at:]
 
 
 def ring(rgb: bytes) -> Text:

@@ -10,7 +10,6 @@ from binascii import unhexlify
 import virtual_link as link
 import virtual_ops as op
 
-
 chip = [None]  # the Flash behind the file system
 
 
@@ -32,11 +31,12 @@ def boot(plan):
     time.epoch[0] = plan["epoch_ms"]
     files = plan["flash"]
     if files:
-        opened = [open(name, "r+b") for name in files["image"]] + [None]
-        flash = chip[0] = Flash(*opened[:3], files["sectors"], files["program_us"], files["erase_us"], files["start_ms"])
+        opened = [open(name, "r+b") for name in files["image"]] + [None]  # there may be no journal
+        rest = [files[name] for name in ("sectors", "program_us", "erase_us", "start_ms")]
+        chip[0] = Flash(*(opened[:3] + rest))
     vfs.umount("/")
     if files:
-        vfs.mount(vfs.VfsLfs2(flash), "/")
+        vfs.mount(vfs.VfsLfs2(chip[0]), "/")
     if plan["folder"]:
         vfs.mount(vfs.VfsPosix(plan["folder"]), "/host")
     sys.path[:] = ["", ".frozen", "/lib"]

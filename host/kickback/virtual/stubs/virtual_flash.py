@@ -23,7 +23,7 @@ class Flash:
     def readblocks(self, n, buf, off=0):
         self.image.seek(n * SECTOR + off)
         self.image.readinto(buf)
-        link.advance_us(10 + len(buf) // 5)  # 40 Mbit/s, and the call
+        link.advance_busy(10 + len(buf) // 5)  # 40 Mbit/s, and the call
 
     def writeblocks(self, n, buf, off=0):
         size = len(buf)
@@ -43,10 +43,10 @@ class Flash:
         self.note(1, at, size, buf)
         half = size // 2
         pages = ((at + size - 1) // _PAGE - at // _PAGE + 1) * self.program_us
-        link.advance_us(pages // 2)  # power may go here
+        link.advance_busy(pages // 2)  # power may go here
         self.image.seek(at)
         self.image.write(buf, half)
-        link.advance_us(pages - pages // 2)
+        link.advance_busy(pages - pages // 2)
         self.image.write(buf, half, size - half)
 
     def erase(self, n):
@@ -56,11 +56,11 @@ class Flash:
         struct.pack_into("<I", self.count, 0, struct.unpack("<I", self.count)[0] + 1)
         self.wear.seek(4 * n)
         self.wear.write(self.count)
-        link.advance_us(self.erase_us // 2)
+        link.advance_busy(self.erase_us // 2)
         self.image.seek(n * SECTOR)
         for part in range(SECTOR // _PAGE):
             if part == SECTOR // _PAGE // 2:
-                link.advance_us(self.erase_us - self.erase_us // 2)
+                link.advance_busy(self.erase_us - self.erase_us // 2)
             self.image.write(_blank)
 
     def note(self, program, at, size, data):

@@ -4,7 +4,6 @@ A request is four words, then n bytes: op | a << 8 | n << 16, ms since boot, us 
 two words (status | n << 16, the ms at which the parent wants to be asked again), then n bytes. kickback.virtual.child
 is the other end.
 """
-import os
 import sys
 from array import array
 
@@ -18,13 +17,13 @@ _NEXT = const(3)  # ms at which something is due
 _ASKED = const(4)  # by the parent
 _WDT = const(5)  # by the watchdog
 _SPINS = const(6)  # times the clock was asked since it moved
+_BUSY = const(7)  # in a flash operation
 _FOREVER = const(0x3FFFFFFF)
 _WRAP = const(0x3FFFFFFF)
 _PAYLOAD = const(48)  # bytes that go with the header in one write
 
-now = array("i", [0, 0, 0, _FOREVER, _FOREVER, _FOREVER, 0])
+now = array("i", [0, 0, 0, _FOREVER, _FOREVER, _FOREVER, 0, 0])
 _words = array("i", bytes(16 + _PAYLOAD))
-_bytes = memoryview(_words)
 _answer = array("i", [0, 0])
 levels = bytearray(40)  # what the world does to each pin: 0, 1, 2 nothing, 3 ask
 handlers = [None] * 40  # (callback, pin, trigger) of Pin.irq
@@ -102,7 +101,18 @@ def advance(ms, us=0):
         _due()
     _move(ms, us)
     now[_SPINS] = 0
-    while waiting:
+    _handle()
+
+
+def advance_busy(us):
+    """The processor waits for the flash chip: interrupts' handlers come afterwards."""
+    now[_BUSY] = 1
+    advance(us // 1000, us % 1000)
+    now[_BUSY] = 0
+
+
+def _handle():
+    while waiting and not now[_BUSY]:
         handler = waiting.pop(0)
         handler[0](handler[1])
 
@@ -130,6 +140,7 @@ def _due():
     pairs = ask(DUE, now[_NEXT] == _FOREVER)
     for i in range(0, 2 * pairs, 2):
         _change(_small[i], _small[i + 1])
+    _handle()
 
 
 def _change(pin, level):
