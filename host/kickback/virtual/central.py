@@ -14,6 +14,7 @@ from bleak.uuids import normalize_uuid_16
 from bumble.controller import Controller
 from bumble.core import UUID
 from bumble.device import Advertisement, Connection, Device, Peer
+from bumble.hci import Address, HCI_ErrorCode
 from bumble.link import LocalLink
 
 from kickback.virtual.radio import make_host
@@ -37,10 +38,14 @@ class Central:
         return self._device
 
     def off(self) -> None:
-        """No more of it on the air."""
+        """No more of it on the air, without a word: who was connected notices by time-out (here at once)."""
         if self._device:
             self.air.remove_controller(self._controller)
             self._device = None
+            for other in self.air.controllers:
+                for connection in list(other.le_connections.values()):
+                    if connection.peer_address == Address(self.address):
+                        other.on_le_disconnected(connection, HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR)
 
     def scanner(self) -> type[BaseBleakScanner]:
         """For BleakScanner(backend=...)."""

@@ -28,6 +28,7 @@ INTERVAL_MS = 15  # between connection events
 PER_EVENT = 6  # packets of 251 bytes that fit into one at 1 Mbit/s
 READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG, WRITE_ENCRYPTED = 0x02, 0x0C, 0x10, 0x1000
 IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
+GONE_S = 1.0  # an answer to the end of a connection takes no longer
 BOX = 1200  # bytes of events that the stub takes at once
 
 
@@ -247,7 +248,7 @@ class VirtualRadio:
     async def _drop(self, connection: Connection) -> None:
         self.queues.pop(connection.handle, None)
         with contextlib.suppress(Exception):  # the other side may have gone already
-            await connection.disconnect()
+            await asyncio.wait_for(connection.disconnect(), GONE_S)
 
     def _connected(self, connection: Connection) -> None:
         handle = connection.handle

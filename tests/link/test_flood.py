@@ -1,0 +1,91 @@
+"""Whatever hosts do, the sensor counts the same; the whole firmware on a trace, hostile centrals around it."""
+
+import asyncio
+import contextlib
+import random
+
+import pytest
+from bumble.link import LocalLink
+from full import NAME, device_log, full_device, make_chip
+from kickback.link.ble import COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
+from kickback.link.messages import make, packets
+from kickback.samples import Trace
+from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
+from kickback.store import read_records
+from kickback.virtual.central import Central
+from kickback.virtual.motion import Motion
+from repcore import wire_radio
+
+TRACE_S, AFTER_S = 35, 16
+
+
+@pytest.fixture(scope="module")
+def trace():
+    t_s, counts, _ = simulate_trace("controlled", 3)
+    n = int(TRACE_S * 100)
+    return Trace("controlled", t_s[:n], counts[:n, :3] / COUNTS_PER_G, counts[:n, 3:] / COUNTS_PER_DPS)
+
+
+async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
+    """One central after the other: writes of any bytes, reads, subscriptions, sudden ends."""
+    while True:
+        central = Central(air, f"F0:00:00:00:02:{number:02X}", chance.choice([23, 247]))
+        adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
+        with contextlib.suppress(Exception):  # whatever the sensor makes of it is its affair
+            found = await scan(adapter, 2, lambda heard: NAME in heard)
+            link = BleLink(found[0], adapter)
+            await link.open()
+            for _ in range(chance.randrange(60)):
+                await asyncio.wait_for(mischief(link, chance), 2)
+            if chance.random() < 0.5:
+                await link.close()
+        await asyncio.sleep(0)
+        central.off()
+
+
+async def mischief(link: BleLink, chance: random.Random) -> None:
+    client, what = link.client, chance.randrange(6)
+    if what == 0:
+        await client.write_gatt_char(COMMANDS, chance.randbytes(chance.randrange(245)), response=True)
+    elif what == 1:
+        kind = chance.choice([wire_radio.HELLO, wire_radio.READ, wire_radio.DO, wire_radio.INFO, wire_radio.LISTEN])
+        numbers = [chance.randrange(-5, 1 << 33) for _ in range(chance.randrange(6))]
+        for packet in packets(make(kind, *numbers, "00" * 16), 20):
+            await client.write_gatt_char(COMMANDS, packet, response=False)
+    elif what == 2:
+        await client.start_notify(chance.choice([STATE, EVENTS, REPLIES]), lambda *_: None)
+    elif what == 3:
+        await client.stop_notify(chance.choice([STATE, EVENTS, REPLIES]))
+    elif what == 4:
+        await client.read_gatt_char(chance.choice(["2a19", "2a29", "2a2b"]))
+    else:
+        for packet in packets(make(wire_radio.LISTEN, 2), 20):
+            await client.write_gatt_char(COMMANDS, packet, response=True)
+
+
+async def counted(folder, trace, attackers: int) -> tuple[list, int]:
+    """What the device wrote of a set, and how many packets were on the air."""
+    folder.mkdir()
+    image = make_chip(folder, b"", **{"/raw/00001.kbt": b""})
+    air = LocalLink()
+    device = full_device(image, air, Motion(trace), pace_s=0.01 if attackers else 0.0)
+    device.start()
+    chance = random.Random(7)
+    around = [asyncio.create_task(hostile(air, number, chance)) for number in range(attackers)]
+    while device.now_s < TRACE_S + AFTER_S and device.fault is None:
+        await asyncio.sleep(0.01)
+    for one in around:
+        one.cancel()
+    await device.stop()
+    assert device.fault is None and len(device.device.seen.boots) == 1
+    records = read_records(device_log(image), 0)[0]
+    return [one for one in records if one.name in ("rep", "set", "note")], device.radio.packets
+
+
+def test_a_flood_changes_nothing(trace, tmp_path, micropython):
+    """Rep by rep the same times, ranges and flags, to the last digit; the key and the log are as they were."""
+    quiet, _ = asyncio.run(counted(tmp_path / "quiet", trace, 0))
+    loud, packets_seen = asyncio.run(counted(tmp_path / "loud", trace, 3))
+    assert len([one for one in quiet if one.name == "rep"]) >= 5
+    assert loud == quiet
+    assert packets_seen > 300
