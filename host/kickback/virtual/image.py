@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from littlefs import LittleFS
+from littlefs import LittleFS, LittleFSError
 from littlefs.context import UserContext
+
+from kickback.virtual.interpreter import VirtualError
 
 SECTOR = 4096
 SECTORS = 512  # the 2 MB that MicroPython gives the file system on a board with 4 MB
@@ -27,13 +29,13 @@ class FlashImage:
 
     def __init__(self, path: str | Path, sectors: int = SECTORS, journal: bool = False) -> None:
         self.path = Path(path)
-        self.sectors = sectors
         self.wear_path = Path(f"{path}.wear")
         self.journal_path = Path(f"{path}.journal") if journal else None
         if not self.path.exists():
             self.path.write_bytes(format_image(sectors))
+        self.sectors = self.path.stat().st_size // SECTOR
         if not self.wear_path.exists():
-            self.wear_path.write_bytes(bytes(4 * sectors))
+            self.wear_path.write_bytes(bytes(4 * self.sectors))
         if self.journal_path:
             self.journal_path.write_bytes(b"")
 
@@ -46,8 +48,11 @@ class FlashImage:
         return np.frombuffer(self.wear_path.read_bytes(), "<u4")
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Puts files on the chip by their absolute names, as a cable would: no wear, no journal."""
-        filesystem = _mounted(self.path.read_bytes())
+        """Puts files on the chip by their absolute names, as a cable does: no wear, no journal. Raises VirtualError."""
+        try:
+            filesystem = _mounted(self.path.read_bytes())
+        except LittleFSError:
+            raise VirtualError(f"{self.path}: holds no file system of a device: name another file") from None
         for name, data in files.items():
             filesystem.makedirs(str(Path(name).parent), exist_ok=True)
             with filesystem.open(name, "wb") as file:
