@@ -10,6 +10,7 @@ from kickback.cli import refusing
 from kickback.measures import (
     count_of,
     flag_counts,
+    is_slow_sled,
     phase_medians,
     range_median,
     rests_s,
@@ -92,7 +93,8 @@ def _reps(session: Session):
         for rep in one.reps:
             spans = [rep.concentric_s, rep.peak_pause_s, rep.eccentric_s, rep.bottom_pause_s]
             cells = ["" if span is None else f"{span:.2f}" for span in spans]
-            cells += [f"{value:.1f}" for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
+            motion = (rep.rom, rep.mean_speed, rep.peak_speed)
+            cells += ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in motion]
             table.add_row(str(rep.set), str(rep.rep), *cells, ", ".join(flag_words(rep, best)))
     return table
 

@@ -216,6 +216,16 @@ def test_what_the_data_do_not_support_is_said(kickback):
     assert "No position trace: no raw trace of this set is stored." in page.absent
 
 
+def test_a_slow_rep_among_quick_ones_of_a_sled_is_left_out():
+    reps = [sled(make_rep(1, at, rom=300.0 + at)) for at in range(1, 8)] + [sled(make_rep(1, 8, eccentric_s=4.0))]
+    session = make_session([make_set(1, None, reps)], kind="sled", unit="mm")
+    html = to_html(session_page(session, [], [session]))
+    page = Reader(html)
+    assert [row[5] for row in page.tables["reps-1"][7:]] == ["307.0", "-"]
+    assert len(values_of(specs_of(html)["range-by-rep"])) == 7 and "1 too slow for a sled are left out" in html
+    assert len(values_of(specs_of(html)["pause-by-rep"])) == 8
+
+
 def test_an_imported_session_has_no_made_up_numbers():
     session = make_session([make_set(1, "left")], kind=None)
     page = Reader(to_html(session_page(session, [], [session])))

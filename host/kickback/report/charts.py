@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from kickback.measures import Measure, tension_s
+from kickback.measures import Measure, is_slow_sled, tension_s
 from kickback.report.colours import PHASE_COLOURS
 from kickback.report.parts import Chart
 from kickback.report.tracks import SetTrack
@@ -134,6 +134,8 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
             firsts.append({"at": at + 1, "name": f"set {one.set}" + (f" {one.side}" if one.side else "")})
         for rep in one.reps:
             at += 1
+            if field != "peak_pause_s" and is_slow_sled(rep):
+                continue
             rows.append(
                 {"at": at, "set": one.set, "rep": rep.rep, "side": one.side or "not told", "value": getattr(rep, field)}
             )
@@ -165,7 +167,7 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
         chart_of(layers, rows, 190),
         f"{title} of {len(values)} reps in {len(firsts)} sets: from {min(values):.3g} to {max(values):.3g} {unit}, "
         f"median {median(values):.3g} {unit}.",
-        f"{len(values)} reps that count",
+        f"{len(values)} reps" + (f"; {at - len(values)} too slow for a sled are left out" if at > len(values) else ""),
     )
 
 
@@ -184,6 +186,7 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
         for s in session.sets
         if s.side
         for rep in s.reps
+        if field == "peak_pause_s" or not is_slow_sled(rep)
     ]
     x = x_of("value", f"{one.name} [{one.unit}]", scale={"zero": False})
     y = {"field": "side", "type": "nominal", "title": None, "sort": ["left", "right"]}

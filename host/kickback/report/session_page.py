@@ -8,6 +8,7 @@ from kickback.measures import (
     count_of,
     flag_counts,
     held_pauses,
+    is_slow_sled,
     lost,
     phase_medians,
     range_median,
@@ -165,7 +166,8 @@ def _rep_table(one: SessionSet) -> Table:
     rows = []
     for rep in one.reps:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
-        motion = [f"{value:.1f}" for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
+        numbers = (rep.rom, rep.mean_speed, rep.peak_speed)
+        motion = ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
         rows.append([str(rep.rep), *spans, *motion, ", ".join(flag_words(rep, best))])
     removed = f"; {count_of(len(one.removed), 'rep')} taken out by hand" if one.removed else ""
     return Table(f"reps-{one.set}", f"All reps of set {one.set}{removed}", headers, rows, folded=True)
