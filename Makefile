@@ -5,16 +5,19 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 DEMO := demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench pictures hardware micropython clean
+.PHONY: help setup demo device-demo test check bench pictures hardware micropython clean
 
 help:  ## show these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/developer  ## make .venv with the command kickback and everything the tests need
 
 demo: .venv/installed  ## replay the bundled trace: a table here, a plot in demo-out/
 	@mkdir -p $(DEMO)
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot $(DEMO)/demo.png
+
+device-demo: .venv/installed micropython  ## the firmware on a virtual device, on the bundled trace, live
+	.venv/bin/kickback device host/kickback/demo.kbt
 
 test: setup  ## run all tests (fetches MicroPython first where it can)
 	@$(MAKE) --no-print-directory micropython || echo "No MicroPython: the tests that need it are skipped."
