@@ -86,6 +86,6 @@ def test_a_flood_changes_nothing(trace, tmp_path, micropython):
     """Rep by rep the same times, ranges and flags, to the last digit; the key and the log are as they were."""
     quiet, _ = asyncio.run(counted(tmp_path / "quiet", trace, 0))
     loud, packets_seen = asyncio.run(counted(tmp_path / "loud", trace, 3))
-    assert len([one for one in quiet if one.name == "rep"]) >= 5
+    assert len([one for one in quiet if one.name == "rep"]) >= 4
     assert loud == quiet
     assert packets_seen > 300
