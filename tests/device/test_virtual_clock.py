@@ -1,11 +1,13 @@
 """The device's clocks and its ways to start again."""
 
+import numpy as np
 import pytest
-from kickback.virtual import Bite, EnButton, PowerCut, Press, VirtualError
+from kickback.samples import Trace
+from kickback.virtual import Bite, EnButton, Motion, PowerCut, Press, VirtualError
 from kickback.virtual import child as child_module
 from kickback.virtual.boot_plan import BOOT_MS
-from kickback.virtual.device import DEEPSLEEP, EXT0, HARD, PWRON, SOFT, TIMER, WDT
-from snippets import device, printed
+from kickback.virtual.device import DEEPSLEEP, EXT0, EXT1, HARD, PWRON, SOFT, TIMER, WDT
+from snippets import BUS, device, printed
 
 pytestmark = pytest.mark.usefixtures("micropython")
 
@@ -122,3 +124,32 @@ def test_run_goes_on_where_it_stopped(tmp_path):
     made.run(until=lambda one: len(one.seen.console) >= 5)
     assert [int(line) // 1000 for line in printed(made)] == list(range(5))
     made.power_off()
+
+
+DOZE = BUS + """
+import esp32, machine
+print(machine.reset_cause(), machine.wake_reason(), Pin(board.MOTION, Pin.IN)())
+registers = ((0x6B, 1), (0x1A, 3), (0x19, 9), (0x23, 0x78), (0x6A, 4), (0x6A, 0x40))
+for register, value in registers:
+    i2c.writeto_mem(0x68, register, bytes([value]))
+time.sleep(1)
+i2c.readfrom_mem(0x68, 0x74, 12)
+if machine.reset_cause() == 1:
+    for register, value in ((0x1C, 7), (0x1F, 80), (0x37, 0x20), (0x38, 0x40), (0x6C, 0x47), (0x6B, 0x28)):
+        i2c.writeto_mem(0x68, register, bytes([value]))
+    esp32.wake_on_ext1((Pin(board.MOTION),), esp32.WAKEUP_ANY_HIGH)
+    machine.deepsleep()
+print(i2c.readfrom_mem(0x68, 0x3A, 1)[0] & 0x40, Pin(board.MOTION)())
+"""
+
+
+def test_plate_that_moves_ends_deep_sleep(tmp_path):
+    """The plate tips by 200 mg 8 s into the trace, long after the device has fallen asleep."""
+    accel = np.tile([0.0, 0, 1], (1000, 1))
+    accel[800:, 0] = 0.2
+    trace = Trace("tip", np.arange(1000) / 100, accel, np.zeros((1000, 3)))
+    made = device(tmp_path, DOZE, motion=Motion(trace))
+    made.run(after_trace_s=5)
+    assert printed(made) == ["1 0 0", f"{DEEPSLEEP} {EXT1} 1", "64 0"]
+    woken_s = made.motion.trace_s(made.seen.boots[1][0] * 1e6)
+    assert woken_s is not None and 8 <= woken_s <= 8.2  # it looks five times a second
