@@ -8,7 +8,7 @@ from kickback.records import Rep
 from kickback.session import Session, SessionSet
 from kickback.tempo import PHASE_NAMES, PHASES
 
-# A sled is seen by the accelerometer alone. Of 638 simulated reps (five sled families), 95 % of those whose strokes took
+# A sled is seen by the accelerometer alone. Of 638 simulated reps of five sled families, 95 % of those with strokes
 # below 2 s had their range within 3 %; above that it was 6 to 14 %, and single ones were off by 28 %.
 SLED_SLOW_S = 2
 LOSS_REPS = 3  # as many first and last reps stand for the beginning and the end of a set

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from kickback.report import charts
 from kickback.report.page import to_html
 from kickback.report.session_page import session_page
+from kickback.report.set_charts import position_chart
 from made import make_rep, make_session, make_set, sled
 from reading import Reader, specs_of, values_of
 
@@ -245,7 +245,7 @@ def test_a_track_is_thinned_and_kept_in_its_bands(repo_demo):
 
     session, (track,) = tracks_of_trace(repo_demo)
     assert len(track.t_s) == len(track.position) <= MOST_POINTS
-    spec = charts.position_chart(track).spec
+    spec = position_chart(track).spec
     bands = spec["layer"][0]["data"]["values"]
     assert [band["phase"] for band in bands[:4]] == ["kick", "hold", "return", "rest"]
     assert [(band["from"], band["to"]) for band in bands if band["phase"] == "hold"] == [

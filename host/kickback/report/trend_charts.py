@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kickback.report.charts import SIDE_SCALE, by_side, chart_of, x_of
+from kickback.report.drawing import SIDE_SCALE, by_side, chart_of, x_of
 from kickback.report.parts import Chart
 from kickback.session import Session
 from kickback.trend_lines import DAYS, Trend, verdict
