@@ -12,8 +12,15 @@ from repcore.counter import Counter
 CORE = Path(__file__).parents[2] / "firmware/repcore"
 FILES = sorted(CORE.glob("*.py"))
 # Data flows one way: each file may import those before it.
-FLOW = ("settings", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire")
-ALLOWED = {"counter": {"array"}, "history": {"array"}, "wire": {"struct"}}
+FLOW = ("settings", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire", "rice", "plain_trace",
+        "wire_radio", "fields")  # fmt: skip
+ALLOWED = {
+    "counter": {"array"},
+    "history": {"array"},
+    "wire": {"struct", "binascii"},
+    "rice": {"array"},
+    "plain_trace": {"struct"},
+}
 IMPURE = {"open", "print", "input", "exec", "eval", "float", "divmod", "pow", "sum", "sorted", "enumerate", "globals"}
 WITH_FRACTIONS = {"settings"}
 
