@@ -9,7 +9,7 @@ from heap import PIECE
 from repcore import const, wire
 from repcore.rice import Rice
 
-_RESERVE = const(131072)  # bytes of flash left to the log: 4000 reps
+_RESERVE = const(294912)  # bytes of flash left: 4000 reps, and room for a second version of the firmware
 _FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was no set
 
 

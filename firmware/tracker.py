@@ -71,7 +71,7 @@ class Tracker:
 
     def anchor(self, t_us):
         """The core's ms 0 on the device's clock; a raw trace begins with it."""
-        self.base_ms = up_ms() - time.ticks_diff(time.ticks_us(), t_us) // 1000
+        self.base_ms = (time.time_ns() // 1000 - time.ticks_diff(time.ticks_us(), t_us)) // 1000
         if not self.recorder:
             return
         core = self.settings.core()
