@@ -1,0 +1,72 @@
+"""End to end with bleak's own BlueZ backend: D-Bus, a fake org.bluez, the virtual air, the firmware in MicroPython."""
+
+import asyncio
+import shutil
+import sys
+
+import pytest
+from bumble.link import LocalLink
+from fake_bluez import FakeBluez, start_bus
+from kickback.link.ble import Adapter, BleLink, scan
+from kickback.link.keys import Keys
+from kickback.link.sensor import Sensor
+from kickback.link.sentences import LinkError
+from repcore import wire_radio
+from world import NAME, world
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
+LOG = bytes(range(256)) * 20
+
+
+@pytest.fixture
+def bus(tmp_path, monkeypatch, need):
+    """The address of a private D-Bus that bleak takes for the system's."""
+    need(shutil.which("dbus-daemon"), "No dbus-daemon: install dbus-daemon (Debian's package of that name).")
+    process, address = start_bus(tmp_path)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+def test_claim_pull_and_watch_through_bluez(bus, folder):
+    """The same code as everywhere, and no backend put in bleak's place."""
+    live = []
+
+    async def run():
+        async with world(folder, key=b"", button_ms=1000, log=LOG) as made:
+            await FakeBluez(made.central.air).start(bus)
+            found = await scan(Adapter(), 20, lambda heard: NAME in heard)
+            sensor = Sensor(BleLink(found[0], Adapter()))
+            keys = Keys(folder / "keys.json")
+            try:
+                await sensor.link.open()
+                await made.until(2)
+                await sensor.claim(keys)
+                sensor.on_live = live.append
+                await sensor.listen(2)
+                log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+                await sensor.do("mark_pulled", len(log))
+                while len(live) < 5:
+                    await asyncio.sleep(0.02)
+            finally:
+                await sensor.close()
+            return found[0], log, made.told()
+
+    found, log, told = asyncio.run(asyncio.wait_for(run(), 60))
+    assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
+
+
+def test_bluetooth_off_is_a_sentence(bus):
+    async def run():
+        await FakeBluez(LocalLink()).start(bus, powered=False)
+        await scan(Adapter(), 1)
+
+    with pytest.raises(LinkError, match="no Bluetooth, or it is off"):
+        asyncio.run(run())
+
+
+def test_no_bluetooth_at_all_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
+    with pytest.raises(LinkError, match="Bluetooth service is not running"):
+        asyncio.run(scan(Adapter(), 1))
