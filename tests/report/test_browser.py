@@ -46,19 +46,37 @@ def test_it_opens_without_an_error(tab, pages, name, look):
     assert (background == PAPER) == (look != "dark")
 
 
-def test_text_stands_out_in_the_dark(tab, pages):
-    """Of each figure's words against the page, at least 4.5 to 1."""
-    tab.look_like(**LOOKS["dark"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_text_stands_out(tab, pages, look):
+    """All words, of the page and of its figures, against its ground: at least 4.5 to 1."""
+    tab.look_like(**LOOKS[look])
     tab.open(pages / "trace.html")
-    words = "[...document.querySelectorAll('.chart svg text')]"
-    shades = tab.run(f"{words}.map(t => getComputedStyle(t).fill.match(/[0-9.]+/g).map(Number))")
+    shades = "map(e => getComputedStyle(e).{}.match(/[0-9.]+/g).map(Number))"
     ground = tab.run("getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)")
-    assert len(shades) > 40
-    for shade in shades:
+    of_figures = tab.run(f"[...document.querySelectorAll('.chart svg text')].{shades.format('fill')}")
+    words = "h1, h2, p, li, a:not(.skip), dt, dd, th, td, caption, figcaption, button, summary, footer"
+    of_page = tab.run(f"[...document.querySelectorAll('{words}')].{shades.format('color')}")
+    assert len(of_figures) > 40 and len(of_page) > 100
+    for shade in of_figures + of_page:
         lighter, darker = sorted((luminance(shade), luminance(ground)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5
     grounds = tab.run("[...document.querySelectorAll('.chart svg .background')].map(p => getComputedStyle(p).fill)")
     assert set(grounds) <= {"none", "rgba(0, 0, 0, 0)"}
+
+
+def test_what_a_screen_reader_hears(tab, pages):
+    """Chromium's own accessibility tree: every figure an image with words, no mark of it, headings in order."""
+    tab.look_like(**LOOKS["light"])
+    tab.open(pages / "trace.html")
+    nodes = tab.ask("Accessibility.getFullAXTree")["nodes"]
+    heard = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
+    images = [words for role, words in heard if role in ("image", "img")]
+    assert len(images) == tab.run("document.querySelectorAll('.chart').length")
+    assert images[0].startswith("The plate's position over ") and "10 reps" in images[0]
+    assert not [role for role, _ in heard if role.startswith("graphics")]
+    assert [words for role, words in heard if role == "heading"][:3] == ["demo.kbt", "At a glance", "Sets"]
+    assert [words for role, words in heard if role == "button"] == ["Zoom in", "Zoom out", "All"]
+    assert {"banner", "navigation", "main", "contentinfo"} <= {role for role, _ in heard}
 
 
 def luminance(shade):

@@ -4,6 +4,10 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from kickback.cli import main
 from kickback.foreign_csv import read_sessions
 from kickback.store import Store
 
@@ -138,3 +142,38 @@ def test_a_foreign_trace_gets_its_position_on_the_page(kickback, tmp_path, monke
 
 def test_times_of_traces(refused, repo_demo):
     assert "give a date and time as '2026-11-24 18:30'" in refused("import", repo_demo, "--start", "tonight")
+
+
+@given(data=st.data())
+def test_any_file_ends_in_sessions_or_in_one_sentence(tmp_path_factory, data):
+    """Pieces of the three formats cut, doubled and mixed with whatever else."""
+    text = data.draw(st.sampled_from([HEVY, STRONG, OURS]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        piece = data.draw(
+            st.one_of(st.text(max_size=8), st.sampled_from([",", '"', "\n", ";", "\0", "9" * 400, "nan", "1e400"]))
+        )
+        text = text[:at] + piece + text[at + data.draw(st.integers(0, 9)) :]
+    path = tmp_path_factory.mktemp("any") / "app.csv"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
+    result = CliRunner().invoke(main, ["import", str(path), "--db", str(path.with_suffix(".db"))])
+    assert result.exit_code in (0, 2), result.exception
+    if result.exit_code == 2:
+        assert result.stderr.startswith("Error: ") and len(result.stderr.splitlines()) == 1
+        assert not path.with_suffix(".db").exists()
+
+
+@given(note=st.text(), name=st.text(max_size=40))
+def test_any_note_and_name_is_kept_as_it_was_written(tmp_path_factory, note, name):
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "app.csv").write_text(OURS)
+    db = ["--db", str(folder / "s.db")]
+    run = CliRunner().invoke
+    assert run(main, ["import", str(folder / "app.csv"), *db]).exit_code == 0
+    result = run(main, ["edit", "1", "--note", note, "--lifter", name, *db])
+    assert result.exit_code == 0, result.output
+    with Store.open(folder / "s.db") as store:
+        session = store.session(1)
+    assert (session.note, session.lifter) == (note, name)
+    for words in (["sessions"], ["show", "1"]):
+        assert run(main, [*words, *db]).exit_code == 0

@@ -15,8 +15,8 @@ function zoomer(view, first) {
 
 async function draw(place) {
   const spec = specs[place.dataset.spec];
-  const { view } = await vegaEmbed(place, narrow ? { ...spec, autosize: { type: "fit-x", contains: "padding" } } : spec, options);
-  place.querySelector("svg").setAttribute("aria-hidden", "true");
+  // Vega names its own element; the figure's words stand on the one around it.
+  const { view } = await vegaEmbed(place.firstElementChild, narrow ? { ...spec, autosize: { type: "fit-x", contains: "padding" } } : spec, options);
   const buttons = place.closest("figure").querySelectorAll("button[data-zoom]");
   if (buttons.length) {
     const zoom = zoomer(view, spec.usermeta.domain);
