@@ -40,11 +40,12 @@ class Device:
         self.wdt = WDT(timeout=_WATCHDOG_MS)
         self.settings = SettingsFile("/")
         values = self.settings.values
+        self.build_sensor(self.settings.core())
         self.build_log()
         self.build_lights(values)
         self.book = Book(self.log, values)
         self.tracker = Tracker(self.settings, self.log, self.book, self.lights, self.told)
-        self.build_sensor(self.settings.core())
+        self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
         self.battery = self.build_battery()
         self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
         self.upkeep = Upkeep(self)
@@ -55,7 +56,7 @@ class Device:
         import power
 
         self.cause = power.cause()
-        self.log.begin(self.cause, up_ms(), 0, slots.version())
+        self.log.begin(self.cause, up_ms(), self.sensor.who, slots.version())
         for text in self.settings.notes:
             self.note(_SETTINGS, text)
         if slots.note():
@@ -72,7 +73,10 @@ class Device:
     def build_sensor(self, core):
         self.bus = Bus()
         self.sensor = mpu6050.Mpu6050(self.bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
-        self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
+        try:
+            self.sensor.identify()
+        except OSError:
+            pass  # the sampler will say so
 
     def build_battery(self):
         adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
@@ -109,17 +113,19 @@ class Device:
                 next_ms = time.ticks_ms()
 
     def check_sensor(self):
-        """Self-test, unless the plate's motion has started us: then a kick is coming."""
+        """Self-test where the power was switched on: after any other start a kick may be coming, or a set under way."""
         import power
-        import self_test
 
-        try:
-            self.sensor.start()
-            bad = "" if self.cause == power.MOTION else self_test.self_test(self.sensor)
-            if bad:
-                self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
-        except OSError:
-            pass  # the sampler will say so
+        if self.cause == power.POWER:
+            import self_test
+
+            try:
+                self.sensor.start()
+                bad = self_test.self_test(self.sensor)
+                if bad:
+                    self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
+            except OSError:
+                pass  # the sampler will say so
         drop("power", "self_test")
 
     def beat(self, now_ms, ticks):

@@ -6,11 +6,11 @@ from machine import I2C, Pin
 
 _HZ = 400000
 _TIMEOUT_US = 5000  # a burst of 16 samples takes 4.5 ms of clock, but the limit is on one stretch
-_PATIENCE = 3  # times freed in vain before the supply is switched
+_PATIENCE = 9  # times freed in vain before the supply is switched: by then the FIFO has run over anyway
 
 
 class Bus:
-    """i2c: to be fetched anew after ``free``."""
+    """i2c: to be fetched anew after ``free``; vain: times freed since samples came."""
 
     def __init__(self):
         self.power = Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=False)

@@ -12,9 +12,9 @@ from sample_clock import WRAP, SampleClock
 _MOST = const(16)  # samples taken per beat: four times what comes, so that a backlog shrinks
 _SILENT = const(3)  # beats without a sample after which the chip's set-up is looked at
 _DUMB = const(12)  # and after which it is started anew though that is right
-_TRIES = const(3)  # failed beats before the bus is freed, and beats between two such times
+_TRIES = const(3)  # failed beats before the bus is freed
 _ALIKE = const(25)  # samples equal to the last bit on six axes: noise makes three in a row unlikely
-_NONE = const(4)  # the same where all six are 0, which gravity forbids
+_NONE = const(4)  # the same where all six are 0, which gravity forbids; and fewer of any may be real
 _RESETS = const(8)  # that did not make equal values differ: then they are what they are
 _ZEROS = (0, 0, 0, 0, 0, 0)
 
@@ -48,7 +48,7 @@ class Sampler:
                 if self.pause < 0:
                     self.resume()
             elif self.drain():
-                self.silent = self.failed = 0
+                self.silent = self.failed = self.bus.vain = 0
                 if self.trouble and not self.held:
                     self.tell("")
             elif not self.held:
@@ -101,9 +101,10 @@ class Sampler:
         return True
 
     def release(self):
-        """Values change again. Those kept back were real, or, after a fault, are told by the gap."""
+        """Values change again. Those kept back were real, or, where they were many, are told by the gap."""
         if not self.trouble:
             self.resets = 0
+        if not self.trouble and self.held < _NONE:
             step = self.clock.period >> 8
             t_us = self.clock.t_us - step * self.held
             for _ in range(self.held):
@@ -125,7 +126,7 @@ class Sampler:
             return
         self.tell(error.args[-1] if isinstance(error.args[-1], str) else "bus error %s" % error.args[0])
         self.running = False
-        self.pause = _TRIES
+        self.pause = 1
         self.bus.free()
         self.sensor.i2c = self.bus.i2c
 
