@@ -100,6 +100,7 @@ class Session:
         """Whether the sealed frame of this size is the host's next one."""
         if not self.proven or size < wire_radio.SEAL:
             return False
+        assert self.mac
         end = size - wire_radio.MAC
         counter = struct.unpack_from("<I", frame, 1)[0]
         frame = memoryview(frame)
@@ -111,6 +112,7 @@ class Session:
 
     def seal(self, buffer, start, end):
         """Seals the record that lies between start + 5 and end; gives where the sealed frame ends."""
+        assert self.mac
         self.said += 1
         struct.pack_into("<BI", buffer, start, wire_radio.SEALED, self.said)
         stop = end + wire_radio.MAC

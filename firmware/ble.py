@@ -49,7 +49,9 @@ class Host(links.Peer):
     """A connection: handle -1 while the place is free."""
 
     handle = -1
-    gone = False
+    mtu = _MTU_LEAST
+    gone = began = encrypted = False
+    since_ms = channel = sent = packets = 0
 
 
 class Radio:

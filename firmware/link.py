@@ -31,6 +31,7 @@ class Peer:
         self.parts.next = 64
         self.size = self.bad = self.listening = self.seen = 0
         self.reading = False
+        self.what = self.number = self.offset = self.end = self.crc = 0
 
     def put(self, kind, numbers=(), texts=()):
         """The next message to the host."""

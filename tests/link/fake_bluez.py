@@ -3,7 +3,6 @@
 No "from __future__ import annotations" here: dbus-fast reads D-Bus signatures from the annotations.
 """
 # ruff: noqa: F722, F821, UP037
-# pyright: reportUndefinedVariable=false, reportInvalidTypeForm=false, reportGeneralTypeIssues=false
 
 import asyncio
 import subprocess
@@ -339,5 +338,5 @@ class FakeBluez:
             self.bus.export(device.path, device)
         else:
             device.heard(advert)
-            told = {"RSSI": device.rssi, "ServiceData": device.data, "Name": device.local_name, "Alias": device.local_name}
+            told = {"RSSI": device.rssi, "ServiceData": device.data, "Name": device.local_name}
             device.emit_properties_changed(told)

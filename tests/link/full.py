@@ -19,7 +19,6 @@ from kickback.virtual.device import VirtualDevice
 from kickback.virtual.image import FlashImage
 from kickback.virtual.motion import Motion
 from kickback.virtual.on_air import DeviceOnAir
-from repcore import wire
 from store_log import record_bytes, rep, set_end
 
 DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
@@ -82,9 +81,10 @@ async def met(air: LocalLink, keys: Keys, mtu: int, meet: bool = True) -> AsyncI
     central = Central(air, mtu=mtu)
     adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
     found = await scan(adapter, 20, lambda heard: NAME in heard)
-    sensor = Sensor(BleLink(found[0], adapter))
+    link = BleLink(found[0], adapter)
+    sensor = Sensor(link)
     try:
-        await sensor.link.open()
+        await link.open()
         if meet:
             await sensor.meet(keys)
         yield sensor
@@ -122,11 +122,5 @@ def reference(image: FlashImage, path: Path, until: int) -> dict[str, list[tuple
 def pulled_mark(image: FlashImage) -> int:
     """Up to where a host has the log, as the chip's last PULLED says."""
     records, _ = read_records(device_log(image), 0)
-    marks = [record.fields["offset"] for record in records if record.name == wire_name()]
+    marks = [int(record.fields["offset"]) for record in records if record.name == "pulled"]
     return marks[-1] if marks else 0
-
-
-def wire_name() -> str:
-    from repcore.fields import RECORDS
-
-    return RECORDS[wire.PULLED][0]

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from bleak.backends.device import BLEDevice
 from bthome_ble import BTHomeBluetoothDeviceData
 from habluetooth import BluetoothServiceInfoBleak
 from kickback.link.ble import BTHOME, read_advert
@@ -22,11 +23,12 @@ def structures(data: bytes) -> dict[int, bytes]:
     return found
 
 
-def home_assistant(service_data: bytes) -> dict[str, object]:
+def home_assistant(service_data: bytes) -> dict:
     """What Home Assistant shows: key -> value."""
     info = BluetoothServiceInfoBleak(
         name=NAME, address="24:6F:28:00:00:01", rssi=-60, manufacturer_data={}, service_data={BTHOME: service_data},
-        service_uuids=[], source="", device=None, advertisement=None, connectable=True, time=0.0, tx_power=None,
+        service_uuids=[], source="", device=BLEDevice("24:6F:28:00:00:01", NAME, None), advertisement=None,
+        connectable=True, time=0.0, tx_power=None,
     )  # fmt: skip
     parser = BTHomeBluetoothDeviceData()
     assert parser.supported(info)

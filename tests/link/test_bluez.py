@@ -37,10 +37,11 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
         async with world(folder, key=b"", button_ms=1000, log=LOG) as made:
             await FakeBluez(made.central.air).start(bus)
             found = await scan(Adapter(), 20, lambda heard: NAME in heard)
-            sensor = Sensor(BleLink(found[0], Adapter()))
+            link = BleLink(found[0], Adapter())
+            sensor = Sensor(link)
             keys = Keys(folder / "keys.json")
             try:
-                await sensor.link.open()
+                await link.open()
                 await made.until(2)
                 await sensor.claim(keys)
                 sensor.on_live = live.append

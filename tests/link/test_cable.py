@@ -84,12 +84,13 @@ def test_claim_by_cable(board, tmp_path):
 def test_cable_pulled(board):
     async def ask():
         with connect(board.port) as found:
-            sensor = Sensor(CableLink(found))
+            link = CableLink(found)
+            sensor = Sensor(link)
             await sensor.meet(Keys())
             board.pull()
             with pytest.raises(LinkLost, match="run it again"):
                 for _ in range(200):
                     await sensor.info()
-            sensor.link._open = False
+            link._open = False
 
     asyncio.run(ask())

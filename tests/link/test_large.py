@@ -63,7 +63,7 @@ def test_an_event_is_soon_on_the_screen(tmp_path, keys, micropython):
             def on_event(told):
                 shown(told)
                 if told["kind"] in (TOP, REP):
-                    base_ms = device.device.motion.began_us / 1000
+                    base_ms = (device.device.motion.began_us or 0) / 1000
                     late.append(device.now_s * 1000 - base_ms - told["at_ms"])
 
             sensor.on_event = on_event
@@ -104,10 +104,11 @@ def test_a_gym_floor_of_eight(tmp_path, micropython):
         adapter = Adapter({"backend": adapter_of.scanner()}, {"backend": adapter_of.client()})
         wanted = {f"Kick-G{number}" for number in range(8)}
         heard = await scan(adapter, 30, lambda found: wanted <= set(found))
-        sensors = [Sensor(BleLink(found, adapter)) for found in heard]
+        links = [BleLink(found, adapter) for found in heard]
+        sensors = [Sensor(link) for link in links]
         live = {}
-        for sensor in sensors:
-            await sensor.link.open()
+        for link, sensor in zip(links, sensors, strict=True):
+            await link.open()
             await sensor.meet(keys)
             sensor.on_live = lambda told, name=sensor.name: live.setdefault(name, []).append(told)
             await sensor.listen(2)

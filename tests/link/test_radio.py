@@ -1,13 +1,14 @@
 """Over the virtual air: firmware/ble.py in MicroPython, the host's own code over bleak."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from kickback.link import messages
 from kickback.link.keys import Keys
 from kickback.link.sentences import LinkError, LinkLost, Refused
 from repcore import wire_radio
-from world import DEVICE, KEY, NAME, World, settings_of, world
+from world import DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
 
@@ -20,6 +21,11 @@ def play(folder, doing, **options):
             return await asyncio.wait_for(doing(made), 60)
 
     return asyncio.run(run())
+
+
+def encrypted(sensor) -> bool:
+    backend: Any = client(sensor)._backend
+    return backend._connection.is_encrypted
 
 
 def lines(*events: tuple) -> str:
@@ -35,7 +41,7 @@ def event(at_ms: int, kind: int, rep: int) -> tuple:
 def test_everything_at_any_mtu(folder, mtu):
     async def doing(made: World):
         async with made.sensor() as sensor:
-            assert sensor.link.client.mtu_size == mtu
+            assert client(sensor).mtu_size == mtu
             info = await sensor.info()
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
             await sensor.do("set_setting", text="set_gap=20")
@@ -52,11 +58,12 @@ def test_everything_at_any_mtu(folder, mtu):
 def test_standard_services(folder):
     async def doing(made: World):
         async with made.sensor() as sensor:
-            client = sensor.link.client
-            unset = await client.read_gatt_char("2a2b")
+            central = client(sensor)
+            unset = await central.read_gatt_char("2a2b")
             await sensor.do("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
             await asyncio.sleep(0.5)
-            read = {uuid: bytes(await client.read_gatt_char(uuid)) for uuid in ("2a19", "2a29", "2a24", "2a26", "2a2b")}
+            uuids = ("2a19", "2a29", "2a24", "2a26", "2a2b")
+            read = {uuid: bytes(await central.read_gatt_char(uuid)) for uuid in uuids}
             return bytes(unset), read
 
     unset, read = play(folder, doing)
@@ -134,10 +141,10 @@ def test_claim_over_the_air(folder):
                 await sensor.claim(Keys(made.folder / "early.json"))
             await made.until(3)
             await sensor.claim(made.keys)
-            assert sensor.link.client._backend._connection.is_encrypted
+            assert encrypted(sensor)
             info = await sensor.info()
         async with made.sensor() as sensor:  # and no bond is needed later
-            assert not sensor.link.client._backend._connection.is_encrypted
+            assert not encrypted(sensor)
             await sensor.do("identify")
         async with made.sensor(meet=False) as sensor:
             with pytest.raises(Refused, match="has another owner"):
@@ -157,9 +164,9 @@ def test_claim_needs_the_encrypted_characteristic(folder):
             claim = messages.make(wire_radio.CLAIM, KEY.hex())
             with pytest.raises(Refused) as caught:
                 await sensor._ask(claim, wire_radio.REPLY, claim=False)
-            client = sensor.link.client
+            central = client(sensor)
             with pytest.raises(Exception, match="(?i)encryption|authentication|permitted"):
-                await client.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
+                await central.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
             return caught.value.code, "/owner.key" in made.image.read()
 
     assert play(folder, doing, key=b"", button_ms=2500) == (wire_radio.CABLE, False)
@@ -212,10 +219,10 @@ def test_listeners_give_way_when_places_run_out(folder):
                 await listener.hello()
                 await listener.listen(2)
             await made.until(15)
-            assert one.link.client.is_connected and other.link.client.is_connected
+            assert client(one).is_connected and client(other).is_connected
             async with made.sensor() as owner:
                 await owner.info()
-                while one.link.client.is_connected and other.link.client.is_connected:
+                while client(one).is_connected and client(other).is_connected:
                     await asyncio.sleep(0.02)
                 return await owner.info()
 
@@ -255,7 +262,11 @@ def test_the_owner_is_told_what_is_wrong(folder):
 def test_out_of_range_in_the_middle(folder):
     async def doing(made: World):
         async with made.sensor() as sensor:
-            made.radio.on_packet = lambda count: asyncio.ensure_future(made.radio.cut()) if count > 40 else None
+            def cut(count: int) -> None:
+                if count > 40:
+                    asyncio.ensure_future(made.radio.cut())
+
+            made.radio.on_packet = cut
             with pytest.raises(LinkLost, match="connection broke|stopped answering|Not connected"):
                 async for _ in sensor.read(wire_radio.LOG):
                     pass

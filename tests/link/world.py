@@ -9,6 +9,7 @@ from pathlib import Path
 
 import auth
 import link as firmware_link
+from bleak import BleakClient
 from bumble.link import LocalLink
 from kickback.link.ble import Adapter, BleLink, Found, scan
 from kickback.link.keys import Keys
@@ -186,6 +187,12 @@ class InProcess:
 
     async def close(self) -> None:
         pass
+
+
+def client(sensor: Sensor) -> BleakClient:
+    """bleak's own, for what only a stranger would do."""
+    assert isinstance(sensor.link, BleLink)
+    return sensor.link.client
 
 
 def settings_of(folder: Path, **values: int) -> None:

@@ -5,6 +5,7 @@ import binascii
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import serial
 
@@ -46,7 +47,8 @@ class CableLink:
 
     def _read(self) -> None:
         """In a thread of its own: the port's reads wait."""
-        port, line = self.board.transport.serial, b""
+        port: Any = self.board.transport.serial
+        line = b""
         try:
             while self._open:
                 line += port.read(max(1, port.in_waiting))

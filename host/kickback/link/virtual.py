@@ -83,7 +83,7 @@ async def _played(on_air: "DeviceOnAir", trace: str) -> None:
                 raise LinkError(f"the firmware does not start: {device.seen.console[-1][1]}")
             ends_us = device.motion.ends_us
             if ends_us is not None:
-                over_us = ends_us + AFTER_S * 1e6
+                over_us = int(ends_us) + AFTER_S * 1_000_000
                 progress(min(device.now_us, over_us), over_us)
                 if device.now_us >= over_us:
                     break

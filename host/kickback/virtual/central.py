@@ -159,7 +159,7 @@ class _Client(BaseBleakClient):
             held = BleakGATTService(service, service.handle, text(service.uuid))
             self.services.add_service(held)
             for one in await service.discover_characteristics():
-                can = [name for bit, name in PROPERTIES if one.properties & bit]
+                can: Any = [name for bit, name in PROPERTIES if one.properties & bit]
                 made = BleakGATTCharacteristic(one, one.handle, text(one.uuid), can, lambda: self.mtu_size - 3, held)
                 self.services.add_characteristic(made)
                 for descriptor in await one.discover_descriptors():

@@ -119,7 +119,7 @@ class VirtualRadio:
         self.adverts = None
 
     async def _config(self, _: int, payload: bytes) -> tuple[int, bytes]:
-        name, _, value = payload.partition(b"\0")
+        name, value = payload.split(b"\0", 1)
         if name == b"le_secure" and not self.secure:
             return EINVAL, b""
         if name == b"mtu":
