@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from kickback import csv_trace, kbt
+from kickback.outputs import write_whole
 from kickback.pieces import Origin
 from kickback.samples import Trace, TraceError
 
@@ -38,8 +39,8 @@ class Part:
     replayed: dict
 
 
-def write_bundle(path: str | Path, parts: Sequence[Part]) -> None:
-    """Writes the zip. Raises ValueError, a sentence."""
+def write_bundle(path: str | Path, parts: Sequence[Part], read: Sequence[str] = ()) -> None:
+    """Writes the zip, not over a file that was read. Raises ValueError, a sentence."""
     manifest = {
         "versions": {name: version(name) for name in ("kickback", "numpy")} | {"python": platform.python_version()},
         "traces": [
@@ -52,10 +53,7 @@ def write_bundle(path: str | Path, parts: Sequence[Part]) -> None:
         zipped.writestr(MANIFEST, json.dumps(manifest, indent=1))
         for part in parts:
             zipped.writestr(part.name, part.data)
-    try:
-        Path(path).write_bytes(made.getvalue())
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None
+    write_whole(path, made.getvalue(), read)
 
 
 def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict]]:

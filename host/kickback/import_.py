@@ -79,7 +79,8 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
     with progress_bar(f"replaying {path}") as progress:
         session = Session.from_replay(replay(kbt.parse(raw, path), progress=progress))
     sets = [replace(one, side=about["side"], weight_kg=about["weight_kg"] or None) for one in session.sets]
-    named = {"lifter": about["lifter"], "machine": about["machine"], "origin": f"{TRACES} {Path(path).name}"}
+    origin = f"{TRACES} {Path(path).name}: {session.quality}"
+    named = {"lifter": about["lifter"], "machine": about["machine"], "origin": origin}
     session = replace(session, sets=sets, start=_time(about["start"]), **named)
     return f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw
 

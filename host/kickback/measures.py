@@ -88,9 +88,10 @@ def lost(name: str, reps: Sequence[Rep], field: str) -> Measure:
 
 
 def rests_s(session: Session) -> list[float | None]:
-    """For each set but the first the rest before it, from the end of the one before."""
-    pairs = zip(session.sets, session.sets[1:], strict=False)
-    return [None if a.end_s is None or b.start_s is None else b.start_s - a.end_s for a, b in pairs]
+    """For each set the rest before it, from the end of the one before; None for the first and where no time is known."""
+    ends = [None, *(one.end_s for one in session.sets)]
+    pairs = zip(ends, session.sets, strict=False)
+    return [None if end_s is None or one.start_s is None else one.start_s - end_s for end_s, one in pairs]
 
 
 def held_pauses(reps: Sequence[Rep], target_s: float) -> Measure:

@@ -53,7 +53,7 @@ class Session:
 
     number: in the store, None for a trace. start: with its time zone, None while nobody set the device's clock.
     kind: lever, sled or None. settings: the core's in force, by name, as far as known.
-    edits: how many corrections were made; removed_sets: those that were taken out.
+    edits: how many corrections were made; quality: of the trace, in words; removed_sets: those that were taken out.
 
     >>> from kickback import Session
     >>> session = Session.from_trace("legs.kbt")
@@ -72,6 +72,7 @@ class Session:
     removed_sets: list[SessionSet] = field(default_factory=list)
     settings: dict[str, float] = field(default_factory=dict)
     edits: int = 0
+    quality: str = ""
     unit: str = "deg"
 
     @property
@@ -133,9 +134,13 @@ class Session:
             for row in found.sets
         ]
         unit = found.reps[0].rom_unit if found.reps else "deg"
+        lost = f"{found.quality.gaps} gaps, {found.quality.saturated} saturated samples"
+        coarse = f", so that an edge of a phase may lie anywhere within {1000 / found.rate_hz:.0f} ms"
+        quality = f"{found.rate_hz:g} Hz{coarse if found.resampled and found.rate_hz < 100 else ''}; {lost}"
         name = Path(found.trace).name
         origin = f"trace {name}, replayed"
-        return cls(name, kind=found.machine, origin=origin, sets=sets, settings=dict(found.settings), unit=unit)
+        return cls(name, kind=found.machine, origin=origin, sets=sets, settings=dict(found.settings),
+                   quality=quality, unit=unit)  # fmt: skip
 
     @classmethod
     def load(cls, number: int, db: "str | Path | None" = None) -> "Session":

@@ -60,7 +60,15 @@ def to_dict(session: Session) -> dict:
 def title(session: Session) -> str:
     """Name, time, lifter and machine on one line."""
     start = session.start.strftime("%A %d %B %Y, %H:%M") if session.start else ""
-    parts = [session.name, start, session.lifter, session.machine, session.kind or "", f"from {session.origin}"]
+    parts = [
+        session.name,
+        start,
+        session.lifter,
+        session.machine,
+        session.kind or "",
+        f"from {session.origin}",
+        session.quality,
+    ]
     return "; ".join(part for part in parts if part)
 
 
@@ -70,7 +78,7 @@ def _sets(session: Session):
         "set", "side", "kg", "reps", "kick s", "hold s", "return s", "rest s", "tempo", f"range {unit}", "range",
         f"kick {unit}/s", "velocity loss", "under tension s", "rest before s", left=["side", "tempo", "range"],
     )  # fmt: skip
-    for one, rest in zip(session.sets, [None, *rests_s(session)], strict=True):
+    for one, rest in zip(session.sets, rests_s(session), strict=True):
         tempo = ["-" if phase.value is None else f"{phase.value:.2f}" for phase in phase_medians(one.reps)]
         measures = [range_median(one.reps), speed_median(one.reps), velocity_loss(one.reps), under_tension(one.reps)]
         ranges, speed, loss, tension = ["-" if m.value is None else f"{m.value:.{m.digits}f}" for m in measures]

@@ -233,6 +233,52 @@ def test_a_report_of_several(month, said, tmp_path):
     assert "Session 14" in said("report", "--last", "-o", tmp_path / "a.html")
 
 
+def test_nothing_that_was_read_is_written_over(month, own_store, refused, tmp_path, repo_demo):
+    trace = tmp_path / "legs.csv"
+    trace.write_bytes(repo_demo.read_bytes())
+    month.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for words in (["1"], ["1", "--format", "hevy"]):
+        why = "this is a database and is left as it is" if words[1:] else "name it"
+        before = own_store.read_bytes()
+        assert why in refused("export", *words, "-o", own_store)
+        assert own_store.read_bytes() == before
+    assert "this is what is read and is left as it is" in refused("export", trace, "-o", trace)
+    assert trace.read_bytes() == repo_demo.read_bytes()
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(month, tmp_path, own_store):
+    """The system's own limit, in a process of its own."""
+    page = tmp_path / "page.html"
+    page.write_text("yesterday's")
+    code = (
+        "import resource, signal, sys; from kickback.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "main(['report', 'last', '-o', sys.argv[1]])"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(page)], capture_output=True, text=True)
+    assert run.returncode == 2 and "cannot be written: File too large" in run.stderr
+    assert page.read_text() == "yesterday's" and list(tmp_path.glob("*.part")) == []
+
+
+def test_a_page_may_go_into_a_pipe(month, own_store):
+    program = Path(sys.executable).with_name("kickback")
+    run = subprocess.run(
+        [program, "export", "1", "--format", "csv", "-o", "/dev/stdout"], capture_output=True, text=True
+    )
+    assert run.stdout.startswith("session,start,lifter")
+
+
+def test_a_coarse_trace_says_so(said, tmp_path, monkeypatch, refused):
+    monkeypatch.chdir(tmp_path)
+    said("simulate", "press10", "-o", "press.csv")
+    words = "10 Hz, so that an edge of a phase may lie anywhere within 100 ms; "
+    assert words in said("show", "press.csv")
+    said("import", "press.csv")
+    assert words in said("show", "last")
+    said("report", "press.csv", "-o", "a.html")
+    assert words in (tmp_path / "a.html").read_text()
+
+
 def test_dates_that_are_none(month, refused):
     why = "give a day as 2026-11-24, or so long ago as 30d, 6w or 12m"
     for word in ("yesterday", "2026-13-01", "9999y"):

@@ -118,7 +118,7 @@ def test_a_trace(kickback, own_store, repo_demo):
         raw = store.raw_traces(1)
     replayed = json.loads(kickback("replay", repo_demo, "--json").stdout)
     assert raw[0].data == repo_demo.read_bytes() and raw[0].sets == (1,)
-    assert session.origin == "trace file demo.kbt" and session.kind == "lever"
+    assert session.origin == "trace file demo.kbt: 100 Hz; 0 gaps, 0 saturated samples" and session.kind == "lever"
     assert [(one.side, one.weight_kg, one.count) for one in session.sets] == [("left", 20, 10)]
     for rep, told in zip(session.reps, replayed["reps"], strict=True):
         assert rep.flags == told["flags"]

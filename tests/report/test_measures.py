@@ -56,7 +56,8 @@ def test_pauses_held():
 
 def test_rests_are_from_end_to_start():
     session = make_session([make_set(1, reps=[make_rep(1, 1)]), make_set(2, reps=[make_rep(2, 1)]), make_set(3)])
-    assert rests_s(session) == [200 - 104, None]
+    assert rests_s(session) == [None, 200 - 104, None]
+    assert rests_s(make_session([])) == []
 
 
 def test_flags_are_counted():

@@ -182,6 +182,81 @@ def test_figures_are_drawn_from_the_same_reps(html, raw):
     assert len(values_of(specs["fatigue"])) == 12
 
 
+def test_what_is_off_the_aim(html, raw):
+    """The aim is 1-1-2-0."""
+    rows = list(raw.values())
+    off = [middle(rows, name) - aim for name, aim in (("concentric_ms", 1), ("pause_ms", 1), ("eccentric_ms", 2))]
+    told = re.search(r"against the aim 1-1-2-0: kick (\S+), hold (\S+), return (\S+), rest", html)
+    assert told and list(told.groups()) == [f"{value:+.1f}" for value in off]
+
+
+@pytest.fixture
+def period(month, kickback, tmp_path):
+    assert kickback("report", "-o", tmp_path / "period.html").exit_code == 0
+    return (tmp_path / "period.html").read_text(encoding="utf-8")
+
+
+def sessions_of(month):
+    """number -> set -> rows of reps."""
+    month.connection.row_factory = None
+    names = [row[1] for row in month.connection.execute("PRAGMA table_info(reps)")]
+    found = {}
+    for values in month.connection.execute("SELECT * FROM reps ORDER BY session_id, set_number, number"):
+        row = dict(zip(names, values, strict=True))
+        found.setdefault(row["session_id"], {}).setdefault(row["set_number"], []).append(row)
+    return found
+
+
+def test_many_sessions_at_a_glance(month, period):
+    found = sessions_of(month)
+    rows = [row for sets in found.values() for one in sets.values() for row in one]
+    assert Reader(period).cards == {
+        "sessions": "14",
+        "sets": str(sum(map(len, found.values()))),
+        "reps": str(len(rows)),
+        "tension": f"{tension(rows) / 60:.0f} min",
+    }
+
+
+def test_the_list_of_sessions(month, period):
+    table = Reader(period).tables["sessions"][1:]
+    for cells, (number, sets) in zip(table, sorted(sessions_of(month).items(), reverse=True), strict=True):
+        rows = [row for one in sets.values() for row in one]
+        spans = [tension([row]) for row in rows]
+        losses = [loss(one) for one in sets.values()]
+        assert [cells[0], *cells[3:]] == [
+            str(number), "left right", "20", "4", str(len(rows)), f"{np.median(spans):.1f}",
+            f"{middle(rows, 'rom_milli'):.1f} deg", f"{np.median(losses):.0f}",
+        ]  # fmt: skip
+
+
+def test_sides_over_sessions(month, period):
+    told = {row[0]: list(map(int, row[1:])) for row in Reader(period).tables["sides"][1:]}
+    for name, column in (("range", "rom_milli"), ("kick speed", "mean_speed_milli"), ("peak pause", "pause_ms")):
+        clear = []
+        for sets in sessions_of(month).values():
+            sides = [[np.array([row[column] for row in sets[n]], float) for n in of] for of in ((1, 3), (2, 4))]
+            medians = [float(np.median(np.concatenate(side))) for side in sides]
+            small = sides[int(np.argmin(medians))]
+            within = np.concatenate([one - one.mean() for one in small])
+            spread = np.sqrt((within**2).sum() / (len(within) - len(small))) / np.concatenate(small).mean()
+            if 1 - min(medians) / max(medians) > spread:
+                clear.append(medians[1] > medians[0])
+        assert told[name] == [14, len(clear), clear.count(False), clear.count(True)]
+
+
+def test_weeks_and_trends_are_drawn_from_the_same_reps(month, period):
+    specs, found = specs_of(period), sessions_of(month)
+    weeks = values_of(specs["volume"])
+    for side, of in (("left", (1, 3)), ("right", (2, 4))):
+        total = sum(len(sets[n]) for sets in found.values() for n in of)
+        assert sum(row["reps"] for row in weeks if row["side"] == side) == total
+    for name, column, of in (("trend-1-range", "rom_milli", (1, 3)), ("trend-2-hold", "pause_ms", (2, 4))):
+        points = [row["value"] for row in values_of(specs[name])]
+        wanted = [middle([row for n in of for row in sets[n]], column) for sets in found.values()]
+        assert points == pytest.approx(wanted, abs=0.00051)
+
+
 def test_what_people_write_stays_text(html):
     assert "hips &amp; &lt;spine&gt;" in html and "<spine>" not in html
 
@@ -224,6 +299,11 @@ def test_a_slow_rep_among_quick_ones_of_a_sled_is_left_out():
     assert [row[5] for row in page.tables["reps-1"][7:]] == ["307.0", "-"]
     assert len(values_of(specs_of(html)["range-by-rep"])) == 7 and "1 too slow for a sled are left out" in html
     assert len(values_of(specs_of(html)["pause-by-rep"])) == 8
+
+
+def test_a_session_without_a_set_has_a_page():
+    page = Reader(to_html(session_page(make_session([]), [], [])))
+    assert page.cards["reps"] == "0 in 0 sets" and page.tables == {"sets": page.tables["sets"][:1]}
 
 
 def test_an_imported_session_has_no_made_up_numbers():

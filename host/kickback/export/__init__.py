@@ -6,6 +6,7 @@ import click
 
 from kickback.choose import LAST, chosen, complete_session, db_option, filter_options, one_session
 from kickback.cli import refusing
+from kickback.outputs import write_whole
 
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".fit": "fit", ".zip": "bundle"}
 FORMATS = (*SUFFIXES.values(), "hevy", "strong")
@@ -60,11 +61,11 @@ def export(what, out, form, table, given, profile, db, **filters) -> None:
             from kickback.settings import read_profile, read_settings
 
             parts = parts_of(what, db, read_settings(given), (read_profile(profile) if profile else None) or ())
-            write_bundle(out, parts)
+            write_bundle(out, parts, what)
             click.echo(f"{out}: {len(parts)} {'trace' if len(parts) == 1 else 'traces'}")
             return
         sessions = _sessions(what, db, filters)
-        _write(out, _made(form, table or "reps", sessions))
+        write_whole(out, _made(form, table or "reps", sessions), what)
     click.echo(f"{out}: {len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}")
 
 
@@ -90,10 +91,3 @@ def _made(form: str, table: str, sessions: list) -> bytes:
     if form in ("hevy", "strong"):
         return (apps.to_hevy if form == "hevy" else apps.to_strong)(sessions)
     return getattr(tables, f"to_{form}")(table, sessions)
-
-
-def _write(out: str, data: bytes) -> None:
-    try:
-        Path(out).write_bytes(data)
-    except OSError as error:
-        raise ValueError(f"{out}: cannot be written: {error.strerror}") from None

@@ -20,7 +20,8 @@ PAGE = (".html", ".htm")
 @db_option
 def report(what, last, out, figure, tempo, db, **filters) -> None:
     """Write a page about a SESSION (number, or last), a trace file, or all that is stored (--since, --machine, ...)."""
-    from kickback.report.page import PICTURES, to_html, to_picture, write
+    from kickback.outputs import write_whole
+    from kickback.report.page import PICTURES, to_html, to_picture
     from kickback.tempo import read_tempo
 
     with refusing():
@@ -29,13 +30,13 @@ def report(what, last, out, figure, tempo, db, **filters) -> None:
             raise ValueError(f"{out}: a page's name ends in .html, a figure's in {', '.join(PICTURES)}")
         page = _page((*what, LAST) if last else what, db, filters, read_tempo(tempo) if tempo else None)
         if suffix in PAGE:
-            write(out, to_html(page).encode())
+            write_whole(out, to_html(page).encode(), what)
             click.echo(f"{out}: {page.title}, {len(page.charts)} figures")
             return
         names = {chart.name: chart for chart in page.charts}
         if figure not in names:
             raise ValueError(f"--figure {figure or ''}: choose from {', '.join(names) or 'none: there is none here'}")
-        write(out, to_picture(names[figure], suffix))
+        write_whole(out, to_picture(names[figure], suffix), what)
     click.echo(f"{out}: {names[figure].title}")
 
 

@@ -1,12 +1,12 @@
 """A page as one HTML file that needs no network, and a figure as a picture."""
 
 import json
-import os
 import re
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
 
+from kickback.outputs import write_whole
 from kickback.report.colours import for_file, for_page, style_sheet
 from kickback.report.parts import Chart, Page
 
@@ -52,13 +52,9 @@ def _library() -> str:
         return kept.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         made = vl_convert.javascript_bundle(EXPOSED, vl_version=vl_convert.get_vegalite_versions()[-1])
-    try:
+    with suppress(OSError, ValueError):  # without a cache it takes that second each time
         kept.parent.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(f".{os.getpid()}.part")
-        half.write_text(made, encoding="utf-8")
-        os.replace(half, kept)
-    except OSError:
-        pass  # without a cache it takes that second each time
+        write_whole(kept, made.encode())
     return made
 
 
@@ -73,11 +69,3 @@ def to_picture(chart: Chart, suffix: str) -> bytes:
     if suffix == ".pdf":
         return vl_convert.vegalite_to_pdf(spec, vl_version=newest)
     return vl_convert.vegalite_to_svg(spec, vl_version=newest).encode()
-
-
-def write(path: str | Path, data: bytes) -> None:
-    """Raises ValueError, a sentence."""
-    try:
-        Path(path).write_bytes(data)
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None

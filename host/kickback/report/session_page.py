@@ -24,7 +24,14 @@ def session_page(
     sections = [glance(session, aim), sets_section(session, aim), *set_sections(session, tracks, aim)]
     sections += [course(session), sides(session), fatigue(session), over_weeks(session, history), _notes(session)]
     start = f"{session.start:%A %d %B %Y, %H:%M}" if session.start else ""
-    facts = [start, session.lifter, session.machine, session.kind or "", f"recorded by: {session.origin}"]
+    facts = [
+        start,
+        session.lifter,
+        session.machine,
+        session.kind or "",
+        f"recorded by: {session.origin}",
+        session.quality,
+    ]
     return Page(_title(session), [fact for fact in facts if fact], [*sections, closing(session.kind)])
 
 

@@ -27,7 +27,7 @@ def sets_section(session: Session, aim: Tempo | None) -> Section:
     unit = session.unit
     headers = ["set", "side", "kg", "reps", "kick s", "hold s", "return s", "rest s", "under tension s"]
     headers += [f"range {unit}", f"kick speed {unit}/s", "velocity loss %", "rest before s", "flags"]
-    rows = [_set_row(one, rest) for one, rest in zip(session.sets, [None, *rests_s(session)], strict=True)]
+    rows = [_set_row(one, rest) for one, rest in zip(session.sets, rests_s(session), strict=True)]
     caption = "Medians of each set's reps; rest before: from the end of the set before"
     absent = [(f"range and speed of set {one.set}", why) for one in session.sets if (why := why_no_range(one.reps))]
     if aim:
