@@ -6,7 +6,8 @@ from kickback.samples import Trace
 from kickback.virtual import Bite, EnButton, Motion, PowerCut, Press, VirtualError
 from kickback.virtual import child as child_module
 from kickback.virtual.boot_plan import BOOT_MS
-from kickback.virtual.device import DEEPSLEEP, EXT0, EXT1, HARD, PWRON, SOFT, TIMER, WDT
+from kickback.virtual.esp32 import DEEPSLEEP, HARD, PWRON, SOFT, WDT
+from kickback.virtual.sleeping import EXT0, EXT1, TIMER
 from snippets import BUS, device, printed
 
 pytestmark = pytest.mark.usefixtures("micropython")

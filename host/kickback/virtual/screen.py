@@ -38,7 +38,7 @@ class Screen:
         self.last = ""  # line on the console, or note
         device.board.on_leds = self._leds
         device.board.on_tone = self._tone
-        device.on_line = self._line
+        device.console.on_line = self._line
         remember = device.handlers[op.MEMORY]
 
         def memory(request: Request) -> None:
@@ -58,7 +58,7 @@ class Screen:
     def _status(self) -> str:
         at = self.device.motion.trace_s(self.device.now_us)
         where = f"trace {at:.1f} s" if at is not None else f"up {self.device.now_us / 1e6:.1f} s"
-        return where + (f"  ♪ {self.hz} Hz" if self.hz else "") + ("  asleep" if self.device.asleep else "")
+        return where + (f"  ♪ {self.hz} Hz" if self.hz else "") + ("  asleep" if self.device.esp32.sleep else "")
 
     def _leds(self, _: float, rgb: bytes) -> None:
         self.leds = rgb
