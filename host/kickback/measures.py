@@ -88,7 +88,7 @@ def lost(name: str, reps: Sequence[Rep], field: str) -> Measure:
 
 
 def rests_s(session: Session) -> list[float | None]:
-    """For each set the rest before it, from the end of the one before; None for the first and where no time is known."""
+    """For each set the rest before it, from the end of the one before; None for the first, or without times."""
     ends = [None, *(one.end_s for one in session.sets)]
     pairs = zip(ends, session.sets, strict=False)
     return [None if end_s is None or one.start_s is None else one.start_s - end_s for end_s, one in pairs]
