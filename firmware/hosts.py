@@ -47,6 +47,7 @@ class Hosts:
 
     def event(self, event):
         """An event of the core, once the book has it."""
+        self.link.machine = self.device.tracker.counter.machine
         (self.radio or self.link).event(event, self.device.book.session)
 
     def beat(self, now_ms):

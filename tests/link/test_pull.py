@@ -6,9 +6,9 @@ import pytest
 from bumble.link import LocalLink
 from full import DEVICE, KEY, NAME, copied, full_device, make_chip, met, pulled_mark, reference, rows, stored_log
 from kickback.link.keys import Keys
-from kickback.link.pull import MARK_BYTES, pull, whole
+from kickback.link.pull import MARK_BYTES, last_trace, pull, whole
 from kickback.link.sentences import LinkError
-from kickback.store import Store
+from kickback.store import Store, read_records
 from store_log import record_bytes
 
 
@@ -116,3 +116,18 @@ def test_damage_in_the_log_is_stepped_over():
     assert whole(stream) == (len(sound[0]), len(sound[0] + spoilt))
     assert whole(b"".join(sound)) == (len(b"".join(sound)),) * 2
     assert whole(sound[0] + sound[1][:-1]) == (len(sound[0]),) * 2  # its end has not come yet
+
+
+def test_erase_keeps_what_is_not_stored(tmp_path):
+    """Raw traces up to the last one before the first that is missing."""
+    log = [record_bytes("session", session=1, boot=1, up_ms=0, lifter="", machine="")]
+    log += [record_bytes("raw", session=1, set=1, number=number, size=3, start_ms=0) for number in (4, 5, 6)]
+    with Store.open(tmp_path / "s.db", create=True) as store:
+        assert last_trace(store, DEVICE) == 0
+        store.add_log(DEVICE, read_records(b"".join(log), 0)[0], 1)
+        assert last_trace(store, DEVICE) == 0
+        for number in (4, 6):
+            store.add_raw_trace(DEVICE, 1, number, b"raw")
+        assert last_trace(store, DEVICE) == 4
+        store.add_raw_trace(DEVICE, 1, 5, b"raw")
+        assert last_trace(store, DEVICE) == 6

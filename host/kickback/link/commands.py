@@ -6,6 +6,8 @@ import click
 
 from kickback.link.options import How, link_options, run
 
+PULLED, ALL = 1, 2  # of the sensor's erase
+
 
 @click.command(epilog="Example: kickback scan")
 @click.option("--seconds", default=4.0, show_default=True, help="How long to listen.")
@@ -113,12 +115,26 @@ def record(on: str, how: How) -> None:
 @click.command(epilog="Example: kickback erase")
 @click.option("--all", "everything", is_flag=True, help="Also what has not been pulled.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--db", metavar="FILE", help="The store that they were pulled to, if not the user's own.")
 @link_options
-def erase(everything: bool, yes: bool, how: How) -> None:
+def erase(everything: bool, yes: bool, db: str | None, how: How) -> None:
     """Delete the sessions and traces that were pulled from the sensor."""
     if everything and not yes and not how.virtual:
         click.confirm("Sessions that were never pulled will be lost. Go on?", abort=True)
-    run(_each(how, "is erased", "do", "erase", 2 if everything else 1))
+    run(_each(how, "is erased", "do", "erase", ALL) if everything else _erase_pulled(how, db))
+
+
+async def _erase_pulled(how: How, db: str | None) -> None:
+    """The sensor knows how much of its log is pulled, the store which raw traces are."""
+    from kickback.link.pull import last_trace
+    from kickback.link.reach import reach
+    from kickback.store import Store
+
+    with Store.open(db, create=True) as store:
+        async with reach(how, several=True) as sensors:
+            for sensor in sensors:
+                await sensor.do("erase", PULLED, last_trace(store, sensor.device))
+                click.echo(f"{sensor.name}: what was pulled is erased")
 
 
 @click.command(epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")

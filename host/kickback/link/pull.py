@@ -122,5 +122,16 @@ async def _trace(sensor: Sensor, store: Path, number: int, size: int, progress: 
     return data
 
 
+def last_trace(store: Store, device: str) -> int:
+    """The last of the device's raw traces up to which all are stored; 0 for none."""
+    told = store.raw_wanted(device)
+    held = store.connection.execute(
+        "SELECT max(raw_traces.number) FROM raw_traces JOIN sessions USING (session_id) "
+        "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NOT NULL",
+        (device,),
+    ).fetchone()[0]
+    return min([number - 1 for _, number, _ in told] + [held or 0])
+
+
 def _partial(store: Path, device: str, number: int) -> Path:
     return store.with_name(f"{store.name}.{device}.{number}.part")

@@ -36,7 +36,8 @@ class SetSeen:
 
 @dataclass
 class Watched:
-    """One sensor as the screen shows it. tempo: this rep's seconds of kick, hold, return so far.
+    """One sensor as the screen shows it. tempo: this rep's seconds of kick, hold, return so far; topped: the rep whose
+    top was told, 0 once it is back.
 
     missed: events that were never heard (the sensor's log has them); ended_at: when the last set ended, time.monotonic.
     """
@@ -47,6 +48,7 @@ class Watched:
     phase: int = 0
     machine: int = 0
     reps: int = 0
+    topped: int = 0
     tempo: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     trace: deque[int] = field(default_factory=lambda: deque(maxlen=TRACE_FRAMES))
     sets: list[SetSeen] = field(default_factory=list)
@@ -63,7 +65,9 @@ class Watched:
         self._ms = told["ms"]
         self.frames.append(time.monotonic())
         self.trace.append(told["position"])
-        phase, self.machine, self.reps = told["state"] & 3, told["state"] >> 2, told["rep"]
+        phase, self.machine, self.reps = told["state"] & 3, told["state"] >> 2, max(told["rep"], self.topped)
+        if phase == 1 and self.topped:
+            phase = 2  # the plate creeps on in the hold
         if phase == 1 and self.phase in (0, 3):
             self.tempo = [0.0, 0.0, 0.0]
             self.ended_at = None
@@ -80,6 +84,7 @@ class Watched:
         if kind in (TOP, REP, UNTOP):
             one = self.set(told["set"])
             self.reps = one.reps = told["rep"] - (kind == UNTOP)
+            self.topped = told["rep"] if kind == TOP else 0
             self.ended_at = None
         if kind == REP:
             one = self.set(told["set"])
