@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kickback.cli import main
 from kickback.foreign_csv import read_sessions
@@ -163,6 +163,7 @@ def test_any_file_ends_in_sessions_or_in_one_sentence(tmp_path_factory, data):
         assert not path.with_suffix(".db").exists()
 
 
+@settings(max_examples=25)
 @given(note=st.text(), name=st.text(max_size=40))
 def test_any_note_and_name_is_kept_as_it_was_written(tmp_path_factory, note, name):
     folder = tmp_path_factory.mktemp("any")
