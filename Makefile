@@ -30,6 +30,7 @@ check: setup  ## lint and types
 bench: setup micropython  ## cost: of the core (instructions, heap, sizes, replay), of a year's sessions
 	.venv/bin/python tests/micropython/bench.py
 	.venv/bin/python tests/report/bench.py
+	.venv/bin/python tests/link/bench_link.py
 
 pictures: .venv/installed  ## draw the README's pictures again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
