@@ -49,7 +49,8 @@ def trend_chart(key: str, trend: Trend, mark: int | None = None) -> Chart:
         f"{trend.name[0].upper()}{trend.name[1:]}: {trend.alike}",
         chart_of(layers, rows, 150),
         f"{trend.name} in {len(rows)} sessions: {verdict(trend)}.",
-        f"{len(rows)} sessions of {trend.alike}; the line is the median of all slopes, the band the spread about it",
+        f"{len(rows)} sessions of {trend.alike}; the line is the median of all slopes, the band the spread about it"
+        + ("; the large point is this session" if mark is not None else ""),
     )
 
 
