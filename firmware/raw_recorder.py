@@ -14,7 +14,7 @@ _FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was n
 
 
 class RawRecorder:
-    """folder: made if missing. told(text): called with a message for the log.
+    """folder: of the traces. told(text): called with a message for the log.
 
     on: it records, or waits for a set to begin; file: open while it writes; sets: ended in this file, as RAW names
     them less number and size.
@@ -23,10 +23,6 @@ class RawRecorder:
     def __init__(self, folder, told):
         self.folder = folder
         self.told = told
-        try:
-            os.mkdir(folder)
-        except OSError:
-            pass  # it is there
         self.number = 0
         for name in os.listdir(folder):
             if is_trace(name):

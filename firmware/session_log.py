@@ -44,18 +44,24 @@ class SessionLog:
         self.segments = sorted([int(name, 16) for name in os.listdir(self.folder) if is_segment(name)])
         if not self.segments:
             self.segments = [0]
-            self.size = 0
-            return
-        self.size = os.stat(self.path(-1))[6]
-        for kind, fields in read_records(self.path(-1), self.box):
-            if kind == wire.OPEN:
-                self.session, self.boot, self.pulled = fields[2], fields[3], fields[4]
-            elif kind == wire.BOOT:
-                self.boot = fields[0]
-            elif kind == wire.SESSION:
-                self.session = fields[0]
-            elif kind == wire.PULLED:
-                self.pulled = fields[0]
+        while len(self.segments) > 1 and not size_of(self.path(-1)):
+            os.remove(self.path(-1))  # power went while it began: it knows no numbers
+            self.segments.pop()
+        self.size = size_of(self.path(-1))
+        if self.size:
+            for kind, fields in read_records(self.path(-1), self.box):
+                self.heed(kind, fields)
+
+    def heed(self, kind, fields):
+        """Takes the numbers used last from a record."""
+        if kind == wire.OPEN:
+            self.session, self.boot, self.pulled = fields[2:]
+        elif kind == wire.BOOT:
+            self.boot = fields[0]
+        elif kind == wire.SESSION:
+            self.session = fields[0]
+        elif kind == wire.PULLED:
+            self.pulled = fields[0]
 
     def read_rtc(self):
         """Takes up what waited when the last reset came; False where power had gone."""
@@ -68,6 +74,7 @@ class SessionLog:
         self.state[:] = state
         at = _STATE_SIZE
         while not written and (stop := wire.check(kept, at, len(kept))) > 0:
+            self.heed(kept[at], wire.unpack(kept, at, stop, 5, 0))
             at = stop + 2
         self.box[_STATE_SIZE:at] = kept[_STATE_SIZE:at]
         self.end = at
@@ -99,8 +106,7 @@ class SessionLog:
                 return
             end = wire.pack(self.box, _STATE_SIZE, kind, numbers, texts)
         self.end = end
-        if kind == wire.SESSION:
-            self.session = numbers[0]
+        self.heed(kind, numbers)
         self.keep()
 
     def note(self, code, text, up_ms):
@@ -157,21 +163,20 @@ class SessionLog:
     def mark_pulled(self, offset):
         """A host has all before offset: it may go when flash is full."""
         if self.pulled < offset <= self.offset:
-            self.pulled = offset
             self.add(wire.PULLED, (offset,))
 
     def erase(self):
         """Deletes all sessions; offsets and numbers go on, so that a host takes nothing for what it has."""
+        while self.drop(True):
+            pass
         end = self.offset + self.waiting
-        for i in range(len(self.segments)):
-            if size_of(self.path(i)):
-                os.remove(self.path(i))
-        self.segments = [end]
+        self.segments[self.size > 0 :] = [end]  # the last one goes when this is on flash: it knows the numbers
         self.size = 0
         self.end = _STATE_SIZE
         self.state[:] = [0] * len(self.state)
         self.add(wire.PULLED, (end,))
         self.flush()
+        self.drop(True)
 
     def read(self, offset, buffer):
         """Fills buffer with the log from offset on, as far as one segment goes; the number of bytes, 0 at the end.
@@ -199,7 +204,7 @@ class SessionLog:
 
 
 def is_segment(name):
-    return len(name) == 8 and all([c in "0123456789abcdef" for c in name])
+    return len(name) == 8 and not name.strip("0123456789abcdef")
 
 
 def size_of(path):

@@ -1,4 +1,5 @@
 """What is looked after once a second or less: flash, battery, the rest timer, sleep."""
+import os
 import time
 
 import raw_recorder
@@ -26,6 +27,10 @@ class Upkeep:
         self.proven = False
         self.full = ""  # what was dropped, to be logged
         device.log.make_room = self.make_room
+        try:
+            os.mkdir(_RAW)
+        except OSError:
+            pass  # it is there
         self.recording()
 
     def beat(self, now_ms):
