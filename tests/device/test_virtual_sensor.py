@@ -249,8 +249,13 @@ def test_motion_interrupt_wakes():
 
 
 def test_motion_of_an_mpu6500_is_between_samples():
+    """Eight looks a second, 4 mg a bit: 200 mg are over 49 and under 51."""
     sensor = started(Motion(bumped(5, 0.2)), who=0x70)
-    asleep_until_motion(sensor, 80, WOKEN_US + 1_000_000)
+    sensor.write(r.LP_ACCEL_ODR, b"\x05", WOKEN_US)
+    sensor.write(r.MOT_DETECT_CTRL, b"\xc0", WOKEN_US)
+    asleep_until_motion(sensor, 51, WOKEN_US + 1_000_000)
+    assert sensor.motion_at(WOKEN_US + 1_000_000, 20_000_000) is None
+    asleep_until_motion(sensor, 49, WOKEN_US + 1_000_000)
     at_us = sensor.motion_at(WOKEN_US + 1_000_000, 20_000_000)
     assert at_us is not None and 0 <= at_us - (WOKEN_US + 5_010_000) <= 200_000
 

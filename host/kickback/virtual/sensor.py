@@ -3,13 +3,13 @@
 Addresses, bits and behaviour: RM-MPU-6000A-00 rev. 4.2, PS-MPU-6000A-00 rev. 3.4. All times are us of the run.
 """
 
-from collections import deque
-
 import numpy as np
 
-from kickback.kbt import FULL_SCALE
 from kickback.virtual import registers as r
+from kickback.virtual.fifo import Fifo
 from kickback.virtual.motion import Motion
+from kickback.virtual.motion_wake import motion_at
+from kickback.virtual.self_test import pushed
 
 POWER_UP_US = 30_000  # until registers can be read after power comes (PS 6.3: 11 to 100 ms)
 RESET_US = 5_000  # that a reset by register takes; what is written meanwhile is lost
@@ -26,13 +26,18 @@ class Mpu6050:
     def __init__(self, motion: Motion | None = None, who: int = 0x68, temperature_c: float = 30.0, mot_mg: float = 2,
                  keep_rows: bool = False) -> None:  # fmt: skip
         self.motion = motion or Motion()
-        self.who, self.temperature_c, self.mot_mg, self.keep_rows = who, temperature_c, mot_mg, keep_rows
-        self.size = 512 if who == MPU6500 else 1024
-        self.rows: list[int] = []
+        self.who, self.temperature_c, self.mot_mg = who, temperature_c, mot_mg
+        self.mpu6500 = who == MPU6500
+        self.fifo = Fifo(512 if self.mpu6500 else 1024, keep_rows)
         self.frozen = False
         self.powered = True
         self.awake_us = 0
         self._clear(0)
+
+    @property
+    def rows(self) -> list[int]:
+        """Of the samples that went out through the FIFO."""
+        return self.fifo.rows
 
     def power(self, on: bool, now_us: int) -> None:
         """Its supply; switched on, it starts from reset."""
@@ -74,12 +79,12 @@ class Mpu6050:
             return
         filling = self.map[r.USER_CTRL] & 0x40 and self.map[r.FIFO_EN]
         testing = (self.map[r.ACCEL_CONFIG] | self.map[r.GYRO_CONFIG]) & 0xE0
-        if now_us - motion.next_us > 1.2 * self.size * motion.period_us:
-            motion.skip(now_us, keep=self.size)
+        if now_us - motion.next_us > 1.2 * self.fifo.size * motion.period_us:
+            motion.skip(now_us, keep=self.fifo.size)
         while motion.next_us <= now_us:
             sample = motion.take()
             if not self.frozen:
-                self.sample, self.row = self._pushed_by_test(sample) if testing else sample, motion.row
+                self.sample, self.row = pushed(sample, self.map, *self._ranges()) if testing else sample, motion.row
             self.status |= r.READY
             if filling:
                 self._push()
@@ -92,30 +97,10 @@ class Mpu6050:
 
     def motion_at(self, now_us: int, until_us: int) -> int | None:
         """When the motion interrupt comes, if it is on and comes before until_us."""
-        if not self.map[r.INT_ENABLE] & r.MOTION or not self.powered or self.map[r.PWR_MGMT_1] & 0x40:
+        armed = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & 0x40
+        if not armed or self.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80:
             return None
-        wake_hz = r.WAKE_HZ[self.map[r.PWR_MGMT_2] >> 6] if self.map[r.PWR_MGMT_1] & 0x20 else 100
-        step_us = 1e6 / wake_hz
-        first = int((now_us - self.since_us) / step_us) + 1
-        last = int((until_us - self.since_us) / step_us)
-        begin = first
-        while begin <= last:  # in pieces: until_us may be hours away
-            count = min(20000, last - begin + 1)
-            times = self.since_us + (begin + np.arange(count)) * step_us
-            moved = np.abs(self.motion.accel_at(times) - self._reference(times, step_us)).max(1)
-            hits = np.flatnonzero(moved * 1000 > self.map[r.MOT_THR] * self.mot_mg)
-            if len(hits):
-                return round(float(times[hits[0]]))
-            ends = self.motion.ends_us
-            if ends is None or times[-1] > ends:
-                return None  # it lies still from here on
-            begin += count
-        return None
-
-    def _reference(self, times: np.ndarray, step_us: float) -> np.ndarray:
-        """What acceleration is compared with: the sample held when ACCEL_HPF was set to hold, else the one before."""
-        held = self.map[r.ACCEL_CONFIG] & 7 == 7 and self.who != MPU6500
-        return self.motion.accel_at(np.full(len(times), self.since_us) if held else times - step_us)
+        return motion_at(self.motion, self.map, self.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
 
     def overflow(self, now_us: int) -> None:
         """The FIFO runs over, as when nobody reads it for long."""
@@ -128,13 +113,12 @@ class Mpu6050:
         self.map = bytearray(r.SIZE)
         for register, value in (r.FACTORY | r.RESET_VALUES).items():
             self.map[register] = value
-        self.fifo = bytearray()
-        self.fifo_rows: deque[int] = deque()
-        self.last_out = self.status = self.count = 0
+        self.fifo.clear()
+        self.status = self.count = 0
         self.sample, self.row = bytes(12), -1
         self.resetting_us = 0
         self.emptied = False  # since then
-        self.since_us = now_us  # when what decides about motion was last set
+        self.since_us = self.watched_us = now_us  # when what decides about motion was last set, and looked at
         self._configure(now_us)
 
     def _running(self) -> bool:
@@ -179,7 +163,7 @@ class Mpu6050:
         woke = register == r.PWR_MGMT_1 and self.map[register] & 0x60 and not value & 0x60
         self.map[register] = 0 if register == r.SIGNAL_PATH_RESET else value
         if register in (r.ACCEL_CONFIG, r.MOT_THR, r.PWR_MGMT_1, r.PWR_MGMT_2, r.INT_ENABLE):
-            self.since_us = now_us
+            self.since_us = self.watched_us = now_us
         if register in (r.CONFIG, r.SMPLRT_DIV, r.GYRO_CONFIG, r.ACCEL_CONFIG):
             self._configure(now_us)
         if woke:
@@ -191,7 +175,6 @@ class Mpu6050:
         on = self.map[r.USER_CTRL] & 0x40
         if value & 0x04 and not (on and value & 0x40):
             self.fifo.clear()
-            self.fifo_rows.clear()
             self.status &= ~r.OVERFLOW
             self.emptied = True
         self.map[r.USER_CTRL] = value & 0xF8
@@ -199,61 +182,29 @@ class Mpu6050:
             self.motion.play(now_us)
 
     def _push(self) -> None:
-        """A sample into the FIFO; beyond its size the oldest bytes are lost."""
+        """A sample into the FIFO, of it what was selected."""
         wanted = self.map[r.FIFO_EN]
-        if wanted & 0xF8 == 0x78:
-            frame = self.sample
-        else:
+        frame = self.sample
+        if wanted & 0xF8 != 0x78:
             out = self._output()
-            frame = b"".join(bytes(out[part]) for bit, part in r.FIFO_PARTS if wanted & bit)
-        self.fifo += frame
-        self.fifo_rows.append(self.row)
-        if len(self.fifo) > self.size:
-            del self.fifo[: len(self.fifo) - self.size]
-            self.fifo_rows.popleft()
+            frame = b"".join(out[part] for bit, part in r.FIFO_PARTS if wanted & bit)
+        if self.fifo.push(frame, self.row):
             self.status |= r.OVERFLOW
 
     def _pop(self, length: int) -> bytes:
-        """Bytes from the FIFO; an empty one repeats what it gave last."""
-        out = bytes(self.fifo[:length])
-        self.motion.fetched |= bool(out) and self.motion.began_us is not None
-        del self.fifo[:length]
-        if out:
-            self.last_out = out[-1]
-        frames = length * len(self.fifo_rows) // max(1, length + len(self.fifo))
-        for _ in range(frames):
-            row = self.fifo_rows.popleft()
-            if self.keep_rows:
-                self.rows.append(row)
-        return out + bytes([self.last_out]) * (length - len(out))
+        out, any_there = self.fifo.pop(length)
+        self.motion.fetched |= any_there and self.motion.began_us is not None
+        return out
 
     def _output(self) -> bytes:
         """Registers 0x3B to 0x48: accelerometer, temperature, gyro."""
         words = np.frombuffer(self.sample, ">i2")
-        scale, zero_c = (333.87, 21.0) if self.who == MPU6500 else (340, 36.53)
+        scale, zero_c = (333.87, 21.0) if self.mpu6500 else (340, 36.53)
         temperature = round((self.temperature_c - zero_c) * scale)
         return np.array([*words[:3], temperature, *words[3:]], ">i2").tobytes()
 
-    def _pushed_by_test(self, sample: bytes) -> bytes:
-        words = np.frombuffer(sample, ">i2") + np.rint(self._self_test())
-        return np.clip(words, -FULL_SCALE, FULL_SCALE - 1).astype(">i2").tobytes()
-
-    def _self_test(self) -> np.ndarray:
-        """What the actuators add, in counts at the ranges set: the factory's trim exactly (RM 4.1)."""
-        trims = [self.map[register] for register in range(r.SELF_TEST_X, r.SELF_TEST_A + 1)]
-        accel_range_g, gyro_range_dps = self._ranges()
-        added = np.zeros(6)
-        for axis in range(3):
-            code = trims[axis] >> 3 & 0x1C | trims[3] >> (4 - 2 * axis) & 3
-            if code and self.map[r.ACCEL_CONFIG] & 0x80 >> axis:
-                added[axis] = 4096 * 0.34 * (0.92 / 0.34) ** ((code - 1) / 30) * 8 / accel_range_g
-            code = trims[axis] & 0x1F
-            if code and self.map[r.GYRO_CONFIG] & 0x80 >> axis:
-                added[3 + axis] = (-1) ** axis * 25 * 131 * 1.046 ** (code - 1) * 250 / gyro_range_dps
-        return added
-
     def _watch(self, now_us: int) -> None:
         """Whether the motion interrupt has come by now."""
-        if self.motion_at(self.since_us, now_us) is not None:
+        if self.motion_at(self.watched_us, now_us) is not None:
             self.status |= r.MOTION
-            self.since_us = now_us
+        self.watched_us = now_us
