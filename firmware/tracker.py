@@ -124,11 +124,11 @@ class Tracker:
     def beat(self, now_ms):
         """What is done between samples: all writing waits for rest. now_ms: uptime."""
         log, book = self.log, self.book
-        if book.overdue(now_ms):
-            self.close_set()
         if self.counter.phase:
             self.moved_ms = now_ms
             return
+        if book.overdue(now_ms):  # no rep has begun in time
+            self.close_set()
         if self.due or log.waiting > _MUCH or (log.waiting and now_ms - self.flushed_ms > _OFTEN_MS and not book.open):
             self.flush(now_ms)
         elif not book.open:

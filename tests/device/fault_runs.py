@@ -8,11 +8,23 @@ from kickback.records import flag_names
 from kickback.samples import Trace
 from kickback.simulate import simulate_trace
 from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
-from kickback.virtual import Bite, Call, Fault, FlashImage, Motion, Mpu6050, OnTrace, VirtualDevice, device_files
+from kickback.virtual import (
+    Bite,
+    Call,
+    Fault,
+    FlashImage,
+    Motion,
+    Mpu6050,
+    OnTrace,
+    VirtualDevice,
+    chip_settings,
+    device_files,
+)
 from kickback.virtual.booked import log_records, trace_clock
 
 # family, seed, first and last second: at rest, five reps with pauses between them
-SETS = {"lever": ("controlled", 1, 5.0, 32.9), "sled": ("sled", 1, 5.0, 34.9)}
+SETS = {"lever": ("controlled", 1, 6.5, 32.5), "sled": ("sled", 1, 6.5, 34.5)}
+SET_GAP_S = 8  # so that a run is short
 REP = 2  # the third is disturbed
 STAGES = ("before", "kick", "hold", "return", "rest")
 CRASHER = 33  # a pin of nobody's: pulled low, the next feeding of the watchdog raises
@@ -37,16 +49,13 @@ KINDS = {
     "nack 1.5 s": [(0, Fault("nack", 1.5))],
     "stuck bus": [(0, Fault("stuck"))],
     "zeros 0.7 s": [(0, Fault("zeros", 0.7))],
-    "zeros 1.5 s": [(0, Fault("zeros", 1.5))],
     "frozen 0.15 s": [(0, Fault("frozen", 0.15))],
     "frozen 0.6 s": [(0, Fault("frozen", 0.6))],
-    "frozen 1.5 s": [(0, Fault("frozen", 1.5))],
     "reset": [(0, Fault("reset"))],
     "overflow": [(0, Fault("overflow"))],
     "who alone 1 s": [(0, Fault("who", 1.0))],
     "who, reset 0.6 s": [(0, Fault("who", 0.6)), (0.01, Fault("reset"))],
     "supply 0.3 s": [(0, Fault("nack", 0.3)), (0.3, Fault("reset"))],
-    "supply 1.5 s": [(0, Fault("nack", 1.5)), (1.5, Fault("reset"))],
     "watchdog": [(0, Bite())],
     "crash": [(0, crasher(0)), (0.1, crasher(2))],
 }
@@ -102,6 +111,7 @@ def outcome(machine, kind, stage) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         image = FlashImage(Path(folder) / "chip.bin")
         image.write(device_files())
+        chip_settings.store(image, {"set_gap": SET_GAP_S})
         sensor = Mpu6050(Motion(trace), keep_rows=True)
         device = VirtualDevice(image, sensor=sensor, script=steps, entry=CRASHES if kind == "crash" else "")
         reads: list[tuple[float, int]] = []  # when the firmware had read which row
@@ -111,7 +121,7 @@ def outcome(machine, kind, stage) -> Outcome:
                 reads.append((at_s, sensor.rows[-1]))
 
         device.on_time = watch
-        device.run(after_trace_s=18)
+        device.run(after_trace_s=SET_GAP_S + 3)
         device.power_off()
         return _sum_up(device, truth, began_s, began_s + lasts_s(kind), reads, log_records(image.read()))
 
@@ -125,8 +135,10 @@ def _sum_up(device, truth, began_s, ends_s, reads, records) -> Outcome:
     on_trace = device.motion.trace_s
     began_us = device.motion.world_us(began_s)
     ends_us = device.motion.world_us(ends_s)
+    ends_us = max(ends_us, seen.boots[-1][0] * 1e6)
     after = [on_trace(at_s * 1e6) for at_s, row in reads if row >= 0 and device.motion.times_us[row] > ends_us]
-    reps, sets = [], []
+    reps: list[dict] = []
+    sets: list[dict] = []
     for record in records:
         fields = record.fields
         if record.name == "rep":

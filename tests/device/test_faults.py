@@ -1,0 +1,114 @@
+"""A fault of every kind at every stage of a set, on the whole firmware: what is lost is the gap, and nothing else.
+
+The table that fault_table.py prints says how many reps each run counted.
+"""
+
+import functools
+
+import pytest
+from fault_runs import KINDS, RESTARTS, SETS, STAGES, Outcome, outcome
+
+pytestmark = pytest.mark.usefixtures("micropython")
+
+# What the log says first; None: nothing, because nothing was noticed, and nothing had to be.
+WHO = "motion sensor at 0x68: WHO_AM_I is 0x42, no chip that kickback knows: check the wiring and the part"
+SAYS = {"nack": "bus error 19", "supply": "bus error 19", "stuck": "bus error 116", "zeros": "sensor lost its set-up",
+        "reset": "sensor lost its set-up", "overflow": "FIFO ran over", "frozen": "values are frozen",
+        "watchdog": "watchdog reset in version a", "crash": "ValueError: made to crash",
+        "who,": "sensor lost its set-up"}  # fmt: skip
+UNNOTICED = ("frozen 0.15 s", "who alone 1 s")
+LOSSLESS = ("nack 0.7 s", "stuck bus", "zeros 0.7 s", "who alone 1 s")
+SHORT = (*LOSSLESS, "frozen 0.15 s", "overflow")  # gaps of up to 0.15 s
+# A quarter of a second of a sled's acceleration gone, its speed is not known before it rests for a while; half-way
+# through a set it rests too shortly: the core takes the set up late, or not at all. A lever's gyro needs no rest.
+NEAR_S = 0.3
+MARGIN_S = 0.05  # a rep's edges are told that exactly
+
+EVERY = [(machine, kind, stage) for machine in SETS for kind in KINDS for stage in STAGES]
+
+
+@functools.cache
+def calm(machine) -> Outcome:
+    """The same without a fault."""
+    return outcome(machine, "", "")
+
+
+@pytest.mark.parametrize(("machine", "kind", "stage"), EVERY)
+def test_fault(machine, kind, stage):
+    """All about one run in one test, as a run costs half a second."""
+    run = outcome(machine, kind, stage)
+    still_runs(run, kind)
+    is_told(run, kind)
+    if machine == "lever" or kind in SHORT:
+        set_is_kept(run)
+    doubts_are_flagged(run)
+    counts_are_right(run, machine, kind)
+
+
+def still_runs(run, kind):
+    """No crash but the one that was made, and samples come again at once when the fault is over."""
+    assert run.repls == []
+    assert len(run.boots) == 1 + (kind in RESTARTS)
+    assert ("Traceback" in "".join(run.console)) == (kind == "crash")
+    assert run.back_ms < (1200 if kind in RESTARTS else 300)  # boot and start, with what the launcher writes to flash
+
+
+def is_told(run, kind):
+    """By the lights while it lasts, and by the log for ever; also how long it took."""
+    if kind in UNNOTICED:
+        assert run.notes == []
+        return
+    code, text = run.notes[0]
+    assert SAYS[kind.split(" ")[0]] in text
+    if kind in RESTARTS:
+        assert [code for code, _ in run.notes] == [3]
+        return
+    assert code == 1 and run.amber
+    code, text = run.notes[-1]
+    assert code == 2 and text.startswith("motion sensor back after ")
+    lasted_ms = int(text.split(" ")[4])
+    assert lasted_ms <= (run.back_s - run.began_s) * 1000 + 50
+    assert [note[0] for note in run.notes].count(2) == 1
+    if kind.startswith("who,"):
+        assert (1, WHO) in run.notes
+
+
+def set_is_kept(run):
+    """One set, which goes on under its number, and knows all its reps."""
+    assert {rep["set"] for rep in run.reps} <= {(1, 1)}
+    assert [found["reps"] for found in run.sets] == [len(run.reps)] * bool(run.reps)
+
+
+def doubts_are_flagged(run):
+    """Every rep during which samples were lost, and no other."""
+    for rep in run.reps:
+        if run.lost and rep["start_s"] < run.began_s - MARGIN_S and rep["end_s"] > run.back_s + MARGIN_S:
+            assert rep["unsure"], rep
+        if rep["unsure"]:
+            assert run.lost and rep["start_s"] < run.back_s + MARGIN_S and rep["end_s"] > run.began_s - MARGIN_S
+
+
+def counts_are_right(run, machine, kind):
+    """All reps outside the gap, and none that was not."""
+    inside = [rep for rep in run.truth if rep[0] < run.back_s and rep[1] > run.began_s]
+    before = [rep for rep in run.truth if rep[1] < run.began_s]
+    assert [near(start_s, run.reps) for start_s, _ in before] == [True] * len(before)
+    assert len(run.reps) <= len(run.truth)
+    if machine == "lever" or kind in SHORT:
+        assert len(run.reps) >= len(run.truth) - len(inside)
+    if kind in SHORT:
+        assert len(run.reps) == len(run.truth)
+        assert [near(start_s, run.reps) for start_s, _ in run.truth] == [True] * len(run.truth)
+    if kind in LOSSLESS:  # to the last bit
+        assert run.lost == 0 and run.reps == calm(machine).reps
+
+
+def near(start_s, reps) -> bool:
+    return any(abs(rep["start_s"] - start_s) < NEAR_S for rep in reps)
+
+
+def test_without_a_fault_nothing_is_said():
+    for machine in SETS:
+        run = calm(machine)
+        assert run.notes == [] and run.lost == 0 and not any(rep["unsure"] for rep in run.reps)
+        assert len(run.reps) == len(run.truth)
