@@ -77,6 +77,15 @@ def complete_session(ctx: click.Context, param: click.Parameter, incomplete: str
     return [*(CompletionItem(number) for number in numbers if number.startswith(incomplete)), *items]
 
 
+def read_time(option: str, word: str) -> datetime:
+    """A date and time, in this computer's zone where it names none. Raises ValueError, a sentence."""
+    try:
+        found = datetime.fromisoformat(word)
+        return found.astimezone() if found.tzinfo is None else found
+    except (ValueError, OverflowError):
+        raise ValueError(f"{option} {word}: give a date and time as '2026-11-24 18:30'") from None
+
+
 def _day(option: str, word: str | None) -> date | None:
     if word is None:
         return None

@@ -1,15 +1,15 @@
 """Correct a session: kickback edit. What was recorded stays; corrections are kept beside it, each with its time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
-from kickback.choose import complete_session, db_option, one_session
+from kickback.choose import complete_session, db_option, one_session, read_time
 from kickback.cli import Refusal, refusing
-from kickback.session import Session, SessionSet
+from kickback.session import Session, SessionSet, told_start
 from kickback.store import Edit, Store, StoreError
 
-WHAT = ("lifter", "machine", "side", "weight_kg", "note", "remove", "restore")
+WHAT = ("start", "lifter", "machine", "side", "weight_kg", "note", "remove", "restore")
 
 
 @click.command(epilog="Example: kickback edit last --set 2 --weight-kg 22.5")
@@ -19,6 +19,7 @@ WHAT = ("lifter", "machine", "side", "weight_kg", "note", "remove", "restore")
 @click.option("--weight-kg", type=click.FloatRange(0, 1000), help="The weight moved; 0 for not told.")
 @click.option("--side", type=click.Choice(["left", "right", "none"]), help="The side that worked.")
 @click.option("--note", metavar="TEXT", help="A note, in place of the one before.")
+@click.option("--start", metavar="TIME", help="When it began, as '2026-11-24 18:30'.")
 @click.option("--lifter", metavar="NAME", help="Who lifted.")
 @click.option("--machine", metavar="NAME", help="On which machine.")
 @click.option("--remove", is_flag=True, help="Take the set or rep out of all figures.")
@@ -55,7 +56,7 @@ def _checked(session: Session, set_number: int | None, rep: int | None, given: d
     if {"remove", "restore"} <= given.keys():
         raise StoreError("--remove and --restore exclude each other")
     for name in given:
-        whole, of_rep = name in ("lifter", "machine"), name in ("remove", "restore")
+        whole, of_rep = name in ("start", "lifter", "machine"), name in ("remove", "restore")
         if whole and one or of_rep and one is None or rep is not None and not of_rep:
             takes = "the whole session" if whole else "a set or a rep: name --set" if of_rep else "a session or a set"
             raise StoreError(f"--{name.replace('_', '-')} is of {takes}")
@@ -72,6 +73,9 @@ def _set(session: Session, number: int) -> SessionSet:
 def _stored(name: str, value) -> tuple[str, str]:
     if name in ("remove", "restore"):
         return "removed", "1" if name == "remove" else "0"
+    if name == "start":
+        when = read_time("--start", value)
+        return name, f"{when.timestamp():.0f} {(when.utcoffset() or timedelta(0)).total_seconds() / 60:.0f}"
     if name == "weight_kg":
         return "weight_g", str(round(value * 1000))
     return name, "" if value == "none" else value
@@ -82,4 +86,5 @@ def _line(one: Edit) -> str:
     where = f"set {one.set}" + (f", rep {one.rep}" if one.rep else "") if one.set else "session"
     if one.field == "removed":
         return f"{when}  {one.made_by}  {where}: {'removed' if one.value == '1' else 'restored'}"
-    return f"{when}  {one.made_by}  {where}: {one.field} {one.value or 'none'}"
+    value = f"{told_start(one.value):%Y-%m-%d %H:%M}" if one.field == "start" else one.value or "none"
+    return f"{when}  {one.made_by}  {where}: {one.field} {value}"

@@ -1,11 +1,10 @@
 """Sessions that were recorded elsewhere, into the store: kickback import."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kickback.choose import db_option
+from kickback.choose import db_option, read_time
 from kickback.cli import refusing, trace_options
 from kickback.session import Session
 
@@ -81,16 +80,10 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
     sets = [replace(one, side=about["side"], weight_kg=about["weight_kg"] or None) for one in session.sets]
     origin = f"{TRACES} {Path(path).name}: {session.quality}"
     named = {"lifter": about["lifter"], "machine": about["machine"], "origin": origin}
-    session = replace(session, sets=sets, start=_time(about["start"]), **named)
+    session = replace(
+        session, sets=sets, start=read_time("--start", about["start"]) if about["start"] else None, **named
+    )
     return f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValueError(f"--start {text}: give a date and time as '2026-11-24 18:30'") from None
-    return found.astimezone() if found and found.tzinfo is None else found
 
 
 def _tell(path: str, found: list[Session], numbers: list, other: int, exercise: str) -> None:

@@ -151,6 +151,12 @@ class Session:
             return store.session(number)
 
 
+def told_start(value: str) -> datetime:
+    """The start that an edit tells: seconds since 1970 and minutes ahead of UTC."""
+    epoch_s, utc_offset_min = value.split()
+    return calendar(float(epoch_s), int(utc_offset_min))
+
+
 def calendar(epoch_s: float, utc_offset_min: int) -> datetime:
     """The moment, in the zone in which it was told."""
     return datetime.fromtimestamp(epoch_s, timezone(timedelta(minutes=utc_offset_min)))

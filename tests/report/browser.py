@@ -7,6 +7,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
 import websocket
 
@@ -16,6 +17,7 @@ FLAGS = (
     "--remote-debugging-port=0 --remote-allow-origins=*"
 ).split()
 SLOW_S = 60
+HERE = build_opener(ProxyHandler({}))
 
 
 class Tab:
@@ -96,10 +98,8 @@ def chromium(program: str, folder: Path):
         while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):
             assert process.poll() is None and time.monotonic() < until, errors.read_text(errors="replace")
             time.sleep(0.05)
-        import urllib.request
-
         address = found[0].replace("ws:", "http:") + "json/list"
-        pages = json.loads(urllib.request.urlopen(address, timeout=SLOW_S).read())
+        pages = json.loads(HERE.open(address, timeout=SLOW_S).read())
         yield Tab(next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page"))
     finally:
         process.terminate()

@@ -46,6 +46,6 @@ def tab(chromium_program, tmp_path_factory):
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def repo_demo():
     return HERE.parents[1] / "host" / "kickback" / "demo.kbt"

@@ -14,7 +14,7 @@ PAPER = "rgb(255, 255, 255)"
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
+def pages(tmp_path_factory, repo_demo):
     """A page about a trace with its position, one about a session, one about many."""
     from click.testing import CliRunner
     from kickback.cli import main
@@ -23,7 +23,7 @@ def pages(tmp_path_factory):
     db = folder / "sessions.db"
     with Store.open(db, create=True) as store:
         fill(store, 14, 35)
-    made = {"trace": ["host/kickback/demo.kbt", "--tempo", "2-1-3-0"], "session": ["last"], "period": []}
+    made = {"trace": [str(repo_demo), "--tempo", "2-1-3-0"], "session": ["last"], "period": []}
     for name, words in made.items():
         result = CliRunner().invoke(main, ["report", *words, "-o", str(folder / f"{name}.html"), "--db", str(db)])
         assert result.exit_code == 0, result.output

@@ -147,9 +147,23 @@ def test_a_weight_for_the_session_and_one_for_a_set(month, said):
     assert [one.weight_kg for one in month.session(14).sets] == [None, 30, 30, 30]
 
 
+def test_a_session_without_a_date_gets_one(month, said):
+    month.connection.execute("UPDATE sessions SET start_epoch_s = NULL WHERE session_id = 3")
+    assert month.numbers()[0] == 3 and month.session(3).start is None
+    said("edit", "3", "--start", "2025-01-03 10:00+02:00")
+    said("edit", "3", "--start", "2026-05-01 18:30+02:00")
+    found = month.session(3)
+    assert found.start and found.start.isoformat() == "2026-05-01T18:30:00+02:00"
+    assert month.numbers()[-1] == 3 and month.sessions()[-1].number == 3
+    assert said("show", "last").startswith("session 3; Friday 01 May 2026, 18:30")
+    assert said("edit", "3", "--history").splitlines()[0].endswith("host  session: start 2025-01-03 10:00")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        (["1", "--start", "tonight"], "give a date and time as '2026-11-24 18:30'"),
+        (["1", "--set", "1", "--start", "2025-01-03"], "--start is of the whole session"),
         (["1"], "nothing to do: name a correction, or --history"),
         (["1", "--set", "9", "--remove"], "there is no set 9 in session 1"),
         (["1", "--set", "1", "--rep", "99", "--remove"], "there is no rep 99 in set 1 of session 1"),

@@ -5,12 +5,18 @@ from collections import defaultdict
 from itertools import groupby, pairwise
 
 from kickback.records import MACHINES, SIDES, UNITS, Rep, flag_names
-from kickback.session import Session, SessionSet, calendar
+from kickback.session import Session, SessionSet, calendar, told_start
 
+# The cast takes the seconds that an edit of the start begins with, of the latest one.
+NUMBERS = """
+SELECT session_id FROM sessions LEFT JOIN
+(SELECT session_id, CAST(value AS REAL) AS told, max(edit_id) FROM edits WHERE field = 'start' GROUP BY session_id)
+USING (session_id) ORDER BY coalesce(told, start_epoch_s), session_id
+"""
 SESSIONS = """
 SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name
 FROM sessions LEFT JOIN lifters USING (lifter_id) LEFT JOIN machines USING (machine_id)
-WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY start_epoch_s, session_id
+WHERE session_id IN (SELECT value FROM json_each(?))
 """
 SETS = """
 SELECT session_id, number, side, reps, start_ms, end_ms, weight_g, gaps, saturated
@@ -34,10 +40,11 @@ def read_sessions(execute, ids: list[int]) -> list[Session]:
     sets, edits = _by_session(execute(SETS, wanted)), _by_session(execute(EDITS, wanted))
     settings = _by_session(execute(SETTINGS, wanted))
     reps = {key: list(rows) for key, rows in groupby(execute(REPS, wanted), key=lambda row: row[:2])}
-    return [
+    made = [
         _session(row, sets[row[0]], reps, edits[row[0]], dict(settings[row[0]]))
         for row in execute(SESSIONS, wanted).fetchall()
     ]
+    return sorted(made, key=lambda one: (one.start.timestamp() if one.start else float("-inf"), one.number))
 
 
 def _by_session(rows) -> dict[int, list[tuple]]:
@@ -82,7 +89,7 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
     return Session(
         name=f"session {number}",
         number=number,
-        start=None if epoch_s is None else calendar(epoch_s, utc_offset_min or 0),
+        start=_start(held.of("start"), epoch_s, utc_offset_min),
         lifter=held.of("lifter", default=lifter or ""),
         machine=held.of("machine", default=machine or ""),
         kind=kind,
@@ -94,6 +101,12 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
         edits=held.count,
         unit=UNITS.get(kind or "", "deg"),
     )
+
+
+def _start(told: str, epoch_s: float | None, utc_offset_min: int | None):
+    if told:
+        return told_start(told)
+    return None if epoch_s is None else calendar(epoch_s, utc_offset_min or 0)
 
 
 def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> SessionSet:
