@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from click.testing import CliRunner
 from kickback.cli import main
 from kickback.replay import replay
 from kickback.simulate import write_trace
+from kickback.store.log_records import read_records
 from kickback.traces import read_trace
 from kickback.virtual import FlashImage, interpreter
+from kickback.virtual.screen import waiting
 from kickback.virtual.script import Fault, OnTrace, Press, read_fault, read_press
+from repcore import wire
+from rich.console import Console
 
 DEMO = str(files("kickback").joinpath("demo.kbt"))
 
@@ -171,3 +176,32 @@ def test_named_interpreter_that_is_not_there(monkeypatch):
     assert "names /no/such, which is no program" in refusal(monkeypatch, KICKBACK_MICROPYTHON="/no/such")
 
 
+
+
+def test_press_tells_the_side(device):
+    (found,) = objects(device(DEMO, "--json", "--press", "3"))
+    expected = as_replayed(DEMO)
+    expected["sets"][0]["side"] = "left"
+    assert found == expected
+
+
+def test_live_screen(device, tmp_path, monkeypatch):
+    """Drawn while it runs, and gone afterwards; the table stays."""
+    path = tmp_path / "short.csv"
+    write_trace("ballistic", 1, None, path)
+    file = StringIO()
+    drawn = Console(file=file, force_terminal=True, width=100, height=30)
+    monkeypatch.setattr("kickback.virtual.screen.new_console", lambda: drawn)
+    result = device(path, "--fast")
+    assert result.exit_code == 0 and "set  rep  start s" in result.stdout
+    assert "range deg" in file.getvalue() and file.getvalue().count("\x1b[2K") > 10
+
+
+def test_log_waiting_in_rtc_memory_is_read():
+    """Behind the STATE record, wherever that ends; nothing there is nothing."""
+    memory = bytearray(200)
+    wire.pack(memory, 0, wire.STATE, [1] * 11)
+    end = wire.pack(memory, 90, wire.NOTE, (5, 1), ("here",))
+    (record,) = read_records(waiting(bytes(memory[:end])), 0)[0]
+    assert record.fields["text"] == "here"
+    assert waiting(b"") == waiting(bytes(memory[:80])) == b""

@@ -1,10 +1,12 @@
 """Pins, LEDs, piezo and battery, and what the stubs refuse as the ESP32 does."""
 
+from io import StringIO
 from itertools import pairwise
 
 import pytest
 from kickback.virtual import Battery, Press, stub_heap_bytes
-from kickback.virtual.screen import ring
+from kickback.virtual.screen import Screen, ring
+from rich.console import Console
 from snippets import BUS, device, printed
 
 pytestmark = pytest.mark.usefixtures("micropython")
@@ -141,3 +143,16 @@ def test_motion_pin_can_be_read(tmp_path):
 def test_every_led_has_its_place_on_the_screen(count):
     drawn = ring(bytes([200, 100, 0]) * count).plain
     assert drawn.count("●") == count
+
+
+def test_screen_shows_leds_and_tone(tmp_path):
+    tone = "import machine\nmachine.PWM(Pin(board.PIEZO), freq=2400)\ntime.sleep(5)"
+    made = device(tmp_path, RING.format(power=1) + tone)
+    screen = Screen(made, "legs.kbt")
+    made.run(1)
+    console = Console(file=StringIO(), force_terminal=True, color_system="truecolor", width=80)
+    with console.capture() as drawn:
+        console.print(screen)
+    made.power_off()
+    assert "legs.kbt" in drawn.get() and "2400 Hz" in drawn.get()
+    assert drawn.get().count("\x1b[38;2;") == 2 and drawn.get().count("·") == 1
