@@ -17,7 +17,7 @@ MPU6500 = 0x70
 
 
 class Mpu6050:
-    """read() and write() are what happens on the bus; None from read, False from write: no acknowledge.
+    """read() and write() are what happens on the bus while it is present() there.
 
     who: WHO_AM_I; 0x70 has an MPU6500's FIFO of 512 bytes. mot_mg: of one bit of MOT_THR (documents say 1, 2 or 32).
     keep_rows: note in rows which of the trace's rows each sample was that went out through the FIFO, -1 for stillness.
