@@ -1,6 +1,6 @@
 """What a pull takes, on the virtual air: bytes per second and share of the link, at both MTUs; and an event's way.
 
-Virtual time: the connection interval and the packets that fit into one are the virtual radio's (kickback.virtual.radio).
+Virtual time: the connection interval and the packets in one are the virtual radio's (kickback.virtual.radio).
 A board's NimBLE and a room's air are not in it.
 """
 
