@@ -187,7 +187,7 @@ class Store:
         return [RawTrace(raw, tuple(one for at, one in sets if at == raw), data) for raw, data in rows]
 
     def edit(self, number: int, field: str, value: str, set: int = 0, rep: int = 0) -> None:
-        """Adds a correction: field is lifter, machine, side, weight_g, note, start (see told_start), removed (1 or 0)."""
+        """Adds a correction: field is lifter, machine, side, weight_g, note, start (see told_start), removed (1, 0)."""
         with self.writing() as connection:
             connection.execute(
                 "INSERT INTO edits (session_id, set_number, rep, field, value, made_by, made_epoch_s) "
