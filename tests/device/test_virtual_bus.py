@@ -169,3 +169,20 @@ def test_wrong_who(bus):
     assert read(bus, 0x74, 2, 100_000)[1:] != b"\x42"
     bus.lift("who")
     assert read(bus, 0x75, 1, 0) == b"h"
+
+
+@pytest.mark.parametrize("kind", ["nack", "stuck", "zeros", "frozen"])
+def test_latched_fault_ends_with_the_supply(bus, kind):
+    bus.fault(kind, 100_000, latched=True)
+    assert bus.faults == {kind}
+    bus.supply(False, 200_000)
+    bus.supply(True, 300_000)
+    assert bus.faults == set() and not bus.sensor.frozen
+    assert read(bus, 0x75, 1, 400_000) == b"h"
+
+
+def test_passing_fault_outlasts_the_supply(bus):
+    bus.fault("nack", 100_000)
+    bus.supply(False, 200_000)
+    bus.supply(True, 300_000)
+    assert bus.read(0x68, 0x75, 1, 400_000, soft=False) == (ENODEV, b"")

@@ -52,7 +52,7 @@ class Board:
         self.world.plan_in(for_s, lambda: self._set_pin(board.BUTTON, NOTHING))
 
     def fault(self, kind: str, for_s: float | None) -> None:
-        self.bus.fault(kind, self.world.now_us)
+        self.bus.fault(kind, self.world.now_us, latched=for_s is None)
         if for_s is not None:
             self.world.plan_in(for_s, lambda: self.bus.lift(kind))
 

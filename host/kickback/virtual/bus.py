@@ -10,7 +10,7 @@ WRONG_WHO = 0x42
 
 
 class Bus:
-    """The sensor's bus. A fault lasts until it is lifted; one of the supply's making goes with the supply.
+    """The sensor's bus. A fault lasts until it is lifted; a latched or a stuck one also until the supply is switched off.
 
     nack: nobody acknowledges. stuck: SDA is held low until nine clocks come. zeros: every byte read is 0.
     frozen: the outputs no longer change. reset, overflow: happen once. who: WHO_AM_I answers 0x42.
@@ -19,13 +19,16 @@ class Bus:
     def __init__(self, sensor: Mpu6050, address: int = 0x68) -> None:
         self.sensor, self.address = sensor, address
         self.faults: set[str] = set()
+        self.latched: set[str] = set()
         self.clocks = 0
         self.scl = 1
         self.register = 0
         self.transfers = 0
 
-    def fault(self, kind: str, now_us: int) -> None:
+    def fault(self, kind: str, now_us: int, latched: bool = False) -> None:
         """It begins."""
+        if latched:
+            self.latched.add(kind)
         if kind == "reset":
             self.sensor.reset(now_us)
         elif kind == "overflow":
@@ -42,9 +45,11 @@ class Bus:
         self.sensor.frozen = "frozen" in self.faults
 
     def supply(self, on: bool, now_us: int) -> None:
-        """The sensor's supply; without it the chip lets go of the bus."""
+        """The sensor's supply; without it the chip forgets what it was stuck in."""
         if not on:
-            self.lift("stuck")
+            for kind in self.latched | {"stuck"}:
+                self.lift(kind)
+            self.latched.clear()
         self.sensor.power(on, now_us)
 
     def read(self, address: int, register: int, length: int, now_us: int, soft: bool) -> tuple[int, bytes]:
