@@ -10,7 +10,7 @@ WRONG_WHO = 0x42
 
 
 class Bus:
-    """The sensor's bus. A fault lasts until it is lifted; a latched or a stuck one also until the supply is switched off.
+    """The sensor's bus. A fault lasts until it is lifted; a latched one goes with the supply, too.
 
     nack: nobody acknowledges. stuck: SDA is held low until nine clocks come. zeros: every byte read is 0.
     frozen: the outputs no longer change. reset, overflow: happen once. who: WHO_AM_I answers 0x42.
