@@ -23,12 +23,15 @@ test: setup  ## run all tests (fetches MicroPython first where it can)
 	@$(MAKE) --no-print-directory micropython || echo "No MicroPython: the tests that need it are skipped."
 	.venv/bin/python -m pytest
 
-check: setup  ## lint and types
+check: setup typings  ## lint and types, of the firmware against MicroPython's
 	.venv/bin/ruff check firmware hardware host tests
 	.venv/bin/pyright
+	.venv/bin/pyright -p firmware --pythonpath /nonexistent
 
-bench: setup micropython  ## cost: of the core (instructions, heap, sizes, replay), of a year's sessions
+bench: setup micropython  ## what all of it costs: core, firmware, links, a year's sessions; faults and what became of them
 	.venv/bin/python tests/micropython/bench.py
+	.venv/bin/python tests/device/bench.py
+	.venv/bin/python tests/device/fault_table.py
 	.venv/bin/python tests/report/bench.py
 	.venv/bin/python tests/link/bench_link.py
 
@@ -45,8 +48,14 @@ micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linu
 	@sh tests/micropython/get.sh .micropython
 
 clean:  ## remove everything that was made
-	rm -rf .venv .micropython tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
+	rm -rf .venv .micropython typings tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Never into .venv: they would shadow CPython's own.
+typings: host/constraints.txt | .venv/bin/pip
+	@rm -rf typings
+	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --target typings micropython-esp32-stubs
+	@touch $@
 
 .venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "kickback needs Python 3.11 or newer; none was found on PATH."; exit 1; }

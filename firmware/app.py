@@ -47,7 +47,7 @@ class Device:
         self.tracker = Tracker(self.settings, self.log, self.book, self.lights, self.told)
         self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
         self.battery = self.build_battery()
-        self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))
+        self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))  # pyright: ignore[reportCallIssue]
         self.upkeep = Upkeep(self)
         self.radio = self.build_radio(cable)
 

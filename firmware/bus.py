@@ -13,7 +13,7 @@ class Bus:
     """i2c: to be fetched anew after ``free``; vain: times freed since samples came."""
 
     def __init__(self):
-        self.power = Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=False)
+        self.power = Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=False)  # pyright: ignore[reportCallIssue]
         self.vain = 0
         self.open()
 

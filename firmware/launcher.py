@@ -53,8 +53,8 @@ def crashed(error):
     else:
         remember(slot, trial, crashes + 1)
     text = io.StringIO()
-    sys.print_exception(error, text)
-    note("version %s crashed\n%s" % (slot, text.getvalue()[-CRASH_BYTES:]))
+    sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
+    note("version %s crashed\n%s" % (slot, text.getvalue()[-CRASH_BYTES:]))  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def prove():

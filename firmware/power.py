@@ -31,7 +31,7 @@ def sleep(sensor, threshold):
     The sensor's supply stays on, held; the LEDs' and the divider's stay off. Without an answering sensor only the
     button wakes.
     """
-    button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)
+    button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)  # pyright: ignore[reportCallIssue]
     while not button():
         time.sleep_ms(10)  # held down it would wake at once
     esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
@@ -41,6 +41,6 @@ def sleep(sensor, threshold):
     except OSError:
         pass
     Pin(board.LED_POWER, Pin.OUT, value=0)
-    Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=True)
-    esp32.gpio_deep_sleep_hold(True)
+    Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=True)  # pyright: ignore[reportCallIssue]
+    esp32.gpio_deep_sleep_hold(True)  # pyright: ignore[reportAttributeAccessIssue]
     machine.deepsleep()

@@ -22,13 +22,13 @@ def up_ms():
 class Tracker:
     """recorder: a RawRecorder or None; outputs: called with each event of the core, ``book`` having taken it."""
 
-    def __init__(self, settings, log, book, lights, outputs):
+    def __init__(self, settings, log, book, lights, outputs, recorder=None):
         self.settings = settings
         self.log = log
         self.book = book
         self.lights = lights
         self.outputs = outputs
-        self.recorder = None
+        self.recorder = recorder
         self.counter = None
         self.tapped = self.by_hand = self.due = False  # due: a set has ended and is not on flash
         self.moved_ms = self.ended_ms = self.flushed_ms = up_ms()
