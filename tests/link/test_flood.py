@@ -7,7 +7,7 @@ import random
 import pytest
 from bumble.link import LocalLink
 from full import NAME, device_log, full_device, make_chip
-from kickback.link.ble import COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
+from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
 from kickback.link.messages import make, packets
 from kickback.samples import Trace
 from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
@@ -46,7 +46,7 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
 async def mischief(link: BleLink, chance: random.Random) -> None:
     client, what = link.client, chance.randrange(6)
     if what == 0:
-        await client.write_gatt_char(COMMANDS, chance.randbytes(chance.randrange(245)), response=True)
+        await client.write_gatt_char(chance.choice([COMMANDS, CLAIMS]), chance.randbytes(chance.randrange(245)), True)
     elif what == 1:
         kind = chance.choice([wire_radio.HELLO, wire_radio.READ, wire_radio.DO, wire_radio.INFO, wire_radio.LISTEN])
         numbers = [chance.randrange(-5, 1 << 33) for _ in range(chance.randrange(6))]

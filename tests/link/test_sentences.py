@@ -1,0 +1,109 @@
+"""What goes wrong on the laptop's side, each as one sentence that says what to do; files of keys."""
+
+import asyncio
+import os
+
+import pytest
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+)
+from kickback.link import reach
+from kickback.link.ble import Adapter, Found, sentences
+from kickback.link.keys import Keys
+from kickback.link.options import How
+from kickback.link.sentences import LinkError, LinkLost, refusal
+from repcore import wire_radio
+
+OFF = BleakBluetoothNotAvailableError("off", BleakBluetoothNotAvailableReason.POWERED_OFF)
+RAISED = [
+    (OFF, LinkError, "switch it on, or use the cable"),
+    (BleakDeviceNotFoundError("a"), LinkLost, "kick it awake"),
+    (TimeoutError(), LinkLost, "out of range"),
+    (EOFError(), LinkLost, "out of range"),
+    (BleakDBusError("org.bluez.Error.InProgress", []), LinkError, "another program"),
+    (BleakDBusError("org.bluez.Error.Failed", []), LinkError, "the system refused"),
+    (BleakError("Not connected\nat all"), LinkLost, "Not connected"),
+    (FileNotFoundError(), LinkError, "start it"),
+]
+
+
+@pytest.mark.parametrize(("raised", "kind", "words"), RAISED)
+def test_what_bleak_raises(raised, kind, words):
+    with pytest.raises(LinkError) as caught, sentences("Kick-1"):
+        raise raised
+    assert type(caught.value) is kind and words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_every_refusal_has_a_sentence():
+    codes = range(wire_radio.UNPROVEN, wire_radio.UNCLAIMED + 1)
+    said = [str(refusal("Kick-1", code, "why")) for code in codes]
+    assert len(set(said)) == 10 and not any("does not know (" in one for one in said) and all(one.startswith("Kick-1 ") for one in said)
+    assert "does not know" in str(refusal("Kick-1", 99, ""))
+
+
+ANY = How()
+
+
+def chosen(monkeypatch, tmp_path, heard: list[str], own: list[str], how: How = ANY, several: bool = False) -> list[str]:
+    """Which of those heard a command would take."""
+    keys = Keys(tmp_path / "keys.json")
+    for name in own:
+        keys.put(f"id of {name}", name, bytes(32))
+
+    async def scan(adapter, seconds, enough):
+        return [Found(name, -50, {}, None) for name in heard]  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reach, "scan", scan)
+    found = asyncio.run(reach.choose(how, Adapter(), keys, several, True))
+    return [one.name for one in found]
+
+
+def test_which_sensor_is_meant(monkeypatch, tmp_path):
+    heard = ["Kick-A", "Kick-B", "Kick-C"]
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"]) == ["Kick-B"]
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"], How(("Kick-C",))) == ["Kick-C"]
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-B", "Kick-C"], several=True) == ["Kick-B", "Kick-C"]
+    assert chosen(monkeypatch, tmp_path, ["Kick-A"], []) == ["Kick-A"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "own", "names", "words"),
+    [
+        ([], [], (), "no sensor is heard"),
+        (["Kick-A"], [], ("Kick-Z",), "Kick-Z is not heard"),
+        (["Kick-A", "Kick-B"], ["Kick-A", "Kick-B"], (), "name the one meant with --sensor"),
+    ],
+)
+def test_none_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
+    with pytest.raises(LinkError, match=words):
+        chosen(monkeypatch, tmp_path, heard, own, How(names))
+
+
+def test_keys_are_kept_for_their_user_alone(tmp_path):
+    keys = Keys(tmp_path / "deep/keys.json")
+    keys.put("d", "Kick-1", bytes(range(32)))
+    keys.put("e", "Kick-2", bytes(32))
+    assert keys.get("d") == bytes(range(32)) and keys.get("f") is None and keys.names() == {"Kick-1": "d", "Kick-2": "e"}
+    if os.name == "posix":
+        assert keys.path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"d": {"name": 1, "key": "0"}}', '{"d": {"key": "zz"}}', '{"d": 5}'])
+def test_a_file_that_holds_no_keys(tmp_path, text):
+    path = tmp_path / "keys.json"
+    path.write_text(text)
+    with pytest.raises(LinkError, match="no file of keys"):
+        Keys(path).get("d")
+    with pytest.raises(LinkError):
+        Keys(path).put("d", "n", bytes(32))
+    assert path.read_text() == text
+
+
+def test_keys_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LinkError, match="cannot be"):
+        Keys(tmp_path / "file/keys.json").put("d", "n", bytes(32))
