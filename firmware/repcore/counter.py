@@ -100,7 +100,9 @@ class Counter:
         kicks = self.kicks
         if not kicks.out:
             return 0
-        return 3 if kicks.homeward else 2 if kicks.high == kicks.done else 1
+        if kicks.homeward:
+            return 3
+        return 1 if kicks.high - kicks.done > kicks.high - kicks.low >> 3 else 2  # what creeps on is no kick
 
     def frame(self):
         """A frame: each path takes its step."""
