@@ -197,10 +197,11 @@ class Radio:
                 host.sent = host.packets = 0
             if not self.send(host):
                 return
-        if host.listening > 1 and self.link.live_size and not host.size:
-            frame, size = self.link.live_frame, self.link.live_size
-            host.tx[1 : 1 + size] = memoryview(frame)[:size]
-            host.size, host.channel, host.sent, host.packets = size, self.state, 0, 0
+        if host.listening > 1 and not host.size:
+            message = self.link.live_message()
+            host.size = len(message)
+            host.tx[1 : 1 + host.size] = message
+            host.channel, host.sent, host.packets = self.state, 0, 0
             if not self.send(host) and not host.sent:
                 host.size = 0  # the stack is full: live state is what goes first
 

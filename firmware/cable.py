@@ -36,7 +36,7 @@ class Cable:
             self.say(memoryview(peer.tx)[1 : 1 + peer.size])
             peer.size = 0
         if peer.listening > 1:
-            self.say(memoryview(answers.live_frame)[: answers.live_size])
+            self.say(answers.live_message())
 
     def say(self, message):
         sys.stdout.write("~" + str(b2a_base64(message), "ascii"))

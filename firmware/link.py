@@ -53,6 +53,7 @@ class Link:
         self.seq = self.machine = 0
         self.events = [b""] * _KEPT
         self.buffer = bytearray(96)
+        self.state = ()
         self.live_size = 0
         self.live_frame = bytearray(32)
         # kind: what answers it, and how many integers and texts that takes (fields.py)
@@ -69,8 +70,14 @@ class Link:
     def live(self, up_ms, phase, position, speed, rep, set, machine):
         """The state now, for hosts that listen."""
         self.machine = machine
-        numbers = (up_ms & 0xFFFF, phase | machine << 2, position, speed, rep, set)
-        self.live_size = wire.pack(self.live_frame, 0, wire_radio.LIVE, numbers)
+        self.state = (up_ms & 0xFFFF, phase | machine << 2, position, speed, rep, set)
+        self.live_size = 0
+
+    def live_message(self):
+        """The state as a message; made once for all hosts, and only where one listens."""
+        if not self.live_size:
+            self.live_size = wire.pack(self.live_frame, 0, wire_radio.LIVE, self.state)
+        return memoryview(self.live_frame)[: self.live_size]
 
     def event(self, event, session):
         """An event of the core."""

@@ -273,3 +273,31 @@ def test_out_of_range_in_the_middle(folder):
             made.radio.on_packet = lambda count: None
 
     play(folder, doing, mtu=23, log=LOG)
+
+
+def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
+    from kickback.link import watch
+
+    monkeypatch.setattr(watch, "AGAIN_S", 0.05)
+    monkeypatch.setattr(watch, "ASK_S", 0.1)
+    states = []
+
+    async def doing(made: World):
+        async with made.sensor() as sensor:
+            one = watch.begin(sensor)
+            watcher = asyncio.create_task(watch.keep(sensor, one))
+            for _ in range(2):
+                while not one.frames or one.link != "live":
+                    await asyncio.sleep(0.02)
+                one.frames.clear()
+                await made.radio.cut()
+                while one.link == "live":
+                    await asyncio.sleep(0.02)
+                states.append(one.link)
+            while not one.frames:
+                await asyncio.sleep(0.02)
+            watcher.cancel()
+            assert sensor.proven and one.battery == 77
+
+    play(folder, doing)
+    assert states == ["lost", "lost"]

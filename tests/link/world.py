@@ -185,6 +185,9 @@ class InProcess:
             for part in self.tamper(False, said):
                 self.told(part)
 
+    async def again(self) -> None:
+        pass
+
     async def close(self) -> None:
         pass
 

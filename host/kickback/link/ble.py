@@ -83,8 +83,17 @@ class BleLink:
         self.name = found.name
         self.rssi = found.rssi
         self.told: Callable[[bytes | LinkLost], None] = lambda message: None
-        self.client = BleakClient(found.where, self._gone, timeout=CONNECT_S, **adapter.client)
+        self._adapter, self._found = adapter, found
+        self.client = self._client()
         self._parts = {uuid: wire_radio.Parts(LONGEST) for uuid in (STATE, EVENTS, REPLIES)}
+
+    def _client(self) -> BleakClient:
+        return BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
+
+    async def again(self) -> None:
+        """A new connection in place of the one that broke. Raises LinkError."""
+        self.client = self._client()
+        await self.open()
 
     async def open(self) -> None:
         """Connects and subscribes. Raises LinkError."""

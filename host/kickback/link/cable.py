@@ -80,6 +80,9 @@ class CableLink:
         except (serial.SerialException, OSError):
             raise LinkLost(f"{self.name}: the cable is gone; plug it in and run it again") from None
 
+    async def again(self) -> None:
+        raise LinkLost(f"{self.name}: the cable is gone; plug it in and run it again")
+
     async def close(self) -> None:
         """Interrupts the app, and lets the sensor start as it does by itself."""
         self._open = False

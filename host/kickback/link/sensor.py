@@ -27,6 +27,8 @@ class Link(Protocol):
 
     async def send(self, message: bytes, claim: bool = False) -> None: ...
 
+    async def again(self) -> None: ...
+
     async def close(self) -> None: ...
 
 
@@ -49,8 +51,16 @@ class Sensor:
         self._turn = asyncio.Lock()
         link.told = self._told
 
+    async def again(self) -> None:
+        """After a LinkLost: connects and meets as before. Raises LinkLost where it is still out of reach."""
+        await self.link.again()
+        while not self._answers.empty():
+            self._answers.get_nowait()
+        await self.meet(*self._met_with)
+
     async def meet(self, keys: Keys, need_key: bool = True) -> None:
         """Says hello, and proves the key where this laptop has it. Raises LinkError where it must and has not."""
+        self._met_with = (keys, need_key)
         welcome, nonce = await self.hello()
         if self.link.trusted:
             return

@@ -18,7 +18,8 @@ PHASES = ("rest", "kick", "hold", "return")  # by the core's number
 KINDS = {TOP: "top", REP: "rep", UNTOP: "top taken back", SET_END: "set ended"}
 REFRESH_HZ = 12
 TRACE_FRAMES = 250  # ten seconds
-AGAIN_S = 3.0  # after a link broke
+ASK_S = 5.0
+AGAIN_S, GIVE_UP_S = 2.0, 600.0  # after a link broke: a sensor at rest sleeps, and is kicked awake
 WRAP_MS = 0x10000
 
 
@@ -160,17 +161,34 @@ def begin(sensor: Sensor, as_json: bool = False) -> Watched:
 
 
 async def keep(sensor: Sensor, one: Watched) -> None:
-    """Listens; asks for the battery now and then. Raises LinkLost when the link breaks."""
-    try:
-        await sensor.listen(2)
-        one.link = "live"
-        while True:
-            if sensor.proven:
-                one.battery = (await sensor.info())["battery"]
-            await asyncio.sleep(20)
-    except LinkLost:
-        one.link = "lost"
-        raise
+    """Listens, over Bluetooth again and again when the link breaks. Raises LinkLost when the cable is gone."""
+    while True:
+        try:
+            await sensor.listen(2)
+            one.link, one._ms = "live", None
+            while True:  # asks for the battery now and then, which also tells whether anybody is there
+                if sensor.proven:
+                    one.battery = (await sensor.info())["battery"]
+                else:
+                    await sensor.listen(2)
+                await asyncio.sleep(ASK_S)
+        except LinkLost as error:
+            one.link = "lost"
+            if sensor.link.trusted:
+                raise
+            await reconnect(sensor, error)
+
+
+async def reconnect(sensor: Sensor, lost: LinkLost) -> None:
+    """Tries until the sensor is back, or GIVE_UP_S have passed: then raises what was lost."""
+    ends = time.monotonic() + GIVE_UP_S
+    while time.monotonic() < ends:
+        await asyncio.sleep(AGAIN_S)
+        try:
+            return await sensor.again()
+        except LinkLost:
+            pass
+    raise lost
 
 
 async def show(watched: list[Watched], target: tuple[float, ...], watchers: list[asyncio.Task]) -> None:
