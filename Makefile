@@ -23,7 +23,7 @@ test: setup  ## run all tests (fetches MicroPython first where it can)
 	@$(MAKE) --no-print-directory micropython || echo "No MicroPython: the tests that need it are skipped."
 	.venv/bin/python -m pytest
 
-check: setup typings  ## lint and types, of the firmware against MicroPython's
+check: setup .typings  ## lint and types, of the firmware against MicroPython's
 	.venv/bin/ruff check firmware hardware host tests
 	.venv/bin/pyright
 	.venv/bin/pyright -p firmware --pythonpath /nonexistent
@@ -48,13 +48,13 @@ micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linu
 	@sh tests/micropython/get.sh .micropython
 
 clean:  ## remove everything that was made
-	rm -rf .venv .micropython typings tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
+	rm -rf .venv .micropython .typings tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Never into .venv: they would shadow CPython's own.
-typings: host/constraints.txt | .venv/bin/pip
-	@rm -rf typings
-	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --target typings micropython-esp32-stubs
+# MicroPython's types; never into .venv, nor to where pyright looks by itself: they would shadow CPython's own.
+.typings: host/constraints.txt | .venv/bin/pip
+	@rm -rf .typings
+	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --target .typings micropython-esp32-stubs
 	@touch $@
 
 .venv/bin/pip:

@@ -30,7 +30,7 @@ class Tracker:
         self.outputs = outputs
         self.recorder = recorder
         self.counter = None
-        self.tapped = self.by_hand = self.due = False  # due: a set has ended and is not on flash
+        self.tapped = self.ending = self.by_hand = self.due = False  # due: a set has ended and is not on flash
         self.moved_ms = self.ended_ms = self.flushed_ms = up_ms()
         self.temperature = 0
         self.fresh(())
@@ -59,6 +59,8 @@ class Tracker:
         counter.feed(t_us, ax, ay, az, gx, gy, gz)
         if counter.waiting:
             self.events()
+        if self.ending and not counter.phase:
+            self.end_now()
         if self.taps.feed(ax, ay, az, gx, gy, gz, not counter.phase):
             self.tapped = True
         if full:
@@ -98,15 +100,22 @@ class Tracker:
             self.outputs(event)
 
     def end_set(self):
-        """Ends the set by hand; False where none is under way."""
-        if not self.book.open:
-            return False
+        """Ends the set by hand, once the rep under way is back; False where no set is under way."""
+        if self.book.open:
+            self.ending = True
+            if not self.counter.phase:
+                self.end_now()
+            return True
+        return False
+
+    def end_now(self):
+        """Ends it wherever the plate is."""
+        self.ending = False
         self.by_hand = True
         self.counter.end_set()
         self.events()
         self.close_set()  # what a reset cut off from its core
         self.by_hand = False
-        return True
 
     def close_set(self):
         book, frames, recorder = self.book, self.counter.frames, self.recorder
@@ -115,6 +124,7 @@ class Tracker:
             return
         self.gaps, self.saturated = frames.gaps, frames.saturated
         self.due = True
+        self.ending = False
         self.ended_ms = up_ms()
         self.lights.set_end(reps)
         self.settings.learn(self.counter.profile())
@@ -178,7 +188,8 @@ class Tracker:
 
     def close(self):
         """Everything to flash, before sleep."""
-        self.end_set()
+        if self.book.open:
+            self.end_now()
         self.stop_recording()
         if self.settings.changed:
             self.safely(self.settings.store)

@@ -128,7 +128,8 @@ class Upkeep:
     def erase(self):
         """All sessions and raw traces."""
         tracker = self.device.tracker
-        tracker.end_set()
+        if self.device.book.open:
+            tracker.end_now()
         tracker.stop_recording()
         self.device.log.erase()
         while raw_recorder.drop_oldest(_RAW):

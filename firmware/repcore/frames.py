@@ -67,6 +67,7 @@ class Frames:
         usual = self.usual
         if dt > _LOST_US or self.learned == 0:
             if self.learned:
+                self.gaps += 1
                 self.ms += dt // 1000
             self.lost = self.doubtful = True
             dt = 0

@@ -1,5 +1,6 @@
 """What README.md and CONTRIBUTING.md show is true: commands, output, verbs, links and tables."""
 
+import importlib
 import json
 import re
 import shlex
@@ -15,7 +16,9 @@ from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
 from repcore.settings import SETTINGS
 
 PAGES = ("README.md", "CONTRIBUTING.md")
-LARGE = ("--seeds", "evaluate sim", "evaluate plate", "evaluate worn")  # slow, or not here: only options are checked
+# slow, or in need of a board or a recording: only their options are checked
+LARGE = ("--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "kickback flash", "kickback selftest")
+DEVICE_COMMAND = "kickback device"  # in need of MicroPython
 DEMO = "host/kickback/demo.kbt"
 
 
@@ -51,6 +54,7 @@ def inputs(tmp_path, monkeypatch):
     header = "time,accX,accY,accZ,gx_dps,gy_dps,gz_dps"
     np.savetxt(tmp_path / "phone.csv", foreign, fmt="%.6f", delimiter=",", header=header, comments="")
     (tmp_path / "early_count.truth.json").write_text('{"note": "early", "count": 12}')
+    monkeypatch.setenv("KICKBACK_DB", str(tmp_path / "kickback.db"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -58,11 +62,20 @@ def inputs(tmp_path, monkeypatch):
 def test_the_commands_run_as_shown(inputs, readme, kickback):
     ran = 0
     for line in commands(readme):
-        if not any(word in line for word in LARGE):
+        if not any(word in line for word in (*LARGE, DEVICE_COMMAND)):
             result = kickback(*shlex.split(line)[1:])
             assert result.exit_code == 0, f"{line}: {result.output}"
             ran += 1
     assert ran >= 8
+
+
+def test_the_device_commands_run_as_shown(inputs, readme, kickback, micropython):
+    kickback("simulate", "ballistic", "-o", "legs.csv")
+    kickback("convert", "legs.csv", "-o", "legs.kbt")
+    for line in commands(readme):
+        if line.startswith(DEVICE_COMMAND):
+            result = kickback(*shlex.split(line)[1:])
+            assert result.exit_code == 0, f"{line}: {result.output}"
 
 
 def test_a_trace_is_contributed_as_shown(inputs, repo, kickback):
@@ -106,8 +119,8 @@ def test_truths_are_as_shown(repo, tmp_path):
 
 
 def test_make_has_the_verbs(page, repo):
-    verbs = set(re.findall(r"^([a-z]+):.*## ", (repo / "Makefile").read_text(encoding="utf-8"), re.M))
-    named = set(re.findall(r"`make ([a-z]+)`", page)) | set(re.findall(r"^make ([a-z]+)", page, re.M))
+    verbs = set(re.findall(r"^([a-z-]+):.*## ", (repo / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = set(re.findall(r"`make ([a-z-]+)`", page)) | set(re.findall(r"^make ([a-z-]+)", page, re.M))
     assert named and named <= verbs
 
 
@@ -123,7 +136,8 @@ def test_links_lead_somewhere(page, repo):
 
 
 def test_settings_and_flags_are_the_cores(readme):
+    firmware = importlib.import_module("kickback_firmware.settings_check")
     rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in readme.splitlines() if line[:1] == "|"]
     told = {row[0].strip("`"): row[1:4] for row in rows if len(row) == 6 and row[0].startswith("`")}
-    assert told == {name: tuple(f"{number:g}" for number in row) for name, _, *row in SETTINGS}
+    assert told == {name: tuple(f"{number:g}" for number in row) for name, _, *row in SETTINGS + firmware.DEVICE}
     assert [row[0] for row in rows if row[0] in FLAGS and len(row) == 2] == list(FLAGS)
