@@ -1,11 +1,11 @@
 """The firmware's files, imported in Python as they are, and what stands in for the chip around them."""
 
-import gc
 import importlib
 from unittest.mock import patch
 
-with patch.object(gc, "threshold", create=True):  # Python's gc has another
+with patch("gc.threshold", create=True):  # Python's gc has another
     # on sys.path by conftest.py
+    book = importlib.import_module("book")
     session_log = importlib.import_module("session_log")
 
 

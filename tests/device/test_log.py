@@ -105,7 +105,8 @@ def filled(log, reps: int, flush_each: int = 10):
     for rep in range(reps):
         if rep % 50 == 0:
             log.add(wire.SESSION, (log.session + 1, log.boot, rep), ("Ana", ""))
-        log.add(wire.REP, (log.session, 1, rep % 50 + 1, 4000 * rep, 900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1))
+        motion = (4000 * rep, 900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
+        log.add(wire.REP, (log.session, 1, rep % 50 + 1, *motion))
         if rep % flush_each == 0:
             log.flush()
     log.flush()

@@ -1,0 +1,72 @@
+"""Power cut, or reset with RTC memory kept, at every program and erase, before it and halfway through it.
+
+The workloads are played once on littlefs in MicroPython (power_cuts.py), by the firmware's own files: three sessions of
+sets by the core from simulated samples, and a full flash with an erase by hand. Every image that an interruption can
+leave is then mounted, read, compared with the undisturbed run, and used for another set.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from kickback.simulate import simulate_trace
+from kickback.virtual.compiled import SLOT, device_files
+from repcore import wire
+
+SCRIPT = Path(__file__).parent / "power_cuts.py"
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """A folder of the firmware's bytecode."""
+    folder = tmp_path_factory.mktemp("firmware")
+    for name, data in device_files().items():
+        if name.startswith(f"{SLOT}/"):
+            path = folder / name.removeprefix(f"{SLOT}/")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    (folder / "kinds.py").write_text("".join(f"{name} = {value}\n" for name, value in constants()))
+    return folder
+
+
+def constants():
+    """The wire's, which are folded away on the device."""
+    return [(name, value) for name, value in vars(wire).items() if name.isupper() and isinstance(value, int)]
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory):
+    """The first three reps of a simulated set, a second of stillness before and after; counts as int16."""
+    t_s, counts, truth = simulate_trace("controlled", 3)
+    reps = truth["reps"]
+    part = (t_s > reps[0]["start_s"] - 1) & (t_s < reps[2]["end_s"] + 0.3)
+    path = tmp_path_factory.mktemp("samples") / "set.bin"
+    path.write_bytes(np.asarray(counts[part], "<i2").tobytes())
+    return path
+
+
+def interrupted(micropython, compiled, samples, what, workload):
+    command = [micropython[0], "-X", "heapsize=6m", SCRIPT, compiled, samples, what, workload]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=400)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    wrong = told.pop("wrong")
+    print(what, workload, told)
+    assert not wrong, f"{len(wrong)} of {told}:\n" + "\n".join(wrong[:10])
+    assert told["cases"] == 2 * (told["programs"] + told["erases"]) + 1
+    return told
+
+
+@pytest.mark.parametrize("what", ["cut", "reset"])
+def test_three_sessions(micropython, compiled, samples, what):
+    told = interrupted(micropython, compiled, samples, what, "sessions")
+    assert (told["sets"], told["reps"], told["raw"], told["segments"]) == (4, 12, 2, 2)
+    assert told["programs"] > 200 and told["erases"] > 10, told
+
+
+@pytest.mark.parametrize("what", ["cut", "reset"])
+def test_flash_full_and_erase(micropython, compiled, samples, what):
+    told = interrupted(micropython, compiled, samples, what, "housekeeping")
+    assert told["programs"] > 60 and told["erases"] > 2, told
