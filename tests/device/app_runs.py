@@ -28,19 +28,23 @@ def still(seconds: float) -> Trace:
 
 
 def device(folder: Path, trace: Trace | None = None, script: Iterable = (), settings: dict | None = None, entry="",
-           **how) -> VirtualDevice:  # fmt: skip
-    """A device with the firmware and these settings on its chip."""
+           also: dict | None = None, **how) -> VirtualDevice:  # fmt: skip
+    """A device with the firmware, these settings and also these files on its chip."""
     image = FlashImage(folder / "chip.bin")
-    image.write(device_files())
+    image.write(device_files() | (also or {}))
     store(image, settings or {})
     sensor = Mpu6050(Motion(trace), keep_rows=True)
     return VirtualDevice(image, sensor=sensor, script=list(script), entry=entry, **how)
 
 
+def on_flash(made: VirtualDevice) -> dict[str, bytes]:
+    assert made.image
+    return made.image.read()
+
+
 def records(made: VirtualDevice, name: str) -> list[dict]:
     """The log's records of a kind; flushed ones only, as a cable finds them."""
-    assert made.image
-    return [dict(record.fields) for record in log_records(made.image.read()) if record.name == name]
+    return [dict(record.fields) for record in log_records(on_flash(made)) if record.name == name]
 
 
 def colour(rgb: bytes) -> str:

@@ -5,11 +5,13 @@ from binascii import crc32
 
 import numpy as np
 import pytest
-from app_runs import AMBER, BLUE, WHITE, colour, device, lights, lit, records, simulated, still
+from app_runs import AMBER, BLUE, WHITE, colour, device, lights, lit, on_flash, records, simulated, still
 from kickback.records import flag_names
+from kickback.replay import replay
 from kickback.samples import Trace
 from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.virtual import Battery, OnTrace, Press
+from kickback.virtual.booked import log_records, replay_of
 from tapping import double_tap
 
 pytestmark = pytest.mark.usefixtures("micropython")
@@ -142,14 +144,14 @@ def test_three_presses_show_the_battery(tmp_path, volts, leds):
 
 def test_four_presses_choose_the_next_machine(tmp_path):
     profiles = {name: {"kind": 1, "span": 60000, "over_range": 0, "note": ""} for name in ("abductor", "glute")}
-    made = device(tmp_path, simulated(*FIVE_REPS), presses(4, 3))
     line = json.dumps(profiles).encode()
-    made.image.write({"/profiles.json": line + b"\n%08x\n" % crc32(line)})
+    also = {"/profiles.json": line + b"\n%08x\n" % crc32(line)}
+    made = device(tmp_path, simulated(*FIVE_REPS), presses(4, 3), also=also)
     made.run(after_trace_s=20)
     made.power_off()
     assert [light[1] for light in lights(made, 3.9, 5.6) if light[3] >= FULL].count(BLUE) == 3
     assert [found["machine"] for found in records(made, "session")] == ["abductor"]
-    assert json.loads(made.image.read()["/settings.json"].split(b"\n")[0])["machine"] == "abductor"
+    assert json.loads(on_flash(made)["/settings.json"].split(b"\n")[0])["machine"] == "abductor"
 
 
 def test_five_presses_record_and_stop_recording(tmp_path):
@@ -161,9 +163,9 @@ def test_five_presses_record_and_stop_recording(tmp_path):
         made.at(made.world.now_s + 1 + 0.25 * n, Press())
     made.run(8)
     made.power_off()
-    assert len([name for name in made.image.read() if name.startswith("/raw/")]) == 1
+    assert len([name for name in on_flash(made) if name.startswith("/raw/")]) == 1
     assert [raw["set"] for raw in records(made, "raw")] == [1]
-    assert b'"record": 1' not in made.image.read()["/settings.json"]
+    assert b'"record": 1' not in on_flash(made)["/settings.json"]
 
 
 @pytest.mark.parametrize(("count", "hold_s", "hue", "flashes"), [(1, 2.5, AMBER, 3), (1, 10.5, BLUE, 1)])
@@ -303,7 +305,7 @@ def test_three_crashes_are_safe_mode(tmp_path):
     made.power_off()
     assert len(made.seen.boots) == 4
     assert len(made.seen.repls) == 1
-    assert made.image.read()["/crash.txt"].count(b"ValueError: made to crash") == 3
+    assert on_flash(made)["/crash.txt"].count(b"ValueError: made to crash") == 3
     assert any("safe mode" in line for _, line in made.seen.console)
     shown = [rgb for _, rgb in made.seen.leds if lit(rgb)][-1]
     assert {shown[i : i + 3] for i in range(0, len(shown), 6)} == {bytes((12, 0, 12))}
@@ -369,3 +371,19 @@ def test_nothing_is_lit_or_told_that_did_not_happen(tmp_path):
     assert records(made, "note") == []
     assert {colour(rgb) for _, rgb in made.seen.leds} == {WHITE, ""}
     assert sum(bool(lit(rgb)) for at_s, rgb in made.seen.leds if at_s > 4) == pytest.approx(14, abs=1)
+
+
+EQUAL = ["controlled", "fatigue", "constant_tension", "pulses", "bounce", "saturated", "warm_up", "sled_fast",
+         "sled_pulses", "sled_short", "sled_fatigue"]  # fmt: skip
+
+
+@pytest.mark.parametrize("family", EQUAL)
+def test_flash_holds_what_replay_says(tmp_path, family):
+    """Every rep, set, time, speed and flag, as one object."""
+    trace = simulated(family, 2)
+    made = device(tmp_path, trace)
+    made.run(after_trace_s=20)
+    made.power_off()
+    found = replay_of(trace, made, log_records(on_flash(made)))
+    assert json.dumps(found.to_dict()) == json.dumps(replay(trace).to_dict())
+    assert len(found.reps) >= 3
