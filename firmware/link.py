@@ -7,7 +7,7 @@ from repcore import const, wire, wire_radio
 LONGEST = const(200)  # bytes of a host's message
 FRAME = const(243)  # and of one to a host: with its packet's header what a notification holds at MTU 247
 _CHUNK = const(220)  # bytes read at a time; a whole number of them and their offset fit into FRAME
-_KEPT = const(16)  # events told later to a host that is slow; at one or two a second no link stalls for so long
+_KEPT = const(8)  # events told later to a host that is slow: four reps; no link stalls for so long and lives on
 BAD_PROOFS = const(3)
 ENCRYPTED = const(2)
 

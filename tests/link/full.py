@@ -12,6 +12,7 @@ from bumble.link import LocalLink
 from kickback.link.ble import Adapter, BleLink, scan
 from kickback.link.keys import Keys
 from kickback.link.sensor import Sensor
+from kickback.link.virtual import HEAP
 from kickback.store import Store, read_records
 from kickback.virtual.central import Central
 from kickback.virtual.compiled import device_files
@@ -71,7 +72,7 @@ def copied(image: FlashImage, folder: Path) -> FlashImage:
 
 
 def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None, pace_s: float = 0.002) -> DeviceOnAir:
-    device = VirtualDevice(image, motion=motion, more=["bluetooth"], heap=140 * 1024)
+    device = VirtualDevice(image, motion=motion, more=["bluetooth"], heap=HEAP)
     return DeviceOnAir(device, air, ADDRESS, pace_s)
 
 

@@ -8,6 +8,7 @@ from bumble.link import LocalLink
 from full import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
 from kickback.link.keys import Keys
 from kickback.link.pull import pull
+from kickback.link.virtual import HEAP
 from kickback.link.watch import begin, keep
 from kickback.samples import Trace
 from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
@@ -97,7 +98,7 @@ def test_a_gym_floor_of_eight(tmp_path, micropython):
             folder.mkdir()
             # one chip's id serves all: what tells them apart here is their name
             image = make_chip(folder, stored_log(sessions=1), **{"/settings.json": named(f"G{number}")})
-            device = VirtualDevice(image, more=["bluetooth"], heap=140 * 1024)
+            device = VirtualDevice(image, more=["bluetooth"], heap=HEAP)
             devices.append(DeviceOnAir(device, air, f"F0:00:00:00:00:1{number}", 0.05))
             devices[-1].start()
         adapter_of = Central(air)
