@@ -133,7 +133,7 @@ def test_claim_once(make, keys, tmp_path):
     # another laptop, with the window open again
     link.firmware.claimable = True
     assert "has another owner already" in refused(Sensor(link).claim(Keys(tmp_path / "other.json")))
-    assert link.owner.key == kept
+    assert link.owner.key == kept and Keys(tmp_path / "other.json").get(DEVICE) is None
     # reset by hand
     link.owner.forget()
     asyncio.run(Sensor(link).claim(Keys(tmp_path / "other.json")))

@@ -131,6 +131,12 @@ def test_settings_and_profiles_without_a_sensor(legs):
     assert kickback("identify", "--virtual", legs).stdout.strip() == "Kick-0203 blinks"
 
 
+def test_pairing_without_a_sensor_leaves_the_users_keys_alone(legs, tmp_path, monkeypatch):
+    monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
+    assert "has claimed itself" in kickback("pair", "--virtual", legs).stdout
+    assert not (tmp_path / "keys.json").exists()
+
+
 def test_two_ways_at_once_are_refused():
     done = kickback("pull", "--virtual", "a.kbt", "--usb", "b")
     assert done.exit_code == 2 and "one way" in done.stderr

@@ -42,7 +42,10 @@ async def _pair(how: How) -> None:
     from kickback.link.keys import Keys
     from kickback.link.reach import reach
 
-    async with reach(how, meet=False) as (sensor,):
+    async with reach(how, meet=bool(how.virtual)) as (sensor,):
+        if how.virtual:
+            click.echo(f"{sensor.name} has claimed itself")
+            return
         keys = Keys()
         await sensor.claim(keys)
         await sensor.set_time()

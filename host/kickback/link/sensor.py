@@ -111,6 +111,8 @@ class Sensor:
         if self.claimed and key:
             await self.prove(key, welcome, nonce)  # claimed, but its answer was lost
             return
+        if self.claimed:
+            raise refusal(self.name, wire_radio.TAKEN, "")
         if key is None:
             key = os.urandom(messages.KEY)
             keys.put(self.device, self.name, key)
