@@ -6,7 +6,10 @@ from unittest.mock import patch
 with patch("gc.threshold", create=True):  # Python's gc has another
     # on sys.path by conftest.py
     book = importlib.import_module("book")
+    raw_recorder = importlib.import_module("raw_recorder")
     session_log = importlib.import_module("session_log")
+    settings_check = importlib.import_module("settings_check")
+    settings_file = importlib.import_module("settings_file")
 
 
 class Rtc:
