@@ -45,7 +45,7 @@ def load(settings):
         for key, value in read(settings, name).items():
             try:
                 take(settings, key, value)
-            except ValueError as error:
+            except (ValueError, AttributeError) as error:  # MicroPython's json takes names that are no texts
                 settings.notes.append(str(error))
 
 

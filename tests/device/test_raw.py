@@ -130,7 +130,8 @@ def told_again(trace):
 RUNS = {
     "a lever": ("controlled", 2, {}, []),
     "a sled, other settings": (
-        "sled", 3, {"pause_target": 1, "sure_range_mm": 60, "set_gap": 5, "accel_range_g": 8, "gyro_range_dps": 1000}, []
+        "sled", 3, {"pause_target": 1, "sure_range_mm": 60, "set_gap": 5, "accel_range_g": 8, "gyro_range_dps": 1000},
+        [],
     ),
     "ended by button": ("controlled", 4, {"side": 1, "alternate": 1}, [18.0, 19.5, 31.0]),
     "short holds": ("ballistic", 2, {"set_gap": 4}, []),

@@ -1,0 +1,204 @@
+"""Settings and profiles on flash: whatever bytes are in the files, the firmware starts, and says what was wrong."""
+
+import json
+import subprocess
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from firmware_parts import Rtc, session_log, settings_check, settings_file
+from hypothesis import example, given
+from hypothesis import strategies as st
+from kickback import kbt
+from kickback.kbt import parse
+from kickback.samples import TraceError
+from repcore import wire
+
+DEFAULTS = {row[0]: row[2] for row in settings_check.CORE + settings_check.DEVICE} | dict.fromkeys(
+    settings_check.TEXTS, ""
+)
+NAMES = st.sampled_from([*DEFAULTS, "kind", "span", "over_range", "note", "no such"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=6,
+)
+
+
+def sealed(line: bytes) -> bytes:
+    return line + b"\n%08x\n" % crc32(line)
+
+
+ODD = [
+    b"", b"\n", b"\n\n", b"{}", b"{}\n", b"{}\nzz\n", sealed(b""), sealed(b"[]"), sealed(b"null"), sealed(b"1"),
+    sealed(b'{"brightness": 1e999}'), sealed(b'{"brightness": -' + b"9" * 400 + b"}"), sealed(b'{"leds": 1'),
+    sealed(b'{"lifter": "' + b"x" * 33 + b'"}'), sealed(b'{"\xff": 1}'), sealed(b'{"leds": NaN}'),
+    sealed(b'{"a": ' * 2000), sealed(b"[" * 4000), sealed(b'{"leds": true}'), sealed(b'{"leds": "9"}'),
+    sealed(b'{"Press": {"kind": 1, "span": 1e3, "over_range": 0, "note": ""}}'), sealed(b'{"Press": {"kind": [1]}}'),
+    sealed(b'{"Press": {"kind": [], "span": 1, "over_range": 0, "note": ""}}'), sealed(b'{"leds": 5}') + b"more\n" * 9,
+    sealed(b'{"": {"kind": 0, "span": 0, "over_range": 0, "note": ""}}'), bytes(range(256)) * 40, b"\0" * 9000,
+    sealed(b'{"Press": {"kind": 1, "span": 5, "over_range": null, "note": ""}}'), sealed(b'{"leds": {"leds": 1}}'),
+    sealed(b'{"lifter": "\xff\xfe"}'), sealed(b'{"\xff\xfe": {"kind": 0, "span": 0, "over_range": 0, "note": ""}}'),
+    sealed(b"{[1]: 2}"), sealed(b"{1: 2}"), sealed(b'{1: {"kind": 0, "span": 0, "over_range": 0, "note": ""}}'),
+]  # fmt: skip
+
+
+def load(folder: Path, raw: bytes, name: str):
+    (folder / name).write_bytes(raw)
+    return settings_file.SettingsFile(str(folder))
+
+
+def in_force(loaded) -> bool:
+    """All settings are there, each within its limits; so are the profiles."""
+    assert set(loaded.values) == set(DEFAULTS)
+    for name, value in list(loaded.values.items()):
+        settings_check.fit_setting(loaded, name, value)
+    for name, profile in list(loaded.profiles.items()):
+        settings_check.fit_profile(loaded, name, profile)
+    loaded.core()
+    loaded.learned()
+    return True
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("flash")
+
+
+@pytest.mark.parametrize("name", ["settings.json", "profiles.json"])
+@pytest.mark.parametrize("raw", ODD)
+def test_odd_files(tmp_path, name, raw):
+    assert in_force(load(tmp_path, raw, name))
+
+
+@given(st.binary(max_size=200), st.sampled_from(["settings.json", "profiles.json"]))
+def test_any_bytes(folder, raw, name):
+    loaded = load(folder, raw, name)
+    assert in_force(loaded)
+    assert loaded.values == DEFAULTS and not loaded.profiles
+    assert f"{folder}/{name} was damaged: the defaults are in force" in loaded.notes
+    (folder / name).unlink()
+
+
+@given(VALUES, st.sampled_from(["settings.json", "profiles.json"]))
+@example({"brightness": float("nan")}, "settings.json")
+@example({"Press": {"kind": 1, "span": True, "over_range": float("nan"), "note": ""}}, "profiles.json")
+def test_any_json_with_a_right_checksum(folder, value, name):
+    """What another version or a host gone wrong may have written: each value that fits no setting is told of."""
+    loaded = load(folder, sealed(json.dumps(value).encode()), name)
+    assert in_force(loaded)
+    given_ = value if isinstance(value, dict) else {}
+    taken = loaded.values if name == "settings.json" else loaded.profiles
+    wrong = [key for key in given_ if key not in taken or taken[key] != given_[key]]
+    assert len(loaded.notes) == (len(wrong) if isinstance(value, dict) else 1)
+    (folder / name).unlink()
+
+
+def test_what_was_stored_comes_back(tmp_path):
+    first = settings_file.SettingsFile(str(tmp_path))
+    assert first.values == DEFAULTS and not first.notes
+    first.fit("lifter", "Änne")
+    first.fit("weight_kg", 22.5)
+    first.fit_profile("Press", {"kind": 1, "span": 45_000, "over_range": 60, "note": "pin 7"})
+    first.store()
+    again = settings_file.SettingsFile(str(tmp_path))
+    assert (again.values, again.profiles, again.notes) == (first.values, first.profiles, [])
+    line, _ = (tmp_path / "settings.json").read_bytes().split(b"\n", 1)
+    assert json.loads(line) == {"lifter": "Änne", "weight_kg": 22.5}
+
+
+def test_store_that_fails_leaves_the_old(tmp_path, monkeypatch):
+    first = settings_file.SettingsFile(str(tmp_path))
+    first.fit("leds", 7)
+    first.store()
+    first.fit("leds", 8)
+    monkeypatch.setattr(settings_check.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
+    with pytest.raises(OSError, match="28"):
+        first.store()
+    assert settings_file.SettingsFile(str(tmp_path)).values["leds"] == 7
+
+
+@given(st.binary(max_size=400))
+@example(b"\x01\xff\x7f" * 50)
+@example(bytes(5000))
+def test_any_bytes_in_a_segment(folder, raw):
+    """The last segment is read at every start: what is sound in it counts, the log goes on behind it."""
+    place = folder / "log"
+    place.mkdir(exist_ok=True)
+    for path in place.iterdir():
+        path.unlink()
+    (place / "00000000").write_bytes(raw)
+    log = session_log.SessionLog(Rtc(), str(place), "a0b1")
+    assert log.offset == len(raw)
+    log.begin(1, 0, 0x68, "1.0")
+    log.flush()
+    again = session_log.SessionLog(Rtc(), str(place), "a0b1")
+    assert again.offset == log.offset and again.boot == log.boot
+
+
+@given(st.lists(st.binary(max_size=40), max_size=6), st.integers(1, 63))
+def test_any_payload_with_a_right_checksum(folder, payloads, kind):
+    """Records of a version that is not known yet, or of none."""
+    raw = b""
+    for payload in payloads:
+        record = bytearray(3) + payload + bytes(2)
+        wire.seal(record, 0, kind, 3 + len(payload))
+        raw += record
+    test_any_bytes_in_a_segment.hypothesis.inner_test(folder, bytes(raw))
+
+
+@given(st.binary(max_size=300), st.booleans())
+@example(b"", True)
+def test_any_bytes_in_a_trace(raw, headed):
+    """The host's loader says in a sentence what is wrong."""
+    raw = wire.COMPRESSED + raw if headed else raw
+    try:
+        parse(raw, "x.kbt")
+    except TraceError as error:
+        assert str(error).startswith("x.kbt")
+
+
+@given(st.lists(st.tuples(st.sampled_from([wire.PIECE, wire.SET_ENDED, wire.TRACE]), st.binary(max_size=60))))
+def test_any_pieces_with_a_right_checksum(parts):
+    header = bytearray(100)
+    raw = wire.COMPRESSED + header[: wire.pack(header, 0, wire.TRACE, (4, 500, 100) + (0,) * 9, ("{}",))]
+    for kind, payload in parts:
+        record = bytearray(3) + payload + bytes(2)
+        wire.seal(record, 0, kind, 3 + len(payload))
+        raw += record
+    try:
+        kbt.parse(bytes(raw), "x.kbt")
+    except TraceError as error:
+        assert str(error).startswith("x.kbt")
+
+
+ON_DEVICE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from binascii import unhexlify
+from settings_file import SettingsFile
+with open(sys.argv[2]) as lines:
+    for line in lines:
+        for name in ("settings", "profiles"):
+            with open(sys.argv[3] + "/" + name + ".json", "wb") as file:
+                file.write(unhexlify(line.strip()))
+            found = SettingsFile(sys.argv[3])
+            found.core()
+            found.learned()
+        print(len(found.values), len(found.notes))
+"""
+
+
+def test_same_files_in_micropython(micropython, tmp_path):
+    """Its json raises other things, and takes some that is none."""
+    flash = tmp_path / "flash"
+    flash.mkdir()
+    (tmp_path / "script.py").write_text(ON_DEVICE)
+    (tmp_path / "corpus").write_text("".join(raw.hex() + "\n" for raw in ODD))
+    firmware = Path(settings_file.__file__).parent
+    command = [*micropython, tmp_path / "script.py", firmware, tmp_path / "corpus", flash]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(ODD)
+    assert {line.split()[0] for line in lines} == {str(len(DEFAULTS))}
