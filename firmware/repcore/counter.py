@@ -29,6 +29,7 @@ _WIDTH = const(12)
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
 _EVEN = const(3)  # still windows alike: a second
+_BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -123,8 +124,11 @@ class Counter:
             y = (mean[4] - zero[4] + 8) >> 4
             z = (mean[5] - zero[5] + 8) >> 4
             self.lever.path.step(k, x, y, z, length, ms)
-        if not self.sled.lost and not self.sled.path.step(k, mean, length, ms):
-            self.lose(self.sled)
+        sled = self.sled
+        if length > _BLIND and not sled.out:
+            mean = self.rest.zero
+        if not sled.lost and not sled.path.step(k, mean, length, ms):
+            self.lose(sled)
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
