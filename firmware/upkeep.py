@@ -118,9 +118,9 @@ class Upkeep:
                 continue
             name = raw_recorder.drop_oldest(_RAW)
             if name:
-                self.full = "flash is full: raw traces up to %s are deleted" % name
+                self.full = "flash is full: raw traces to %s are deleted" % name
             elif log.drop(True):
-                self.full = "flash is full: sessions before offset %d are deleted, no host had them" % log.segments[0]
+                self.full = "flash is full: raw traces and sessions before %d are gone, no host had them" % log.segments[0]
             else:
                 break
         return raw_recorder.free_bytes() > before

@@ -11,29 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from compiled_firmware import compiled  # noqa: F401 (a fixture)
 from kickback.simulate import simulate_trace
-from kickback.virtual.compiled import SLOT, device_files
-from repcore import wire
 
 SCRIPT = Path(__file__).parent / "power_cuts.py"
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory):
-    """A folder of the firmware's bytecode."""
-    folder = tmp_path_factory.mktemp("firmware")
-    for name, data in device_files().items():
-        if name.startswith(f"{SLOT}/"):
-            path = folder / name.removeprefix(f"{SLOT}/")
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
-    (folder / "kinds.py").write_text("".join(f"{name} = {value}\n" for name, value in constants()))
-    return folder
-
-
-def constants():
-    """The wire's, which are folded away on the device."""
-    return [(name, value) for name, value in vars(wire).items() if name.isupper() and isinstance(value, int)]
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +28,8 @@ def samples(tmp_path_factory):
     return path
 
 
-def interrupted(micropython, compiled, samples, what, workload):
-    command = [micropython[0], "-X", "heapsize=6m", SCRIPT, compiled, samples, what, workload]
+def interrupted(micropython, folder, samples, what, workload):
+    command = [micropython[0], "-X", "heapsize=6m", SCRIPT, folder, samples, what, workload]
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
@@ -60,13 +41,13 @@ def interrupted(micropython, compiled, samples, what, workload):
 
 
 @pytest.mark.parametrize("what", ["cut", "reset"])
-def test_three_sessions(micropython, compiled, samples, what):
+def test_three_sessions(micropython, compiled, samples, what):  # noqa: F811
     told = interrupted(micropython, compiled, samples, what, "sessions")
     assert (told["sets"], told["reps"], told["raw"], told["segments"]) == (4, 12, 2, 2)
     assert told["programs"] > 200 and told["erases"] > 10, told
 
 
 @pytest.mark.parametrize("what", ["cut", "reset"])
-def test_flash_full_and_erase(micropython, compiled, samples, what):
+def test_flash_full_and_erase(micropython, compiled, samples, what):  # noqa: F811
     told = interrupted(micropython, compiled, samples, what, "housekeeping")
     assert told["programs"] > 60 and told["erases"] > 2, told
