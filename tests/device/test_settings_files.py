@@ -3,10 +3,11 @@
 import json
 import subprocess
 from pathlib import Path
+from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from firmware_parts import Rtc, session_log, settings_check, settings_file
+from firmware_parts import Rtc, launcher, session_log, settings_check, settings_file
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kickback import kbt
@@ -202,3 +203,14 @@ def test_same_files_in_micropython(micropython, tmp_path):
     lines = done.stdout.splitlines()
     assert len(lines) == len(ODD)
     assert {line.split()[0] for line in lines} == {str(len(DEFAULTS))}
+
+
+@given(st.one_of(st.binary(max_size=40), st.text("ab 0123456789-\n", max_size=12).map(str.encode)))
+@example(b"a 0 " + b"9" * 5000)
+@example(b"b\xff 0 0")
+def test_any_bytes_in_the_slot_file(folder, raw):
+    """The launcher runs one of the two versions, whatever /slot.txt says."""
+    (folder / "slot.txt").write_bytes(raw)
+    with patch.object(launcher, "open", lambda path: open(folder / path.strip("/"), encoding="utf-8"), create=True):
+        slot, trial, crashes = launcher.remembered()
+    assert slot in ("a", "b") and isinstance(trial, int) and isinstance(crashes, int)

@@ -1,0 +1,71 @@
+"""Side, weight, lifter: told before a set, during it, or afterwards, as a host does (hosts.py)."""
+
+from types import SimpleNamespace
+
+import pytest
+from firmware_parts import Mute, Rtc, book, hosts, session_log, settings_file
+from test_book import event, logged
+
+
+@pytest.fixture
+def made(tmp_path):
+    """hosts: a Hosts without radio or cable; book: what it logs reps with."""
+    settings = settings_file.SettingsFile(str(tmp_path))
+    log = session_log.SessionLog(Rtc(), str(tmp_path / "log"), "a0b1")
+    log.begin(1, 0, 0x68, "1.0")
+    kept = book.Book(log, settings.values)
+    tracker = SimpleNamespace(stale=False)
+    upkeep = SimpleNamespace(recording=lambda: None)
+    asked = hosts.Hosts.__new__(hosts.Hosts)
+    asked.device = SimpleNamespace(settings=settings, log=log, book=kept, tracker=tracker, upkeep=upkeep, lights=Mute())
+    return SimpleNamespace(hosts=asked, book=kept, log=log, tracker=tracker)
+
+
+def test_before(made):
+    """Settings: they hold from the next set on; sides by switching."""
+    made.hosts.set_setting("weight_kg=22.5")
+    made.hosts.set_setting("lifter=Ana")
+    made.hosts.switch_side()
+    made.book.rep(event(1000), 0, 1)
+    made.book.end_set()
+    (done,) = logged(made.log, "set")
+    (session,) = logged(made.log, "session")
+    assert (done["weight_g"], done["side"], session["lifter"]) == (22_500, 1, "Ana")
+    assert made.tracker.stale
+
+
+def test_during(made):
+    """What is told before the set's end holds for the whole set; amended, it says so beside the set."""
+    made.book.rep(event(1000), 0, 1)
+    made.hosts.set_setting("weight_kg=30")
+    made.hosts.switch_side()
+    made.hosts.amend(1, 1, 5, "left knee hurts")
+    made.book.rep(event(6000), 0, 1)
+    made.book.end_set()
+    (done,) = logged(made.log, "set")
+    assert (done["weight_g"], done["side"], done["reps"]) == (30_000, 1, 2)
+    assert logged(made.log, "amend") == [{"session": 1, "set": 1, "field": 5, "value": "left knee hurts"}]
+
+
+def test_afterwards(made):
+    made.book.rep(event(1000), 0, 1)
+    made.book.end_set()
+    made.log.flush()
+    made.hosts.amend(1, 1, 4, "17500")
+    made.hosts.amend(1, 0, 1, "Ben")
+    values = [(row["set"], row["field"], row["value"]) for row in logged(made.log, "amend")]
+    assert values == [(1, 4, "17500"), (0, 1, "Ben")]
+    assert [row["weight_g"] for row in logged(made.log, "set")] == [0]
+
+
+@pytest.mark.parametrize(
+    ("session", "number", "field", "text"),
+    [(0, 1, 4, "1"), (2, 1, 4, "1"), (-1, 1, 4, "1"), (1, -1, 4, "1"), (1, 1, 0, "1"), (1, 1, 6, "1"),
+     (1, 1, 5, "x" * 121)],
+)
+def test_refused(made, session, number, field, text):
+    """No such session yet, no such field, or too long: nothing is logged."""
+    made.book.rep(event(1000), 0, 1)
+    with pytest.raises(ValueError, match="no such field|no session"):
+        made.hosts.amend(session, number, field, text)
+    assert not logged(made.log, "amend")
