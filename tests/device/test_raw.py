@@ -117,13 +117,15 @@ def told_again(trace):
         return round(seconds * 1000)
 
     base_ms = trace.origin.up_ms - ms(trace.t_s[0])
+    reps = replay(trace).reps
+    assert None not in [rep.top_at_s for rep in reps]
     return [
         (
             base_ms + ms(rep.start_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
-            ms(rep.top_at_s - rep.start_s), ms(rep.rep_at_s - rep.end_s),
+            ms((rep.top_at_s or 0) - rep.start_s), ms(rep.rep_at_s - rep.end_s),
             round(rep.rom * 1000), round(rep.mean_speed * 1000), round(rep.peak_speed * 1000), rep.flags,
         )
-        for rep in replay(trace).reps
+        for rep in reps
     ]  # fmt: skip
 
 
