@@ -90,6 +90,16 @@ def check_traces(found, expected):
             sure(read("/raw/" + name) == expected.raw[name], name + " is not whole")
 
 
+def check_numbers(log, found):
+    """The next session and boot get numbers that none had before, nor skip any."""
+    last = {kinds.SESSION: 0, kinds.BOOT: 0}
+    for kind, fields in found:
+        if kind in last:
+            last[kind] = fields[0]
+    numbers = [last[kinds.SESSION], last[kinds.BOOT]]
+    sure([log.session, log.boot] == numbers, f"session and boot {log.session} {log.boot}, not {numbers}")
+
+
 EVENT = (2, 3050, 1, 1, 0, 900, 1500, 3000, 45000, 50000, 90000, 0)
 
 

@@ -18,7 +18,7 @@ import littlefs_device  # noqa: E402, I001 (takes the host's files away)
 import kinds  # noqa: E402
 import raw_recorder  # noqa: E402
 from chips import SECTOR, Chip, Copy  # noqa: E402
-from cut_checks import Expected, Wrong, carry_on, check_traces, open_reps, records, stream, sure  # noqa: E402
+from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
 from littlefs_device import DEVICE, Device, Rtc, SessionLog, clock, trackers  # noqa: E402
 from repcore import wire  # noqa: E402
 
@@ -162,12 +162,14 @@ def look(data, size, changed, marked, expected):
     try:
         log = SessionLog(rtc, "/log", DEVICE)
         if WORKLOAD == "sessions":
-            check_traces(expected.check_log(log, kept, count, safe), expected)
+            found = expected.check_log(log, kept, count, safe)
+            check_traces(found, expected)
+            check_numbers(log, records(found[expected.first :]))
         else:
             found, end = stream(log)
             sure(end >= safe, f"the log's end went back: {end} before {safe}")
             records(found)
-        check_numbers()
+        check_recorder()
         reps = carry_on(log, 3 if kept else 1)
         if kept and WORKLOAD == "sessions":
             sure(reps == open_reps(added[:count]), f"{reps} reps of the open set")
@@ -182,7 +184,7 @@ def look(data, size, changed, marked, expected):
         vfs.umount("/")
 
 
-def check_numbers():
+def check_recorder():
     """A new recorder gives no trace the number of one that is there."""
     if "raw" in os.listdir("/"):
         recorder = raw_recorder.RawRecorder("/raw", lambda text: None)
