@@ -1,6 +1,7 @@
 """The firmware: builds its parts, wires them, runs them. One loop, a beat every 40 ms."""
 import heap  # noqa: F401, I001 (before all others)
 
+import gc
 import sys
 import time
 
@@ -101,6 +102,7 @@ class Device:
     def run(self):
         """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
         self.check_sensor()
+        gc.threshold(-1)  # from here on upkeep.py collects
         next_ms = time.ticks_ms()
         while True:
             self.beat(up_ms(), time.ticks_ms())

@@ -34,7 +34,8 @@ class Hands:
         if gesture:
             self.device.upkeep.awake()
             self.asked[gesture]()
-        self.show()
+        if self.shown or self.button.goal:
+            self.show()
 
     def show(self):
         """How far a held button is on its way."""

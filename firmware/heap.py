@@ -6,7 +6,7 @@ import gc
 
 from repcore.history import rings
 
-gc.threshold(4096)  # bytes between two collections, of 2 ms each: a few a second
+gc.threshold(4096)  # while modules are loaded; later it would count what functions borrow, and collect all the time
 RINGS = rings()  # of the core
 RTC = bytearray(2048)  # what the log keeps over a reset: as much as MicroPython gives of RTC memory
 PIECE = bytearray(1536)  # of a raw trace, of which a thousand are used: a second and a half

@@ -31,7 +31,7 @@ class Tracker:
         self.recorder = recorder
         self.counter = None
         self.tapped = self.ending = self.by_hand = self.due = False  # due: a set has ended and is not on flash
-        self.moved_ms = self.ended_ms = self.flushed_ms = up_ms()
+        self.moved_ms = self.flushed_ms = up_ms()
         self.temperature = 0
         self.fresh(())
 
@@ -61,7 +61,10 @@ class Tracker:
             self.events()
         if self.ending and not counter.phase:
             self.end_now()
-        if self.taps.feed(ax, ay, az, gx, gy, gz, not counter.phase):
+        taps = self.taps
+        if counter.kicks.out:
+            taps.still = taps.n = 0
+        elif taps.feed(ax, ay, az, gx, gy, gz, True):
             self.tapped = True
         if full:
             resting = counter.resting()
@@ -125,7 +128,6 @@ class Tracker:
         self.gaps, self.saturated = frames.gaps, frames.saturated
         self.due = True
         self.ending = False
-        self.ended_ms = up_ms()
         self.lights.set_end(reps)
         self.settings.learn(self.counter.profile())
         if recorder and recorder.on:

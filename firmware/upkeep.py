@@ -1,4 +1,5 @@
 """What is looked after once a second or less: flash, battery, the rest timer, sleep."""
+import gc
 import os
 import time
 
@@ -10,6 +11,7 @@ from tracker import up_ms
 _RAW = "/raw"
 _SECOND = const(25)  # beats
 _SLOW = const(250)
+_SELDOM = const(3000)  # littlefs reads all its files' blocks to know how many are free
 _PROVEN_MS = const(10000)  # of running
 _LOW_BYTES = const(393216)  # of flash: the lights say so before raw recording stops
 _ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
@@ -45,6 +47,7 @@ class Upkeep:
                 self.sleep()
 
     def second(self, now_ms):
+        gc.collect()  # at a time of our choosing, and before the heap has holes
         device, lights, cell = self.device, self.device.lights, self.device.battery
         lights.status("battery_low", cell.low)
         lights.status("battery_critical", cell.critical)
@@ -68,7 +71,8 @@ class Upkeep:
     def slowly(self, now_ms):
         """Every ten seconds."""
         device = self.device
-        device.lights.status("memory_low", raw_recorder.free_bytes() < _LOW_BYTES)
+        if self.n % _SELDOM == 0:
+            device.lights.status("memory_low", raw_recorder.free_bytes() < _LOW_BYTES)
         try:
             device.tracker.temperature = device.sensor.temperature()
         except OSError:
