@@ -1,8 +1,10 @@
 """Samples into few bits: differences, Rice coded in blocks of 16 samples (R. F. Rice, JPL 79-22, 1979).
 
-A block holds seven columns in turn: the time (as the change of its step), then ax ay az gx gy gz (as differences from
-the sample before), zigzagged. A column is four bits that say k, then for each value q = value >> k in unary (q ones and
+A block holds seven columns in turn: the time's steps, then ax ay az gx gy gz as differences from the sample before;
+or, where that is less, as what these differences change by: a fast kick is smooth, and noise is not. A column is a bit
+that says which (1: changes), four bits that say k, then for each value, zigzagged, q = value >> k in unary (q ones and
 a zero) and its low k bits; from q = 8 on instead eight ones and the value in 32 bits. Bits fill bytes from the top.
+Before a piece's first differences there were differences of 0.
 """
 from array import array
 
@@ -11,6 +13,7 @@ from . import const, wire
 _BLOCK = const(16)
 _COLUMNS = const(7)
 _ESCAPE = const(8)
+_MUCH = const(1 << 24)  # more makes no difference
 _WORST = const(576)  # bytes that a block can take at most, and the two of the last bits and the checksum
 
 
@@ -21,12 +24,15 @@ class Rice:
         self.buffer = buffer
         self.values = array("i", bytes(4 * _BLOCK * _COLUMNS))
         self.last = [0] * _COLUMNS
+        self.before = [0] * _COLUMNS  # of each column, the difference before the block
         self.clear()
 
     def clear(self):
         """The next sample begins a piece."""
-        self.count = self.n = self.at = self.step = 0
+        self.count = self.n = self.at = 0
         self.acc = self.nb = 0  # a piece given up leaves bits
+        for c in range(_COLUMNS):
+            self.before[c] = 0
 
     def add(self, t_us, sample):
         """Takes a sample, six counts; True when the piece must be closed before the next one."""
@@ -37,17 +43,13 @@ class Rice:
         self.count += 1
         n = self.n
         values = self.values
-        step = (t_us - last[6]) & 0x3FFFFFFF
-        d = step - self.step
-        self.step = step
+        values[n] = (t_us - last[6]) & 0x3FFFFFFF
         last[6] = t_us
-        values[n] = d << 1 if d >= 0 else ~d << 1 | 1
         for c in range(6):
             n += _BLOCK
             v = sample[c]
-            d = v - last[c]
+            values[n] = v - last[c]
             last[c] = v
-            values[n] = d << 1 if d >= 0 else ~d << 1 | 1
         self.n += 1
         if self.n == _BLOCK:
             self.block()
@@ -67,16 +69,37 @@ class Rice:
 
     def block(self):
         """Writes the values gathered."""
-        values, n = self.values, self.n
-        for start in range(0, _BLOCK * _COLUMNS, _BLOCK):
-            total = 0
-            for i in range(start, start + n):
-                total += min(values[i], 0xFFFFF)
+        n = self.n
+        for c in range(_COLUMNS):
+            start = c * _BLOCK
+            total = self.flatten(c, start, start + n)
             k = 0
             while n << k + 1 <= total and k < 15:
                 k += 1
             self.column(start, start + n, k)
         self.n = 0
+
+    def flatten(self, c, start, stop):
+        """Takes the way that gives the smaller numbers and writes its bit; the sum of the zigzagged numbers."""
+        values, before = self.values, self.before[c]
+        plain = changes = 0
+        last = before
+        for i in range(start, stop):
+            d = values[i]
+            plain += d if d >= 0 else -d
+            changes += d - last if d >= last else last - d
+            last = d
+        self.before[c] = last
+        self.acc = self.acc << 1
+        self.nb += 1
+        if changes >= plain:
+            return min(2 * plain, _MUCH)
+        self.acc |= 1
+        for i in range(start, stop):
+            d = values[i]
+            values[i] = d - before
+            before = d
+        return min(2 * changes, _MUCH)
 
     def column(self, start, stop, k):
         buffer, values, at = self.buffer, self.values, self.at
@@ -85,6 +108,7 @@ class Rice:
         low = (1 << k) - 1
         for i in range(start, stop):
             v = values[i]
+            v = v << 1 if v >= 0 else ~v << 1 | 1
             while nb > 7:
                 nb -= 8
                 buffer[at] = acc >> nb

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from repcore import fields, wire
@@ -75,22 +76,30 @@ def _piece(raw: bytes, at: int, stop: int) -> list[list[int]]:
         value, at = wire.get(raw, at, stop)
         first.append(value)
     bits = bin(int.from_bytes(b"\1" + raw[at:stop]))[3:]
-    rows, place, step = [first], 0, 0
+    rows, place = [first], 0
     t_us, *last = first
+    before = [0] * COLUMNS
     while len(rows) < count:
         n = min(BLOCK, count - len(rows))
         columns = []
-        for _ in range(COLUMNS):
-            values, place = _column(bits, place, n)
+        for c in range(COLUMNS):
+            way = (_changing, before[c]) if bits[place] == "1" else (_column,)
+            values, place = way[0](bits, place + 1, n, *way[1:])
+            before[c] = values[-1]
             columns.append(values)
-        for changes in zip(*columns, strict=True):
-            step += changes[0]
+        for step, *differences in zip(*columns, strict=True):
             t_us = (t_us + step) & CLOCK_MASK
-            last = [value + change for value, change in zip(last, changes[1:], strict=True)]
+            last = [value + difference for value, difference in zip(last, differences, strict=True)]
             rows.append([t_us, *last])
     if any(not -32768 <= value <= 32767 for row in rows for value in row[1:]):
         raise ValueError("no counts")
     return rows
+
+
+def _changing(bits: str, place: int, n: int, before: int) -> tuple[list[int], int]:
+    """The same where the values stand for changes of the differences."""
+    changes, place = _column(bits, place, n)
+    return list(accumulate(changes, initial=before))[1:], place
 
 
 def _column(bits: str, place: int, n: int) -> tuple[list[int], int]:

@@ -17,7 +17,6 @@ from repcore import wire
 from repcore.rice import Rice
 
 MOST = 0.6  # of the 12 bytes that a sample has
-MOST_BALLISTIC = 0.7  # kicks of a quarter of a second: two thirds of the samples are of fast motion
 COUNTS = st.integers(-32768, 32767)
 STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x1FFFFFFF))
 
@@ -62,18 +61,19 @@ def test_ends_of_blocks(n):
 
 
 def test_bits_by_hand():
-    """Two samples: the first whole, the second as seven columns of one value each, k = 0 where it is small."""
+    """Two samples: the first whole, the second as seven columns of one value each, all as differences (bit 0)."""
+    # a column is coded as changes only where that is less, and the first change is the difference itself
     # k is 0 unless the column's sum is 2 or more: of 1 value, n << k + 1 <= total
     # t: 10000 -> 20000 in zigzag, k = 14 (1 << 14 <= 20000 < 1 << 15): q = 1, low bits 20000 - 16384 = 3616
     # ax 5 -> 6: 1 -> 2 in zigzag, k = 1: q = 1, low bit 0; the others 0: k = 0, q = 0
-    bits = "1110" + "10" + f"{3616:014b}" + "0001" + "10" + "0" + ("0000" + "0") * 5
+    bits = "0" + "1110" + "10" + f"{3616:014b}" + "0" + "0001" + "10" + "0" + ("0" + "0000" + "0") * 5
     raw = coded([[100, 5, 0, 0, 0, 0, 0], [10_100, 6, 0, 0, 0, 0, 0]])
     start = len(raw) - 2  # the checksum
     width = -(-len(bits) // 8)
     assert raw[start - width : start] == int(bits.ljust(8 * width, "0"), 2).to_bytes(width, "big")
 
 
-FAMILIES = ("controlled", "ballistic", "long_holds", "slow", "sled", "touch_and_go")
+FAMILIES = ("controlled", "ballistic", "long_holds", "slow", "sled", "touch_and_go", "saturated")
 
 
 def test_size_on_simulated_machines():
@@ -86,7 +86,6 @@ def test_size_on_simulated_machines():
     told = ", ".join(f"{family} {share:.1%}" for family, share in shares.items())
     print(told)
     assert sum(shares.values()) / len(shares) <= MOST, told
-    assert shares.pop("ballistic") <= MOST_BALLISTIC, told
     assert max(shares.values()) <= MOST, told
 
 
@@ -116,12 +115,12 @@ def told_again(trace):
     def ms(seconds):
         return round(seconds * 1000)
 
-    base_ms = trace.origin.up_ms - ms(trace.t_s[0])
+    base_ms, first_s = trace.origin.up_ms, trace.t_s[0]
     reps = replay(trace).reps
     assert None not in [rep.top_at_s for rep in reps]
     return [
         (
-            base_ms + ms(rep.start_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
+            base_ms + ms(rep.start_s - first_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
             ms((rep.top_at_s or 0) - rep.start_s), ms(rep.rep_at_s - rep.end_s),
             round(rep.rom * 1000), round(rep.mean_speed * 1000), round(rep.peak_speed * 1000), rep.flags,
         )
