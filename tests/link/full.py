@@ -1,6 +1,7 @@
 """The whole firmware on a virtual device with a log that is there already, and what a store of all of it would hold."""
 
 import contextlib
+import itertools
 import json
 import shutil
 import sqlite3
@@ -25,6 +26,7 @@ from store_log import record_bytes, rep, set_end
 DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
 KEY = bytes(range(32))
 ADDRESS = "F0:00:00:00:00:01"
+_laptops = itertools.count(1)
 
 
 def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1) -> bytes:
@@ -79,7 +81,9 @@ def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None,
 @contextlib.asynccontextmanager
 async def met(air: LocalLink, keys: Keys, mtu: int, meet: bool = True) -> AsyncIterator[Sensor]:
     """A laptop that was just started, connected and proven."""
-    central = Central(air, mtu=mtu)
+    number = next(_laptops)
+    # never the same address twice: Bumble's air takes an old connection's end for the new one's
+    central = Central(air, f"F0:00:00:01:{number >> 8:02X}:{number & 255:02X}", mtu)
     adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
     found = await scan(adapter, 20, lambda heard: NAME in heard)
     link = BleLink(found[0], adapter)

@@ -20,6 +20,7 @@ BTHOME = "0000fcd2-0000-1000-8000-00805f9b34fb"
 PREFIX = "Kick-"  # of every sensor's name
 CONNECT_S = 15.0
 WRITE_S = 10.0
+TRIES = 3
 ATT = 3  # bytes that ATT itself takes of the MTU
 
 
@@ -85,6 +86,7 @@ class BleLink:
         self.told: Callable[[bytes | LinkLost], None] = lambda message: None
         self._adapter, self._found = adapter, found
         self.client = self._client()
+        self._opened = False
         self._parts = {uuid: wire_radio.Parts(LONGEST) for uuid in (STATE, EVENTS, REPLIES)}
 
     def _client(self) -> BleakClient:
@@ -96,7 +98,19 @@ class BleLink:
         await self.open()
 
     async def open(self) -> None:
-        """Connects and subscribes. Raises LinkError."""
+        """Connects and subscribes; tries again, as a connection may fail to be established. Raises LinkError."""
+        for left in reversed(range(TRIES)):
+            try:
+                self._opened = False
+                await self._connect()
+                self._opened = True
+                return
+            except LinkLost:
+                if not left:
+                    raise
+                self.client = self._client()
+
+    async def _connect(self) -> None:
         with sentences(self.name):
             try:
                 await self.client.connect()
@@ -131,8 +145,9 @@ class BleLink:
             for packet in packets(message, min(room, 244)):
                 await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
 
-    def _gone(self, _: BleakClient) -> None:
-        self.told(LinkLost(f"{self.name}: the connection broke: it is out of range, or its battery is empty"))
+    def _gone(self, client: BleakClient) -> None:
+        if client is self.client and self._opened:
+            self.told(LinkLost(f"{self.name}: the connection broke: it is out of range, or its battery is empty"))
 
     async def close(self) -> None:
         self.told = lambda message: None

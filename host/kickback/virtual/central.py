@@ -1,5 +1,6 @@
 """The laptop's Bluetooth on the virtual air: backends for bleak, so that the host's own code is the central."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -20,6 +21,7 @@ from bumble.link import LocalLink
 from kickback.virtual.radio import make_host
 
 PROPERTIES = ((1, "broadcast"), (2, "read"), (4, "write-without-response"), (8, "write"), (16, "notify"))
+ROUNDS = 20  # of the loop in which a connection's first packet arrives
 _NAMES, _UUIDS_16, _UUIDS_128, _SERVICE_DATA = (8, 9), (2, 3), (6, 7), 0x16  # kinds of advertising data
 
 
@@ -36,6 +38,17 @@ class Central:
             self._device = make_host(self._controller, "laptop", self.address)
             await self._device.power_on()
         return self._device
+
+    async def established(self, where: Address) -> bool:
+        """Whether the other side knows of the connection: it does not if it changed its advert in that very moment."""
+        for _ in range(ROUNDS):
+            others = [other for other in self.air.controllers if where in (other.random_address, other.public_address)]
+            if any(Address(self.address) in other.le_connections for other in others):
+                return True
+            await asyncio.sleep(0)
+        if one := self._controller.le_connections.get(where):
+            self._controller.on_le_disconnected(one, HCI_ErrorCode.CONNECTION_FAILED_TO_BE_ESTABLISHED_ERROR)
+        return False
 
     def off(self) -> None:
         """No more of it on the air, without a word: who was connected notices by time-out (here at once)."""
@@ -137,6 +150,9 @@ class _Client(BaseBleakClient):
         except Exception as error:  # Bumble's many ways to say that nobody answered
             raise BleakDeviceNotFoundError(self.address, f"{self.address} did not answer: {error}") from error
         self._connection.on("disconnection", self._gone)
+        if not await self.central.established(self._connection.peer_address):
+            self._connection = None
+            raise BleakError("failed to be established")
         try:
             await self._discover(self._connection)
             if pair:
