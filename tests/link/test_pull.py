@@ -115,7 +115,9 @@ async def laptop_restarts(chip, keys, tmp_path, mtu: int) -> int:
 
 @pytest.mark.parametrize("restarts", [laptop_restarts, sensor_restarts])
 @pytest.mark.parametrize("mtu", [23, 247])
-def test_cut_after_every_packet(chip, keys, in_memory, mtu, restarts):
+def test_cut_after_every_packet(chip, keys, in_memory, mtu, restarts, monkeypatch):
+    if restarts is laptop_restarts:  # its clock runs ahead of ours: a time told in every trial lengthens its log
+        monkeypatch.setattr("kickback.link.pull.CLOCK_OFF_S", 1e12)
     packets = asyncio.run(restarts(chip, keys, in_memory, mtu))
     assert packets > (60 if mtu == 23 else 10)
 
