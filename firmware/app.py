@@ -26,6 +26,7 @@ from tracker import Tracker, up_ms
 from upkeep import Upkeep
 
 _BEAT_MS = const(40)
+_SELDOM = const(5)  # beats between two looks at what is slow
 _WATCHDOG_MS = const(8000)
 # codes of NOTE records
 _FAULT = const(1)
@@ -39,6 +40,7 @@ class Device:
 
     def __init__(self, cable=False):
         self.wdt = WDT(timeout=_WATCHDOG_MS)
+        self.n = 0
         self.settings = SettingsFile("/")
         values = self.settings.values
         self.build_sensor(self.settings.core())
@@ -65,6 +67,7 @@ class Device:
 
     def build_lights(self, values):
         self.led_power = Pin(board.LED_POWER, Pin.OUT, value=0)
+        self.lit = False
         pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
         piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
         self.lights = lights.Lights(pixels, values["leds"], tone.Tone(piezo), values)
@@ -105,14 +108,15 @@ class Device:
         gc.threshold(-1)  # from here on upkeep.py collects
         next_ms = time.ticks_ms()
         while True:
-            self.beat(up_ms(), time.ticks_ms())
+            self.beat(next_ms)
             self.wdt.feed()
             next_ms = time.ticks_add(next_ms, _BEAT_MS)
-            wait = time.ticks_diff(next_ms, time.ticks_ms())
+            now_ms = time.ticks_ms()
+            wait = time.ticks_diff(next_ms, now_ms)
             if wait > 0:
                 time.sleep_ms(wait)
             else:
-                next_ms = time.ticks_ms()
+                next_ms = now_ms
 
     def check_sensor(self):
         """Self-test where the power was switched on: after any other start a kick may be coming, or a set under way."""
@@ -130,19 +134,26 @@ class Device:
                 pass  # the sampler will say so
         drop("power", "self_test")
 
-    def beat(self, now_ms, ticks):
-        """now_ms: uptime; ticks: the clock that wraps."""
+    def beat(self, ticks):
+        """ticks: the clock that wraps."""
         self.sampler.poll()
         self.hands.beat(ticks)
-        self.tracker.beat(now_ms)
-        self.battery.beat(ticks)
         counter = self.tracker.counter
-        known = counter.profile()
-        self.lights.beat(ticks, counter.phase, counter.position, known[1] if known else 0)
-        self.led_power(not self.lights.dark)
+        if counter.kicks.out:
+            known = counter.profile()
+            self.lights.beat(ticks, counter.phase, counter.position, known[1] if known else 0)
+        else:
+            self.lights.beat(ticks, 0, 0, 0)
+        if self.lit == self.lights.dark:
+            self.lit = not self.lit
+            self.led_power(self.lit)
         if self.radio:
-            self.radio.beat(now_ms)
-        self.upkeep.beat(now_ms)
+            self.radio.beat(up_ms())
+        self.n += 1
+        if self.n % _SELDOM == 0:
+            self.battery.beat(ticks)
+            self.tracker.beat(up_ms())
+            self.upkeep.beat(up_ms())
 
     def told(self, event):
         """An event of the core, which the book has taken."""

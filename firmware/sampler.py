@@ -74,14 +74,14 @@ class Sampler:
         if not count:
             return 0
         sensor.fetch(self.views[count])
-        take, following, buffer = self.take, self.clock.next, self.buffer
+        take, following, buffer, last = self.take, self.clock.next, self.buffer, self.last
         for at in range(0, count * FRAME, FRAME):
             sample = unpack_from(">6h", buffer, at)
             t_us = following()
-            if sample != self.last:
+            if sample != last:
                 if self.held:
                     self.release()
-                self.last = sample
+                self.last = last = sample
                 take(t_us, sample)
             elif self.resets >= _RESETS and sample != _ZEROS:
                 self.take(t_us, sample)

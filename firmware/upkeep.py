@@ -9,13 +9,13 @@ from repcore import const
 from tracker import up_ms
 
 _RAW = "/raw"
-_SECOND = const(25)  # beats
-_SLOW = const(250)
-_SELDOM = const(3000)  # littlefs reads all its files' blocks to know how many are free
+_SECOND = const(5)  # times it is called
+_SLOW = const(50)
+_SELDOM = const(600)  # littlefs reads all its files' blocks to know how many are free
 _PROVEN_MS = const(10000)  # of running
 _LOW_BYTES = const(393216)  # of flash: the lights say so before raw recording stops
 _ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
-_GOODBYE = const(50)  # beats in which the lights go out
+_GOODBYE = const(10)  # calls in which the lights go out
 _FLASH = const(5)  # code of a NOTE
 
 
@@ -47,7 +47,8 @@ class Upkeep:
                 self.sleep()
 
     def second(self, now_ms):
-        gc.collect()  # at a time of our choosing, and before the heap has holes
+        if self.n & 1:
+            gc.collect()  # at a time of our choosing, and before the heap has holes
         device, lights, cell = self.device, self.device.lights, self.device.battery
         lights.status("battery_low", cell.low)
         lights.status("battery_critical", cell.critical)
@@ -124,7 +125,8 @@ class Upkeep:
             if name:
                 self.full = "flash is full: raw traces to %s are deleted" % name
             elif log.drop(True):
-                self.full = "flash is full: raw traces and sessions before %d are gone, no host had them" % log.segments[0]
+                first = log.segments[0]
+                self.full = "flash is full: raw traces and sessions before %d are gone, no host had them" % first
             else:
                 break
         return raw_recorder.free_bytes() > before

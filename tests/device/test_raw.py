@@ -151,7 +151,7 @@ def test_replay_is_what_the_device_did(micropython, tmp_path, name):
     for number, trace in traces.items():
         share = len(on_flash(made)[f"/raw/{number:05d}.kbt"]) / (12 * len(trace.t_s))
         print(f"{name}: trace {number}, {len(trace.t_s)} samples, {share:.1%}")
-        assert share <= (MOST_BALLISTIC if family == "ballistic" else MOST)
+        assert share <= MOST
     ends = [trace.origin.set_ends for trace in traces.values() if trace.origin]
     assert any(ends) == bool(presses)
 
