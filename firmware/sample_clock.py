@@ -11,6 +11,7 @@ WRAP = const(0x3FFFFFFF)
 _HALF = const(0x20000000)
 _FINE = const(8)  # bits of a microsecond that the period is kept in
 _PULL = const(6)  # bits: what of an error the period takes (halving it more slowly leaves more jitter, 4: 2 ms)
+_ASKING = const(300)  # us at most between the count and the time that goes with it: a sample may have come meanwhile
 _SETTLING = const(8)  # corrections after a restart that say nothing of the period: the first sample may come at once
 
 
@@ -45,6 +46,8 @@ class SampleClock:
         """
         period = self.period >> _FINE
         ahead = ((self.t_us + count * period - now_us + _HALF) & WRAP) - _HALF
+        if ahead < 0:
+            ahead = min(0, ahead + _ASKING)
         if not count or -period <= ahead <= 0:
             return 0
         error = -ahead if ahead > 0 else -ahead - period

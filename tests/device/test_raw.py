@@ -13,7 +13,7 @@ from kickback.records import flag_names
 from kickback.replay import replay
 from kickback.simulate import simulate_trace
 from kickback.virtual.script import OnTrace, Press
-from repcore import wire
+from repcore import plain_trace, wire
 from repcore.rice import Rice
 
 MOST = 0.6  # of the 12 bytes that a sample has
@@ -149,7 +149,7 @@ def test_replay_is_what_the_device_did(micropython, tmp_path, name):
     assert sum(map(len, live.values())) >= 4
     assert {number: told_again(traces[number]) for number in live} == live
     for number, trace in traces.items():
-        share = len(on_flash(made)[f"/raw/{number:05d}.kbt"]) / (12 * len(trace.t_s))
+        share = len(on_flash(made)[f"/raw/{number:05d}.kbt"]) / (plain_trace.RECORD_SIZE * len(trace.t_s))
         print(f"{name}: trace {number}, {len(trace.t_s)} samples, {share:.1%}")
         assert share <= MOST
     ends = [trace.origin.set_ends for trace in traces.values() if trace.origin]

@@ -4,6 +4,7 @@ import pytest
 from sample_clock import WRAP, SampleClock
 
 PERIOD_US = 10000
+ASKING_US = 300  # what the clock allows between a count and the time that goes with it
 EVEN_MS = (40,)  # app.py's beat
 UNEVEN_MS = (40, 41, 43, 40, 46, 40, 40, 44, 52, 40)  # late ones: garbage, flash, lights
 STALLS_MS = (40,) * 100 + (340,)
@@ -88,7 +89,7 @@ def test_oscillator_off_by_per_cents_is_followed(off, beats_ms):
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(5, beats_ms)
     assert fifo.clock.period / 256 == pytest.approx(fifo.period_us, rel=0.002)
-    assert max(map(abs, fifo.errors)) <= PERIOD_US
+    assert max(map(abs, fifo.errors)) <= PERIOD_US + ASKING_US
     fifo.beats(15, beats_ms)
     after = len(fifo.steps)
     late = fifo.beats(100, beats_ms)
@@ -103,7 +104,7 @@ def test_oscillator_off_by_per_cents_is_followed(off, beats_ms):
 def test_oscillator_nearly_in_step_with_the_beats(off):
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(120)
-    assert max(map(abs, fifo.errors)) <= PERIOD_US
+    assert max(map(abs, fifo.errors)) <= PERIOD_US + ASKING_US
     assert max(abs(step - PERIOD_US) for step in fifo.steps) < 100  # 1 %; measured 70 us
     assert fifo.told_missing == []
 

@@ -17,7 +17,10 @@ from repcore.settings import SETTINGS
 
 PAGES = ("README.md", "CONTRIBUTING.md")
 # slow, or in need of a board or a recording: only their options are checked
-LARGE = ("--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "kickback flash", "kickback selftest")
+LARGE = (
+    "--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "flash", "selftest", "scan", "pair", "live", "pull",
+    "--virtual",
+)  # fmt: skip
 DEVICE_COMMAND = "kickback device"  # in need of MicroPython
 DEMO = "host/kickback/demo.kbt"
 
@@ -131,7 +134,8 @@ def test_links_lead_somewhere(page, repo):
         path, _, anchor = link.partition("#")
         assert (repo / path).exists(), link
         if anchor:
-            titles = re.findall(r"^#+ (.+)$", (repo / path).read_text(encoding="utf-8"), re.M)
+            text = (repo / path).read_text(encoding="utf-8") if path else page
+            titles = re.findall(r"^#+ (.+)$", text, re.M)
             assert anchor in [title.lower().replace(" ", "-") for title in titles], link
 
 
