@@ -1,6 +1,7 @@
 """Sessions and raw traces from a sensor into the store: resumed, checked, and only then marked as pulled."""
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ async def pull(sensor: Sensor, store: Store, progress: Callable[[int, int], None
         await sensor.set_time()  # first: its record places the sessions before it on the calendar
         info = await sensor.info()
     end = await _log(sensor, store, info, found, progress)
+    if found.records:
+        await _settings(sensor, store)
     for session, number, size in store.raw_wanted(sensor.device):
         data = await _trace(sensor, store.path, number, size, progress)
         store.add_raw_trace(sensor.device, session, number, data)
@@ -53,6 +56,12 @@ async def pull(sensor: Sensor, store: Store, progress: Callable[[int, int], None
     if end > info["log_pulled"] + MARK_BYTES:
         await sensor.do("mark_pulled", end)
     return found
+
+
+async def _settings(sensor: Sensor, store: Store) -> None:
+    """What the sensor judged by, as it is now; texts are in the log."""
+    told = json.loads(await sensor.document(wire_radio.SETTINGS))
+    store.add_settings(sensor.device, {name: value for name, value in told.items() if not isinstance(value, str)})
 
 
 async def _log(sensor: Sensor, store: Store, info: dict, found: Pulled, progress: Callable) -> int:
