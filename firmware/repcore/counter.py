@@ -30,6 +30,7 @@ _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
 _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
+_FIRST = const(9)  # the number before the first frame's
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -57,7 +58,7 @@ class Counter:
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)
-        self.k = 9  # the frame's number
+        self.k = _FIRST  # the frame's number
         self.ms = 0  # its time
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
@@ -111,7 +112,7 @@ class Counter:
         length = frames.length
         if frames.doubtful:
             self.bad_ms = frames.ms
-            if frames.lost:
+            if frames.lost and (self.k > _FIRST or not self.rest.known):  # one that takes over at rest has lost nothing
                 self.lose(self.lever)
                 self.lose(self.sled)
             frames.doubtful = frames.lost = False

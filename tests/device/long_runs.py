@@ -44,10 +44,16 @@ class LongRun:
     boots: int
 
 
+STILL = 200  # samples at the session's start, before anything moves
+PAUSE_S = 240
+
+
 def session(seconds: float) -> Trace:
-    """One lifter's session again and again, for so long."""
-    t_s, counts, _ = simulate_trace("session", 1)
-    length = t_s[-1] - t_s[0] + 0.01
+    """One lifter's three sets and a pause, again and again, for so long."""
+    _, counts, _ = simulate_trace("session", 1)
+    counts = np.concatenate([counts, np.tile(counts[:STILL], (PAUSE_S * 100 // STILL, 1))])
+    t_s = np.arange(len(counts)) / 100
+    length = len(counts) / 100
     times = int(np.ceil(seconds / length))
     t_s = np.concatenate([t_s + k * length for k in range(times)])
     values = np.tile(counts, (times, 1))
