@@ -1,6 +1,7 @@
 """A fresh core that takes over at rest, as raw recording has it, costs no rep, however near the kick is."""
 
 import pytest
+from kickback.events import take
 from kickback.simulate import simulate_trace
 from repcore.counter import REP, Counter
 
@@ -10,10 +11,9 @@ def first_rep_s(counts, takeover):
     counter, base, taken = Counter(), 0, False
     for i, sample in enumerate(counts):
         counter.feed(10_000 * (i + 1), *sample)
-        while counter.waiting:
-            event = counter.take()
-            if event[0] == REP:
-                return (base + event[4]) / 1000
+        while event := take(counter):
+            if event.kind == REP:
+                return (base + event.start_ms) / 1000
         if i == takeover:
             resting = counter.resting()
             if not resting:
