@@ -13,6 +13,15 @@ def test_the_readme_shows_what_the_budget_computes(hardware, table):
         assert row in shown
 
 
+def test_the_first_page_shows_them_too(hardware):
+    """For a FireBeetle 2 with 1000 mAh, the breakout's LED off."""
+    training = power_budget.hours(1000, power_budget.training_ma())
+    streaming = power_budget.hours(1000, power_budget.streaming_ma())
+    asleep = power_budget.months(1000, power_budget.asleep_ua("FireBeetle 2 ESP32-E, pad cut"))
+    page = " ".join((hardware.parent / "README.md").read_text().split())
+    assert f"{training:.1f} h without a host ({streaming:.1f} h streaming) and wait for {asleep:.1f} months" in page
+
+
 def test_by_hand():
     """1000 mAh on the best board, the breakout's LED off: 13 + 20 + 3 + 80 uA and 3 % a month."""
     assert power_budget.asleep_ua("FireBeetle 2 ESP32-E, pad cut") == 116
