@@ -32,7 +32,6 @@ LIGHTS = (
     ("boot", _WHITE, RISE, 1, 20, 21, 2),
     ("recovered", _AMBER, FADE, 1, 16, 17, 0),
     ("fault", _AMBER, _FLASH, 1, 10, 20, 5),
-    ("safe", _AMBER, _SWELL, 1, 50, 50, 0),
     ("claimed", _BLUE, _FLASH, 1, 40, 41, 2),
     ("refused", _AMBER, _FLASH, 3, 5, 29, 0),
     ("left", _BLUE, LEFT, 1, 8, 16, 0),
