@@ -119,7 +119,9 @@ class Mpu6050:
 
     def waiting(self):
         """Bytes in the FIFO."""
-        return self.word(_FIFO_COUNT)
+        two = self.two
+        self.i2c.readfrom_mem_into(self.address, _FIFO_COUNT, two)
+        return two[0] << 8 | two[1]
 
     def fetch(self, buffer):
         """Fills buffer with the FIFO's oldest bytes."""

@@ -43,9 +43,13 @@ class RawRecorder:
         self.since_ms = numbers[3]
         self.on = True
 
-    def add(self, t_us, sample):
-        """Takes a sample; True when a piece is full, and ``write`` or ``begin`` must come before the next."""
-        return self.rice.add(t_us, sample)
+    def fits(self, count):
+        """Whether no piece can be full before so many more samples; one alone always fits."""
+        return count < 2 or self.rice.fits(count)
+
+    def add(self, times, words, count):
+        """Takes samples that fit; True when a piece is full, and ``write`` or ``begin`` must come before the next."""
+        return self.rice.add(times, words, count)
 
     def write(self):
         """Puts the piece on flash; opens the file with the first one. Stops, and says so, when flash is full."""

@@ -19,9 +19,9 @@ class SampleClock:
     """t_us: the last sample's time; wraps as ticks_us does."""
 
     def __init__(self, period_us):
-        self.period = self.nominal = period_us << _FINE
-        self.low = self.nominal * 15 // 16
-        self.high = self.nominal * 17 // 16
+        self.period = period_us << _FINE
+        self.low = self.period * 15 // 16
+        self.high = self.period * 17 // 16
         self.t_us = self.left = self.unsettled = 0
 
     def restart(self, now_us):
@@ -30,26 +30,35 @@ class SampleClock:
         self.left = 0
         self.unsettled = _SETTLING
 
-    def next(self):
-        """The next sample's time."""
-        left = self.left + self.period
-        self.left = left & (1 << _FINE) - 1
-        t_us = (self.t_us + (left >> _FINE)) & WRAP
-        self.t_us = t_us
-        return t_us
+    def stamp(self, times, now_us, count):
+        """Puts the times of the oldest of count samples, which have come until now_us, into times, as many as it holds.
 
-    def meet(self, now_us, count):
-        """Called before count samples are taken that have come until now_us; gives how many are missing before them.
+        count: at least 1. Gives how many are missing before them.
+        """
+        period, t_us, left = self.period, self.t_us, self.left
+        ahead = ((t_us + count * (period >> _FINE) - now_us + _HALF) & WRAP) - _HALF
+        missing = 0
+        if ahead > 0 or ahead < -(period >> _FINE) - _ASKING:
+            missing = self.correct(ahead, count)
+            period, t_us = self.period, self.t_us
+        for i in range(min(count, len(times))):
+            left += period
+            t_us = (t_us + (left >> _FINE)) & WRAP
+            left &= (1 << _FINE) - 1
+            times[i] = t_us
+        self.left = left
+        self.t_us = t_us
+        return missing
+
+    def correct(self, ahead, count):
+        """What was predicted does not fit; gives how many samples are missing.
 
         Beats and samples nearly in step hide how slow an oscillator is, until a whole period has gathered and shows at
         once. So only what is more than one and a half was lost; a single lost sample is made up for like drift.
         """
         period = self.period >> _FINE
-        ahead = ((self.t_us + count * period - now_us + _HALF) & WRAP) - _HALF
         if ahead < 0:
-            ahead = min(0, ahead + _ASKING)
-        if not count or -period <= ahead <= 0:
-            return 0
+            ahead += _ASKING
         error = -ahead if ahead > 0 else -ahead - period
         if error * 2 > period * 3:
             lost = (error + period - 1) // period

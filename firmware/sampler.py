@@ -3,7 +3,7 @@
 A fault that ends before the FIFO overflows (0.85 s), and that leaves the chip as it was set up, loses nothing.
 """
 import time
-from struct import unpack_from
+import uctypes
 
 from mpu6050 import FRAME, FULL, RATE_HZ
 from repcore import const
@@ -16,11 +16,13 @@ _TRIES = const(3)  # failed beats before the bus is freed
 _ALIKE = const(25)  # samples equal to the last bit on six axes: noise makes three in a row unlikely
 _NONE = const(4)  # the same where all six are 0, which gravity forbids; and fewer of any may be real
 _RESETS = const(8)  # that did not make equal values differ: then they are what they are
-_ZEROS = (0, 0, 0, 0, 0, 0)
+_COUNTS = const(6)  # of a sample
 
 
 class Sampler:
-    """sensor: an Mpu6050; bus: has ``free()`` and ``i2c``; take(t_us, sample): called with each sample.
+    """sensor: an Mpu6050; bus: has ``free()`` and ``i2c``.
+
+    take(times, words, count): called with the samples, as Counter.feed takes them.
 
     trouble: what is wrong now, "" for nothing. told(trouble, ms): called when a fault begins (ms 0) and, with how long
     it lasted, when it is over.
@@ -32,9 +34,12 @@ class Sampler:
         self.take = take
         self.told = told
         self.clock = SampleClock(1000000 // RATE_HZ)
-        self.buffer = bytearray(_MOST * FRAME)
-        self.views = [memoryview(self.buffer)[: n * FRAME] for n in range(_MOST + 1)]
-        self.last = None
+        self.times = [0] * _MOST
+        buffer = bytearray(FRAME + _MOST * FRAME)  # the sample before stands in front
+        self.views = [memoryview(buffer)[FRAME : FRAME + n * FRAME] for n in range(_MOST + 1)]
+        self.lasts = [memoryview(buffer)[n * FRAME : FRAME + n * FRAME] for n in range(_MOST + 1)]
+        self.words = words(buffer, 0)
+        self.fresh = words(buffer, FRAME)
         self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
         self.silent = self.failed = self.pause = self.since_ms = 0
         self.trouble = ""
@@ -48,7 +53,8 @@ class Sampler:
                 if self.pause < 0:
                     self.resume()
             elif self.drain():
-                self.silent = self.failed = self.bus.vain = 0
+                if self.silent or self.failed:
+                    self.silent = self.failed = self.bus.vain = 0
                 if self.trouble and not self.held:
                     self.tell("")
             elif not self.held:
@@ -69,30 +75,51 @@ class Sampler:
             self.clock.restart(time.ticks_us())
             return 0
         count = waiting // FRAME
-        self.clock.meet(now_us, count)
-        count = min(count, _MOST)
         if not count:
             return 0
+        times, before, fresh = self.times, self.words, self.fresh
+        self.clock.stamp(times, now_us, count)
+        if count > _MOST:
+            count = _MOST
         sensor.fetch(self.views[count])
-        take, following, buffer, last = self.take, self.clock.next, self.buffer, self.last
-        for at in range(0, count * FRAME, FRAME):
-            sample = unpack_from(">6h", buffer, at)
-            t_us = following()
-            if sample != last:
-                if self.held:
-                    self.release()
-                self.last = last = sample
-                take(t_us, sample)
-            elif self.resets >= _RESETS and sample != _ZEROS:
-                self.take(t_us, sample)
-            elif self.frozen():
-                return 0
+        alike = self.held
+        for at in range(0, count * _COUNTS, _COUNTS):
+            if fresh[at] == before[at] and self.same(at):
+                alike += 1
+        if not alike:
+            self.take(times, fresh, count)
+        elif not self.sift(count):
+            return 0
+        self.lasts[0][:] = self.lasts[count]
         return count
 
-    def frozen(self):
-        """A sample equal to the last is kept back for a while; True when it is too many, and the chip was reset."""
+    def same(self, at):
+        """Whether the sample at this place is equal to the one before it, to the last bit."""
+        before, fresh = self.words, self.fresh
+        for i in range(at, at + _COUNTS):
+            if fresh[i] != before[i]:
+                return False
+        return True
+
+    def sift(self, count):
+        """Takes samples one by one, without those that are like the one before; False when the chip was reset."""
+        for i in range(count):
+            at = i * _COUNTS
+            sample = [self.fresh[k] for k in range(at, at + _COUNTS)]
+            if not self.same(at):
+                if self.held:
+                    self.release(at, self.times[i])
+                self.take((self.times[i],), sample, 1)
+            elif self.resets >= _RESETS and any(sample):
+                self.take((self.times[i],), sample, 1)
+            elif self.frozen(any(sample)):
+                return False
+        return True
+
+    def frozen(self, some):
+        """A sample like the one before is kept back for a while; True when it is too many, and the chip was reset."""
         self.held += 1
-        if self.held < (_NONE if self.last == _ZEROS else _ALIKE):
+        if self.held < (_ALIKE if some else _NONE):
             return False
         self.tell("values are frozen")
         self.held = 0
@@ -101,16 +128,15 @@ class Sampler:
         self.held = 1
         return True
 
-    def release(self):
-        """Values change again. Those kept back were real, or, where they were many, are told by the gap."""
+    def release(self, at, t_us):
+        """Values change again at t_us. Those kept back were real, or, where they were many, are told by the gap."""
         if not self.trouble:
             self.resets = 0
         if not self.trouble and self.held < _NONE:
             step = self.clock.period >> 8
-            t_us = self.clock.t_us - step * self.held
-            for _ in range(self.held):
-                self.take(t_us & WRAP, self.last)
-                t_us += step
+            sample = [self.words[k] for k in range(at, at + _COUNTS)]
+            for i in range(self.held, 0, -1):
+                self.take(((t_us - step * i) & WRAP,), sample, 1)
         self.held = 0
 
     def inspect(self):
@@ -153,3 +179,9 @@ class Sampler:
         if trouble != self.trouble:
             self.told(trouble or self.trouble, 0 if trouble else time.ticks_diff(now_ms, self.since_ms) or 1)
             self.trouble = trouble
+
+
+def words(buffer, offset):
+    """The buffer from offset on as big-endian words: what the FIFO gave, without making an object of it."""
+    whole = uctypes.ARRAY | 0, (len(buffer) - offset) // 2 | uctypes.INT16
+    return uctypes.struct(uctypes.addressof(buffer) + offset, whole, uctypes.BIG_ENDIAN)

@@ -39,31 +39,50 @@ class Taps:
         self.second = 0  # which of them was the last before the second
         self.ring = 0  # what rings, squared
 
-    def feed(self, ax, ay, az, gx, gy, gz, at_rest):
-        """Takes a sample in counts; True when it completes a double tap. at_rest: the counter's phase is 0."""
-        if not at_rest:
-            self.still = self.n = 0
+    def feed(self, words, count, moving):
+        """Takes samples as Counter.feed does; True when one completes a double tap. moving: a stroke is under way."""
+        if moving:
+            if self.still or self.n:
+                self.still = self.n = 0
             return False
-        now, half = self.now, self.half
-        dx = ax - now[0]
-        dy = ay - now[1]
-        dz = az - now[2]
-        now[0] = ax
-        now[1] = ay
-        now[2] = az
-        loud = (dx + half | dy + half | dz + half) & -2 * half  # bits that nothing from -half to half - 1 has then
-        if not self.n:
-            if not loud:
-                self.still += 1
-                if self.still & 31:
-                    return False
-            elif self.still < _BEFORE:
-                self.still = 0
-                return False
-        now[3] = gx
-        now[4] = gy
-        now[5] = gz
-        if not self.n:
+        now, half, still = self.now, self.half, self.still
+        x, y, z = now[0], now[1], now[2]
+        tapped = False
+        for at in range(0, 6 * count, 6):
+            ax = words[at]
+            ay = words[at + 1]
+            az = words[at + 2]
+            # bits that nothing from -half to half - 1 has then
+            loud = (ax - x + half | ay - y + half | az - z + half) & -2 * half
+            still += 1
+            if loud or self.n or not still & 31:
+                now[0] = x
+                now[1] = y
+                now[2] = z
+                self.still = still
+                tapped = self.hear(words, at, loud) or tapped
+                still = self.still
+            x = ax
+            y = ay
+            z = az
+        now[0] = x
+        now[1] = y
+        now[2] = z
+        self.still = still
+        return tapped
+
+    def hear(self, words, at, loud):
+        """Takes a sample that is no silence, or one of silence now and then."""
+        now, n = self.now, self.n
+        if not n and loud and self.still <= _BEFORE:
+            self.still = 0
+            return False
+        dx = words[at] - now[0]
+        dy = words[at + 1] - now[1]
+        dz = words[at + 2] - now[2]
+        for i in range(6):
+            now[i] = words[at + i]
+        if not n:
             if not loud:
                 for i in range(6):
                     self.rest[i] = now[i]
@@ -71,9 +90,9 @@ class Taps:
             self.second = self.ring = 0
             for knock in self.knocks:
                 knock[0] = knock[4] = 0
-        self.n += 1
+        self.n = n = n + 1
         going = self.follow(dx >> 4, dy >> 4, dz >> 4)
-        if going and (not self.second or self.n < self.second + _AFTER):
+        if going and (not self.second or n < self.second + _AFTER):
             return False
         self.n = self.still = 0
         return going and not loud and self.judge()

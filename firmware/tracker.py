@@ -48,23 +48,25 @@ class Tracker:
         self.stale = False  # settings have changed
         self.resting, self.learned = resting, learned
 
-    def take(self, t_us, sample):
-        """A sample: six counts, and when it was."""
+    def take(self, times, words, count):
+        """Samples, as Counter.feed takes them."""
         if self.base_ms < 0:
-            self.anchor(t_us)
+            self.anchor(times[0])
         recorder = self.recorder
-        full = recorder and recorder.on and recorder.add(t_us, sample)
+        full = False
+        if recorder and recorder.on:
+            if not recorder.fits(count):  # a piece may end between two of them
+                for i in range(count):
+                    self.take((times[i],), [words[k] for k in range(6 * i, 6 * i + 6)], 1)
+                return
+            full = recorder.add(times, words, count)
         counter = self.counter
-        ax, ay, az, gx, gy, gz = sample
-        counter.feed(t_us, ax, ay, az, gx, gy, gz)
+        counter.feed(times, words, count)
         if counter.waiting:
             self.events()
         if self.ending and not counter.phase:
             self.end_now()
-        taps = self.taps
-        if counter.kicks.out:
-            taps.still = taps.n = 0
-        elif taps.feed(ax, ay, az, gx, gy, gz, True):
+        if self.taps.feed(words, count, counter.kicks.out):
             self.tapped = True
         if full:
             resting = counter.resting()

@@ -47,8 +47,6 @@ class Upkeep:
                 self.sleep()
 
     def second(self, now_ms):
-        if self.n & 1:
-            gc.collect()  # at a time of our choosing, and before the heap has holes
         device, lights, cell = self.device, self.device.lights, self.device.battery
         lights.status("battery_low", cell.low)
         lights.status("battery_critical", cell.critical)
@@ -71,6 +69,7 @@ class Upkeep:
 
     def slowly(self, now_ms):
         """Every ten seconds."""
+        gc.collect()  # at a time of our choosing; two million instructions, and 20 kB come together in that time
         device = self.device
         if self.n % _SELDOM == 0:
             device.lights.status("memory_low", raw_recorder.free_bytes() < _LOW_BYTES)

@@ -53,7 +53,7 @@ class Counter:
         self.rings = make_rings(rings)
         times, speeds, coarse = self.rings
         self.times = times
-        self.lever = Kicks(Lever(times, speeds), Recent(), sure_deg, 1000 - share, gap)
+        self.lever = Kicks(Lever(times, speeds, self.rest.zero), Recent(), sure_deg, 1000 - share, gap)
         self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
@@ -106,30 +106,26 @@ class Counter:
             return 3
         return 1 if kicks.high - kicks.done > kicks.high - kicks.low >> 3 else 2  # what creeps on is no kick
 
-    def frame(self):
+    def frame(self, ms, length):
         """A frame: each path takes its step."""
-        frames, mean = self.frames, self.mean
-        length = frames.length
+        frames, rest, sled = self.frames, self.rest, self.sled
         if frames.doubtful:
-            self.bad_ms = frames.ms
-            if frames.lost and (self.k > _FIRST or not self.rest.known):  # one that takes over at rest has lost nothing
+            self.bad_ms = ms
+            if frames.lost and (self.k > _FIRST or not rest.known):  # one that takes over at rest has lost nothing
                 self.lose(self.lever)
-                self.lose(self.sled)
+                self.lose(sled)
             frames.doubtful = frames.lost = False
-        ms = self.ms = frames.ms - frames.delay  # when what is seen now happened
-        k = self.k = self.k + 1
+        self.ms = ms = ms - frames.delay  # when what is seen now happened
+        self.k = k = self.k + 1
         self.times[k & MASK] = ms & 0xFFFF
-        if self.mine != 2 and self.rest.known:
-            zero = self.rest.zero
-            x = (mean[3] - zero[3] + 8) >> 4
-            y = (mean[4] - zero[4] + 8) >> 4
-            z = (mean[5] - zero[5] + 8) >> 4
-            self.lever.path.step(k, x, y, z, length, ms)
-        sled = self.sled
-        if length > _BLIND and not sled.out:
-            mean = self.rest.zero
-        if not sled.lost and not sled.path.step(k, mean, length, ms):
-            self.lose(sled)
+        mean = frames.mean
+        if self.mine != 2 and rest.known:
+            self.lever.path.step(k, mean, length)
+        if not sled.lost:
+            if length > _BLIND and not sled.out:
+                mean = rest.zero
+            if not sled.path.step(k, mean, length, ms):
+                self.lose(sled)
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
@@ -162,10 +158,16 @@ class Counter:
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""
         mean, zero = self.mean, self.rest.zero
-        return (abs(mean[3] - zero[3]) + abs(mean[4] - zero[4]) + abs(mean[5] - zero[5]) + 8) >> 4
+        x = mean[3] - zero[3]
+        y = mean[4] - zero[4]
+        z = mean[5] - zero[5]
+        return ((x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z) + 8) >> 4
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
+        if kicks is self.lever:
+            kicks.path.past.k = self.k
+            kicks.path.past.ms = self.ms
         code = kicks.step(self.ms, self.pace() if kicks is self.lever else 0)
         if kicks is self.lever and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled

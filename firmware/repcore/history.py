@@ -4,7 +4,7 @@ from array import array
 from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
-_FULL = const(32767)
+FULL = const(32767)  # the ring's fastest
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
@@ -36,17 +36,6 @@ class History:
         self.k = 4  # its number
         self.zero = 0  # drift to take off
 
-    def put(self, k, speed, ms):
-        self.k = k
-        self.ms = ms
-        if not -_FULL < speed < _FULL:
-            speed = _FULL if speed > 0 else -_FULL
-        self.v[k & self.mask] = speed
-
-    def speed(self, k):
-        """At frame k, drift taken off."""
-        return self.v[k & self.mask] - self.zero
-
     def shake(self, k):
         """Second difference up to frame k: what a clank has and a stroke hasn't."""
         v, mask = self.v, self.mask
@@ -58,31 +47,46 @@ class History:
         Narrower where the ring ends or a shake above most would leak in. Weights: Savitzky and Golay 1964,
         3 h^2 + 3 h - 1 - 5 i^2 over (2 h - 1)(2 h + 1)(2 h + 3) / 3.
         """
-        h = 0
-        while h < half and k + h < self.k and self.shake(k + h + 1) <= most and self.shake(k - h - 1) <= most:
+        v, mask, room = self.v, self.mask, self.k - k
+        if half > room:
+            half = room
+        left, right, here = v[(k - 1) & mask], v[(k - 1) & mask], v[k & mask]
+        beyond = v[(k - 2) & mask]
+        middle, total, far, h = here, here, 0, 0
+        while h < half:
+            after = v[(k + h + 1) & mask]
+            before = v[(k - h - 3) & mask]
+            if not -most <= after - 2 * here + right <= most or not -most <= left - 2 * beyond + before <= most:
+                break  # what ``shake`` would tell of the next frame on each side
             h += 1
+            total += after + left
+            far += h * h * (after + left)
+            right, here = here, after
+            left, beyond = beyond, before
         if h < 2:
-            return self.speed(k)
-        top = 3 * h * h + 3 * h - 1
-        total = 0
-        for i in range(-h, h + 1):
-            total += (top - 5 * i * i) * self.speed(k + i)
-        return total // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3)
+            return middle - self.zero
+        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.zero
+
+    def age(self, k):
+        """How long before the newest frame's end frame k ended, ms."""
+        return (self.ms - self.t[((k + 1) * self.stride - 1) & MASK]) & 0xFFFF
 
     def at(self, k):
         """When the middle of frame k was, ms."""
-        t, end = self.t, self.ms
-        k = (k + 1) * self.stride - 1
-        return end - ((((end - t[k & MASK]) & 0xFFFF) + ((end - t[(k - self.stride) & MASK]) & 0xFFFF)) >> 1)
+        return self.ms - (self.age(k) + self.age(k - 1) >> 1)
 
     def way(self, k, last):
         """The way between frames k and last, in units of position."""
         if last < k:
             k, last = last, k
+        v, mask, zero = self.v, self.mask, self.zero
         sum = 0
+        older, newer = self.age(k - 1), self.age(k)
         while k < last and -_FAR < sum < _FAR:
             k += 1
-            sum += self.speed(k) * (self.at(k) - self.at(k - 1))
+            oldest, older = older, newer
+            newer = self.age(k)
+            sum += (v[k & mask] - zero) * ((oldest + older >> 1) - (older + newer >> 1))
         return abs(sum) >> 6
 
     def last(self, step):
@@ -99,18 +103,22 @@ class History:
         left = rest << 6
         quarter <<= 6
         last = self.last(step)
-        before = sign * self.speed(k)
+        v, mask, zero = self.v, self.mask, self.zero
+        before = sign * (v[k & mask] - zero)
         at = found = self.at(k)
+        age = self.age(k if step > 0 else k - 1)
         below = False
         while (last - k) * step > 0 and -_FAR < left < _FAR:
             k += step
             if before < 3 * level and left < quarter and self.shake(k + 1 - step) > most:
                 break  # a clank: the plate has arrived, or has not yet left
-            speed = sign * self.speed(k)
-            now = self.at(k)
+            speed = sign * (v[k & mask] - zero)
+            ended = age
+            age = self.age(k if step > 0 else k - 1)
+            now = self.ms - (ended + age >> 1)
             if speed < 3 * level:
                 speed = sign * self.smooth(k, half, most)
-            left -= speed * abs(now - at)
+            left -= speed * (now - at) * step
             if speed >= level:
                 below = False
             elif not below:
@@ -129,28 +137,30 @@ class History:
 
         What speed there is around it, as far as it stays near, is drift, and taken off from now on.
         """
-        last = self.last(step)
+        last, newest = self.last(step), self.k
+        v, mask = self.v, self.mask
         best = k
         least = _FAR
         while (last - k) * step > 0:
             k += step
-            here = self.speed(k)
-            if -most < here < most and frames:
+            here = v[k & mask]
+            if -most < here - self.zero < most and frames:
                 frames -= 1
                 bend = 0
-                for i in range(-2, 3):
-                    bend += abs(self.speed(min(k + i, self.k)) - here)
+                for i in range(k - 2, k + 3):
+                    bend += abs(v[(i if i < newest else newest) & mask] - here)
                 if bend < least:
                     best = k
                     least = bend
             elif least < _FAR:
                 break
         if least < _FAR:
-            here = total = self.speed(best)
-            n = 1
-            while (n < 14 and best + n // 2 < self.k and abs(self.speed(best - n // 2 - 1) - here) < near
-                    and abs(self.speed(best + n // 2 + 1) - here) < near):
-                total += self.speed(best - n // 2 - 1) + self.speed(best + n // 2 + 1)
-                n += 2
-            self.zero += total // n
+            here = total = v[best & mask]
+            low = high = best
+            while (high - best < 7 and high < newest and abs(v[(low - 1) & mask] - here) < near
+                    and abs(v[(high + 1) & mask] - here) < near):
+                low -= 1
+                high += 1
+                total += v[low & mask] + v[high & mask]
+            self.zero = total // (high - low + 1)
         return best

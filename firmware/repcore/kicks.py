@@ -96,9 +96,10 @@ class Kicks:
         """One look: PEAK at the top, BACK once it is home, LOST where it looked like a kick and is none, or 0."""
         path = self.path
         self.seen_ms = ms
-        if not path.locate(self.out, pace):
+        slow = path.locate(self.out, pace)
+        if slow is None:
             return LOST
-        if not path.slow:
+        if not slow:
             self.calm_ms = ms
         calm = ms - self.calm_ms >= _CALM
         if self.lost:
@@ -107,9 +108,9 @@ class Kicks:
             return 0
         position = path.position
         if not self.out:
-            self.halted = False
-            self.reached_ms = ms
-            return self.wait(position, path)
+            if self.halted:
+                self.halted = False
+            return self.wait(position, path, ms)
         if calm:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
@@ -132,12 +133,13 @@ class Kicks:
         return (self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least)
                 and not (self.homeward and span < 10 * path.least))
 
-    def wait(self, position, path):
+    def wait(self, position, path, ms):
         """At the bottom."""
         if position <= self.low:
             self.low = position
         elif position - self.low >= path.least:
             self.out = True
+            self.reached_ms = ms
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
             self.high = position

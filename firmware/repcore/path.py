@@ -4,7 +4,7 @@ A lever turns: the gyro sees its speed, and the integral from the resting place 
 only the accelerometer sees it; its speed is an integral, set right wherever the plate must be at rest.
 """
 from . import const
-from .history import History
+from .history import FULL, MASK, History
 
 _ROUND = const(150000)  # 300 degrees: beyond it the sensor is being carried
 _NEAR = const(250)  # half a degree
@@ -20,11 +20,16 @@ _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
 _LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
+# places in what a sled holds from one step to the next
+_LENGTH = const(0)
+_TRAVEL = const(1)
+_SUM = const(2)
+_N = const(3)
 
 
 def norm(x, y, z):
     """Length of a vector of at most 150000 each way, by Newton's method from above."""
-    r = abs(x) + abs(y) + abs(z)
+    r = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
     if r > 18900:
         return norm(x >> 3, y >> 3, z >> 3) << 3
     n = x * x + y * y + z * z
@@ -58,13 +63,14 @@ class Lever:
     quick = 80  # ms at rest that end a return near the start
     creep = 100  # of the range: what may still be moved in them
 
-    def __init__(self, times, ring):
+    def __init__(self, times, ring, zero):
         self.past = History(times, ring, 1)
+        self.ring = ring
+        self.zero = zero  # of the gyro, 1/512 deg/s, behind gravity
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = 0
-        self.slow = False  # hardly moving
         self.sure = 0  # reps counted about this axis
         self.reach = 0  # how far the axis was when last pointed
 
@@ -73,9 +79,12 @@ class Lever:
         self.mark()
         self.restart()
 
-    def step(self, k, x, y, z, length, ms):
-        """Frame k: turn rates in 1/32 deg/s, its length and end in ms."""
-        turned = self.turned
+    def step(self, k, mean, length):
+        """Frame k: its means, turn in 1/512 deg/s, and its length in ms."""
+        turned, zero = self.turned, self.zero
+        x = (mean[3] - zero[3] + 8) >> 4
+        y = (mean[4] - zero[4] + 8) >> 4
+        z = (mean[5] - zero[5] + 8) >> 4
         turned[0] += x * length
         turned[1] += y * length
         turned[2] += z * length
@@ -84,25 +93,29 @@ class Lever:
             speed = (x * u[0] + y * u[1] + z * u[2]) >> 10
         else:  # too near to know the axis: all turning counts
             speed = norm(x, y, z)
-        self.speed = speed
-        self.past.put(k, speed, ms)
+        if not -FULL < speed < FULL:
+            speed = FULL if speed > 0 else -FULL
+        self.ring[k & MASK] = speed
 
     def locate(self, away, pace):
-        """Where it is now; pace: how fast it turns, whatever the axis. False when it turned beyond any lever."""
+        """Where it is now; pace: how fast it turns, whatever the axis.
+
+        Gives whether it hardly moves, None when it turned beyond any lever.
+        """
         turned, u = self.turned, self.u
         x = turned[0] >> 6
         y = turned[1] >> 6
         z = turned[2] >> 6
-        far = abs(x) + abs(y) + abs(z)
+        far = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
         if far > _ROUND:
             self.rest()
-            return False
+            return None
         if far > self.reach and not self.sure:
             self.reach = far + 64
             aim(u, x, y, z)
-        self.slow = pace < _SLOW
         self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        return True
+        self.speed = self.ring[self.past.k & MASK]
+        return pace < _SLOW
 
     def mark(self):
         """The plate halts here: perhaps its new start."""
@@ -141,11 +154,9 @@ class Sled:
         self.past = History(times, ring, 2)
         self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
-        self.length = 0  # of the frame before, ms
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.travel = 0  # 1/8 um
+        self.held = [0] * 4  # length of the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
         self.position = self.speed = 0
-        self.slow = False
         self.sure = 0  # reps counted along this rail
         self.reach = 0
         self.away = False  # a stroke is under way
@@ -153,7 +164,7 @@ class Sled:
         self.gate = _GATE  # a plateau above is no rest
         self.shock = 0  # what the last clank may have left
         self.widest = 5 * _GATE  # a third of a kick's peak speed
-        self.sum = self.n = self.before = 0
+        self.before = 0
         self.since = 0  # ms of the last rest
 
     def rest(self):
@@ -165,7 +176,7 @@ class Sled:
                 self.zero[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.k - i) & past.mask] = 0  # it has been for a while
-        self.travel = self.position = self.base = self.speed = 0
+        self.held[_TRAVEL] = self.position = self.base = self.speed = 0
         self.reach = _DULL
         self.since = past.ms
 
@@ -174,7 +185,7 @@ class Sled:
 
         False when it went too fast for a sled.
         """
-        gained, zero = self.gained, self.zero
+        gained, zero, held = self.gained, self.zero, self.held
         x = gained[0] + (mean[0] - zero[0]) * length
         y = gained[1] + (mean[1] - zero[1]) * length
         z = gained[2] + (mean[2] - zero[2]) * length
@@ -182,11 +193,11 @@ class Sled:
         gained[1] = y
         gained[2] = z
         u = self.u
-        far = abs(x) + abs(y) + abs(z)
+        far = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
         if far > _FAR:
             return False
         if not k & 1:
-            self.length = length
+            held[_LENGTH] = length
             if far > self.reach and not self.sure:
                 self.reach = far + (far >> 4) + 10000
                 x >>= 6
@@ -197,18 +208,21 @@ class Sled:
                 else:
                     aim(u, x, y, z)
             return True
-        length += self.length
+        length += held[_LENGTH]
         # 1 mg is 9.80665 mm/s2, so 1/16 mg ms is 321 / 65536 of 1/8 mm/s
         x = (x >> 6) * 321 >> 10
         y = (y >> 6) * 321 >> 10
         z = (z >> 6) * 321 >> 10
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.past.put(k >> 1, raw, ms)
-        self.sum += raw
-        self.n += 1
+        past = self.past
+        past.k = k = k >> 1
+        past.ms = ms
+        past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
+        held[_SUM] += raw
+        held[_N] += 1
         raw -= self.base
         self.speed = raw
-        self.travel += raw * length
+        held[_TRAVEL] += raw * length
         return True
 
     def plateau(self, mean):
@@ -221,19 +235,24 @@ class Sled:
             if self.sure:
                 self.straighten()
         self.before = mean
-        self.sum = self.n = 0
+        self.held[_SUM] = self.held[_N] = 0
 
     def locate(self, away, pace):
-        """Where it is now; away: a stroke is under way. False when that is too far for a sled."""
+        """Where it is now; away: a stroke is under way.
+
+        Gives whether it hardly moves on its way, None when that is too far for a sled.
+        """
         self.away = away
-        self.position = self.travel >> 6
-        if self.n >= _PLATEAU:
-            self.plateau(self.sum // self.n)
-        self.slow = away and abs(self.speed) < 2 * self.finest
+        _, travel, total, n = self.held
+        self.position = travel >> 6
+        if n >= _PLATEAU:
+            self.plateau(total // n)
         shake = self.past.shake(self.past.k)
         if shake > _SHOCK:
             self.shock += shake >> 2
-        return abs(self.travel) < _LONG
+        if not -_LONG < travel < _LONG:
+            return None
+        return away and -2 * self.finest < self.speed < 2 * self.finest
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""

@@ -34,35 +34,42 @@ class Rice:
         for c in range(_COLUMNS):
             self.before[c] = 0
 
-    def add(self, t_us, sample):
-        """Takes a sample, six counts; True when the piece must be closed before the next one."""
-        last = self.last
+    def fits(self, count):
+        """Whether no block is full before so many more samples."""
+        return self.n + count < _BLOCK
+
+    def add(self, times, words, count):
+        """Takes one sample, or as many as fit, as Counter.feed does; True when the piece must be closed before more."""
+        first = 0
         if not self.count:
-            self.begin(t_us, sample)
-            return False
-        self.count += 1
-        n = self.n
-        values = self.values
-        values[n] = (t_us - last[6]) & 0x3FFFFFFF
-        last[6] = t_us
-        for c in range(6):
-            n += _BLOCK
-            v = sample[c]
-            values[n] = v - last[c]
-            last[c] = v
-        self.n += 1
-        if self.n == _BLOCK:
+            self.begin(times[0], words)
+            first = 1
+        values, last, n = self.values, self.last, self.n
+        for i in range(first, count):
+            t_us = times[i]
+            values[n] = (t_us - last[6]) & 0x3FFFFFFF
+            last[6] = t_us
+            at, i = n, 6 * i
+            for c in range(6):
+                at += _BLOCK
+                v = words[i + c]
+                values[at] = v - last[c]
+                last[c] = v
+            n += 1
+        self.count += n - self.n
+        self.n = n
+        if n == _BLOCK:
             self.block()
             return self.at > len(self.buffer) - _WORST
         return False
 
-    def begin(self, t_us, sample):
+    def begin(self, t_us, words):
         """The first sample of a piece stands whole; its count is written when the piece is closed."""
         last = self.last
         at = wire.put(self.buffer, 6, t_us)
         for c in range(6):
-            last[c] = sample[c]
-            at = wire.put(self.buffer, at, sample[c])
+            last[c] = words[c]
+            at = wire.put(self.buffer, at, words[c])
         last[6] = t_us
         self.at = at
         self.count = 1

@@ -119,14 +119,15 @@ def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "Ledger", tr
     """The loop. Columns become lists once, and the core's methods locals: it runs at a thousand times real time."""
     accel = counts(fed.accel_g, settings.get("accel_range_g", DEFAULTS["accel_range_g"]))
     gyro = counts(fed.gyro_dps, settings.get("gyro_range_dps", DEFAULTS["gyro_range_dps"]))
-    columns = [column.tolist() for column in ((clock_us % CLOCK), *accel.T, *gyro.T)]
+    clock = (clock_us % CLOCK).tolist()
+    words = np.hstack([accel, gyro]).tolist()
     counter, total = ledger.counter, len(clock_us)
     feed, chunk = counter.feed, 4 if track else 1000
     ends = set(fed.origin.set_ends) if fed.origin else ()
     for start in range(0, total, chunk):
         at = start
-        for sample in zip(*(column[start : start + chunk] for column in columns), strict=True):
-            feed(*sample)
+        for t_us, sample in zip(clock[start : start + chunk], words[start : start + chunk], strict=True):
+            feed((t_us,), sample, 1)
             if counter.waiting:
                 ledger.take(at)
             at += 1

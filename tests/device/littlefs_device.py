@@ -82,7 +82,7 @@ class Device:
         """Samples, 100 per second, and a beat after every fourth."""
         for at in range(0, len(raw), 12):
             clock.us += 10000
-            self.tracker.take(clock.ticks_us(), words(raw, at))
+            self.tracker.take((clock.ticks_us(),), words(raw, at), 1)
             if at % 48 == 0:
                 self.tracker.beat(trackers.up_ms())
 

@@ -15,7 +15,7 @@ def test_hold_is_told_as_hold(family):
     counter = Counter()
     phases = np.zeros(len(t_s), int)
     for at, sample in enumerate(counts.tolist()):
-        counter.feed(round(t_s[at] * 1e6), *map(int, sample))
+        counter.feed((round(t_s[at] * 1e6),), sample, 1)
         phases[at] = counter.phase
     told = []
     for rep in truth["reps"][1:]:

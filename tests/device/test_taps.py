@@ -20,10 +20,10 @@ def heard(t_s, rows):
     counter, listener, found = Counter(), Taps(4, 500), []
     clock_us = np.rint((t_s - t_s[0]) * 1e6).astype(np.int64) % (1 << 30)
     for t, t_us, sample in zip(t_s.tolist(), clock_us.tolist(), rows.tolist(), strict=True):
-        counter.feed(t_us, *sample)
+        counter.feed((t_us,), sample, 1)
         while counter.waiting:
             counter.take()
-        if listener.feed(*sample, at_rest=not counter.phase):
+        if listener.feed(sample, 1, counter.phase > 0):
             found.append(t)
     return found
 
@@ -96,7 +96,7 @@ def tapped(**changed):
         rows[at : at + 5, 0] += knock // 2
     rows[150:, 0] += changed.get("moved", 0)
     listener = Taps(4, 500)
-    return sum(listener.feed(*row, at_rest=not changed.get("moving")) for row in rows.tolist())
+    return sum(listener.feed(row, 1, changed.get("moving")) for row in rows.tolist())
 
 
 @pytest.mark.parametrize("changed, told", [
@@ -136,9 +136,12 @@ with open(ROWS, "rb") as file:
     file.readinto(data)
 listener = Taps(4, 500)
 found = i = 0
+row = [0] * 6
 heap_lock()
 for i in range(0, len(data), 6):
-    if listener.feed(data[i], data[i + 1], data[i + 2], data[i + 3], data[i + 4], data[i + 5], True):
+    for k in range(6):
+        row[k] = data[i + k]
+    if listener.feed(row, 1, False):
         found = i
 heap_unlock()
 print(found, listener.still)

@@ -17,9 +17,10 @@ class ScriptedCounter:
     frames = property(lambda self: self)  # the quality figures are told by the core's frames
     waiting = property(lambda self: len(self.queue))
 
-    def feed(self, *sample):
-        self.queue += self.script.get(len(self.fed), [])
-        self.fed.append(sample)
+    def feed(self, times, words, count):
+        for i in range(count):
+            self.queue += self.script.get(len(self.fed), [])
+            self.fed.append((times[i], *words[6 * i : 6 * i + 6]))
 
     def take(self):
         return self.queue.pop(0) if self.queue else None

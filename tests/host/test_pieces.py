@@ -11,7 +11,7 @@ def samples(count, first_us=0):
 
 def piece_of(rice, rows):
     for t_us, counts in rows:
-        rice.add(t_us, counts)
+        rice.add((t_us,), counts, 1)
     raw = bytes(rice.buffer[: rice.close()])
     rice.clear()
     return pieces._piece(raw, 3, wire.check(raw, 0, len(raw)))
@@ -26,7 +26,7 @@ def test_a_piece_given_up_leaves_nothing_in_the_next():
     rice = Rice(bytearray(4096))
     for given_up in (1, 2, 17, 33, 40):
         for t_us, counts in samples(given_up):
-            rice.add(t_us, counts)
+            rice.add((t_us,), counts, 1)
         rice.clear()
         rows = samples(50, first_us=777)
         assert piece_of(rice, rows) == [[t_us, *counts] for t_us, counts in rows]

@@ -28,14 +28,17 @@ def mix(state, value):
 
 def feed_block(counter, block, n, state):
     """Feeds n records with the heap locked; returns the checksum over the live state after each of them."""
+    times = [0]
+    words = [0] * 6
     heap_lock()
     try:
         at = 0
         for _ in range(n):
             # a full-range u32 would be a big int: the clock has 30 bits, so this is all of it
-            t_us = (block[at + 1] & 0x3FFF) << 16 | block[at] & 0xFFFF
-            counter.feed(t_us, block[at + 2], block[at + 3], block[at + 4],
-                         block[at + 5], block[at + 6], block[at + 7])  # fmt: skip
+            times[0] = (block[at + 1] & 0x3FFF) << 16 | block[at] & 0xFFFF
+            for i in range(6):
+                words[i] = block[at + 2 + i]
+            counter.feed(times, words, 1)
             at += WORDS
             state = mix(state, counter.phase << 2 | counter.machine)
             state = mix(mix(state, counter.position), counter.speed)

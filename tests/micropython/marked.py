@@ -13,19 +13,21 @@ BLOCK = 16  # samples between drains: no more than the core's queue takes
 
 def feed_marked(feed, block, count):
     mark = os.unsetenv
+    times = [0]
+    words = [0] * 6
     at = 0
     for _ in range(count):
         mark("x")
-        t_us = (block[at + 1] & 0x3FFF) << 16 | block[at] & 0xFFFF
-        ax = block[at + 2]
-        ay = block[at + 3]
-        az = block[at + 4]
-        gx = block[at + 5]
-        gy = block[at + 6]
-        gz = block[at + 7]
+        times[0] = (block[at + 1] & 0x3FFF) << 16 | block[at] & 0xFFFF
+        words[0] = block[at + 2]
+        words[1] = block[at + 3]
+        words[2] = block[at + 4]
+        words[3] = block[at + 5]
+        words[4] = block[at + 6]
+        words[5] = block[at + 7]
         at += WORDS
         if feed:
-            feed(t_us, ax, ay, az, gx, gy, gz)
+            feed(times, words, 1)
     mark("x")
 
 

@@ -33,7 +33,7 @@ def write(path, records, accel_range_g=4, gyro_range_dps=500):
 def samples(records):
     """What Counter.feed takes, as Python's own ints (numpy's would overflow where the core's must not)."""
     fields = (records[field].tolist() for field in ("t_us", "accel", "gyro"))
-    return [(t_us, *accel, *gyro) for t_us, accel, gyro in zip(*fields, strict=True)]
+    return [((t_us,), accel + gyro, 1) for t_us, accel, gyro in zip(*fields, strict=True)]
 
 
 def still(n, accel=(0, 0, 8192), gyro=(0, 0, 0)) -> np.ndarray:

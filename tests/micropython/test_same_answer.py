@@ -90,13 +90,13 @@ def test_there_is_something_to_agree_on(trace):
 
 
 @pytest.mark.parametrize("trace", ["stillness"], indirect=True)
-@pytest.mark.parametrize("spoilt", ["spare = [t_us]", "spare = az << 20"])
+@pytest.mark.parametrize("spoilt", ["spare = [t_us]", "spare = words[2] << 20"])
 def test_an_allocation_is_caught(trace, spoilt, micropython, tmp_path):
     """A list, or an int too large to be small, in whatever takes the samples."""
     shutil.copytree(CORE / "repcore", tmp_path / "core/repcore")
-    taker = "def feed(self, t_us, ax, ay, az, gx, gy, gz):\n"
+    taker = "    for i in range(count):\n            t_us = times[i]\n"
     for source in (tmp_path / "core/repcore").glob("*.py"):
-        source.write_text(source.read_text().replace(taker, f"{taker}        {spoilt}\n"))
+        source.write_text(source.read_text().replace(taker, f"{taker}            {spoilt}\n"))
     command = [*micropython, HERE / "drive.py", tmp_path / "core", trace]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0 and "heap is locked" in done.stderr

@@ -19,18 +19,17 @@ def clean(family: str, seed: int = 3):
 
 
 def run(t_us, counts, *, settings=None, profile=None, drain=(1,)) -> tuple[list[tuple], tuple[int, ...]]:
-    """All events as plain tuples, and what was learned. drain: samples between drains, over and over."""
+    """All events as plain tuples, and what was learned. drain: samples fed at a time, over and over."""
     counter = Counter(settings=settings, profile=profile)
     counts = np.clip(np.rint(counts), -kbt.FULL_SCALE, kbt.FULL_SCALE - 1).astype(int).tolist()
-    events, left, at = [], drain[0], 0
-    for t, sample in zip((np.asarray(t_us) % kbt.CLOCK).tolist(), counts, strict=True):
-        counter.feed(t, *sample)
-        left -= 1
-        if left <= 0:
-            take_all(counter, events)
-            at += 1
-            left = drain[at % len(drain)]
-    take_all(counter, events)
+    clock = (np.asarray(t_us) % kbt.CLOCK).tolist()
+    events, done, at = [], 0, 0
+    while done < len(clock):
+        until = done + max(1, drain[at % len(drain)])
+        times = clock[done:until]
+        counter.feed(times, sum(counts[done:until], []), len(times))
+        take_all(counter, events)
+        done, at = until, at + 1
     counter.end_set()
     take_all(counter, events)
     return events, tuple(counter.profile() or ())

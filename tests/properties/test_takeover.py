@@ -10,7 +10,7 @@ def first_rep_s(counts, takeover):
     """When the first rep begins, s, where a fresh core takes over after that sample; None where it was not at rest."""
     counter, base, taken = Counter(), 0, False
     for i, sample in enumerate(counts):
-        counter.feed(10_000 * (i + 1), *sample)
+        counter.feed((10_000 * (i + 1),), sample, 1)
         while event := take(counter):
             if event.kind == REP:
                 return (base + event.start_ms) / 1000
