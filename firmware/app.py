@@ -139,9 +139,9 @@ class Device:
         self.sampler.poll()
         self.hands.beat(ticks)
         counter = self.tracker.counter
-        if counter.kicks.out:
-            known = counter.profile()
-            self.lights.beat(ticks, counter.phase, counter.position, known[1] if known else 0)
+        kicks = counter.kicks
+        if kicks.out:
+            self.lights.beat(ticks, counter.phase, kicks.path.position, kicks.usual.median)
         else:
             self.lights.beat(ticks, 0, 0, 0)
         if self.lit == self.lights.dark:

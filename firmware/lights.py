@@ -99,7 +99,7 @@ class Lights:
             self.tone.play(TONES[LIGHTS[i][6]])
 
     def beat(self, now_ms, phase, position, span):
-        """Draws what is to be seen now. phase, position: the counter's; span: its usual range, or 0."""
+        """Draws what is to be seen now. phase: the counter's; position and usual range (or 0) in the same units."""
         n = self.n = self.n + 1
         if self.tone.left:
             self.tone.beat()
@@ -117,6 +117,9 @@ class Lights:
             if self.leads:
                 moving = self.out + (self.leads == 3)
                 level = self.led
+            count = self.count
+            if count > 1:  # nothing is drawn before another LED lights
+                level = (level * count + 99) // 100 * 100 // count
             if moving < i:
                 if moving != self.row or level != self.level:
                     self.level = level

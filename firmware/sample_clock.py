@@ -30,24 +30,23 @@ class SampleClock:
         self.left = 0
         self.unsettled = _SETTLING
 
-    def stamp(self, times, now_us, count):
-        """Puts the times of the oldest of count samples, which have come until now_us, into times, as many as it holds.
+    def stamp(self, times, taken, now_us, count):
+        """Puts the times of the first ``taken`` of count samples, which have come until now_us, into times.
 
-        count: at least 1. Gives how many are missing before them.
+        taken: at least 1. Gives how many are missing before them.
         """
-        period, t_us, left = self.period, self.t_us, self.left
+        period, t_us = self.period, self.t_us
         ahead = ((t_us + count * (period >> _FINE) - now_us + _HALF) & WRAP) - _HALF
         missing = 0
         if ahead > 0 or ahead < -(period >> _FINE) - _ASKING:
             missing = self.correct(ahead, count)
             period, t_us = self.period, self.t_us
-        for i in range(min(count, len(times))):
+        left = self.left
+        for i in range(taken):
             left += period
-            t_us = (t_us + (left >> _FINE)) & WRAP
-            left &= (1 << _FINE) - 1
-            times[i] = t_us
-        self.left = left
-        self.t_us = t_us
+            times[i] = (t_us + (left >> _FINE)) & WRAP
+        self.t_us = times[i]
+        self.left = left & (1 << _FINE) - 1
         return missing
 
     def correct(self, ahead, count):

@@ -3,8 +3,8 @@
 A fault that ends before the FIFO overflows (0.85 s), and that leaves the chip as it was set up, loses nothing.
 """
 import time
-import uctypes
 
+import uctypes
 from mpu6050 import FRAME, FULL, RATE_HZ
 from repcore import const
 from sample_clock import WRAP, SampleClock
@@ -78,20 +78,19 @@ class Sampler:
         if not count:
             return 0
         times, before, fresh = self.times, self.words, self.fresh
-        self.clock.stamp(times, now_us, count)
-        if count > _MOST:
-            count = _MOST
-        sensor.fetch(self.views[count])
+        taken = count if count < _MOST else _MOST
+        sensor.fetch(self.views[taken])
+        self.clock.stamp(times, taken, now_us, count)
         alike = self.held
-        for at in range(0, count * _COUNTS, _COUNTS):
+        for at in range(0, taken * _COUNTS, _COUNTS):
             if fresh[at] == before[at] and self.same(at):
                 alike += 1
         if not alike:
-            self.take(times, fresh, count)
-        elif not self.sift(count):
+            self.take(times, fresh, taken)
+        elif not self.sift(taken):
             return 0
-        self.lasts[0][:] = self.lasts[count]
-        return count
+        self.lasts[0][:] = self.lasts[taken]
+        return taken
 
     def same(self, at):
         """Whether the sample at this place is equal to the one before it, to the last bit."""

@@ -4,6 +4,7 @@ import json
 import time
 
 from heap import RINGS
+from micropython import heap_lock, heap_unlock
 from mpu6050 import RATE_HZ
 from repcore import const, wire
 from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
@@ -61,13 +62,17 @@ class Tracker:
                 return
             full = recorder.add(times, words, count)
         counter = self.counter
-        counter.feed(times, words, count)
+        heap_lock()  # the core takes none; locked, MicroPython does not search it for room for each function's locals
+        try:
+            counter.feed(times, words, count)
+            if self.taps.feed(words, count, counter.kicks.out):
+                self.tapped = True
+        finally:
+            heap_unlock()
         if counter.waiting:
             self.events()
         if self.ending and not counter.phase:
             self.end_now()
-        if self.taps.feed(words, count, counter.kicks.out):
-            self.tapped = True
         if full:
             resting = counter.resting()
             counter = None

@@ -11,7 +11,7 @@ from array import array
 
 from . import const
 from .frames import Frames
-from .history import MASK
+from .history import MASK, MS, K
 from .history import rings as make_rings
 from .kicks import FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
@@ -52,14 +52,13 @@ class Counter:
         self.rest = Rest(1 if share else _WORN)
         self.rings = make_rings(rings)
         times, speeds, coarse = self.rings
+        self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
-        self.lever = Kicks(Lever(times, speeds, self.rest.zero), Recent(), sure_deg, 1000 - share, gap)
+        self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
         self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)
-        self.k = _FIRST  # the frame's number
-        self.ms = 0  # its time
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
         self.topped = False
@@ -111,12 +110,15 @@ class Counter:
         frames, rest, sled = self.frames, self.rest, self.sled
         if frames.doubtful:
             self.bad_ms = ms
-            if frames.lost and (self.k > _FIRST or not rest.known):  # one that takes over at rest has lost nothing
+            if frames.lost and (self.now[K] > _FIRST or not rest.known):  # one that takes over at rest has lost nothing
                 self.lose(self.lever)
                 self.lose(sled)
             frames.doubtful = frames.lost = False
-        self.ms = ms = ms - frames.delay  # when what is seen now happened
-        self.k = k = self.k + 1
+        now = self.now
+        ms -= frames.delay  # when what is seen now happened
+        k = now[K] + 1
+        now[K] = k
+        now[MS] = ms
         self.times[k & MASK] = ms & 0xFFFF
         mean = frames.mean
         if self.mine != 2 and rest.known:
@@ -129,31 +131,39 @@ class Counter:
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
-        k, lever, sled = self.k & 7, self.lever, self.sled
+        k = self.now[K] & 7
         if not k & 1:
             if self.rest.known:
-                self.look(sled if self.mine == 2 or self.mine == 0 and k & 2 and not sled.lost else lever)
+                mine = self.mine
+                self.look(self.sled if mine == 2 or mine == 0 and k & 2 and not self.sled.lost else self.lever)
             elif not self.pending and self.rest.update(self.mean):
                 self.pending = 1
-        elif self.pending > 1:
-            self.pending = 0
-            if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
-                sled.quiet(self.rest.run > _EVEN)
         elif self.pending:
-            self.pending = 2 * self.rest.learn(not lever.out)
-            if self.pending or lever.lost:
-                lever.quiet(False)
-        elif not self.rest.known or k & 3 == 1:
+            self.settle()
+        elif k & 3 == 1 or not self.rest.known:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            kicks = lever if sled.lost else sled
+            kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
                 self.lose(kicks)
-            if self.sets.reps and not self.topped and self.ms - self.sets.end > lever.gap_ms:
+            sets = self.sets
+            if sets.reps and not self.topped and self.now[MS] - sets.end > kicks.gap_ms:
                 self.end_set()
-        elif self.mine != 2 and not lever.out and self.pace() < _CREEP:
+        elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
             self.rest.creep(self.mean)
+
+    def settle(self):
+        """A still window is over: it is learned from, and one frame later a sled is set right."""
+        lever = self.lever
+        if self.pending > 1:
+            self.pending = 0
+            if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
+                self.sled.quiet(self.rest.run > _EVEN)
+            return
+        self.pending = 2 * self.rest.learn(not lever.out)
+        if self.pending or lever.lost:
+            lever.quiet(False)
 
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""
@@ -165,10 +175,7 @@ class Counter:
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
-        if kicks is self.lever:
-            kicks.path.past.k = self.k
-            kicks.path.past.ms = self.ms
-        code = kicks.step(self.ms, self.pace() if kicks is self.lever else 0)
+        code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
         if kicks is self.lever and kicks.out and not self.sled.lost:
             self.lose(self.sled)  # what turns by a degree is no sled
         if not code:

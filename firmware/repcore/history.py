@@ -5,6 +5,8 @@ from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
 FULL = const(32767)  # the ring's fastest
+K = const(0)  # places in ``now``
+MS = const(1)
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
@@ -24,16 +26,16 @@ def rings(old=None):
 class History:
     """A ring of speeds (1/32 deg/s | 1/8 mm/s), one every ``stride`` frames.
 
-    ring: one of ``rings``; times: the first of them, ends of all frames in ms, the low 16 bits.
+    ring: one of ``rings``; times: the first of them, ends of all frames in ms, the low 16 bits; now: number and end in
+    ms of the newest.
     """
 
-    def __init__(self, times, ring, stride):
+    def __init__(self, times, ring, stride, now):
         self.stride = stride
         self.mask = MASK // stride
         self.v = ring
         self.t = times
-        self.ms = 0  # end of the newest
-        self.k = 4  # its number
+        self.now = now  # a list, as writing an attribute costs as much as a call
         self.zero = 0  # drift to take off
 
     def shake(self, k):
@@ -47,12 +49,13 @@ class History:
         Narrower where the ring ends or a shake above most would leak in. Weights: Savitzky and Golay 1964,
         3 h^2 + 3 h - 1 - 5 i^2 over (2 h - 1)(2 h + 1)(2 h + 3) / 3.
         """
-        v, mask, room = self.v, self.mask, self.k - k
+        v, mask, room = self.v, self.mask, self.now[K] - k
         if half > room:
             half = room
-        left, right, here = v[(k - 1) & mask], v[(k - 1) & mask], v[k & mask]
+        middle = here = total = v[k & mask]
+        left = right = v[(k - 1) & mask]
         beyond = v[(k - 2) & mask]
-        middle, total, far, h = here, here, 0, 0
+        h = far = 0
         while h < half:
             after = v[(k + h + 1) & mask]
             before = v[(k - h - 3) & mask]
@@ -69,11 +72,11 @@ class History:
 
     def age(self, k):
         """How long before the newest frame's end frame k ended, ms."""
-        return (self.ms - self.t[((k + 1) * self.stride - 1) & MASK]) & 0xFFFF
+        return (self.now[MS] - self.t[((k + 1) * self.stride - 1) & MASK]) & 0xFFFF
 
     def at(self, k):
         """When the middle of frame k was, ms."""
-        return self.ms - (self.age(k) + self.age(k - 1) >> 1)
+        return self.now[MS] - (self.age(k) + self.age(k - 1) >> 1)
 
     def way(self, k, last):
         """The way between frames k and last, in units of position."""
@@ -91,7 +94,7 @@ class History:
 
     def last(self, step):
         """The newest frame with all that it takes to judge it, or the oldest."""
-        return self.k if step > 0 else max(5, self.k - self.mask + 4)
+        return self.now[K] if step > 0 else max(5, self.now[K] - self.mask + 4)
 
     def edge(self, k, step, sign, level, rest, quarter, half, most):
         """When the edge on one side of frame k was, ms.
@@ -107,6 +110,7 @@ class History:
         before = sign * (v[k & mask] - zero)
         at = found = self.at(k)
         age = self.age(k if step > 0 else k - 1)
+        end = self.now[MS]
         below = False
         while (last - k) * step > 0 and -_FAR < left < _FAR:
             k += step
@@ -115,7 +119,7 @@ class History:
             speed = sign * (v[k & mask] - zero)
             ended = age
             age = self.age(k if step > 0 else k - 1)
-            now = self.ms - (ended + age >> 1)
+            now = end - (ended + age >> 1)
             if speed < 3 * level:
                 speed = sign * self.smooth(k, half, most)
             left -= speed * (now - at) * step
@@ -137,7 +141,7 @@ class History:
 
         What speed there is around it, as far as it stays near, is drift, and taken off from now on.
         """
-        last, newest = self.last(step), self.k
+        last, newest = self.last(step), self.now[K]
         v, mask = self.v, self.mask
         best = k
         least = _FAR

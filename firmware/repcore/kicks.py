@@ -1,5 +1,6 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 from . import const
+from .history import K
 
 PEAK = const(1)
 BACK = const(2)
@@ -49,10 +50,14 @@ class Kicks:
         self.halted = False  # on its way out, so that what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
         self.fast_k = self.back_k = self.hit = 0
+        self.out = True
         self.clear(0)
 
     def clear(self, position):
         """Forgets the stroke; the plate is at this position."""
+        if not self.out and self.high == position:  # nothing else has changed since the last time
+            self.low = position
+            return
         self.out = self.homeward = False
         self.low = self.high = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
@@ -145,7 +150,7 @@ class Kicks:
             self.high = position
             self.done = self.low
             self.fast = 0
-            self.fast_k = path.past.k
+            self.fast_k = path.past.now[K]
             self.fast_at = position
         return 0
 
@@ -155,9 +160,9 @@ class Kicks:
         if position > high:
             self.high = high = position
             # pulses may be faster than the kick, and clanks than both
-            if speed > fast and position - self.done > high - self.low >> 3 and path.past.shake(path.past.k) < speed:
+            if speed > fast and position - self.done > high - self.low >> 3 and path.past.shake(path.past.now[K]) < speed:
                 self.fast = fast = speed
-                self.fast_k = path.past.k
+                self.fast_k = path.past.now[K]
                 self.fast_at = position
         span = high - self.low
         edge = edge_of(span, fast, path.finest)
@@ -183,9 +188,9 @@ class Kicks:
     def back(self, position, speed):
         """The return is at its fastest yet, if this is no clank."""
         past = self.path.past
-        if past.shake(past.k) < -speed:
+        if past.shake(past.now[K]) < -speed:
             self.back_fast = speed
-            self.back_k = past.k
+            self.back_k = past.now[K]
             self.back_at = position
 
     def home(self, position, path, ms):
@@ -204,7 +209,7 @@ class Kicks:
             self.stop = position
         if self.still_ms:
             past = path.past
-            if max(past.shake(past.k), past.shake(past.k - 1)) > max(self.fast, -self.back_fast) >> 2:
+            if max(past.shake(past.now[K]), past.shake(past.now[K] - 1)) > max(self.fast, -self.back_fast) >> 2:
                 self.hit |= 1  # an impact
             if speed > edge and ms - self.still_ms <= _BOUNCE:
                 self.hit |= 2  # and out again
@@ -228,7 +233,7 @@ class Kicks:
         """Completes the record of a stroke that is home, and waits for the next."""
         path, row, floor = self.path, self.row, self.floor
         past = path.past
-        if path.kind == 2 or past.k - self.fast_k < _KEPT:
+        if path.kind == 2 or past.now[K] - self.fast_k < _KEPT:
             self.kick()
         way = row[RANGE]
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)

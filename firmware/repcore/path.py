@@ -4,7 +4,7 @@ A lever turns: the gyro sees its speed, and the integral from the resting place 
 only the accelerometer sees it; its speed is an integral, set right wherever the plate must be at rest.
 """
 from . import const
-from .history import FULL, MASK, History
+from .history import FULL, MASK, MS, History, K
 
 _ROUND = const(150000)  # 300 degrees: beyond it the sensor is being carried
 _NEAR = const(250)  # half a degree
@@ -63,8 +63,8 @@ class Lever:
     quick = 80  # ms at rest that end a return near the start
     creep = 100  # of the range: what may still be moved in them
 
-    def __init__(self, times, ring, zero):
-        self.past = History(times, ring, 1)
+    def __init__(self, times, ring, zero, now):
+        self.past = History(times, ring, 1, now)
         self.ring = ring
         self.zero = zero  # of the gyro, 1/512 deg/s, behind gravity
         self.u = [0] * 3  # the axis, 1024 long
@@ -114,7 +114,7 @@ class Lever:
             self.reach = far + 64
             aim(u, x, y, z)
         self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.speed = self.ring[self.past.k & MASK]
+        self.speed = self.ring[self.past.now[K] & MASK]
         return pace < _SLOW
 
     def mark(self):
@@ -151,7 +151,7 @@ class Sled:
     creep = 25
 
     def __init__(self, times, ring, zero):
-        self.past = History(times, ring, 2)
+        self.past = History(times, ring, 2, [4, 0])
         self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
@@ -170,15 +170,16 @@ class Sled:
     def rest(self):
         """The plate is still, here is its resting place."""
         past = self.past
-        took = max(1, past.ms - self.since)
+        took = max(1, past.now[MS] - self.since)
+        level = self.level()
         for i in range(3):
-            if self.level():
+            if level:
                 self.zero[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
-            past.v[(past.k - i) & past.mask] = 0  # it has been for a while
+            past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
         self.held[_TRAVEL] = self.position = self.base = self.speed = 0
         self.reach = _DULL
-        self.since = past.ms
+        self.since = past.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
@@ -193,10 +194,10 @@ class Sled:
         gained[1] = y
         gained[2] = z
         u = self.u
-        far = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
-        if far > _FAR:
-            return False
         if not k & 1:
+            far = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
+            if far > _FAR:
+                return False
             held[_LENGTH] = length
             if far > self.reach and not self.sure:
                 self.reach = far + (far >> 4) + 10000
@@ -215,8 +216,9 @@ class Sled:
         z = (z >> 6) * 321 >> 10
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
         past = self.past
-        past.k = k = k >> 1
-        past.ms = ms
+        k >>= 1
+        past.now[K] = k
+        past.now[MS] = ms
         past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
         held[_SUM] += raw
         held[_N] += 1
@@ -247,7 +249,7 @@ class Sled:
         self.position = travel >> 6
         if n >= _PLATEAU:
             self.plateau(total // n)
-        shake = self.past.shake(self.past.k)
+        shake = self.past.shake(self.past.now[K])
         if shake > _SHOCK:
             self.shock += shake >> 2
         if not -_LONG < travel < _LONG:
@@ -256,9 +258,9 @@ class Sled:
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
-        took = max(1, self.past.ms - self.since)
+        most = _LEVEL * max(1, self.past.now[MS] - self.since)
         for g in self.gained:
-            if abs(g) > _LEVEL * took:
+            if not -most <= g <= most:
                 return False
         return True
 

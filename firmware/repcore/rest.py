@@ -17,7 +17,7 @@ def within(a, b, i, most):
     x = a[i] - b[i]
     y = a[i + 1] - b[i + 1]
     z = a[i + 2] - b[i + 2]
-    if abs(x) + abs(y) + abs(z) > 2 * most:
+    if not -most <= x <= most or not -most <= y <= most or not -most <= z <= most:
         return False
     return x * x + y * y + z * z <= most * most
 

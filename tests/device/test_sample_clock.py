@@ -34,7 +34,7 @@ class Fifo:
         if not count:
             return
         times, before = [0] * most, self.clock.t_us
-        missing = self.clock.stamp(times, self.ticks, count)
+        missing = self.clock.stamp(times, min(count, most), self.ticks, count)
         if missing:
             self.told_missing.append(missing)
         steps = self.jumps
