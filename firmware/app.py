@@ -151,9 +151,10 @@ class Device:
             self.radio.beat(up_ms())
         self.n += 1
         if self.n % _SELDOM == 0:
+            now_ms = up_ms()
             self.battery.beat(ticks)
-            self.tracker.beat(up_ms())
-            self.upkeep.beat(up_ms())
+            self.tracker.beat(now_ms)
+            self.upkeep.beat(now_ms)
 
     def told(self, event):
         """An event of the core, which the book has taken."""

@@ -27,6 +27,7 @@ class Upkeep:
         self.n = self.rest_end = self.goodbye = 0
         self.started_ms = self.active_ms = up_ms()
         self.proven = False
+        self.lasting = (False, False, False)  # states that the lights show
         self.full = ""  # what was dropped, to be logged
         device.log.make_room = self.make_room
         try:
@@ -48,10 +49,12 @@ class Upkeep:
 
     def second(self, now_ms):
         device, lights, cell = self.device, self.device.lights, self.device.battery
-        lights.status("battery_low", cell.low)
-        lights.status("battery_critical", cell.critical)
-        lights.dim(cell.low)
-        lights.status("memory_full", device.log.broken)
+        lasting = (cell.low, cell.critical, device.log.broken)
+        if lasting != self.lasting:
+            self.lasting = lasting
+            lights.dim(cell.low)
+            for name, on in zip(("battery_low", "battery_critical", "memory_full"), lasting):
+                lights.status(name, on)
         if self.full:
             device.note(_FLASH, self.full)
             self.full = ""

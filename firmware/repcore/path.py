@@ -119,8 +119,10 @@ class Lever:
 
     def mark(self):
         """The plate halts here: perhaps its new start."""
-        for i in range(3):
-            self.halt[i] = self.turned[i]
+        halt, turned = self.halt, self.turned
+        halt[0] = turned[0]
+        halt[1] = turned[1]
+        halt[2] = turned[2]
         self.reach = 2 * _ROUND  # what comes next must not bend the axis: it may be another movement
 
     def restart(self):
@@ -155,7 +157,7 @@ class Sled:
         self.zero = zero  # gravity at rest, 1/16 mg
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.held = [0] * 4  # length of the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
+        self.held = [0] * 4  # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0

@@ -43,12 +43,14 @@ class Rest:
         if n and within(now, first, 3, self.turn) and within(now, first, 0, self.shake):
             n += 1
         else:
-            if n:
+            if n and self.run:
                 self.run = 0
             n = 1
             for i in range(6):
                 first[i] = now[i]
-                sums[i] = 0
+            if not self.known:
+                for i in range(6):
+                    sums[i] = 0
         self.n = n
         if not self.known:
             for i in range(6):
