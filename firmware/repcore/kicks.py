@@ -1,6 +1,6 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 from . import const
-from .history import MS, K
+from .history import K
 
 PEAK = const(1)
 BACK = const(2)
@@ -48,7 +48,7 @@ class Kicks:
         self.lost = True  # until the plate is still or slow
         self.calm_ms = 0  # since when it is slow
         self.halted = False  # on its way out, so that what comes next may be another movement
-        self.reached_ms = 0  # when a top was last reached
+        self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
         self.fast_k = self.back_k = self.hit = 0
         self.out = True
         self.clear(0)
@@ -84,14 +84,14 @@ class Kicks:
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
             self.rest()
-        elif path.past.now[MS] - self.reached_ms > _STAY and not self.counts(self.high - self.low):
+        elif self.seen_ms - self.reached_ms > _STAY and not self.counts(self.high - self.low):
             self.rest()  # it crept or was moved here to stay
 
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
         path = self.path
         path.sure = 0
-        self.calm_ms = path.past.now[MS]
+        self.calm_ms = self.seen_ms
         self.lost = not self.halted or path.kind == 2
         if not self.lost:
             path.restart()
@@ -100,6 +100,7 @@ class Kicks:
     def step(self, ms, pace):
         """One look: PEAK at the top, BACK once it is home, LOST where it looked like a kick and is none, or 0."""
         path = self.path
+        self.seen_ms = ms
         slow = path.locate(self.out, pace)
         if slow is None:
             return LOST

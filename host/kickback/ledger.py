@@ -19,10 +19,10 @@ class Ledger:
         self.sets: list[Set] = []
         self.tops: dict[tuple[int, int], float] = {}
 
-    def take(self, sample: int) -> None:
-        """Books all waiting events; sample is the index of the one at which they came."""
-        at_s = round(float(self.t_s[sample]), 6)
+    def take(self) -> None:
+        """Books all waiting events."""
         while (event := take(self.counter)) is not None:
+            at_s = self._seconds(event.at_ms)
             if isinstance(event, SetEnd):
                 self.sets.append(self._set(event))
             elif event.kind == TOP:

@@ -8,6 +8,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +23,8 @@ from kickback.samples import Trace
 from kickback.settings import DEFAULTS
 from kickback.traces import read_trace
 
+BATCH = 16  # samples: as many as the device feeds at a time at most, so that the core's queue holds their events
+TRACK_BATCH = 4
 LONGEST_STEP_US = 300_000_000  # what a step of the clock is cut to for the core: well within one turn of its clock
 
 
@@ -116,30 +119,25 @@ def _core_clock(t_s: np.ndarray) -> np.ndarray:
 
 
 def _feed(fed: Trace, clock_us: np.ndarray, settings: dict, ledger: "Ledger", track: Track | None, progress) -> None:
-    """The loop. Columns become lists once, and the core's methods locals: it runs at a thousand times real time."""
+    """The loop: as on the device samples come in batches, whose size makes no difference to the core."""
     accel = counts(fed.accel_g, settings.get("accel_range_g", DEFAULTS["accel_range_g"]))
     gyro = counts(fed.gyro_dps, settings.get("gyro_range_dps", DEFAULTS["gyro_range_dps"]))
-    clock = (clock_us % CLOCK).tolist()
-    words = np.hstack([accel, gyro]).tolist()
-    counter, total = ledger.counter, len(clock_us)
-    feed, chunk = counter.feed, 4 if track else 1000
-    ends = set(fed.origin.set_ends) if fed.origin else ()
-    for start in range(0, total, chunk):
-        at = start
-        for t_us, sample in zip(clock[start : start + chunk], words[start : start + chunk], strict=True):
-            feed((t_us,), sample, 1)
-            if counter.waiting:
-                ledger.take(at)
-            at += 1
-            if at in ends:
-                counter.end_set()
-                ledger.take(at - 1)
+    clock, words = (clock_us % CLOCK).tolist(), np.hstack([accel, gyro]).ravel().tolist()
+    counter, total = ledger.counter, len(clock)
+    ends = set(fed.origin.set_ends) if fed.origin else set()
+    batch = TRACK_BATCH if track else BATCH
+    for first, last in pairwise(sorted({*range(0, total, batch), *ends, total})):
+        counter.feed(clock[first:last], words[6 * first : 6 * last], last - first)
+        ledger.take()
+        if last in ends:
+            counter.end_set()
+            ledger.take()
         if track:
-            _note(track, counter, float(fed.t_s[at - 1]))
-        if progress and at % 1000 == 0:
-            progress(at, total)
+            _note(track, counter, float(fed.t_s[last - 1]))
+        if progress and last // 1000 > first // 1000:
+            progress(last, total)
     counter.end_set()
-    ledger.take(total - 1)
+    ledger.take()
 
 
 def _note(track: Track, counter: Counter, t_s: float) -> None:

@@ -1,6 +1,7 @@
 """A stand-in for the core that says what a test tells it to."""
 
 from kickback.events import Event, SetEnd
+from kickback.kbt import CLOCK
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
 
@@ -12,14 +13,15 @@ class ScriptedCounter:
 
     def __init__(self, script, settings=None, profile=None, resting=None):
         self.script, self.settings, self.learned = script, settings, profile
-        self.fed, self.queue = [], []
+        self.fed, self.queue, self.now_us = [], [], 0
 
     frames = property(lambda self: self)  # the quality figures are told by the core's frames
     waiting = property(lambda self: len(self.queue))
 
     def feed(self, times, words, count):
         for i in range(count):
-            self.queue += self.script.get(len(self.fed), [])
+            self.now_us += (times[i] - self.fed[-1][0]) % CLOCK if self.fed else 0
+            self.queue += [event._replace(at_ms=self.now_us // 1000) for event in self.script.get(len(self.fed), [])]
             self.fed.append((times[i], *words[6 * i : 6 * i + 6]))
 
     def take(self):
