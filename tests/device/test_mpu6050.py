@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import doze
 import mpu6050
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def wired(monkeypatch):
 
     def make(chip=None, accel_range_g=4, gyro_range_dps=500):
         wire = Wire(chip or Chip())
-        for module in (mpu6050, self_test):
+        for module in (doze, mpu6050, self_test):
             monkeypatch.setattr(module, "time", SimpleNamespace(sleep_ms=wire.sleep_ms))
         return wire, mpu6050.Mpu6050(wire, 0x68, accel_range_g, gyro_range_dps)
 
@@ -175,7 +176,7 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     wire, driver = wired(Chip(who=who))
     driver.start()
     wire.log.clear()
-    driver.doze(20)
+    doze.doze(driver, 20)
     assert wire.log[-3] == (READ, 0x3A, 1)  # lets go of an INT that was latched before
     assert wire.written() == [
         (0x6B, 0x00), (0x6C, 0x07), (0x23, 0x00), (0x6A, 0x00),  # awake; gyros in standby; no FIFO
@@ -195,7 +196,7 @@ def test_motion_raises_int(wired, who):
     began_us = wire.now_us
     wire.now_us += 100_000
     driver.fetch(bytearray(12))
-    driver.doze(40)
+    doze.doze(driver, 40)
     assert wire.chip.int_level(began_us + 4_900_000) == 0
     assert wire.chip.int_level(began_us + 5_300_000) == 1
 
