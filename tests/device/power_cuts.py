@@ -187,7 +187,7 @@ def look(data, size, changed, marked, expected):
 def check_recorder():
     """A new recorder gives no trace the number of one that is there."""
     if "raw" in os.listdir("/"):
-        recorder = raw_recorder.RawRecorder("/raw", lambda text: None)
+        recorder = raw_recorder.RawRecorder("/raw", lambda text: None, 0)
         sure(all([int(name[:5]) <= recorder.number for name in os.listdir("/raw")]), "a trace's number comes twice")
 
 

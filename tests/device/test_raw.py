@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from app_runs import device, on_flash, records, simulated
-from firmware_parts import raw_recorder
+from firmware_parts import raw_recorder, room
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback import kbt, pieces
@@ -192,7 +192,7 @@ class TestRecorder:
         free = SimpleNamespace(bytes=1_000_000)
         monkeypatch.setattr(raw_recorder, "free_bytes", lambda: free.bytes)
         told = []
-        recorder = raw_recorder.RawRecorder(str(tmp_path), told.append)
+        recorder = raw_recorder.RawRecorder(str(tmp_path), told.append, 0)
         return SimpleNamespace(recorder=recorder, told=told, free=free, folder=tmp_path)
 
     def begin(self, made, up_ms=0):
@@ -220,7 +220,7 @@ class TestRecorder:
 
     def test_begun_before_a_reset(self, made):
         (made.folder / "00007.kbt").write_bytes(b"")
-        again = raw_recorder.RawRecorder(str(made.folder), made.told.append)
+        again = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
         assert again.number == 7 and not list(made.folder.iterdir())
 
     def test_little_room(self, made):
@@ -239,9 +239,28 @@ class TestRecorder:
         assert made.told == ["raw recording stopped: flash is full"]
         assert len(pieces.parse((made.folder / "00001.kbt").read_bytes())[0]) > 1000
 
-    def test_oldest_goes_first(self, made):
+    def test_numbers_go_on_where_the_log_knows_them(self, made):
+        """All traces were deleted, then it was switched off: a host must not take a new one for one that it has."""
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 41)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        recorder.set_ended(3, 1, 5000, False)
+        assert recorder.end()[0][2] == 42 and [path.name for path in made.folder.iterdir()] == ["00042.kbt"]
+
+    def test_oldest_goes_first_but_not_the_one_being_written(self, made, monkeypatch):
+        monkeypatch.setattr(room, "_RAW", f"{made.folder}/")
         for n in (3, 1, 2):
             (made.folder / f"{n:05d}.kbt").write_bytes(b"x")
         (made.folder / "note.txt").write_bytes(b"x")
-        names = [raw_recorder.drop_oldest(str(made.folder)) for _ in range(4)]
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        assert recorder.file and recorder.number == 4
+        device = SimpleNamespace(tracker=SimpleNamespace(recorder=recorder))
+        names = [room.drop_oldest(device) for _ in range(4)]
         assert names == ["00001.kbt", "00002.kbt", "00003.kbt", ""]
+        recorder.set_ended(3, 1, 5000, False)
+        recorder.end()
+        assert room.drop_oldest(device) == "00004.kbt"
