@@ -27,6 +27,7 @@ DEVICE = (
     ("motion_threshold", "", 8, 1, 255),  # as the sensor's MOT_THR takes it: documents disagree on its unit
     ("live_open", "", 1, 0, 1),  # over Bluetooth, for anyone who listens
     ("adverts", "", 1, 0, 1),
+    ("radio", "", 1, 0, 1),  # 0: from the next start on no Bluetooth, until the button or a host on the cable wants it
 )
 TEXTS = ("lifter", "machine", "name")
 TEXT_BYTES = 32
