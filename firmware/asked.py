@@ -1,4 +1,4 @@
-"""What hosts ask for seldom, by the names in wire_radio.ACTIONS. ValueError, a sentence, refuses.
+"""What hosts ask for seldom, by the names in wire_radio.ACTIONS; settings are in settings_check.py. ValueError, a sentence, refuses.
 
 hosts: a Hosts (hosts.py).
 """
@@ -6,7 +6,7 @@ import json
 import os
 
 import seldom
-from repcore import const, wire
+from repcore import const, wire, wire_radio
 
 _EPOCH_LEAST = const(1000000000)  # September 2001
 _DAY_MIN = const(1440)
@@ -23,6 +23,13 @@ def info(hosts, now_ms):
     record = device.settings.values["record"]
     return (log.boot, now_ms, epoch_s, log.segments[0], log.offset + log.waiting, log.pulled, device.battery.percent,
             record, device.book.session, device.sensor.who, disk[0] * disk[3] >> 10)  # fmt: skip
+
+
+def document(hosts, now_ms, what):
+    if what not in (wire_radio.SETTINGS, wire_radio.PROFILES):
+        raise ValueError("there is no document %d" % what)
+    settings = hosts.device.settings
+    return json.dumps(settings.values if what == wire_radio.SETTINGS else settings.profiles).encode()
 
 
 def mark_pulled(hosts, now_ms, offset):
@@ -66,33 +73,6 @@ def end_set(hosts, now_ms):
 
 def switch_side(hosts, now_ms):
     hosts.device.book.switch()
-
-
-def set_setting(hosts, now_ms, text):
-    name, _, value = text.partition("=")
-    device, settings = hosts.device, hosts.device.settings
-    if not isinstance(settings.values.get(name), str):
-        try:
-            value = float(value) if "." in value else int(value)
-        except ValueError:
-            pass  # fit says what it wants
-    settings.fit(name, value)
-    settings.changed = device.tracker.stale = True
-    device.upkeep.recording()
-
-
-def set_profile(hosts, now_ms, text):
-    """NAME=profile as JSON; NAME= chooses the machine in use."""
-    name, _, profile = text.partition("=")
-    settings = hosts.device.settings
-    if profile:
-        settings.fit_profile(name, json.loads(profile))
-    elif name in settings.profiles:
-        settings.fit("machine", name)
-        hosts.device.tracker.forget()
-    else:
-        raise ValueError("there is no profile %s" % name)
-    settings.changed = True
 
 
 def amend(hosts, now_ms, session, set, field, text):

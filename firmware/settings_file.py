@@ -1,6 +1,6 @@
 """The settings and the machines' profiles in force.
 
-Reading, checking and writing them is in settings_check.py, which takes heap only while it is needed.
+Reading is in settings_load.py, checking and writing in settings_check.py: loaded while they are needed.
 """
 import seldom
 
@@ -20,7 +20,10 @@ class SettingsFile:
         self.profiles = {}
         self.notes = []
         self.changed = False
-        seldom.call("settings_check", "load", self)
+        import settings_check
+
+        seldom.call("settings_load", "load", self, settings_check)
+        seldom.drop("settings_check")
 
     def fit(self, name, value):
         """Takes a setting. Raises ValueError, a sentence."""

@@ -21,6 +21,7 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     seldom = importlib.import_module("seldom")
     session_log = importlib.import_module("session_log")
     settings_check = importlib.import_module("settings_check")
+    settings_load = importlib.import_module("settings_load")
     settings_file = importlib.import_module("settings_file")
 
 seldom.call = lambda file, name, *given: getattr(globals()[file], name)(*given)  # they stay loaded
