@@ -1,6 +1,6 @@
-"""What hosts ask for seldom, by the names in wire_radio.ACTIONS; settings are in settings_check.py. ValueError, a sentence, refuses.
+"""What hosts ask for seldom, by the names in wire_radio.ACTIONS; of settings in settings_check.py.
 
-hosts: a Hosts (hosts.py).
+hosts: a Hosts (hosts.py). ValueError, a sentence, refuses.
 """
 import json
 import os

@@ -1,4 +1,7 @@
-"""The device's parts on their pins, made at its start. No function of this file may live on: it would keep all of it."""
+"""The device's parts on their pins, made at its start.
+
+No function of this file may live on in a part: it would keep all of the file on the heap.
+"""
 import board
 import button as buttons
 import lights as looks
@@ -56,7 +59,7 @@ def button():
 
 
 def radio(device, cable):
-    """What hosts may ask: over the cable where a host has started us, else over Bluetooth, if it is there and wanted."""
+    """What hosts may ask: over the cable if a host has started us, else over Bluetooth if that is there and on."""
     if cable:
         import hosts
 

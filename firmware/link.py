@@ -138,6 +138,8 @@ class Link:
             self.reply(peer, kind, wire_radio.STORAGE, str(error))
         except (ValueError, OverflowError, IndexError) as error:
             self.reply(peer, kind, wire_radio.REFUSED, str(error)[:150])
+        except MemoryError:  # no host's question may end the firmware
+            self.reply(peer, kind, wire_radio.REFUSED, "there is too little memory just now: try again")
 
     def reply(self, peer, kind, code, text=""):
         peer.put(wire_radio.REPLY, (kind, code), (text,))

@@ -19,8 +19,8 @@ _NOTE_CHARS = const(400)
 class SessionLog:
     """rtc: a machine.RTC; folder: made if missing; device, firmware: for OPEN and BOOT.
 
-    state: the integers of STATE, kept for the set under way over resets; session, boot, trace: the last ones
-    used. resumed: RTC memory was whole, so power never went.
+    state: the integers of STATE, kept for the set under way over resets; session, boot, trace: the last ones used.
+    resumed: RTC memory was whole, so power never went.
     """
 
     def __init__(self, rtc, folder, device):
@@ -30,6 +30,8 @@ class SessionLog:
         self.box = RTC
         self.end = STATE_SIZE  # of what waits in box
         self.state = [0] * STATE_FIELDS
+        self.segments = [0]  # where each begins
+        self.size = 0  # of the newest
         self.session = self.boot = self.pulled = self.trace = 0
         self.make_room = None  # called when flash is full; says whether it helped
         self.broken = False  # flash takes nothing: records are lost

@@ -1,4 +1,4 @@
-"""Settings and profiles read from flash, at the firmware's start. A damaged file gives the defaults, and notes say so."""
+"""Settings and profiles read from flash, at the start. A damaged file gives the defaults, and notes say so."""
 import json
 from binascii import crc32
 
