@@ -10,8 +10,9 @@ import kinds
 import raw_recorder
 import room
 from chips import Chip
-from littlefs_device import DEVICE, Device, Rtc, SessionLog, vfs
+from littlefs_device import DEVICE, Device, SessionLog, vfs
 from repcore import wire
+from stand_ins import Rtc
 
 REP = (900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
 

@@ -37,7 +37,7 @@ import tracker as trackers  # noqa: E402
 from book import Book  # noqa: E402
 from session_log import SessionLog  # noqa: E402
 from settings_file import SettingsFile  # noqa: E402
-from stand_ins import Mute, Rtc  # noqa: E402
+from stand_ins import Mute  # noqa: E402
 from upkeep import Upkeep  # noqa: E402
 
 gc.threshold(-1)  # the firmware collects often, but this heap is large

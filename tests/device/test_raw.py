@@ -174,6 +174,17 @@ def longest_silence_ms(made) -> float:
     return max(np.diff(times)) / 1000
 
 
+def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
+    """The log knows that there was a 41st, so that no host takes the next one for one that it has."""
+    buffer = bytearray(100)
+    opening = bytes(buffer[: wire.pack(buffer, 0, wire.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
+    made = device(tmp_path, simulated("controlled", 1, 2, 32.5), [], {"record": 1}, also={"/log/00000000": opening})
+    made.run(after_trace_s=20)
+    made.power_off()
+    assert [name for name in on_flash(made) if name.startswith("/raw/")] == ["/raw/00042.kbt"]
+    assert [row["number"] for row in records(made, "raw")] == [42]
+
+
 @pytest.mark.parametrize("slow", [False, True])
 def test_longest_stall(micropython, tmp_path, slow):
     """The FIFO holds 0.85 s; at the data sheet's typical times there is margin, at its longest samples are counted."""
