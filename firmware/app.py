@@ -2,25 +2,14 @@
 import heap  # noqa: F401, I001 (before all others)
 
 import gc
-import sys
 import time
 
-import battery
-import board
-import button
-import lights
-import machine
-import mpu6050
 import sampler
-import slots
-import tone
+import seldom
 from book import Book
-from bus import Bus
 from hands import Hands
-from machine import ADC, PWM, WDT, Pin
-from neopixel import NeoPixel
+from machine import WDT
 from repcore import const
-from session_log import SessionLog
 from settings_file import SettingsFile
 from tracker import Tracker, up_ms
 from upkeep import Upkeep
@@ -41,66 +30,30 @@ class Device:
     def __init__(self, cable=False):
         self.wdt = WDT(timeout=_WATCHDOG_MS)
         self.n = 0
-        self.settings = SettingsFile("/")
-        values = self.settings.values
-        self.build_sensor(self.settings.core())
-        self.build_log()
-        self.build_lights(values)
-        self.book = Book(self.log, values)
-        self.tracker = Tracker(self.settings, self.log, self.book, self.lights, self.told)
+        import build
+
+        settings = self.settings = SettingsFile("/")
+        self.bus, self.sensor = build.sensor(settings.core())
+        self.cause, self.log = build.log(self.sensor.who)
+        self.log_start()
+        self.led_power, self.lights = build.lights(settings.values)
+        self.lit = False
+        self.book = Book(self.log, settings.values)
+        self.tracker = Tracker(settings, self.log, self.book, self.lights, self.told)
         self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
-        self.battery = self.build_battery()
-        self.hands = Hands(self, button.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False)))  # pyright: ignore[reportCallIssue]
+        self.battery = build.battery()
+        self.hands = Hands(self, build.button())
         self.upkeep = Upkeep(self)
-        self.radio = self.build_radio(cable)
+        self.radio = build.radio(self, cable)
+        seldom.drop("build", "power", "board")
 
-    def build_log(self):
-        self.log = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
-        import power
-
-        self.cause = power.cause()
-        self.log.begin(self.cause, up_ms(), self.sensor.who, slots.version())
+    def log_start(self):
+        """What is to be said about this start."""
         for text in self.settings.notes:
             self.note(_SETTINGS, text)
-        if slots.note():
-            self.note(_CRASH, slots.note())
-
-    def build_lights(self, values):
-        self.led_power = Pin(board.LED_POWER, Pin.OUT, value=0)
-        self.lit = False
-        pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
-        piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
-        self.lights = lights.Lights(pixels, values["leds"], tone.Tone(piezo), values)
-        self.lights.cue("boot")
-        self.lights.status("ready", True)
-
-    def build_sensor(self, core):
-        self.bus = Bus()
-        self.sensor = mpu6050.Mpu6050(self.bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
-        try:
-            self.sensor.identify()
-        except OSError:
-            pass  # the sampler will say so
-
-    def build_battery(self):
-        adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
-        pin = board.BATTERY_SWITCH
-        switch = (lambda on: None) if pin is None else Pin(pin, Pin.OUT)
-        return battery.Battery(adc, switch, board.BATTERY_RATIO)
-
-    def build_radio(self, cable):
-        """What hosts may ask: over the cable where a host has started us, else over Bluetooth, if there is any."""
-        if cable:
-            import hosts
-
-            return hosts.Hosts(self, None)
-        try:
-            import bluetooth
-        except ImportError:
-            return None
-        import hosts
-
-        return hosts.Hosts(self, bluetooth.BLE())
+        crash = seldom.call("slots", "note")
+        if crash:
+            self.note(_CRASH, crash)
 
     def run(self):
         """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
@@ -132,7 +85,7 @@ class Device:
                     self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
             except OSError:
                 pass  # the sampler will say so
-        drop("power", "self_test")
+        seldom.drop("power", "self_test")
 
     def beat(self, ticks):
         """ticks: the clock that wraps."""
@@ -172,12 +125,6 @@ class Device:
 
     def note(self, code, text):
         self.log.note(code, text, up_ms())
-
-
-def drop(*names):
-    """Gives back the heap of modules that were needed for once."""
-    for name in names:
-        sys.modules.pop(name, None)
 
 
 def run(cable=False):

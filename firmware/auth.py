@@ -40,6 +40,13 @@ def equal(one, other):
     return differ == 0
 
 
+def forget(path):
+    try:
+        os.remove(path)
+    except OSError:
+        pass  # there was no owner
+
+
 class Owner:
     """The key of whoever claimed this sensor; b"" while nobody has."""
 
@@ -65,10 +72,7 @@ class Owner:
     def forget(self):
         """Reset by hand: whoever comes next may claim."""
         self.key = b""
-        try:
-            os.remove(self.path)
-        except OSError:
-            pass
+        forget(self.path)
 
 
 class Session:

@@ -25,7 +25,8 @@ def charge(mv):
 
 
 class Battery:
-    """adc: a machine.ADC behind a divider of ``ratio``; switch: the pin that connects it, which leaks otherwise.
+    """adc: a machine.ADC behind a divider of ``ratio``; switch: the pin that connects it, which leaks otherwise, or
+    None where it is always connected.
 
     percent: 0 to 100; mv: smoothed, 0 before the first reading; low, critical: with hysteresis.
     """
@@ -42,12 +43,15 @@ class Battery:
         """Connects the divider on one beat and reads on the next, so that it has settled."""
         if self.on:
             self.take()
-            self.on = False
-            self.switch(0)
+            self.connect(0)
         elif not self.mv or (now_ms - self.since) & WRAP >= _EVERY_MS:
             self.since = now_ms
-            self.on = True
-            self.switch(1)
+            self.connect(1)
+
+    def connect(self, on):
+        self.on = on
+        if self.switch:
+            self.switch(on)
 
     def take(self):
         uv = 0

@@ -4,8 +4,8 @@ The stack calls ``_irq`` on a task of its own: it only notes what happened, and 
 """
 import time
 
-import bluetooth
 import link as links
+import seldom
 from repcore import const, wire_radio
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
@@ -14,15 +14,10 @@ _DISCONNECT = const(2)
 _WRITE = const(3)
 _MTU = const(21)
 _ENCRYPTION = const(28)
-_READ = const(0x0002)  # flags of a characteristic
-_WRITES = const(0x000C)  # with and without response
-_NOTIFY = const(0x0010)
-_WRITE_ENCRYPTED = const(0x1008)
-_NO_INPUT_NO_OUTPUT = const(3)
 _KEY_SIZE = const(16)  # LE Secure Connections has no shorter one
 _HOSTS = const(3)  # connections served; NimBLE as built for the ESP32 takes 4, so a 4th can be turned away
 _MTU_LEAST = const(23)
-_MTU_MOST = const(247)  # fills the radio's longest packet (251 bytes with the L2CAP header)
+MTU_MOST = const(247)  # fills the radio's longest packet (251 bytes with the L2CAP header)
 _BURST = const(16)  # packets to one host in a beat; NimBLE's buffers held 18
 _PROVE_MS = const(10000)
 _WINDOW_MS = const(60000)
@@ -30,19 +25,6 @@ _FAST_US = const(150000)  # between adverts while something happens: hosts find 
 _SLOW_US = const(1000000)
 _STILL_MS = const(30000)
 _FRESH_MS = const(1000)  # adverts change no more often
-_OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
-
-
-def _services(uuid):
-    """The GATT table: our service, Device Information, Battery, Current Time."""
-    read = _READ
-    return (
-        (uuid(_OURS % 1), ((uuid(_OURS % 2), _NOTIFY), (uuid(_OURS % 3), _NOTIFY), (uuid(_OURS % 4), _NOTIFY),
-                           (uuid(_OURS % 5), _WRITES), (uuid(_OURS % 6), _WRITE_ENCRYPTED))),
-        (uuid(0x180A), ((uuid(0x2A29), read), (uuid(0x2A24), read), (uuid(0x2A26), read))),
-        (uuid(0x180F), ((uuid(0x2A19), read | _NOTIFY),)),
-        (uuid(0x1805), ((uuid(0x2A2B), read),)),
-    )  # fmt: skip
 
 
 class Host(links.Peer):
@@ -71,20 +53,8 @@ class Radio:
         self.values = [0, 0, 0, 0, 0, 0]
         self.changed = True
         self.fast = False
-        ble.active(True)
-        ble.config(mtu=_MTU_MOST, gap_name=device.name)
-        try:  # no bond: nothing of the key exchange is kept
-            ble.config(bond=False, mitm=False, le_secure=True, io=_NO_INPUT_NO_OUTPUT)
-            self.secure = True
-        except (ValueError, OSError):
-            self.secure = False  # a build without pairing
-        ble.irq(self._irq)
-        ours, about, (self.level,), (self.clock,) = ble.gatts_register_services(_services(bluetooth.UUID))
-        self.state, self.told, self.replies, self.commands, self.claims = ours
-        for handle in (self.commands, self.claims):
-            ble.gatts_set_buffer(handle, _MTU_MOST - 3)
-        for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
-            ble.gatts_write(handle, text.encode())
+        self.secure, (self.level, self.clock), ours = seldom.call("ble_start", "start", ble, self._irq, device)
+        self.state, self.told, self.replies, _, self.claims = ours
 
     def _irq(self, event, data):
         if event == _WRITE:
@@ -110,7 +80,7 @@ class Radio:
             if event == _DISCONNECT:
                 host.gone = True  # its place is free once the beat has cleared it
             elif event == _MTU:
-                host.mtu = min(data[1], _MTU_MOST)
+                host.mtu = min(data[1], MTU_MOST)
             elif event == _ENCRYPTION:
                 host.encrypted = bool(data[1]) and data[4] == _KEY_SIZE
 

@@ -1,32 +1,27 @@
 """Hosts, by Bluetooth and by cable: what they may ask of the device, and what it tells them."""
-import json
 import os
 
 import auth
-import slots
+import seldom
 from link import Link
-from repcore import const, wire, wire_radio
+from repcore import wire_radio
 from tracker import up_ms
 
 _KEY = "/owner.key"
 _TRACE = "/raw/%05d.kbt"
-_EPOCH_LEAST = const(1000000000)  # September 2001
-_DAY_MIN = const(1440)
-_PULLED = const(1)  # of erase
-_ALL = const(2)
 
 
 class Hosts:
     """device: has all parts (app.py); ble: a bluetooth.BLE, None for the cable alone. name, id, firmware: for hosts.
 
-    Its methods are the requests of wire_radio.ACTIONS and what link.py asks; ValueError, a sentence, refuses.
+    It has what link.py asks; what is asked seldom is in asked.py. ValueError, a sentence, refuses.
     """
 
     def __init__(self, device, ble):
         self.device = device
         self.id = device.log.device
         self.name = "Kick-" + (device.settings.values["name"][:16] or self.id[-4:].upper())
-        self.firmware = slots.version()
+        self.firmware = seldom.call("slots", "version")
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
         self.document = b""
         self.owner = auth.Owner(_KEY)
@@ -99,13 +94,12 @@ class Hosts:
         return self.clock_s and self.clock_s + up_ms() // 1000 + self.offset_min * 60
 
     def info(self):
-        device, log = self.device, self.device.log
-        now_ms = up_ms()
-        disk = os.statvfs("/")
-        epoch_s = self.clock_s and self.clock_s + now_ms // 1000
-        record = device.settings.values["record"]
-        return (log.boot, now_ms, epoch_s, log.segments[0], log.offset + log.waiting, log.pulled,
-                device.battery.percent, record, device.book.session, device.sensor.who, disk[0] * disk[3] >> 10)
+        return self.do("info")
+
+    def do(self, name, *given):
+        """One of wire_radio.ACTIONS."""
+        file = "settings_check" if name in ("set_setting", "set_profile") else "asked"
+        return seldom.call(file, name, self, up_ms(), *given)
 
     def size(self, what, number):
         """Bytes of what can be read; a document is made now."""
@@ -116,10 +110,7 @@ class Hosts:
             return device.log.offset
         if what == wire_radio.RAW_TRACE:
             return os.stat(_TRACE % number)[6]
-        if what not in (wire_radio.SETTINGS, wire_radio.PROFILES):
-            raise ValueError("there is no document %d" % what)
-        settings = device.settings
-        self.document = json.dumps(settings.values if what == wire_radio.SETTINGS else settings.profiles).encode()
+        self.document = self.do("document", what)
         return len(self.document)
 
     def read(self, what, number, offset, buffer):
@@ -132,75 +123,6 @@ class Hosts:
                 return file.readinto(buffer)
         part = self.document[offset : offset + len(buffer)]
         buffer[: len(part)] = part
+        if offset + len(part) >= len(self.document):
+            self.document = b""  # all of it is on its way
         return len(part)
-
-    def mark_pulled(self, offset):
-        self.device.log.mark_pulled(offset)
-
-    def set_time(self, epoch_s, offset_min):
-        if epoch_s < _EPOCH_LEAST or abs(offset_min) > _DAY_MIN:
-            raise ValueError("this is no time: %d" % epoch_s)
-        now_ms = up_ms()
-        self.clock_s = epoch_s - now_ms // 1000
-        self.offset_min = offset_min
-        self.device.log.add(wire.TIME, (self.device.log.boot, now_ms, epoch_s, offset_min))
-
-    def record(self, on):
-        device = self.device
-        device.settings.values["record"] = 1 if on else 0
-        device.settings.changed = True
-        device.upkeep.recording()
-
-    def erase(self, what, trace):
-        """What hosts have: their log, and raw traces up to this number; or everything."""
-        device = self.device
-        if what == _ALL:
-            device.upkeep.erase()
-        elif what == _PULLED:
-            while device.log.drop(False):
-                pass
-            for name in os.listdir("/raw"):
-                if int(name[:5]) <= trace:
-                    os.remove("/raw/" + name)
-        else:
-            raise ValueError("erase 1: what is pulled, 2: all")
-
-    def identify(self):
-        self.device.lights.cue("identify")
-
-    def end_set(self):
-        if self.device.tracker.end_set():
-            self.device.upkeep.start_rest()
-
-    def switch_side(self):
-        self.device.book.switch()
-
-    def set_setting(self, text):
-        name, _, value = text.partition("=")
-        settings = self.device.settings
-        if not isinstance(settings.values.get(name), str):
-            try:
-                value = float(value) if "." in value else int(value)
-            except ValueError:
-                pass  # fit says what it wants
-        settings.fit(name, value)
-        settings.changed = self.device.tracker.stale = True
-        self.device.upkeep.recording()
-
-    def set_profile(self, text):
-        """NAME=profile as JSON; NAME= chooses the machine in use."""
-        name, _, profile = text.partition("=")
-        settings = self.device.settings
-        if profile:
-            settings.fit_profile(name, json.loads(profile))
-        elif name in settings.profiles:
-            settings.fit("machine", name)
-            self.device.tracker.forget()
-        else:
-            raise ValueError("there is no profile %s" % name)
-        settings.changed = True
-
-    def amend(self, session, set, field, text):
-        if not 0 < session <= self.device.log.session or set < 0 or not 1 <= field <= 5 or len(text) > 120:
-            raise ValueError("there is no session %d, or no such field" % session)
-        self.device.log.add(wire.AMEND, (session, set, field), (text,))

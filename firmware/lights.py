@@ -1,5 +1,6 @@
 """The LED, one or a ring: what lights_table says, the most urgent first, drawn at most once a beat."""
-from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, LIGHTS, RIGHT, RISE, TONES
+import seldom
+from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, NAMES, RIGHT, RISE, ROW, ROWS, TONES
 from pacer import Pacer
 from repcore import const
 
@@ -8,15 +9,10 @@ _UNSURE = const(128)
 _FILLED = const(64)  # a fill is no brighter, so that a flash stands out of it
 _DIM = const(4)  # times darker while the battery is low
 _LINGER = const(10)  # beats of darkness, and the supply may go
-_OFF = len(LIGHTS) - 1
-
-
-def row(name):
-    """The number of the row of that name. Raises ValueError."""
-    for i in range(len(LIGHTS)):
-        if LIGHTS[i][0] == name:
-            return i
-    raise ValueError(name)
+_PERIOD = const(4)  # of a row's bytes
+_TONE = const(5)
+_OFF = len(NAMES) - 1
+seldom.drop("lights_table")
 
 
 class Lights:
@@ -32,14 +28,14 @@ class Lights:
         self.tone = tone
         self.dark = True
         self.dimmed = False
-        self.shares = bytearray(len(LIGHTS))  # of the states that are on: 1 + per cent
+        self.shares = bytearray(len(NAMES))  # of the states that are on: 1 + per cent
         self.state = self.cued = _OFF
         self.n = self.state_from = self.cue_from = 0  # beats
         self.next = 0  # the beat before which nothing changes at rest
         self.row = self.level = -1  # shown
         self.share = self.leads = self.led = 0
         self.blank_from = self.look = self.first = self.last = -1
-        self.out = row("out")
+        self.out = NAMES.index("out")
         self.configure(settings)
 
     def configure(self, settings):
@@ -72,7 +68,7 @@ class Lights:
 
     def cue(self, name, share=100):
         """Shows a row once, unless a more urgent one is being shown once. share: per cent, of a gauge."""
-        i = row(name)
+        i = NAMES.index(name)
         if i <= self.cued:
             self.cued = i
             self.cue_from = self.n + 1
@@ -82,7 +78,7 @@ class Lights:
 
     def status(self, name, on, share=100):
         """Shows a row for as long as it is on and nothing more urgent is; share: per cent, of a fill."""
-        shares, i = self.shares, row(name)
+        shares, i = self.shares, NAMES.index(name)
         if on and not shares[i]:
             self.beep(i)
         shares[i] = on and 1 + share
@@ -96,7 +92,7 @@ class Lights:
 
     def beep(self, i):
         if self.piezo:
-            self.tone.play(TONES[LIGHTS[i][6]])
+            self.tone.play(TONES[ROWS[ROW * i + _TONE]])
 
     def beat(self, now_ms, phase, position, span):
         """Draws what is to be seen now. phase: the counter's; position and usual range (or 0) in the same units."""
@@ -105,7 +101,7 @@ class Lights:
             self.tone.beat()
         i = self.state
         if self.cued < _OFF:
-            if n - self.cue_from >= LIGHTS[self.cued][5]:
+            if n - self.cue_from >= ROWS[ROW * self.cued + _PERIOD]:
                 self.cued = _OFF
             elif self.cued < i:
                 i = self.cued
@@ -138,7 +134,9 @@ class Lights:
 
     def show(self, i, share):
         """Draws a row of the table as it is on this beat."""
-        name, colour, pattern, times, on, period, tone = LIGHTS[i]
+        at = ROW * i
+        colour, pattern, times = ROWS[at], ROWS[at + 1], ROWS[at + 2]
+        on, period = ROWS[at + 3], ROWS[at + _PERIOD]
         n = self.n
         self.row = i
         self.next = n + 1

@@ -59,3 +59,7 @@ LIGHTS = (
     ("ready", _WHITE, _FLASH, 1, 3, 100, 0),
     ("off", _WHITE, _FLASH, 0, 1, 25, 0),
 )
+# The same in a third of the heap: what lights.py uses, and drops this file.
+NAMES = tuple([row[0] for row in LIGHTS])
+ROWS = b"".join([bytes(row[1:]) for row in LIGHTS])
+ROW = const(6)  # bytes of one

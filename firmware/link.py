@@ -10,6 +10,16 @@ _CHUNK = const(220)  # bytes read at a time; a whole number of them and their of
 _KEPT = const(8)  # events told later to a host that is slow: four reps; no link stalls for so long and lives on
 BAD_PROOFS = const(3)
 ENCRYPTED = const(2)
+# kind, the method that answers it, how many integers and texts that takes (fields.py)
+_ASKED = (
+    (wire_radio.HELLO, "hello", 1, 1),
+    (wire_radio.PROOF, "proof", 0, 1),
+    (wire_radio.CLAIM, "claim", 0, 1),
+    (wire_radio.LISTEN, "listen", 1, 0),
+    (wire_radio.INFO, "info", 0, 0),
+    (wire_radio.READ, "read", 4, 0),
+    (wire_radio.DO, "do", 4, 1),
+)
 
 
 class Peer:
@@ -56,16 +66,6 @@ class Link:
         self.state = ()
         self.live_size = 0
         self.live_frame = bytearray(32)
-        # kind: what answers it, and how many integers and texts that takes (fields.py)
-        self.asked = {
-            wire_radio.HELLO: (self.hello, 1, 1),
-            wire_radio.PROOF: (self.proof, 0, 1),
-            wire_radio.CLAIM: (self.claim, 0, 1),
-            wire_radio.LISTEN: (self.listen, 1, 0),
-            wire_radio.INFO: (self.info, 0, 0),
-            wire_radio.READ: (self.read, 4, 0),
-            wire_radio.DO: (self.do, 4, 1),
-        }
 
     def live(self, up_ms, phase, position, speed, rep, set, machine):
         """The state now, for hosts that listen."""
@@ -126,17 +126,20 @@ class Link:
             return
         kind = frame[start]
         try:
-            if kind not in self.asked:
+            rows = [row for row in _ASKED if row[0] == kind]
+            if not rows:
                 self.reply(peer, kind, wire_radio.UNKNOWN)
             elif kind > wire_radio.LISTEN and not start and not peer.trusted:
                 self.reply(peer, kind, wire_radio.UNPROVEN)
             else:
-                answer, numbers, texts = self.asked[kind]
-                answer(peer, *wire.unpack(frame, start, stop, numbers, texts))
+                _, name, numbers, texts = rows[0]
+                getattr(self, name)(peer, *wire.unpack(frame, start, stop, numbers, texts))
         except OSError as error:
             self.reply(peer, kind, wire_radio.STORAGE, str(error))
         except (ValueError, OverflowError, IndexError) as error:
             self.reply(peer, kind, wire_radio.REFUSED, str(error)[:150])
+        except MemoryError:  # no host's question may end the firmware
+            self.reply(peer, kind, wire_radio.REFUSED, "there is too little memory just now: try again")
 
     def reply(self, peer, kind, code, text=""):
         peer.put(wire_radio.REPLY, (kind, code), (text,))
@@ -223,9 +226,10 @@ class Link:
             peer.put(wire_radio.DONE, (peer.offset, peer.crc))
 
     def do(self, peer, action, a, b, c, text):
-        if not 0 <= action < len(wire_radio.ACTIONS):
+        rows = wire_radio.ACTIONS.split(",")
+        if not 0 <= action < len(rows):
             self.reply(peer, wire_radio.DO, wire_radio.UNKNOWN)
             return
-        name, first, last = wire_radio.ACTIONS[action]
-        getattr(self.device, name)(*(a, b, c, text)[first:last])
+        name, first, last = rows[action].split()
+        self.device.do(name, *(a, b, c, text)[int(first) : int(last)])
         self.reply(peer, wire_radio.DO, wire_radio.OK)

@@ -1,50 +1,35 @@
-"""MPU6050 and its known clones over I2C: set-up that is read back, self-test, FIFO, temperature, motion wake.
+"""MPU6050 and its known clones over I2C: FIFO, temperature, whether its set-up holds.
 
 Registers: InvenSense RM-MPU-6000A-00 rev. 4.2; figures: PS-MPU-6000A-00 rev. 3.4. Whatever goes wrong is an OSError:
-from the bus (ENODEV, ETIMEDOUT), or SensorError with a sentence.
+from the bus (ENODEV, ETIMEDOUT), or sensor_start.py's with a sentence.
 """
-import time
-
+import seldom
 from repcore import const
 
 RATE_HZ = const(100)
 FRAME = const(12)  # bytes of a sample in the FIFO: accel then gyro, big-endian
 FULL = const(1008)  # bytes; the FIFO overwrites itself at 1024, no multiple of a frame (84 whole ones fit)
 
-_SMPLRT_DIV = const(0x19)
-_CONFIG = const(0x1A)
+CONFIG = const(0x1A)
 GYRO_CONFIG = const(0x1B)
 ACCEL_CONFIG = const(0x1C)
-_ACCEL_CONFIG_2 = const(0x1D)  # MPU6500: the accelerometer's filter
-_LP_ACCEL_ODR = const(0x1E)  # MPU6500: how often it looks in cycle mode; free fall's duration in the MPU6050
-_MOT_THR = const(0x1F)
-_MOT_DUR = const(0x20)
-_FIFO_EN = const(0x23)
-_INT_PIN_CFG = const(0x37)
-_INT_ENABLE = const(0x38)
-_INT_STATUS = const(0x3A)
+FIFO_EN = const(0x23)
+INT_ENABLE = const(0x38)
 _TEMP_OUT = const(0x41)
-_MOT_DETECT_CTRL = const(0x69)
-_USER_CTRL = const(0x6A)
-_PWR_MGMT_1 = const(0x6B)
-_PWR_MGMT_2 = const(0x6C)
+USER_CTRL = const(0x6A)
+PWR_MGMT_1 = const(0x6B)
+PWR_MGMT_2 = const(0x6C)
 _FIFO_COUNT = const(0x72)
 _FIFO_R_W = const(0x74)
-_WHO_AM_I = const(0x75)
 
-_KNOWN = b"\x68\x70\x72\x73\x98"  # MPU6050, MPU6500, and what clones answer
 MPU6500 = const(0x70)
-_DLPF = const(3)  # 44/42 Hz, 4.9 ms late (RM 4.3)
-_RESET_MS = const(100)  # PS 6.3: registers are written 100 ms after a reset
-_SETTLE_MS = const(35)  # gyro start-up, PS 6.1: 30 ms
-
-
-class SensorError(OSError):
-    """The chip answers, but not as it should."""
 
 
 class Mpu6050:
-    """i2c: a machine.I2C, passed in and replaceable; ranges in g and deg/s as the core's settings have them."""
+    """i2c: a machine.I2C, passed in and replaceable; ranges in g and deg/s as the core's settings have them.
+
+    setup: register and value in turn, in the order in which they are written.
+    """
 
     def __init__(self, i2c, address, accel_range_g, gyro_range_dps):
         self.i2c = i2c
@@ -52,20 +37,7 @@ class Mpu6050:
         self.one = bytearray(1)
         self.two = bytearray(2)
         self.who = 0
-        accel = {2: 0, 4: 8, 8: 16, 16: 24}[accel_range_g]
-        gyro = {250: 0, 500: 8, 1000: 16, 2000: 24}[gyro_range_dps]
-        # register, value: the whole set-up in the order it is written
-        self.setup = (
-            (_PWR_MGMT_1, 1),  # awake, clocked by the X gyro, which is steadier than the RC oscillator
-            (_PWR_MGMT_2, 0),
-            (_CONFIG, _DLPF),
-            (_SMPLRT_DIV, 1000 // RATE_HZ - 1),
-            (GYRO_CONFIG, gyro),
-            (ACCEL_CONFIG, accel),
-            (_INT_ENABLE, 0),
-            (_FIFO_EN, 0x78),  # three gyro axes and the accelerometer
-            (_USER_CTRL, 0x40),
-        )
+        self.setup = seldom.call("sensor_start", "registers", accel_range_g, gyro_range_dps)
 
     def read(self, register):
         self.i2c.readfrom_mem_into(self.address, register, self.one)
@@ -81,41 +53,26 @@ class Mpu6050:
         value = self.two[0] << 8 | self.two[1]
         return value - 65536 if value > 32767 else value
 
-    def complain(self, what):
-        raise SensorError("motion sensor at 0x%02x: %s" % (self.address, what))
-
     def start(self):
         """Resets the chip, sets it up, reads all of it back; samples then fall into the FIFO."""
-        self.identify()
-        self.write(_PWR_MGMT_1, 0x80)
-        time.sleep_ms(_RESET_MS)
-        for register, value in self.setup:
-            if register == _FIFO_EN:
-                time.sleep_ms(_SETTLE_MS)  # what comes before the gyro has settled is no sample
-            self.write(register, value)
-        if self.who == MPU6500:
-            self.write(_ACCEL_CONFIG_2, _DLPF)
-        wrong = self.differs()
-        if wrong:
-            self.complain("register 0x%02x does not keep what is written: it may be broken" % wrong)
-        self.empty()
+        seldom.call("sensor_start", "start", self)
 
     def identify(self):
-        self.who = self.read(_WHO_AM_I)
-        if self.who not in _KNOWN:
-            self.complain("WHO_AM_I is 0x%02x, no chip that kickback knows: check the wiring and the part" % self.who)
+        """Asks the chip what it is."""
+        seldom.call("sensor_start", "identify", self)
 
     def differs(self):
         """The first register that is not as set up, or 0: after a dip of its supply the chip sleeps with defaults."""
-        for register, value in self.setup:
-            if self.read(register) != value:
-                return register
+        setup = self.setup
+        for i in range(0, len(setup), 2):
+            if self.read(setup[i]) != setup[i + 1]:
+                return setup[i]
         return 0
 
     def empty(self):
         """Drops what is in the FIFO: the next sample is its first."""
-        self.write(_USER_CTRL, 0x04)
-        self.write(_USER_CTRL, 0x40)
+        self.write(USER_CTRL, 0x04)
+        self.write(USER_CTRL, 0x40)
 
     def waiting(self):
         """Bytes in the FIFO."""
@@ -130,29 +87,3 @@ class Mpu6050:
     def temperature(self):
         """In 0.1 C: raw / 340 + 36.53 C (RM 4.18); an MPU6500's raw / 333.87 + 21 C (PS-MPU-6500A 3.4.2)."""
         return self.word(_TEMP_OUT) * 10 // 340 + (210 if self.who == MPU6500 else 365)
-
-    def doze(self, threshold):
-        """Only the accelerometer at 5 Hz: INT goes high, and stays, when it moves. threshold: as MOT_THR takes it.
-
-        Documents disagree whether a bit is 1, 2 or 32 mg, so it is a setting.
-        """
-        for register, value in (
-            (_PWR_MGMT_1, 0),
-            (_PWR_MGMT_2, 0x07),  # gyros off
-            (_FIFO_EN, 0),
-            (_USER_CTRL, 0),
-            (ACCEL_CONFIG, 0x01),  # the reference passes a 5 Hz high-pass, so gravity is no motion
-            (_CONFIG, 0),
-            (_MOT_THR, threshold),
-            (_MOT_DUR, 1),
-            (_LP_ACCEL_ODR, 5),  # 8 Hz
-            (_MOT_DETECT_CTRL, 0xC0 if self.who == MPU6500 else 0x15),  # an MPU6500 compares with the sample before
-            (_INT_PIN_CFG, 0x20),  # active high, latched until INT_STATUS is read
-            (_INT_ENABLE, 0x40),
-        ):
-            self.write(register, value)
-        time.sleep_ms(5)
-        self.write(ACCEL_CONFIG, 0x07)  # holds the sample that later ones are compared with
-        self.read(_INT_STATUS)
-        self.write(_PWR_MGMT_2, 0x47)  # 5 Hz
-        self.write(_PWR_MGMT_1, 0x28)  # cycle, no temperature

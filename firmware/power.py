@@ -4,6 +4,7 @@ import time
 import board
 import esp32
 import machine
+import seldom
 from machine import Pin
 
 # BOOT records' cause
@@ -36,7 +37,7 @@ def sleep(sensor, threshold):
         time.sleep_ms(10)  # held down it would wake at once
     esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
     try:
-        sensor.doze(threshold)
+        seldom.call("doze", "doze", sensor, threshold)
         esp32.wake_on_ext1((Pin(board.MOTION, Pin.IN),), esp32.WAKEUP_ANY_HIGH)
     except OSError:
         pass

@@ -14,16 +14,16 @@ _FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was n
 
 
 class RawRecorder:
-    """folder: of the traces. told(text): called with a message for the log.
+    """folder: of the traces. told(text): called with a message for the log. number: of the last trace ever recorded.
 
     on: it records, or waits for a set to begin; file: open while it writes; sets: ended in this file, as RAW names
     them less number and size.
     """
 
-    def __init__(self, folder, told):
+    def __init__(self, folder, told, number):
         self.folder = folder
         self.told = told
-        self.number = 0
+        self.number = number  # on flash there may be more: a reset came before the log knew
         for name in os.listdir(folder):
             if is_trace(name):
                 self.number = max(self.number, int(name[:5]))
@@ -132,12 +132,3 @@ def is_trace(name):
 def free_bytes():
     found = os.statvfs("/")
     return found[0] * found[3]
-
-
-def drop_oldest(folder):
-    """Deletes the oldest trace; its name, or "" where there is none."""
-    names = sorted([name for name in os.listdir(folder) if is_trace(name)])
-    if names:
-        os.remove(folder + "/" + names[0])
-        return names[0]
-    return ""

@@ -6,19 +6,20 @@ goes, the log is whole; and after a reset the log's end tells whether what RTC m
 """
 import os
 
+import seldom
 from heap import RTC
 from repcore import const, wire
 
 _SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
-_STATE_FIELDS = const(11)
-_STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
+STATE_FIELDS = const(11)
+STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
 _NOTE_CHARS = const(400)
 
 
 class SessionLog:
     """rtc: a machine.RTC; folder: made if missing; device, firmware: for OPEN and BOOT.
 
-    state: the integers of STATE, kept for the set under way over resets; session, boot: the last ones used.
+    state: the integers of STATE, kept for the set under way over resets; session, boot, trace: the last ones used.
     resumed: RTC memory was whole, so power never went.
     """
 
@@ -27,58 +28,27 @@ class SessionLog:
         self.folder = folder
         self.device = device
         self.box = RTC
-        self.end = _STATE_SIZE  # of what waits in box
-        self.state = [0] * _STATE_FIELDS
-        self.session = self.boot = self.pulled = 0
+        self.end = STATE_SIZE  # of what waits in box
+        self.state = [0] * STATE_FIELDS
+        self.segments = [0]  # where each begins
+        self.size = 0  # of the newest
+        self.session = self.boot = self.pulled = self.trace = 0
         self.make_room = None  # called when flash is full; says whether it helped
         self.broken = False  # flash takes nothing: records are lost
-        self.read_flash()
-        self.resumed = self.read_rtc()
-
-    def read_flash(self):
-        """Finds the log's ends and the numbers used last."""
-        try:
-            os.mkdir(self.folder)
-        except OSError:
-            pass  # it is there
-        self.segments = sorted([int(name, 16) for name in os.listdir(self.folder) if is_segment(name)])
-        if not self.segments:
-            self.segments = [0]
-        while len(self.segments) > 1 and not size_of(self.path(-1)):
-            os.remove(self.path(-1))  # power went while it began: it knows no numbers
-            self.segments.pop()
-        self.size = size_of(self.path(-1))
-        if self.size:
-            for kind, fields in read_records(self.path(-1), self.box):
-                self.heed(kind, fields)
+        self.resumed = seldom.call("log_start", "take_up", self)
 
     def heed(self, kind, fields):
         """Takes the numbers used last from a record."""
         if kind == wire.OPEN:
-            self.session, self.boot, self.pulled = fields[2:]
+            self.session, self.boot, self.pulled, self.trace = fields[2:]
         elif kind == wire.BOOT:
             self.boot = fields[0]
         elif kind == wire.SESSION:
             self.session = fields[0]
         elif kind == wire.PULLED:
             self.pulled = fields[0]
-
-    def read_rtc(self):
-        """Takes up what waited when the last reset came; False where power had gone."""
-        kept = self.rtc.memory()
-        stop = wire.check(kept, 0, len(kept))
-        if stop < 0 or kept[0] != wire.STATE:
-            return False
-        state = wire.unpack(kept, 0, stop, _STATE_FIELDS, 0)
-        written = state[0] < self.offset
-        self.state[:] = state
-        at = _STATE_SIZE
-        while not written and (stop := wire.check(kept, at, len(kept))) > 0:
-            self.heed(kept[at], wire.unpack(kept, at, stop, 5, 0))
-            at = stop + 2
-        self.box[_STATE_SIZE:at] = kept[_STATE_SIZE:at]
-        self.end = at
-        return True
+        elif kind == wire.RAW:
+            self.trace = fields[2]
 
     @property
     def offset(self):
@@ -104,7 +74,7 @@ class SessionLog:
             except OSError:
                 self.broken = True
                 return
-            end = wire.pack(self.box, _STATE_SIZE, kind, numbers, texts)
+            end = wire.pack(self.box, STATE_SIZE, kind, numbers, texts)
         self.end = end
         self.heed(kind, numbers)
         self.keep()
@@ -122,7 +92,7 @@ class SessionLog:
     @property
     def waiting(self):
         """Bytes that are not on flash."""
-        return self.end - _STATE_SIZE
+        return self.end - STATE_SIZE
 
     def flush(self):
         """Writes what waits to flash; to be called at rest. Raises OSError when flash takes nothing: it waits on."""
@@ -135,7 +105,7 @@ class SessionLog:
                 raise
             self.append()
         self.broken = False
-        self.end = _STATE_SIZE
+        self.end = STATE_SIZE
         self.keep()
 
     def append(self):
@@ -148,15 +118,15 @@ class SessionLog:
         try:
             with open(self.path(-1), "ab") as file:
                 file.write(opening)
-                file.write(memoryview(self.box)[_STATE_SIZE : self.end])
+                file.write(memoryview(self.box)[STATE_SIZE : self.end])
         finally:
-            self.size = size_of(self.path(-1))
+            self.size = self.size_on_flash()
             if not self.size and len(self.segments) > 1:
                 self.segments.pop()
-                self.size = size_of(self.path(-1))
+                self.size = self.size_on_flash()
 
     def opening(self):
-        numbers = (wire.LOG_VERSION, self.segments[-1], self.session, self.boot, self.pulled)
+        numbers = (wire.LOG_VERSION, self.segments[-1], self.session, self.boot, self.pulled, self.trace)
         buffer = bytearray(64 + len(self.device))
         return buffer[: wire.pack(buffer, 0, wire.OPEN, numbers, (self.device,))]
 
@@ -165,18 +135,12 @@ class SessionLog:
         if self.pulled < offset <= self.offset:
             self.add(wire.PULLED, (offset,))
 
-    def erase(self):
-        """Deletes all sessions; offsets and numbers go on, so that a host takes nothing for what it has."""
-        while self.drop(True):
-            pass
-        end = self.offset + self.waiting
-        self.segments[self.size > 0 :] = [end]  # the last one goes when this is on flash: it knows the numbers
-        self.size = 0
-        self.end = _STATE_SIZE
-        self.state[:] = [0] * len(self.state)
-        self.add(wire.PULLED, (end,))
-        self.flush()
-        self.drop(True)
+    def size_on_flash(self):
+        """Of the newest segment."""
+        try:
+            return os.stat(self.path(-1))[6]
+        except OSError:
+            return 0
 
     def read(self, offset, buffer):
         """Fills buffer with the log from offset on, as far as one segment goes; the number of bytes, 0 at the end.
@@ -201,43 +165,3 @@ class SessionLog:
         os.remove(self.path(0))
         self.segments.pop(0)
         return size
-
-
-def is_segment(name):
-    return len(name) == 8 and not name.strip("0123456789abcdef")
-
-
-def size_of(path):
-    try:
-        return os.stat(path)[6]
-    except OSError:
-        return 0
-
-
-def read_records(path, box):
-    """Kind and first five integers of each sound record in a segment file; damage is stepped over.
-
-    box: room for one record.
-    """
-    with open(path, "rb") as file:
-        at = filled = 0
-        got = 1
-        while got:
-            box[: filled - at] = box[at:filled]
-            filled -= at
-            at = 0
-            got = file.readinto(memoryview(box)[filled:])
-            filled += got
-            while filled - at >= wire.FRAME:
-                stop = wire.check(box, at, filled)
-                if stop < 0:
-                    end = at + (box[at + 1] | box[at + 2] << 8) + wire.FRAME
-                    if got and at and end > filled and box[at] < wire.KINDS:
-                        break  # the rest of it is not read yet
-                    at += 1
-                else:
-                    try:
-                        yield box[at], wire.unpack(box, at, stop, 5, 0)
-                    except ValueError:
-                        pass
-                    at = stop + 2

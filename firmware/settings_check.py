@@ -1,6 +1,6 @@
-"""Settings and profiles on flash: checked when read and when set, written whole or not at all.
+"""Settings and profiles: checked before they hold, written to flash whole or not at all.
 
-A file is a line of JSON and a line with its CRC-32. A damaged one gives the defaults, and ``notes`` says so.
+A file is a line of JSON and a line with its CRC-32. Reading is in settings_load.py.
 """
 import json
 import os
@@ -27,46 +27,13 @@ DEVICE = (
     ("motion_threshold", "", 8, 1, 255),  # as the sensor's MOT_THR takes it: documents disagree on its unit
     ("live_open", "", 1, 0, 1),  # over Bluetooth, for anyone who listens
     ("adverts", "", 1, 0, 1),
+    ("radio", "", 1, 0, 1),  # 0: from the next start on no Bluetooth, until the button or a host on the cable wants it
 )
 TEXTS = ("lifter", "machine", "name")
 TEXT_BYTES = 32
 PROFILE = ("kind", "span", "over_range", "note")  # kind, span: what Counter.profile() gives; a limit of the lifter's
 PROFILES_MOST = 16
 NOTE_BYTES = 80
-LONGEST = 8192  # bytes of a file
-
-
-
-def load(settings):
-    """Fills settings, a SettingsFile, from its folder."""
-    settings.values.update({row[0]: row[2] for row in CORE + DEVICE})
-    settings.values.update({name: "" for name in TEXTS})
-    for take, name in ((fit_setting, "settings"), (fit_profile, "profiles")):
-        for key, value in read(settings, name).items():
-            try:
-                take(settings, key, value)
-            except (ValueError, AttributeError) as error:  # MicroPython's json takes names that are no texts
-                settings.notes.append(str(error))
-
-
-def read(settings, name):
-    """The object in a file; an empty one where there is none or it is damaged."""
-    path = path_of(settings, name)
-    try:
-        with open(path, "rb") as file:
-            size = min(LONGEST, file.seek(0, 2))
-            file.seek(0)
-            line, crc = file.read(size).split(b"\n")[:2]
-        if int(crc, 16) == crc32(line):
-            found = json.loads(line)
-            if isinstance(found, dict):
-                return found
-    except OSError:
-        return {}
-    except (ValueError, MemoryError, RuntimeError):
-        pass
-    settings.notes.append(path + " was damaged: the defaults are in force")
-    return {}
 
 
 def fit_setting(settings, name, value):
@@ -95,6 +62,34 @@ def fit_profile(settings, name, profile):
     if name not in settings.profiles and len(settings.profiles) >= PROFILES_MOST:
         raise ValueError("there are %d profiles already: remove one" % PROFILES_MOST)
     settings.profiles[name] = profile
+
+
+def set_setting(hosts, now_ms, text):
+    """A host's NAME=VALUE, as asked.py's."""
+    name, _, value = text.partition("=")
+    device, settings = hosts.device, hosts.device.settings
+    if not isinstance(settings.values.get(name), str):
+        try:
+            value = float(value) if "." in value else int(value)
+        except ValueError:
+            pass  # fit says what it wants
+    fit_setting(settings, name, value)
+    settings.changed = device.tracker.stale = True
+    device.upkeep.recording()
+
+
+def set_profile(hosts, now_ms, text):
+    """A host's NAME=profile as JSON; NAME= chooses the machine in use."""
+    name, _, profile = text.partition("=")
+    settings = hosts.device.settings
+    if profile:
+        fit_profile(settings, name, json.loads(profile))
+    elif name in settings.profiles:
+        fit_setting(settings, "machine", name)
+        hosts.device.tracker.forget()
+    else:
+        raise ValueError("there is no profile %s" % name)
+    settings.changed = True
 
 
 def store(settings):

@@ -1,8 +1,8 @@
 """The settings and the machines' profiles in force.
 
-Reading, checking and writing them is in settings_check.py, which takes heap only while it is needed.
+Reading is in settings_load.py, checking and writing in settings_check.py: loaded while they are needed.
 """
-import sys
+import seldom
 
 TWENTIETH = 20  # of the range: a profile is rewritten for more
 UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
@@ -20,28 +20,22 @@ class SettingsFile:
         self.profiles = {}
         self.notes = []
         self.changed = False
-        self.with_check("load")
-
-    def with_check(self, name, *values):
-        """Runs a function of settings_check on these settings, and forgets that file."""
         import settings_check
 
-        try:
-            getattr(settings_check, name)(self, *values)
-        finally:
-            sys.modules.pop("settings_check", None)
+        seldom.call("settings_load", "load", self, settings_check)
+        seldom.drop("settings_check")
 
     def fit(self, name, value):
         """Takes a setting. Raises ValueError, a sentence."""
-        self.with_check("fit_setting", name, value)
+        seldom.call("settings_check", "fit_setting", self, name, value)
 
     def fit_profile(self, name, profile):
         """Takes a machine's profile. Raises ValueError, a sentence."""
-        self.with_check("fit_profile", name, profile)
+        seldom.call("settings_check", "fit_profile", self, name, profile)
 
     def store(self):
         """Writes both files. Raises OSError."""
-        self.with_check("store")
+        seldom.call("settings_check", "store", self)
         self.changed = False
 
     def core(self):
@@ -72,12 +66,4 @@ class SettingsFile:
             profile = old.copy()
             profile.update({"kind": kind, "span": span})
             self.profiles[name] = profile
-            self.changed = True
-
-    def next_machine(self):
-        """Chooses the next profile by name."""
-        names = sorted(self.profiles)
-        if names:
-            later = [name for name in names if name > self.values["machine"]]
-            self.values["machine"] = (later or names)[0]
             self.changed = True

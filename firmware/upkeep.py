@@ -4,7 +4,7 @@ import os
 import time
 
 import raw_recorder
-import slots
+import seldom
 from repcore import const
 from tracker import up_ms
 
@@ -14,7 +14,6 @@ _SLOW = const(50)
 _SELDOM = const(600)  # littlefs reads all its files' blocks to know how many are free
 _PROVEN_MS = const(10000)  # of running
 _LOW_BYTES = const(393216)  # of flash: the lights say so before raw recording stops
-_ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
 _GOODBYE = const(10)  # calls in which the lights go out
 _FLASH = const(5)  # code of a NOTE
 
@@ -81,7 +80,7 @@ class Upkeep:
         except OSError:
             pass  # the sampler says so
         if not self.proven and now_ms - self.started_ms > _PROVEN_MS and not device.tracker.counter.phase:
-            slots.confirm()
+            seldom.call("slots", "confirm")
             self.proven = True
 
     def awake(self):
@@ -104,7 +103,7 @@ class Upkeep:
         device, tracker = self.device, self.device.tracker
         on = device.settings.values["record"]
         if on and not tracker.recorder:
-            tracker.recorder = raw_recorder.RawRecorder(_RAW, self.recorder_stopped)
+            tracker.recorder = raw_recorder.RawRecorder(_RAW, self.recorder_stopped, device.log.trace)
         elif not on and tracker.recorder:
             tracker.stop_recording()
         device.lights.status("recording", bool(on))
@@ -117,32 +116,10 @@ class Upkeep:
         self.device.lights.status("recording", False)
 
     def make_room(self):
-        """Flash is full: first goes the oldest that a host has, then raw traces, then the oldest of all; it is told."""
-        log = self.device.log
-        before = raw_recorder.free_bytes()
-        while raw_recorder.free_bytes() < _ROOM_BYTES:
-            if log.drop(False):
-                continue
-            name = raw_recorder.drop_oldest(_RAW)
-            if name:
-                self.full = "flash is full: raw traces to %s are deleted" % name
-            elif log.drop(True):
-                first = log.segments[0]
-                self.full = "flash is full: raw traces and sessions before %d are gone, no host had them" % first
-            else:
-                break
-        return raw_recorder.free_bytes() > before
+        return seldom.call("room", "make_room", self)
 
     def erase(self):
-        """All sessions and raw traces."""
-        tracker = self.device.tracker
-        if self.device.book.open:
-            tracker.end_now()
-        tracker.stop_recording()
-        self.device.log.erase()
-        while raw_recorder.drop_oldest(_RAW):
-            pass
-        self.recording()
+        seldom.call("room", "erase", self.device)
 
     def sleep(self):
         """Everything on flash, then deep sleep."""
@@ -150,8 +127,6 @@ class Upkeep:
         device.tracker.close()
         if device.radio:
             device.radio.stop()
-        import power
-
         device.led_power(0)
         time.sleep_ms(1)
-        power.sleep(device.sensor, int(device.settings.values["motion_threshold"]))
+        seldom.call("power", "sleep", device.sensor, int(device.settings.values["motion_threshold"]))

@@ -3,7 +3,7 @@ from . import wire, wire_radio
 
 # kind: name, integer fields, text fields. up_ms, start_ms, end_ms: the device's uptime, 0 when power came
 RECORDS = {
-    wire.OPEN: ("open", "version offset session boot pulled", "device"),  # begins a segment file of the log
+    wire.OPEN: ("open", "version offset session boot pulled trace", "device"),  # begins a segment file of the log
     wire.BOOT: ("boot", "boot cause up_ms sensor", "firmware"),
     wire.SESSION: ("session", "session boot up_ms", "lifter machine"),
     # top_ms: after start, rep_ms: after end, when the core told; rom in mdeg or um, kind 1 lever, 2 sled

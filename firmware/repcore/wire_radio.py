@@ -49,9 +49,9 @@ LOG = const(0)
 RAW_TRACE = const(1)
 SETTINGS = const(2)  # JSON: name -> value
 PROFILES = const(3)  # JSON: machine -> profile
-# of DO: the sensor's method, and which of a, b, c and text it takes
-ACTIONS = (("mark_pulled", 0, 1), ("set_time", 0, 2), ("record", 0, 1), ("erase", 0, 2), ("identify", 0, 0),
-           ("end_set", 0, 0), ("switch_side", 0, 0), ("set_setting", 3, 4), ("set_profile", 3, 4), ("amend", 0, 4))
+# of DO: functions of asked.py, and from which to which of a, b, c and text they take; a text needs least heap
+ACTIONS = ("mark_pulled 0 1,set_time 0 2,record 0 1,erase 0 2,identify 0 0,end_set 0 0,switch_side 0 0,"
+           "set_setting 3 4,set_profile 3 4,amend 0 4")
 # BTHome v2, objects in ascending order: packet number, battery %, reps, moving, reps of the last set, its tension in ms
 BTHOME = ((0x00, 1), (0x01, 1), (0x09, 1), (0x22, 1), (0x3D, 2), (0x42, 3))
 

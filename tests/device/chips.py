@@ -2,7 +2,20 @@
 SECTOR = 4096
 
 
-class Chip:
+class Blocks:
+    """What littlefs asks of a block device beside reading and writing. sectors: how many; erase(n)."""
+
+    def ioctl(self, op, arg):
+        if op == 4:
+            return self.sectors
+        if op == 5:
+            return SECTOR
+        if op == 6:
+            self.erase(arg)
+        return 0
+
+
+class Chip(Blocks):
     """A block device that keeps a journal of programs and erases, with what ``mark`` gave before each."""
 
     def __init__(self, sectors):
@@ -23,18 +36,12 @@ class Chip:
         if self.journal is not None:
             self.journal.append((at, new, self.mark()))
 
-    def ioctl(self, op, arg):
-        if op == 4:
-            return self.sectors
-        if op == 5:
-            return SECTOR
-        if op == 6:
-            self.note(arg * SECTOR, None)
-            self.data[arg * SECTOR : (arg + 1) * SECTOR] = b"\xff" * SECTOR
-        return 0
+    def erase(self, n):
+        self.note(n * SECTOR, None)
+        self.data[n * SECTOR : (n + 1) * SECTOR] = b"\xff" * SECTOR
 
 
-class Copy:
+class Copy(Blocks):
     """A block device over a chip's bytes that changes copies of sectors only."""
 
     def __init__(self, data, sectors):
@@ -53,11 +60,5 @@ class Copy:
             self.changed[n] = bytearray(memoryview(self.data)[n * SECTOR : (n + 1) * SECTOR])
         self.changed[n][off : off + len(buf)] = buf
 
-    def ioctl(self, op, arg):
-        if op == 4:
-            return self.sectors
-        if op == 5:
-            return SECTOR
-        if op == 6:
-            self.changed[arg] = bytearray(b"\xff" * SECTOR)
-        return 0
+    def erase(self, n):
+        self.changed[n] = bytearray(b"\xff" * SECTOR)

@@ -3,10 +3,10 @@ import os
 
 import kinds
 from book import Book
-from littlefs_device import Rtc
 from repcore import wire
 from session_log import SessionLog
 from settings_file import SettingsFile
+from stand_ins import Rtc
 
 buffer = bytearray(20000)
 

@@ -8,9 +8,11 @@ import sys
 import littlefs_device  # isort: skip (takes the host's files away)
 import kinds
 import raw_recorder
+import room
 from chips import Chip
-from littlefs_device import DEVICE, Device, Rtc, SessionLog, vfs
+from littlefs_device import DEVICE, Device, SessionLog, vfs
 from repcore import wire
+from stand_ins import Rtc
 
 REP = (900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
 
@@ -83,7 +85,7 @@ def new_chip(sectors):
 def full():
     vfs.mount(vfs.VfsLfs2(new_chip(64), readsize=1024), "/")
     gone = []
-    plain_drop, plain_oldest = SessionLog.drop, raw_recorder.drop_oldest
+    plain_drop, plain_oldest = SessionLog.drop, room.drop_oldest
 
     def drop(self, unpulled):
         size = plain_drop(self, unpulled)
@@ -91,13 +93,13 @@ def full():
             gone.append("pulled" if self.segments[0] <= self.pulled else "unpulled")
         return size
 
-    def oldest(folder):
-        name = plain_oldest(folder)
+    def oldest(device):
+        name = plain_oldest(device)
         if name:
             gone.append(name)
         return name
 
-    SessionLog.drop, raw_recorder.drop_oldest = drop, oldest
+    SessionLog.drop, room.drop_oldest = drop, oldest
     device = Device(1, Rtc())
     device.lights, device.battery = Lights(), Cell()
     for number in (1, 2, 3):

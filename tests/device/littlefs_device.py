@@ -25,22 +25,6 @@ class Clock:
         return (a - b + 0x20000000 & 0x3FFFFFFF) - 0x20000000
 
 
-class Rtc:
-    kept = b""
-
-    def memory(self, new=None):
-        if new is None:
-            return self.kept
-        self.kept = bytes(new)
-
-
-class Mute:
-    """Lights that nobody looks at."""
-
-    def __getattr__(self, name):
-        return lambda *given: None
-
-
 clock = Clock()
 sys.modules["time"] = clock
 vfs.umount("/")
@@ -48,15 +32,16 @@ vfs.mount(vfs.VfsPosix(sys.argv[1]), "/firmware")
 vfs.mount(vfs.VfsPosix(__file__[: __file__.rfind("/")]), "/tests")
 sys.path[:] = ["/firmware", "/tests"]
 
-import settings_check  # noqa: E402
+import seldom  # noqa: E402
 import tracker as trackers  # noqa: E402
 from book import Book  # noqa: E402
 from session_log import SessionLog  # noqa: E402
 from settings_file import SettingsFile  # noqa: E402
+from stand_ins import Mute  # noqa: E402
 from upkeep import Upkeep  # noqa: E402
 
 gc.threshold(-1)  # the firmware collects often, but this heap is large
-SettingsFile.with_check = lambda self, name, *given: getattr(settings_check, name)(self, *given)  # loaded once
+seldom.drop = lambda *files: None  # loaded once
 
 
 class Device:

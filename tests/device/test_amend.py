@@ -23,9 +23,9 @@ def made(tmp_path):
 
 def test_before(made):
     """Settings: they hold from the next set on; sides by switching."""
-    made.hosts.set_setting("weight_kg=22.5")
-    made.hosts.set_setting("lifter=Ana")
-    made.hosts.switch_side()
+    made.hosts.do("set_setting", "weight_kg=22.5")
+    made.hosts.do("set_setting", "lifter=Ana")
+    made.hosts.do("switch_side")
     made.book.rep(event(1000), 0, 1)
     made.book.end_set()
     (done,) = logged(made.log, "set")
@@ -37,9 +37,9 @@ def test_before(made):
 def test_during(made):
     """What is told before the set's end holds for the whole set; amended, it says so beside the set."""
     made.book.rep(event(1000), 0, 1)
-    made.hosts.set_setting("weight_kg=30")
-    made.hosts.switch_side()
-    made.hosts.amend(1, 1, 5, "left knee hurts")
+    made.hosts.do("set_setting", "weight_kg=30")
+    made.hosts.do("switch_side")
+    made.hosts.do("amend", 1, 1, 5, "left knee hurts")
     made.book.rep(event(6000), 0, 1)
     made.book.end_set()
     (done,) = logged(made.log, "set")
@@ -51,8 +51,8 @@ def test_afterwards(made):
     made.book.rep(event(1000), 0, 1)
     made.book.end_set()
     made.log.flush()
-    made.hosts.amend(1, 1, 4, "17500")
-    made.hosts.amend(1, 0, 1, "Ben")
+    made.hosts.do("amend", 1, 1, 4, "17500")
+    made.hosts.do("amend", 1, 0, 1, "Ben")
     values = [(row["set"], row["field"], row["value"]) for row in logged(made.log, "amend")]
     assert values == [(1, 4, "17500"), (0, 1, "Ben")]
     assert [row["weight_g"] for row in logged(made.log, "set")] == [0]
@@ -67,5 +67,5 @@ def test_refused(made, session, number, field, text):
     """No such session yet, no such field, or too long: nothing is logged."""
     made.book.rep(event(1000), 0, 1)
     with pytest.raises(ValueError, match="no such field|no session"):
-        made.hosts.amend(session, number, field, text)
+        made.hosts.do("amend", session, number, field, text)
     assert not logged(made.log, "amend")

@@ -20,13 +20,16 @@ def folded(text: str, **more: str) -> str:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("import other\nx = other.ONE + other.BIG", "import other\nx = 1 + 1048576"),
-        ("import other as o\nx = o.MINUS - o.MINUS", "import other as o\nx = (-2) - (-2)"),
+        ("import other\nx = other.ONE + other.BIG", "pass\nx = 1 + 1048576"),
+        ("import other as o\nx = o.MINUS - o.MINUS", "pass\nx = (-2) - (-2)"),
         ("from other import ONE, NAME\nx = [ONE, NAME]", "from other import NAME\nx = [1, NAME]"),
         ("from other import ONE as E\ndef f():\n    return E", "pass\ndef f():\n    return 1"),
         ("from repcore import other\nx = other.ONE", "from repcore import other\nx = other.ONE"),
+        ("import other\nx = other.ONE, other.NAME", "import other\nx = 1, other.NAME"),
+        ("import other\nx = other.ONE\ny = other", "import other\nx = 1\ny = other"),
+        ("import other  # for what it does", "import other  # for what it does"),
         ("import other\nx = other.NAME, other._OWN", "import other\nx = other.NAME, other._OWN"),
-        ("x = 'ä'\nimport other\ny = 'ö', other.ONE", "x = 'ä'\nimport other\ny = 'ö', 1"),
+        ("x = 'ä'\nimport other\ny = 'ö', other.ONE", "x = 'ä'\npass\ny = 'ö', 1"),
     ],
 )
 def test_uses(before, after):

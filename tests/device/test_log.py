@@ -4,7 +4,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from firmware_parts import Rtc, session_log
+from firmware_parts import Rtc, log_start, room, session_log
 from hypothesis import given
 from hypothesis import strategies as st
 from repcore import wire
@@ -66,8 +66,8 @@ def test_first_segment(new):
     log.flush()
     assert log.path(0).endswith("/00000000")
     expected = [
-        # OPEN, payload of 1 + 5 + 1 + 4 = 11 bytes: five integers 1 0 1 1 0 -> 2 0 2 2 0; a text of 4 (doubled: 8)
-        "01 0b 00 05 02 00 02 02 00 08 61 30 62 31",
+        # OPEN, payload of 1 + 6 + 1 + 4 = 12 bytes: six integers 1 0 1 1 0 7 -> 2 0 2 2 0 14; a text of 4 (doubled: 8)
+        "01 0c 00 06 02 00 02 02 00 0e 08 61 30 62 31",
         # BOOT: 1, 1, 300 -> 600 = 4 * 128 + 88 -> d8 04, 0x68 = 104 -> 208 = 128 + 80 -> d0 01; "1.0"
         "02 0b 00 04 02 02 d8 04 d0 01 06 31 2e 30",
         # SESSION: 1, 1, 64 -> 128 -> 80 01; "Ana", "Möbel" with o umlaut as c3 b6
@@ -113,6 +113,30 @@ def filled(log, reps: int, flush_each: int = 10):
     return log
 
 
+def test_a_trace_s_number_outlives_the_trace(new):
+    """Segments know the last one: the numbers go on though all traces and the record of it are gone."""
+    rtc = Rtc()
+    log = new(rtc)
+    log.begin(1, 300, 0x68, "1.0")
+    log.add(wire.RAW, (1, 2, 7, 5000, 4000))
+    assert new(rtc).trace == 7  # waits in RTC memory
+    log.flush()
+    assert new().trace == 7
+    filled(log, 1200)
+    assert len(log.segments) > 2 and new().trace == 7
+    room.erase_log(log)
+    assert new().trace == 7 and [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
+
+
+def test_a_segment_of_before_traces_were_counted(new):
+    """OPEN had five integers."""
+    log = new()
+    opening = framed("01 0b 00 05 02 00 0a 06 00 08 61 30 62 31")
+    Path(log.path(0)).write_bytes(opening)
+    again = new()
+    assert (again.session, again.boot, again.trace) == (5, 3, 0)
+
+
 def test_segments_follow_each_other(new):
     """Each begins with its own place in the log and with the numbers used last."""
     log = filled(new(), 1200)
@@ -125,7 +149,7 @@ def test_segments_follow_each_other(new):
         kind, fields = records(raw)[0]
         reps = sum(kind_ == wire.REP for kind_, _ in records(whole(log)[:begins]))
         newest = (reps + 9) // 10 * 10  # rep that was waiting when the segment began
-        assert (kind, fields[:5]) == (wire.OPEN, [1, begins, newest // 50 + 1, 1, 0])
+        assert (kind, fields[:6]) == (wire.OPEN, [1, begins, newest // 50 + 1, 1, 0, 0])
         end += len(raw)
     reps = [fields for kind, fields in records(whole(log)) if kind == wire.REP]
     assert [(row[0], row[2]) for row in reps] == [(n // 50 + 1, n % 50 + 1) for n in range(1200)]
@@ -152,14 +176,14 @@ def test_any_damaged_byte_is_stepped_over(new):
     log = filled(new(), 12, 100)
     raw = Path(log.path(0)).read_bytes()
     box = bytearray(2048)
-    kinds = [kind for kind, _ in session_log.read_records(log.path(0), box)]
+    kinds = [kind for kind, _ in log_start.read_records(log.path(0), box)]
     starts = [n for n in range(len(raw)) if wire.check(raw, n, len(raw)) > 0]
     assert len(kinds) == len(starts) == 15
     for place in range(len(raw)):
         damaged = bytearray(raw)
         damaged[place] ^= 0x41
         Path(log.path(0)).write_bytes(damaged)
-        left = [kind for kind, _ in session_log.read_records(log.path(0), box)]
+        left = [kind for kind, _ in log_start.read_records(log.path(0), box)]
         hit = max(n for n, start in enumerate(starts) if start <= place)
         assert left == kinds[:hit] + kinds[hit + 1 :], place
 
@@ -173,7 +197,7 @@ def test_damage_across_what_is_read_at_once(new):
     raw = bytearray(Path(log.path(0)).read_bytes())
     raw[5000:5010] = b"\x07\xff\x7f" + bytes(7)
     Path(log.path(0)).write_bytes(raw)
-    left = [fields[1] for kind, fields in session_log.read_records(log.path(0), bytearray(2048)) if kind == wire.NOTE]
+    left = [fields[1] for kind, fields in log_start.read_records(log.path(0), bytearray(2048)) if kind == wire.NOTE]
     assert left == [n for n in range(30) if n != 12]
 
 
@@ -192,7 +216,7 @@ def test_erasing_keeps_offsets_and_numbers(new):
     log = filled(new(), 1200)
     log.note(1, "waits", 0)
     end = log.offset + log.waiting
-    log.erase()
+    room.erase_log(log)
     assert [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
     assert log.segments == [end] and log.pulled == end
     again = new()
@@ -205,7 +229,7 @@ def test_erasing_an_empty_log(new):
     log = new()
     log.begin(1, 300, 0x68, "1.0")
     end = log.waiting
-    log.erase()
+    room.erase_log(log)
     assert log.segments == [end] and new().pulled == end
 
 

@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+import doze
 import mpu6050
 import numpy as np
 import pytest
+import seldom
 import self_test
+import sensor_start
 from kickback.samples import Trace
 from kickback.virtual import Motion
 from kickback.virtual import Mpu6050 as Chip
@@ -58,7 +61,8 @@ def wired(monkeypatch):
 
     def make(chip=None, accel_range_g=4, gyro_range_dps=500):
         wire = Wire(chip or Chip())
-        for module in (mpu6050, self_test):
+        monkeypatch.setattr(seldom, "call", lambda file, name, *given: getattr(sensor_start, name)(*given))
+        for module in (doze, self_test, sensor_start):
             monkeypatch.setattr(module, "time", SimpleNamespace(sleep_ms=wire.sleep_ms))
         return wire, mpu6050.Mpu6050(wire, 0x68, accel_range_g, gyro_range_dps)
 
@@ -175,7 +179,7 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     wire, driver = wired(Chip(who=who))
     driver.start()
     wire.log.clear()
-    driver.doze(20)
+    doze.doze(driver, 20)
     assert wire.log[-3] == (READ, 0x3A, 1)  # lets go of an INT that was latched before
     assert wire.written() == [
         (0x6B, 0x00), (0x6C, 0x07), (0x23, 0x00), (0x6A, 0x00),  # awake; gyros in standby; no FIFO
@@ -195,7 +199,7 @@ def test_motion_raises_int(wired, who):
     began_us = wire.now_us
     wire.now_us += 100_000
     driver.fetch(bytearray(12))
-    driver.doze(40)
+    doze.doze(driver, 40)
     assert wire.chip.int_level(began_us + 4_900_000) == 0
     assert wire.chip.int_level(began_us + 5_300_000) == 1
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from app_runs import device, on_flash, records, simulated
-from firmware_parts import raw_recorder
+from firmware_parts import raw_recorder, room
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback import kbt, pieces
@@ -178,6 +178,17 @@ def longest_silence_ms(made) -> float:
     return max(np.diff(times)) / 1000
 
 
+def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
+    """The log knows that there was a 41st, so that no host takes the next one for one that it has."""
+    buffer = bytearray(100)
+    opening = bytes(buffer[: wire.pack(buffer, 0, wire.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
+    made = device(tmp_path, simulated("controlled", 1, 2, 32.5), [], {"record": 1}, also={"/log/00000000": opening})
+    made.run(after_trace_s=20)
+    made.power_off()
+    assert [name for name in on_flash(made) if name.startswith("/raw/")] == ["/raw/00042.kbt"]
+    assert [row["number"] for row in records(made, "raw")] == [42]
+
+
 @pytest.mark.parametrize("slow", [False, True])
 def test_longest_stall(micropython, tmp_path, slow):
     """The FIFO holds 0.85 s; at the data sheet's typical times there is margin, at its longest samples are counted."""
@@ -196,7 +207,7 @@ class TestRecorder:
         free = SimpleNamespace(bytes=1_000_000)
         monkeypatch.setattr(raw_recorder, "free_bytes", lambda: free.bytes)
         told = []
-        recorder = raw_recorder.RawRecorder(str(tmp_path), told.append)
+        recorder = raw_recorder.RawRecorder(str(tmp_path), told.append, 0)
         return SimpleNamespace(recorder=recorder, told=told, free=free, folder=tmp_path)
 
     def begin(self, made, up_ms=0):
@@ -224,7 +235,7 @@ class TestRecorder:
 
     def test_begun_before_a_reset(self, made):
         (made.folder / "00007.kbt").write_bytes(b"")
-        again = raw_recorder.RawRecorder(str(made.folder), made.told.append)
+        again = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
         assert again.number == 7 and not list(made.folder.iterdir())
 
     def test_little_room(self, made):
@@ -243,9 +254,28 @@ class TestRecorder:
         assert made.told == ["raw recording stopped: flash is full"]
         assert len(pieces.parse((made.folder / "00001.kbt").read_bytes())[0]) > 1000
 
-    def test_oldest_goes_first(self, made):
+    def test_numbers_go_on_where_the_log_knows_them(self, made):
+        """All traces were deleted, then it was switched off: a host must not take a new one for one that it has."""
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 41)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        recorder.set_ended(3, 1, 5000, False)
+        assert recorder.end()[0][2] == 42 and [path.name for path in made.folder.iterdir()] == ["00042.kbt"]
+
+    def test_oldest_goes_first_but_not_the_one_being_written(self, made, monkeypatch):
+        monkeypatch.setattr(room, "_RAW", f"{made.folder}/")
         for n in (3, 1, 2):
             (made.folder / f"{n:05d}.kbt").write_bytes(b"x")
         (made.folder / "note.txt").write_bytes(b"x")
-        names = [raw_recorder.drop_oldest(str(made.folder)) for _ in range(4)]
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        assert recorder.file and recorder.number == 4
+        device = SimpleNamespace(tracker=SimpleNamespace(recorder=recorder))
+        names = [room.drop_oldest(device) for _ in range(4)]
         assert names == ["00001.kbt", "00002.kbt", "00003.kbt", ""]
+        recorder.set_ended(3, 1, 5000, False)
+        recorder.end()
+        assert room.drop_oldest(device) == "00004.kbt"

@@ -1,4 +1,4 @@
-"""What a pull takes, on the virtual air: bytes per second and share of the link, at both MTUs; and an event's way.
+"""What a pull takes, on the virtual air: bytes per second and share of the link, at both MTUs; and the heap in use.
 
 Virtual time: the connection interval and the packets in one are the virtual radio's (kickback.virtual.radio).
 A board's NimBLE and a room's air are not in it.
@@ -15,40 +15,17 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "store"), str(HERE.parents[1] / "firmware")]
 
 from bumble.link import LocalLink  # noqa: E402
-from full import ADDRESS, DEVICE, KEY, NAME, full_device, make_chip, met, settings_file, stored_log  # noqa: E402
+from full import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402
+from heap_use import heap_use  # noqa: E402
 from kickback.link.keys import Keys  # noqa: E402
 from kickback.link.pull import pull  # noqa: E402
 from kickback.store import Store  # noqa: E402
-from kickback.traces import read_trace  # noqa: E402
-from kickback.virtual.device import VirtualDevice  # noqa: E402
-from kickback.virtual.motion import Motion  # noqa: E402
-from kickback.virtual.on_air import DeviceOnAir  # noqa: E402
 from kickback.virtual.radio import INTERVAL_MS, PER_EVENT  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 PREVIOUS = HERE / "bench.json"
 SESSIONS, REPS = 100, 100
-# the app, and every second what is in use less what the stubs have
-PROBE = """
-import gc, sys
-gc.collect()
-before = gc.mem_alloc()
-sys.path.insert(0, "/a")
-import app
-device = app.Device()
-beat = device.beat
-count = 0
-def probed(*clocks):
-    global count
-    beat(*clocks)
-    count += 1
-    if count % 25 == 0:
-        gc.collect()
-        print(gc.mem_alloc() - before)
-device.beat = probed
-device.run()
-"""
 
 
 async def throughput(folder: Path, mtu: int) -> tuple[int, float, float]:
@@ -68,26 +45,6 @@ async def throughput(folder: Path, mtu: int) -> tuple[int, float, float]:
     return found.log_bytes, took_s, packets / slots
 
 
-async def heap(folder: Path) -> int:
-    """The most that stays in use over a minute: Bluetooth, a host that watches and pulls, a set recorded raw."""
-    folder.mkdir()
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
-    image = make_chip(folder, stored_log(), **{"/settings.json": settings_file(record=1)})
-    motion = Motion(read_trace(HERE.parents[1] / "host/kickback/demo.kbt"))
-    device = VirtualDevice(image, entry=PROBE, motion=motion, more=["bluetooth"], heap=160 * 1024)
-    on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
-    on_air.start()
-    async with met(on_air.radio.air, keys, 247) as sensor:
-        await sensor.listen(2)
-        with Store.open(folder / "store.db", create=True) as store:
-            while on_air.now_s < 60 and on_air.fault is None:
-                await pull(sensor, store)
-                await asyncio.sleep(0.2)
-    await on_air.stop()
-    return max(int(line) for _, line in device.seen.console if line.isdigit())
-
-
 def main() -> None:
     logging.disable(logging.WARNING)  # Bumble's
     previous = json.loads(PREVIOUS.read_text()) if PREVIOUS.exists() else {}
@@ -99,7 +56,9 @@ def main() -> None:
             found[f"MTU {mtu}: kB/s"] = round(size / took_s / 1000, 1)
             found[f"MTU {mtu}: s"] = round(took_s, 1)
             found[f"MTU {mtu}: share of the link, %"] = round(100 * share)
-        found["heap in use with Bluetooth, of 100 kB: kB"] = round(asyncio.run(heap(Path(folder) / "heap")) / 1024, 1)
+        used = asyncio.run(heap_use(Path(folder) / "heap"))
+        found["heap in use with Bluetooth, of 100 kB: kB"] = round(used.beats / 1024, 1)
+        found[f"the same while {used.loaded} is loaded: kB"] = round(used.loads / 1024, 1)
     for name, value in found.items():
         table.add_row(name, f"{value:g}", f"{previous[name]:g}" if name in previous else "")
     Console().print(table)

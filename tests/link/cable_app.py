@@ -27,8 +27,8 @@ class Facade:
         buffer[: len(part)] = part
         return len(part)
 
-    def set_setting(self, text):
-        print("set", text)
+    def do(self, name, text):
+        print(name, text)
 
 
 def run(cable=False):

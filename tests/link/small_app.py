@@ -70,6 +70,9 @@ class Facade:
         self.settings[name] = int(value)
         self.note("set_setting", text)
 
+    def do(self, name, *given):
+        getattr(self, name)(*given)
+
     def __getattr__(self, name):
         if name not in ("record", "erase", "identify", "end_set", "switch_side", "set_profile", "amend"):
             raise AttributeError(name)

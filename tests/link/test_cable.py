@@ -61,7 +61,7 @@ def test_everything_over_the_cable(board, monkeypatch, tmp_path):
     assert [one["seq"] for one in told] == list(range(told[0]["seq"], told[-1]["seq"] + 1))
     assert len(live) > 10 and live[-1]["speed"] == 5000
     board.wait_for("set closed")  # the first Ctrl-C, when the host came
-    board.wait_for("set set_gap=20")
+    board.wait_for("set_setting set_gap=20")
     board.wait_for("set closed")  # and when it left
     board.wait_for("app by itself")
 

@@ -282,6 +282,24 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
     assert {raw[0] for raw in said} <= {wire_radio.WELCOME, wire_radio.REPLY}
 
 
+def test_too_little_memory_is_an_answer(make, keys):
+    """A large document does not fit into the heap's holes: the firmware goes on, and so does the link."""
+    facade, _, sensor = make(b"log")
+
+    def size(what, number):
+        raise MemoryError
+
+    async def ask():
+        await sensor.meet(keys)
+        facade.size = size
+        with pytest.raises(LinkError) as caught:
+            await sensor.document(wire_radio.SETTINGS)
+        return str(caught.value), await sensor.info()
+
+    text, info = asyncio.run(ask())
+    assert "too little memory" in text and info["battery"] == 77
+
+
 @given(st.lists(hostile(b""), max_size=12))
 def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent):
     """Silly requests with the key, as from a broken host: an answer each, no exception."""

@@ -171,6 +171,9 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
         for word in given:
             await sensor.do("set_setting", text=word)
         _show(await sensor.document(wire_radio.SETTINGS), sensor.name)
+        if "radio=0" in given:
+            click.echo(f"{sensor.name}: its radio goes off at its next start. To have it back, hold the button for 2 s"
+                       " or use the cable: kickback settings --usb radio=1", err=True)  # fmt: skip
 
 
 @click.command(epilog="Example: kickback profiles --sensor Kick-1A2B")

@@ -126,7 +126,7 @@ class Sensor:
 
     async def do(self, action: str, *numbers: int, text: str = "") -> None:
         """One of wire_radio.ACTIONS. Raises Refused with the sensor's reason."""
-        number = [name for name, _, _ in wire_radio.ACTIONS].index(action)
+        number = [row.split()[0] for row in wire_radio.ACTIONS.split(",")].index(action)
         padded = [*numbers, 0, 0, 0][:3]
         await self._ask(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
 

@@ -1,4 +1,4 @@
-"""Settings of the device on a chip's image, checked by the firmware's own file."""
+"""Settings of the device on a chip's image, checked by the firmware's own files."""
 
 import importlib
 import tempfile
@@ -11,6 +11,7 @@ from kickback.settings import read_settings
 from kickback.virtual.image import FlashImage
 
 firmware: Any = importlib.import_module("kickback_firmware.settings_check")
+load: Any = importlib.import_module("kickback_firmware.settings_load").load
 
 
 def read_device_settings(given: Iterable[str]) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
             if name in ("/settings.json", "/profiles.json"):
                 (Path(folder) / name.strip("/")).write_bytes(data)
         file = SimpleNamespace(folder=folder, values={}, profiles={}, notes=[])
-        firmware.load(file)
+        load(file, firmware)
         for name, value in settings.items():
             firmware.fit_setting(file, name, value)
         if settings:

@@ -1,0 +1,88 @@
+"""What the firmware takes of its heap with Bluetooth on: between two beats, and with what is loaded for a moment."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from bumble.link import LocalLink
+from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
+from kickback.link.keys import Keys
+from kickback.link.pull import pull
+from kickback.store import Store
+from kickback.traces import read_trace
+from kickback.virtual.device import VirtualDevice
+from kickback.virtual.motion import Motion
+from kickback.virtual.on_air import DeviceOnAir
+
+TRACE = Path(__file__).parents[2] / "host/kickback/demo.kbt"
+SECONDS = 95  # a set of ten reps, its end, and its trace pulled
+# What is in use less what the stubs have: every second, and whenever something is loaded for once.
+PROBE = """
+import gc, sys
+gc.collect()
+before = gc.mem_alloc()
+sys.path.insert(0, "/a")
+import app, seldom
+
+def told(what):
+    gc.collect()
+    print("heap", what, gc.mem_alloc() - before)
+
+def call(file, name, *given):
+    try:
+        function = getattr(__import__(file), name)
+        told(file + "." + name)
+        return function(*given)
+    finally:
+        seldom.drop(file)
+
+seldom.call = call
+device = app.Device()
+beat = device.beat
+count = 0
+def probed(*clocks):
+    global count
+    beat(*clocks)
+    count += 1
+    if count % 25 == 0:
+        told("beat")
+device.beat = probed
+device.run()
+"""
+PROFILE = 'Leg extension={"kind":1,"span":60000,"over_range":0,"note":"pad 3, seat 4"}'
+
+
+class HeapUse(NamedTuple):
+    """Bytes: the most between beats; the most with what was loaded for a moment, and what that was; traces pulled."""
+
+    beats: int
+    loads: int
+    loaded: str
+    traces: int
+
+
+async def heap_use(folder: Path) -> HeapUse:
+    """A host that watches, pulls and sets settings and profiles, while a set is recorded raw."""
+    folder.mkdir()
+    keys = Keys(folder / "keys.json")
+    keys.put(DEVICE, NAME, KEY)
+    image = make_chip(folder, stored_log(), **{"/settings.json": settings_file(record=1)})
+    device = VirtualDevice(image, entry=PROBE, motion=Motion(read_trace(TRACE)), more=["bluetooth"], heap=160 * 1024)
+    on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
+    on_air.start()
+    traces = 0
+    async with met(on_air.radio.air, keys, 247) as sensor:
+        await sensor.listen(2)
+        with Store.open(folder / "store.db", create=True) as store:
+            while on_air.now_s < SECONDS and on_air.fault is None:
+                traces += (await pull(sensor, store)).traces
+                await sensor.do("set_setting", text="rest_s=60")
+                await sensor.do("set_profile", text=PROFILE)
+                await asyncio.sleep(0.2)
+    await on_air.stop()
+    assert on_air.fault is None and not device.seen.repls
+    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]
+    found = [(int(match[2]), match[1]) for match in told if match]
+    loads = max(one for one in found if one[1] != "beat")
+    return HeapUse(max(size for size, what in found if what == "beat"), *loads, traces)
