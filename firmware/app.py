@@ -35,7 +35,7 @@ class Device:
         settings = self.settings = SettingsFile("/")
         self.bus, self.sensor = build.sensor(settings.core())
         self.cause, self.log = build.log(self.sensor.who)
-        self.log_start()
+        self.log_start(build.crash())
         self.led_power, self.lights = build.lights(settings.values)
         self.lit = False
         self.book = Book(self.log, settings.values)
@@ -45,13 +45,12 @@ class Device:
         self.hands = Hands(self, build.button())
         self.upkeep = Upkeep(self)
         self.radio = build.radio(self, cable)
-        seldom.drop("build", "power", "board")
+        seldom.drop("build", "board", "slots")
 
-    def log_start(self):
+    def log_start(self, crash):
         """What is to be said about this start."""
         for text in self.settings.notes:
             self.note(_SETTINGS, text)
-        crash = seldom.call("slots", "note")
         if crash:
             self.note(_CRASH, crash)
 

@@ -7,7 +7,7 @@ import button as buttons
 import lights as looks
 import machine
 import power
-import seldom
+import slots
 import tone
 from battery import Battery
 from bus import Bus
@@ -33,8 +33,13 @@ def log(who):
     """Why the firmware starts, and the session log, which knows it. who: what the sensor says it is."""
     made = SessionLog(machine.RTC(), "/log", "".join(["%02x" % byte for byte in machine.unique_id()]))
     cause = power.cause()
-    made.begin(cause, up_ms(), who, seldom.call("slots", "version"))
+    made.begin(cause, up_ms(), who, slots.version())
     return cause, made
+
+
+def crash():
+    """What went wrong with the version before this start, or ""."""
+    return slots.note()
 
 
 def lights(values):
@@ -63,7 +68,7 @@ def radio(device, cable):
     if cable:
         import hosts
 
-        return hosts.Hosts(device, None)
+        return hosts.Hosts(device, None, slots.version())
     if not device.settings.values["radio"]:
         return None
     try:
@@ -72,4 +77,4 @@ def radio(device, cable):
         return None
     import hosts
 
-    return hosts.Hosts(device, bluetooth.BLE())
+    return hosts.Hosts(device, bluetooth.BLE(), slots.version())

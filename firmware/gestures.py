@@ -76,6 +76,7 @@ def open_pairing(device):
         device.settings.values["radio"] = 1
         device.settings.changed = True
         device.radio = seldom.call("build", "radio", device, False)
+        seldom.drop("power", "board", "slots")  # which build.py has loaded
     if not device.radio or not device.radio.open_pairing():
         device.lights.cue("boot" if off and device.radio else "refused")  # an owned one needs no pairing
 

@@ -17,11 +17,11 @@ class Hosts:
     It has what link.py asks; what is asked seldom is in asked.py. ValueError, a sentence, refuses.
     """
 
-    def __init__(self, device, ble):
+    def __init__(self, device, ble, firmware):
         self.device = device
         self.id = device.log.device
         self.name = "Kick-" + (device.settings.values["name"][:16] or self.id[-4:].upper())
-        self.firmware = seldom.call("slots", "version")
+        self.firmware = firmware
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
         self.document = b""
         self.owner = auth.Owner(_KEY)

@@ -114,10 +114,10 @@ def test_rest_timer_runs_and_is_over(tmp_path):
 
 def test_press_between_sets_changes_sides(tmp_path):
     """Left: its half of the ring flashes once; right: the other half, twice."""
-    made = device(tmp_path, None, [*presses(1, 5), *presses(1, 8)])
-    made.run(11)
+    made = device(tmp_path, None, [*presses(1, 5), *presses(1, 10.5)])  # neither beside the flash of being ready
+    made.run(13.5)
     made.power_off()
-    left, right = [[light for light in lights(made, from_s, from_s + 2.5) if light[1]] for from_s in (5, 8)]
+    left, right = [[light for light in lights(made, from_s, from_s + 2.5) if light[1]] for from_s in (5, 10.5)]
     assert [(hue, count) for _, hue, count, _ in left] == [(BLUE, 6)]
     assert [(hue, count) for _, hue, count, _ in right] == [(BLUE, 6)] * 2
     halves = [[rgb for at_s, rgb in made.seen.leds if at_s == light[0][0]][0] for light in (left, right)]
@@ -252,7 +252,7 @@ def test_sleeps_with_everything_on_flash_and_wakes_by_motion(tmp_path):
 
 def test_button_wakes_it(tmp_path):
     made = device(tmp_path, simulated(*FIVE_REPS), [(200, Press(0.2))], {"sleep_after": 30})
-    made.run(206)
+    made.run(208)  # the start is on flash five seconds after it
     made.power_off()
     assert [boot["cause"] for boot in records(made, "boot")] == [POWER, BUTTON]
     assert any(hue == WHITE for _, hue, _, _ in lights(made, 200, 203))

@@ -6,9 +6,7 @@ import doze
 import mpu6050
 import numpy as np
 import pytest
-import seldom
 import self_test
-import sensor_start
 from kickback.samples import Trace
 from kickback.virtual import Motion
 from kickback.virtual import Mpu6050 as Chip
@@ -61,8 +59,7 @@ def wired(monkeypatch):
 
     def make(chip=None, accel_range_g=4, gyro_range_dps=500):
         wire = Wire(chip or Chip())
-        monkeypatch.setattr(seldom, "call", lambda file, name, *given: getattr(sensor_start, name)(*given))
-        for module in (doze, self_test, sensor_start):
+        for module in (doze, mpu6050, self_test):
             monkeypatch.setattr(module, "time", SimpleNamespace(sleep_ms=wire.sleep_ms))
         return wire, mpu6050.Mpu6050(wire, 0x68, accel_range_g, gyro_range_dps)
 
