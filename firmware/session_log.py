@@ -10,8 +10,8 @@ from heap import RTC
 from repcore import const, wire
 
 _SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
-_STATE_FIELDS = const(11)
-_STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
+_STATE_FIELDS = const(23)
+_STATE_SIZE = const(112)  # bytes at the front of RTC memory for the STATE record
 _NOTE_CHARS = const(400)
 
 

@@ -33,15 +33,17 @@ class Tracker:
         self.tapped = self.ending = self.by_hand = self.due = False  # due: a set has ended and is not on flash
         self.moved_ms = self.flushed_ms = up_ms()
         self.temperature = 0
-        self.fresh(())
+        self.fresh((), book.known(up_ms()))
 
-    def fresh(self, resting):
-        """A new core takes over with the next sample, at rest."""
+    def fresh(self, resting, known=()):
+        """A new core takes over with the next sample, at rest, or in mid-set on a sled that is known."""
         core = self.settings.core()
         learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
         self.counter = None  # the heap has no room for two
         gc.collect()
-        self.counter = Counter(core, learned or None, resting, RINGS)
+        if known:
+            learned = (2, known[11])
+        self.counter = Counter(core, learned or None, resting or known[:6], RINGS, known[6:11])
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
@@ -94,7 +96,9 @@ class Tracker:
                 book.top_ms = event[1]
                 lights.top(book.reps + 1)
             elif kind == REP:
-                book.rep(event, self.base_ms, counter.machine)
+                rail = counter.rail()
+                known = tuple(counter.rest.zero) + rail + counter.profile()[1:] if rail else ()
+                book.rep(event, self.base_ms, counter.machine, known)
                 lights.rep(event[11], event[6] - event[5])
             elif kind == UNTOP:
                 lights.untop()
