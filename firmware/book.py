@@ -18,6 +18,7 @@ _TENSION = const(7)
 _BEST = const(8)
 _LAST = const(9)
 _REPS = const(10)
+_KNOWN = const(11)  # and the eleven after it
 SCALES = {Lever.kind: Lever.scale, Sled.kind: Sled.scale}
 
 
@@ -58,8 +59,16 @@ class Book:
         """The set under way, or the last one."""
         return self.state[_SET]
 
-    def rep(self, event, base_ms, kind):
-        """Logs a rep that the core told; base_ms: uptime at the core's ms 0; kind: 1 lever, 2 sled."""
+    def known(self, up_ms):
+        """What ``rep`` was told last of the sled that a set goes on with which a reset cut off; () for none."""
+        going_on = self.orphan and self.state[_OPEN] == Sled.kind and not self.overdue(up_ms)
+        return tuple(self.state[_KNOWN:]) if going_on and self.state[-1] else ()
+
+    def rep(self, event, base_ms, kind, known=()):
+        """Logs a rep that the core told; base_ms: uptime at the core's ms 0; kind: 1 lever, 2 sled.
+
+        known: of a sled, Rest.zero, Counter.rail() and the usual range.
+        """
         state = self.state
         _, at_ms, _, _, start, peak_start, peak_end, end, rom, mean, peak, flags = event
         start_ms = base_ms + start
@@ -68,6 +77,7 @@ class Book:
         if not self.open:
             self.begin(start_ms)
         state[_OPEN] = kind
+        state[_KNOWN:] = known or [0] * 12
         state[_REPS] += 1
         state[_END] = base_ms + end
         state[_TENSION] += end - start

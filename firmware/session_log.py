@@ -11,8 +11,8 @@ from heap import RTC
 from repcore import const, wire
 
 _SEGMENT = const(16384)  # bytes: as much as is read at every start, and goes at once when flash is full
-STATE_FIELDS = const(11)
-STATE_SIZE = const(72)  # bytes at the front of RTC memory for the STATE record
+STATE_FIELDS = const(23)
+STATE_SIZE = const(112)  # bytes at the front of RTC memory for the STATE record
 _NOTE_CHARS = const(400)
 
 

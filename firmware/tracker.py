@@ -34,20 +34,23 @@ class Tracker:
         self.tapped = self.ending = self.by_hand = self.due = False  # due: a set has ended and is not on flash
         self.moved_ms = self.flushed_ms = up_ms()
         self.temperature = 0
-        self.fresh(())
+        self.fresh((), book.known(up_ms()))
 
-    def fresh(self, resting):
-        """A new core takes over with the next sample, at rest."""
+    def fresh(self, resting, known=()):
+        """A new core takes over with the next sample, at rest, or in mid-set on a sled that is known."""
         core = self.settings.core()
         learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
         self.counter = None  # the heap has no room for two
         gc.collect()
-        self.counter = Counter(core, learned or None, resting, RINGS)
+        rail = ()
+        if known:
+            resting, rail, learned = known[:6], known[6:11], (2, known[11])
+        self.counter = Counter(core, learned or None, resting, RINGS, rail)
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
         self.stale = False  # settings have changed
-        self.resting, self.learned = resting, learned
+        self.given = (learned or (0, 0)) + (resting or (0,) * 6) + rail  # to the core, as a raw trace begins with it
 
     def take(self, times, words, count):
         """Samples, as Counter.feed takes them."""
@@ -89,8 +92,7 @@ class Tracker:
         core = self.settings.core()
         given = json.dumps({row[0]: core[row[0]] for row in SETTINGS[2:] if core[row[0]] != row[2]})
         numbers = (core["accel_range_g"], core["gyro_range_dps"], RATE_HZ, self.base_ms)
-        numbers += (self.learned or (0, 0)) + (self.resting or (0,) * 6)
-        self.recorder.begin(numbers, given)
+        self.recorder.begin(numbers + self.given, given)
 
     def events(self):
         counter, book, lights = self.counter, self.book, self.lights
@@ -101,7 +103,9 @@ class Tracker:
                 book.top_ms = event[1]
                 lights.top(book.reps + 1)
             elif kind == REP:
-                book.rep(event, self.base_ms, counter.machine)
+                rail = counter.rail()
+                known = tuple(counter.rest.zero) + rail + counter.profile()[1:] if rail else ()
+                book.rep(event, self.base_ms, counter.machine, known)
                 lights.rep(event[11], event[6] - event[5])
             elif kind == UNTOP:
                 lights.untop()
@@ -191,7 +195,6 @@ class Tracker:
 
     def forget(self):
         """Another machine: nothing of the last one holds."""
-        self.learned = ()
         self.counter.machine = 0
         self.stale = True
 

@@ -13,7 +13,7 @@ from . import const
 from .frames import Frames
 from .history import MASK, MS, K
 from .history import rings as make_rings
-from .kicks import FAST, LOST, PEAK, RANGE, Kicks
+from .kicks import CUT, FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Alike, Recent, Sets
@@ -30,6 +30,7 @@ _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
 _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
+_GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
 _FIRST = const(9)  # the number before the first frame's
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
@@ -39,11 +40,12 @@ class Counter:
 
     settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before; resting: what
     ``resting`` gave just before, for a counter that takes over while the plate is at rest; rings: history.rings()
-    of before, for it to use. Raises ValueError.
+    of before, for it to use; rail: what ``rail`` gave in the same set, for a counter that takes over in its middle,
+    with profile and Rest.zero as resting. Raises ValueError.
     machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
-    def __init__(self, settings=None, profile=None, resting=None, rings=None):
+    def __init__(self, settings=None, profile=None, resting=None, rings=None, rail=None):
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0
         self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
@@ -77,6 +79,19 @@ class Counter:
             self.rest.known = True
             self.lever.rest()
             self.sled.rest()
+        if rail:
+            path = self.sled.path
+            path.u[:] = rail[:3]
+            path.fast, path.back = rail[3:]
+            path.widest = path.fast // 3
+            path.sure = 1
+            path.cut()
+            self.mine = 2
+
+    def rail(self):
+        """In a set on a sled: its rail and its reps' peak speeds; else ()."""
+        path = self.sled.path
+        return tuple(path.u) + (path.fast, path.back) if path.sure else ()
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
@@ -112,7 +127,10 @@ class Counter:
             self.bad_ms = ms
             if frames.lost and (self.now[K] > _FIRST or not rest.known):  # one that takes over at rest has lost nothing
                 self.lose(self.lever)
-                self.lose(sled)
+                if not sled.path.sure:
+                    self.lose(sled)
+            if frames.lost or length > _BLIND:
+                sled.path.cut()
             frames.doubtful = frames.lost = False
         now = self.now
         ms -= frames.delay  # when what is seen now happened
@@ -124,7 +142,7 @@ class Counter:
         if self.mine != 2 and rest.known:
             self.lever.path.step(k, mean, length)
         if not sled.lost:
-            if length > _BLIND and not sled.out:
+            if length > _BLIND and (length > _GAP or not sled.out):
                 mean = rest.zero
             if not sled.path.step(k, mean, length, ms):
                 self.lose(sled)
@@ -147,8 +165,7 @@ class Counter:
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
                 self.lose(kicks)
-            sets = self.sets
-            if sets.reps and not self.topped and self.now[MS] - sets.end > kicks.gap_ms:
+            if self.mine and not self.topped and self.now[MS] - self.sets.end > kicks.gap_ms:
                 self.end_set()
         elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
             self.rest.creep(self.mean)
@@ -160,6 +177,8 @@ class Counter:
             self.pending = 0
             if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
                 self.sled.quiet(self.rest.run > _EVEN)
+                if self.kicks is self.sled and not self.sled.out:
+                    self.untop()
             return
         self.pending = 2 * self.rest.learn(not lever.out)
         if self.pending or lever.lost:
@@ -184,6 +203,9 @@ class Counter:
             self.lose(kicks)
             return
         self.kicks = kicks
+        if code == CUT:
+            self.untop()
+            return
         if code == PEAK:
             if not self.topped and kicks.counts(kicks.row[RANGE]):
                 self.topped = True
@@ -212,7 +234,9 @@ class Counter:
         if path.kind == 1:
             self.sled.lost = True
         self.kicks.usual.add(row[RANGE])
-        sets.rep(row, path.scale, self.bad_ms)
+        # where a stroke was taken up after a gap, its start may be told later than the gap
+        doubted = row is self.kicks.row and self.bad_ms >= self.kicks.left_ms
+        sets.rep(row, path.scale, self.now[MS] if doubted else self.bad_ms)
         if not self.topped:
             self.put(TOP, sets.reps)
         self.topped = False
@@ -247,7 +271,11 @@ class Counter:
             q[i + 6] = sets.tension
             q[i + 7] = 100 - (sets.mean >> 1) * 100 // max(1, sets.best_speed >> 1)
             sets.number += 1
-            sets.reps = self.mine = 0
+            sets.reps = 0
+        if self.mine:
+            self.mine = 0
+            if self.kicks.path.doubts:
+                self.lose(self.kicks)
             if self.guided:
                 self.kicks.path.sure = 0  # the next set's first movement tells the way of the kick
             else:

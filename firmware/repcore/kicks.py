@@ -5,6 +5,7 @@ from .history import K
 PEAK = const(1)
 BACK = const(2)
 LOST = const(3)
+CUT = const(4)
 # fields of a kick's record: times in ms since the first sample, RANGE and ASIDE in units of position, FAST of speed
 START = const(0)
 PEAK_START = const(1)
@@ -49,6 +50,7 @@ class Kicks:
         self.calm_ms = 0  # since when it is slow
         self.halted = False  # on its way out, so that what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
+        self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
         self.out = True
         self.clear(0)
@@ -76,7 +78,10 @@ class Kicks:
         even: for a second already, as in no sled's first kick; what speed it had was handling's error.
         """
         path = self.path
-        if even and not path.sure and path.speed > path.widest and self.done == self.low:
+        if path.doubts:
+            if even:
+                self.rest()  # nobody slides that evenly; where the plate is, the next stroke's way tells
+        elif even and not path.sure and path.speed > path.widest and self.done == self.low:
             self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
             if abs(path.speed) < path.gate:
@@ -90,7 +95,7 @@ class Kicks:
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
         path = self.path
-        path.sure = 0
+        path.sure = path.doubts = 0
         self.calm_ms = self.seen_ms
         self.lost = not self.halted or path.kind == 2
         if not self.lost:
@@ -112,6 +117,8 @@ class Kicks:
                 self.rest()
             return 0
         position = path.position
+        if path.doubts and self.regain(path.seek(), position, path):
+            return CUT
         if not self.out:
             if self.halted:
                 self.halted = False
@@ -125,6 +132,26 @@ class Kicks:
         if self.homeward:
             return self.home(position, path, ms)
         return self.away(position, path, ms)
+
+    def regain(self, turn, position, path):
+        """After a gap: True where another stroke is under way than was thought; then it is taken up there.
+
+        turn: 1 where a kick is past its fastest, -1 a return, 0 for neither.
+        """
+        span, k = self.usual.median, path.most_k
+        new = turn > 0 and self.low < self.done < position - (span >> 1)  # above its last top: it came home in the gap
+        if not turn or not path.regain(turn, span) and not new:
+            return False
+        if new or self.homeward or not self.out:
+            self.left_ms = self.seen_ms
+        self.clear(position)
+        if turn > 0:  # at half of its peak speed a minimum-jerk stroke has a twelfth of its way left
+            self.out = True
+            self.low = self.done = position - span + (span >> 3)
+            self.fast = path.fast
+            self.fast_k = k
+            self.fast_at = position - (span * 3 >> 3)
+        return True
 
     def counts(self, span):
         """Whether a stroke is large enough to be a rep by itself."""
@@ -145,6 +172,7 @@ class Kicks:
         elif position - self.low >= path.least:
             self.out = True
             self.reached_ms = ms
+            self.left_ms = self.seen_ms
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
             self.high = position
@@ -240,6 +268,11 @@ class Kicks:
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
             path.base = past.zero
+            if path.doubts < 2:
+                path.doubts = 0  # both ends of the stroke were seen
+            more = path.sure > 0
+            path.fast = path.fast * more + self.fast >> more
+            path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:
                 way = 0  # drift only looked like a return
             elif 8 * row[RANGE] > 9 * way:

@@ -19,6 +19,7 @@ _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
 _LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
+_DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 # places in what a sled holds from one step to the next
 _LENGTH = const(0)
@@ -72,7 +73,7 @@ class Lever:
         self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = 0
         self.sure = 0  # reps counted about this axis
-        self.reach = 0  # how far the axis was when last pointed
+        self.reach = self.doubts = 0  # how far the axis was when last pointed; a gyro tells the speed itself
 
     def rest(self):
         """Here is the resting place."""
@@ -168,6 +169,9 @@ class Sled:
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.before = 0
         self.since = 0  # ms of the last rest
+        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed
+        # after a gap; turn: since then it has 1 risen, -1 fallen by much; lowest, most: how far, drift not taken off
+        self.fast = self.back = self.doubts = self.turn = self.lowest = self.most = self.most_k = 0
 
     def rest(self):
         """The plate is still, here is its resting place."""
@@ -180,6 +184,7 @@ class Sled:
             self.gained[i] = 0
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
         self.held[_TRAVEL] = self.position = self.base = self.speed = 0
+        self.doubts = 0
         self.reach = _DULL
         self.since = past.now[MS]
 
@@ -233,7 +238,13 @@ class Sled:
         """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
         self.gate = min(self.gate + _WIDER, self.widest)
         self.shock >>= 1
-        if abs(mean - self.before) < _FLAT and abs(mean - self.base) < min(self.gate + self.shock, self.widest):
+        if self.doubts and self.turn:  # the plate also slides evenly: only a plateau where rest must be is one
+            near = self.doubts < _DOUBTS and abs(mean - self.past.zero) < (self.fast + self.back) // 6
+        else:
+            near = abs(mean - self.base) < min(self.gate + self.shock, self.widest)
+        if near and abs(mean - self.before) < _FLAT:
+            if self.turn:
+                self.doubts = 0
             self.base = mean
             self.gate = _GATE
             if self.sure:
@@ -257,6 +268,59 @@ class Sled:
         if not -_LONG < travel < _LONG:
             return None
         return away and -2 * self.finest < self.speed < 2 * self.finest
+
+    def cut(self):
+        """A gap: from now on only changes of speed are known."""
+        if self.sure:
+            self.doubts = _DOUBTS
+            self.turn = 0
+            self.most = -_LONG
+            self.lowest = _LONG
+
+    def seek(self):
+        """After a gap: 1 just after a kick was at its fastest, -1 after a return, else 0.
+
+        Whatever the drift is, the speed falls after a kick, and rises after a return, by about what it is in this set.
+        """
+        raw, turn = self.speed + self.base, self.turn
+        if not turn:
+            self.most = max(self.most, raw)
+            self.lowest = min(self.lowest, raw)
+            if raw - self.lowest > self.fast >> 1:
+                self.turn = 1
+            elif self.most - raw > self.back >> 1:
+                self.turn = -1
+            else:
+                return 0
+        elif (self.most - raw) * turn > (self.fast if turn > 0 else self.back) >> 1:
+            return turn
+        elif (raw - self.most) * turn <= 0:
+            return 0
+        self.most = raw
+        self.most_k = self.past.now[K]
+        return 0
+
+    def regain(self, turn, span):
+        """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
+
+        span: the usual range. False where that is what was thought.
+        """
+        past = self.past
+        fast = max(1, self.fast if turn > 0 else self.back)
+        past.zero = self.most - turn * fast
+        past.rest(self.most_k, -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
+        self.turn = -turn
+        self.most = self.speed + self.base
+        self.most_k = past.now[K]
+        off = past.zero - self.base
+        if abs(off) < self.fast + self.back >> 3:
+            self.doubts -= 1
+            return False
+        self.doubts = 1
+        self.base += off
+        self.speed -= off
+        self.gate = self.widest
+        return True
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""

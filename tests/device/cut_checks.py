@@ -70,7 +70,7 @@ class Expected:
         sure(offset >= safe, f"flushed bytes are lost: {offset} of {safe}")
         if kept:
             sure(log.resumed, "RTC memory was not taken up")
-            found += bytes(log.box[72 : log.end])
+            found += bytes(log.box[112 : log.end])
             sure(len(found) == self.ends[count], f"{len(found)} bytes of records, not {self.ends[count]}")
         sure(len(found) in self.ends, "a record is torn")
         sure(self.whole.startswith(found), "records are doubled or missing")

@@ -36,7 +36,7 @@ def start(tmp_path):
 def logged(log, *names):
     """Dicts of the records of these names, flash and what waits."""
     raw = b"".join(open(log.path(i), "rb").read() for i in range(len(log.segments)) if os.path.exists(log.path(i)))
-    raw += bytes(log.box[72 : log.end])
+    raw += bytes(log.box[112 : log.end])
     at, found = 0, []
     while at < len(raw):
         stop = wire.check(raw, at, len(raw))

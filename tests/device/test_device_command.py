@@ -200,7 +200,7 @@ def test_live_screen(device, tmp_path, monkeypatch):
 def test_log_waiting_in_rtc_memory_is_read():
     """Behind the STATE record, wherever that ends; nothing there is nothing."""
     memory = bytearray(200)
-    wire.pack(memory, 0, wire.STATE, [1] * 11)
+    wire.pack(memory, 0, wire.STATE, [1] * 23)
     end = wire.pack(memory, 90, wire.NOTE, (5, 1), ("here",))
     (record,) = read_records(waiting(bytes(memory[:end])), 0)[0]
     assert record.fields["text"] == "here"

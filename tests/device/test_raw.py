@@ -12,7 +12,7 @@ from kickback import kbt, pieces
 from kickback.records import flag_names
 from kickback.replay import replay
 from kickback.simulate import simulate_trace
-from kickback.virtual.script import OnTrace, Press
+from kickback.virtual.script import Bite, OnTrace, Press
 from repcore import plain_trace, wire
 from repcore.rice import Rice
 
@@ -158,6 +158,16 @@ def test_replay_is_what_the_device_did(micropython, tmp_path, name):
         assert share <= MOST
     ends = [trace.origin.set_ends for trace in traces.values() if trace.origin]
     assert any(ends) == bool(presses)
+
+
+def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
+    """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
+    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
+    made.run(after_trace_s=25)
+    ((number, trace),) = traces_of(made).items()
+    assert trace.origin and len(trace.origin.rail) == 5
+    again, live = told_again(trace), told_live(made)[number]
+    assert 2 <= len(again) < len(live) and live[-len(again) :] == again
 
 
 def test_recording_stops_when_flash_is_full(micropython, tmp_path):
