@@ -7,11 +7,9 @@ kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0
 Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
-from array import array
-
 from . import const
 from .frames import Frames
-from .history import MASK, MS, K
+from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
 from .kicks import CUT, FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
@@ -24,8 +22,6 @@ REP = const(2)
 UNTOP = const(3)
 SET_END = const(4)
 SMALL = const(5)
-_QUEUE = const(8)  # events that wait to be taken
-_WIDTH = const(12)
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
 _EVEN = const(3)  # still windows alike: a second
@@ -53,7 +49,7 @@ class Counter:
         self.mean = self.frames.mean
         self.rest = Rest(1 if share else _WORN)
         self.rings = make_rings(rings)
-        times, speeds, coarse = self.rings
+        times, speeds, coarse, self.queue = self.rings
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
         self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
@@ -65,7 +61,6 @@ class Counter:
         self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
         self.topped = False
         self.bad_ms = -1
-        self.queue = array("i", bytes(4 * _QUEUE * _WIDTH))
         self.first = self.waiting = self.machine = 0
         if profile:
             self.machine = profile[0]
@@ -283,10 +278,10 @@ class Counter:
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""
-        i = (self.first + min(self.waiting, _QUEUE - 1)) % _QUEUE * _WIDTH
-        self.waiting = min(_QUEUE, self.waiting + 1)
+        i = (self.first + min(self.waiting, QUEUE - 1)) % QUEUE * WIDTH
+        self.waiting = min(QUEUE, self.waiting + 1)
         q = self.queue
-        for f in range(_WIDTH):
+        for f in range(WIDTH):
             q[i + f] = 0
         q[i] = kind
         q[i + 1] = self.frames.now()
@@ -298,7 +293,7 @@ class Counter:
         """The oldest event not yet taken, or None."""
         if not self.waiting:
             return None
-        i = self.first * _WIDTH
-        self.first = (self.first + 1) % _QUEUE
+        i = self.first * WIDTH
+        self.first = (self.first + 1) % QUEUE
         self.waiting -= 1
-        return tuple(self.queue[i : i + _WIDTH])
+        return tuple(self.queue[i : i + WIDTH])

@@ -4,6 +4,8 @@ from array import array
 from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
+QUEUE = const(8)  # events that wait to be taken
+WIDTH = const(12)  # numbers of one
 FULL = const(32767)  # the ring's fastest
 K = const(0)  # places in ``now``
 MS = const(1)
@@ -11,12 +13,13 @@ _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
 def rings(old=None):
-    """Room, all 0, for the times of frames, a lever's speeds and a sled's, which come every other frame.
+    """Room, all 0, for the times of frames, a lever's speeds, a sled's, which come every other frame, and for events.
 
-    old: the room of a counter that is not used any more.
+    old: the room of a counter that is not used any more: a heap with holes has none for another.
     """
     if old is None:
-        return [array(kind, bytes(2 * (MASK // stride + 1))) for kind, stride in (("H", 1), ("h", 1), ("h", 2))]
+        sizes = ("H", 2 * MASK + 2), ("h", 2 * MASK + 2), ("h", MASK + 1), ("i", 4 * QUEUE * WIDTH)
+        return [array(kind, bytes(size)) for kind, size in sizes]
     for ring in old:
         for i in range(len(ring)):
             ring[i] = 0
