@@ -117,7 +117,7 @@ def full():
     found = list(reps_on_flash(device.log))
     last = [row for row in found if row[0] == number]
     return {"gone": gone, "notes": notes, "last": len(last), "in order": found == sorted(found), "sessions": number,
-            "broken": device.lights.shown["memory_full"]}  # fmt: skip
+            "broken": device.lights.shown.get("memory_full", False)}  # fmt: skip
 
 
 print(json.dumps({"many": many, "full": full}[sys.argv[2]]()))
