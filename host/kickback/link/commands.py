@@ -70,14 +70,35 @@ async def _pull(how: How, db: str | None) -> None:
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
             columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-            with Progress(*columns, console=new_console(stderr=True), transient=True) as bar:
-                done = await asyncio.gather(*(_pull_one(one, store, bar) for one in sensors), return_exceptions=True)
-    for sensor, outcome in zip(sensors, done, strict=True):
-        if not isinstance(outcome, BaseException):
-            click.echo(f"{sensor.name}: {outcome}")
-    for outcome in done:
-        if isinstance(outcome, BaseException):
-            raise outcome
+            console = new_console(stderr=True)
+            with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+                told = await asyncio.gather(*(_or_why(one, _pull_one(one, store, bar)) for one in sensors))
+    _sum_up(sensors, told)
+
+
+async def _or_why(sensor, asking) -> "str | ValueError":
+    """What asking tells; or why it failed, so that the other sensors go on."""
+    try:
+        if sensor.away:
+            asking.close()
+            raise sensor.away
+        return await asking
+    except ValueError as error:  # LinkError, StoreError
+        return error
+
+
+def _sum_up(sensors, told) -> None:
+    """A line for each sensor. Raises what went wrong: of one sensor its sentence, of several how many."""
+    from kickback.link.sentences import LinkError
+
+    failed = {sensor.name: why for sensor, why in zip(sensors, told, strict=True) if isinstance(why, ValueError)}
+    if failed and len(sensors) == 1:
+        raise failed[sensors[0].name]
+    for sensor, one in zip(sensors, told, strict=True):
+        about = str(one) if str(one).startswith(sensor.name) else f"{sensor.name}: {one}"
+        click.echo(about, err=sensor.name in failed)
+    if failed:
+        raise LinkError(f"{len(failed)} of {len(sensors)} sensors failed: {', '.join(failed)}; run it again for them")
 
 
 async def _pull_one(sensor, store, bar) -> str:
@@ -135,9 +156,13 @@ async def _erase_pulled(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            for sensor in sensors:
-                await sensor.do("erase", PULLED, last_trace(store, sensor.device))
-                click.echo(f"{sensor.name}: what was pulled is erased")
+            told = [await _or_why(one, _erase_one(one, last_trace(store, one.device))) for one in sensors]
+    _sum_up(sensors, told)
+
+
+async def _erase_one(sensor, trace: int) -> str:
+    await sensor.do("erase", PULLED, trace)
+    return "what was pulled is erased"
 
 
 @click.command(epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
@@ -213,6 +238,10 @@ async def _each(how: How, said: str, method: str, *words) -> None:
     from kickback.link.reach import reach
 
     async with reach(how, several=True) as sensors:
-        for sensor in sensors:
-            await getattr(sensor, method)(*words)
-            click.echo(f"{sensor.name} {said}")
+        told = [await _or_why(one, _ask(one, said, method, words)) for one in sensors]
+    _sum_up(sensors, told)
+
+
+async def _ask(sensor, said: str, method: str, words: tuple) -> str:
+    await getattr(sensor, method)(*words)
+    return f"{sensor.name} {said}"
