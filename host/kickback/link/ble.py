@@ -162,7 +162,8 @@ class BleLink:
             # known for commands only; BlueZ tells bleak no MTU
             room = max(20, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, 244)):
-                await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
+                async with asyncio.timeout(WRITE_S):
+                    await self.client.write_gatt_char(characteristic, packet, response=True)
 
     def _gone(self, client: BleakClient) -> None:
         if client is self.client and self._opened:

@@ -74,7 +74,7 @@ class Sensor:
         if not self.claimed:
             raise refusal(self.name, wire_radio.UNCLAIMED, "")
         if key is None:
-            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: {keys.path} holds them")
+            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
         await self.prove(key, welcome, nonce)
 
     @property
@@ -182,7 +182,8 @@ class Sensor:
 
     async def _answer(self) -> Message:
         try:
-            answer = await asyncio.wait_for(self._answers.get(), self.answer_s)
+            async with asyncio.timeout(self.answer_s):  # wait_for of 3.11 loses a Ctrl-C beside an answer
+                answer = await self._answers.get()
         except TimeoutError:
             silent = f"{self.name} has not answered for {self.answer_s:g} s: it sleeps or is out of range: kick it"
             raise LinkLost(silent) from None
