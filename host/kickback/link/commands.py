@@ -10,25 +10,37 @@ PULLED, ALL = 1, 2  # of the sensor's erase
 
 
 @click.command(epilog="Example: kickback scan")
-@click.option("--seconds", default=4.0, show_default=True, help="How long to listen.")
-def scan(seconds: float) -> None:
+@click.option("--seconds", type=click.FloatRange(0.1, 600), default=4.0, show_default=True, help="How long to listen.")
+@click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace.")
+def scan(seconds: float, virtual: str | None) -> None:
     """List the sensors that are heard, and what their adverts say."""
     from kickback.cli import Refusal
-    from kickback.link.ble import Adapter
-    from kickback.link.ble import scan as hear
-    from kickback.link.keys import Keys
     from kickback.tables import new_console, new_table
 
-    found = run(hear(Adapter(), seconds))
+    found, own = run(_scan(seconds, virtual))
     if not found:
         raise Refusal("no sensor is heard: kick the plate to wake it, or come nearer")
-    own = Keys().names()
     table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
     for one in found:
         state = one.state
         told = [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
         table.add_row(one.name, str(one.rssi), *(told if state else ["-"] * 4), "yours" if one.name in own else "")
     new_console().print(table)
+
+
+async def _scan(seconds: float, trace: str | None) -> tuple[list, dict[str, str]]:
+    """Those heard; the names of this laptop's own."""
+    from kickback.link.ble import Adapter
+    from kickback.link.ble import scan as hear
+    from kickback.link.keys import Keys
+    from kickback.link.virtual import virtual
+    from kickback.tables import new_console
+
+    if trace:
+        async with virtual(trace, live=False) as (adapter, keys):
+            return await hear(adapter, seconds), keys.names()
+    with new_console(stderr=True).status("listening for sensors"):
+        return await hear(Adapter(), seconds), Keys().names()
 
 
 @click.command(epilog="Example: press the sensor's button, then: kickback pair")
@@ -202,7 +214,10 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
 @click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
 def profiles(given: tuple[str, ...], how: How) -> None:
-    """Show the sensor's machines with what it learned of them; NAME= chooses one, NAME=[KIND,RANGE] sets it."""
+    """Show the sensor's machines with what it learned of them; NAME= chooses one.
+
+    NAME=JSON sets one: kind (1 lever, 2 sled), span (mdeg or um), over_range, note.
+    """
     run(_profiles(how, given))
 
 
@@ -227,6 +242,9 @@ def _show(document: str, name: str) -> None:
         told = json.loads(document)
     except ValueError:
         raise LinkError(f"{name} gave a text that is no JSON: update its firmware with kickback flash") from None
+    if not told:
+        click.echo(f"{name} knows of none yet")
+        return
     table = new_table("name", "value", left=["name", "value"])
     for key, value in told.items():
         table.add_row(key, str(value))
