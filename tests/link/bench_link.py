@@ -23,12 +23,15 @@ from kickback.traces import read_trace  # noqa: E402
 from kickback.virtual.device import VirtualDevice  # noqa: E402
 from kickback.virtual.motion import Motion  # noqa: E402
 from kickback.virtual.on_air import DeviceOnAir  # noqa: E402
-from kickback.virtual.radio import INTERVAL_MS, PER_EVENT  # noqa: E402
+from kickback.virtual.radio import PER_EVENT  # noqa: E402
+from kickback.virtual.stubs.virtual_ops import INTERVAL_MS  # noqa: E402
+from latency import latency  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 PREVIOUS = HERE / "bench.json"
 SESSIONS, REPS = 100, 100
+WATCHED = (("3 hosts", 3, False), ("1 host, pulling", 1, True), ("3 hosts, all pulling", 3, True))
 # the app, and every second what is in use less what the stubs have
 PROBE = """
 import gc, sys
@@ -99,6 +102,10 @@ def main() -> None:
             found[f"MTU {mtu}: kB/s"] = round(size / took_s / 1000, 1)
             found[f"MTU {mtu}: s"] = round(took_s, 1)
             found[f"MTU {mtu}: share of the link, %"] = round(100 * share)
+            for words, hosts, pulling in WATCHED:
+                late = asyncio.run(latency(Path(folder) / f"{mtu} {words}", mtu, hosts, pulling))
+                found[f"MTU {mtu}, {words}: core to screen, at most, ms"] = max(late.core)
+                found[f"MTU {mtu}, {words}: sample to screen, at most, ms"] = round(max(late.sample))
         found["heap in use with Bluetooth, of 100 kB: kB"] = round(asyncio.run(heap(Path(folder) / "heap")) / 1024, 1)
     for name, value in found.items():
         table.add_row(name, f"{value:g}", f"{previous[name]:g}" if name in previous else "")

@@ -162,8 +162,8 @@ class BleLink:
             # known for commands only; BlueZ tells bleak no MTU
             room = max(20, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, 244)):
-                async with asyncio.timeout(WRITE_S):
-                    await self.client.write_gatt_char(characteristic, packet, response=True)
+                # in a task of its own, which is what a backend cancels when the link breaks
+                await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
 
     def _gone(self, client: BleakClient) -> None:
         if client is self.client and self._opened:

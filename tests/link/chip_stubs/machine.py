@@ -1,3 +1,4 @@
+# pyright: basic, reportUndefinedVariable=false, reportAttributeAccessIssue=false
 """The chip as the whole app needs it, on top of what pty_board.py's stub has: an MPU6050 that plays /motion.bin."""
 
 import os
