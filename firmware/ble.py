@@ -18,6 +18,7 @@ _KEY_SIZE = const(16)  # LE Secure Connections has no shorter one
 _HOSTS = const(3)  # connections served; NimBLE as built for the ESP32 takes 4, so a 4th can be turned away
 _MTU_LEAST = const(23)
 MTU_MOST = const(247)  # fills the radio's longest packet (251 bytes with the L2CAP header)
+_HUSH = const(2)  # beats with an event in which nothing is answered: an answer may wait for flash, for all hosts
 _BURST = const(16)  # packets to one host in a beat; NimBLE's buffers held 18
 _PROVE_MS = const(10000)
 _WINDOW_MS = const(60000)
@@ -49,7 +50,7 @@ class Radio:
         self.hosts = [Host() for _ in range(_HOSTS)]
         self.surplus = -1  # a connection to turn away
         self.window = False
-        self.window_ms = self.advert_ms = self.active_ms = self.connected = 0
+        self.window_ms = self.advert_ms = self.active_ms = self.connected = self.hush = 0
         self.values = [0, 0, 0, 0, 0, 0]
         self.changed = True
         self.fast = False
@@ -104,6 +105,7 @@ class Radio:
     def event(self, event, session):
         """An event of the core, to hosts and adverts."""
         self.link.event(event, session)
+        self.hush = _HUSH
         kind, values = event[0], self.values
         if kind == TOP or kind == REP:
             values[2] = event[3] & 255
@@ -139,6 +141,8 @@ class Radio:
                 self.changed = True
             elif host.handle >= 0:
                 self.serve(host, now_ms, full)
+        if self.hush:
+            self.hush -= 1
         if now_ms >= self.advert_ms:
             self.advert_ms = now_ms + _FRESH_MS
             self.ble.gatts_write(self.clock, current_time(self.device.local_s()))
@@ -159,7 +163,7 @@ class Radio:
             return
         for _ in range(_BURST):
             if not host.size:
-                kind = self.link.fill(host)
+                kind = self.link.fill(host, not self.hush)
                 if not kind:
                     break
                 # sealed messages keep their order only on one characteristic

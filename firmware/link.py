@@ -91,10 +91,10 @@ class Link:
     def may_listen(self, peer):
         return peer.trusted or peer.session.proven or self.settings.get("live_open")
 
-    def fill(self, peer):
+    def fill(self, peer, answers=True):
         """Makes the next message for this host, if there is one: events first, then an answer, then what it reads.
 
-        Gives 0 for none, 1 for an event, 2 for anything else.
+        Gives 0 for none, 1 for an event, 2 for anything else. answers: whether a request's turn is now.
         """
         if peer.listening and not self.may_listen(peer):
             peer.listening = 0
@@ -106,6 +106,8 @@ class Link:
             peer.finish(start + len(event))
             return 1
         if peer.parts.size:
+            if not answers:
+                return 0
             self.answer(peer)
             peer.parts.size = 0
         if peer.reading and not peer.size:

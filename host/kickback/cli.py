@@ -29,6 +29,7 @@ ELSEWHERE = {
     "selftest": "Check a sensor's electronics over USB.",
     "scan": "List the sensors that are heard.",
     "pair": "Make a fresh sensor yours.",
+    "keys": "Move the keys of your sensors to a second laptop.",
     "live": "Watch the reps as they happen.",
     "pull": "Copy sessions from the sensor.",
     "push-time": "Set the sensor's clock.",

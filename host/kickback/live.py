@@ -2,6 +2,7 @@
 
 import click
 
+from kickback.cli import refusing
 from kickback.link.options import How, link_options, run
 
 
@@ -13,4 +14,6 @@ def live(how: How, tempo: str | None, as_json: bool) -> None:
     """Watch the reps as they happen: count, tempo, position, sets, rest. Ctrl-C ends it."""
     from kickback.link.watch import read_tempo, watch
 
-    run(watch(how, read_tempo(tempo), as_json))
+    with refusing():
+        target = read_tempo(tempo)
+    run(watch(how, target, as_json))

@@ -18,8 +18,8 @@ from repcore.settings import SETTINGS
 PAGES = ("README.md", "CONTRIBUTING.md")
 # slow, or in need of a board or a recording: only their options are checked
 LARGE = (
-    "--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "flash", "selftest", "scan", "pair", "live", "pull",
-    "--virtual",
+    "--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "flash", "selftest", "scan", "pair", "keys", "live",
+    "pull", "--virtual",
 )  # fmt: skip
 DEVICE_COMMAND = "kickback device"  # in need of MicroPython
 DEMO = "host/kickback/demo.kbt"

@@ -20,12 +20,15 @@ from heap_use import heap_use  # noqa: E402
 from kickback.link.keys import Keys  # noqa: E402
 from kickback.link.pull import pull  # noqa: E402
 from kickback.store import Store  # noqa: E402
-from kickback.virtual.radio import INTERVAL_MS, PER_EVENT  # noqa: E402
+from kickback.virtual.radio import PER_EVENT  # noqa: E402
+from kickback.virtual.stubs.virtual_ops import INTERVAL_MS  # noqa: E402
+from latency import latency  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 PREVIOUS = HERE / "bench.json"
 SESSIONS, REPS = 100, 100
+WATCHED = (("3 hosts", 3, False), ("1 host, pulling", 1, True), ("3 hosts, all pulling", 3, True))
 
 
 async def throughput(folder: Path, mtu: int) -> tuple[int, float, float]:
@@ -56,6 +59,10 @@ def main() -> None:
             found[f"MTU {mtu}: kB/s"] = round(size / took_s / 1000, 1)
             found[f"MTU {mtu}: s"] = round(took_s, 1)
             found[f"MTU {mtu}: share of the link, %"] = round(100 * share)
+            for words, hosts, pulling in WATCHED:
+                late = asyncio.run(latency(Path(folder) / f"{mtu} {words}", mtu, hosts, pulling))
+                found[f"MTU {mtu}, {words}: core to screen, at most, ms"] = max(late.core)
+                found[f"MTU {mtu}, {words}: sample to screen, at most, ms"] = round(max(late.sample))
         used = asyncio.run(heap_use(Path(folder) / "heap"))
         found["heap in use with Bluetooth, of 100 kB: kB"] = round(used.beats / 1024, 1)
         found[f"the same while {used.loaded} is loaded: kB"] = round(used.loads / 1024, 1)

@@ -29,10 +29,10 @@ ADDRESS = "F0:00:00:00:00:01"
 _laptops = itertools.count(1)
 
 
-def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1) -> bytes:
+def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEVICE) -> bytes:
     """A log with so many sessions of one set; the first one has the raw trace of that number."""
     parts = [
-        record_bytes("open", version=1, session=0, boot=1, device=DEVICE),
+        record_bytes("open", version=1, session=0, boot=1, device=device),
         record_bytes("boot", boot=1, cause=1, up_ms=900, sensor=0x68, firmware="1.0"),
     ]
     for session in range(1, sessions + 1):

@@ -45,6 +45,7 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
 
 async def mischief(link: BleLink, chance: random.Random) -> None:
     client, what = link.client, chance.randrange(6)
+    assert client
     if what == 0:
         await client.write_gatt_char(chance.choice([COMMANDS, CLAIMS]), chance.randbytes(chance.randrange(245)), True)
     elif what == 1:

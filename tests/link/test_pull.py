@@ -11,7 +11,7 @@ from full import DEVICE, KEY, NAME, copied, full_device, make_chip, met, pulled_
 from kickback.link.keys import Keys
 from kickback.link.pull import MARK_BYTES, last_trace, pull, whole
 from kickback.link.sentences import LinkError
-from kickback.store import Store, read_records
+from kickback.store import Store, StoreError, read_records
 from store_log import record_bytes
 
 
@@ -144,3 +144,33 @@ def test_erase_keeps_what_is_not_stored(tmp_path):
         assert last_trace(store, DEVICE) == 4
         store.add_raw_trace(DEVICE, 1, 5, b"raw")
         assert last_trace(store, DEVICE) == 6
+
+
+@pytest.mark.parametrize("pages", [0, 6])
+def test_a_full_disk(tmp_path, in_memory, micropython, keys, pages):
+    """SQLite's own SQLITE_FULL in the middle of a pull: a sentence, and the sensor keeps all that is not safe."""
+    image = make_chip(tmp_path, stored_log(sessions=30, reps=30))
+    path = in_memory / "store.db"
+
+    async def run():
+        device = full_device(image, LocalLink())
+        device.start()
+        with Store.open(path, create=True) as store:
+            (had,) = store.connection.execute("PRAGMA page_count").fetchone()
+            store.connection.execute(f"PRAGMA max_page_count = {had + pages}")
+            async with met(device.radio.air, keys, 247) as sensor:
+                with pytest.raises(StoreError, match="the disk is full; nothing was changed: make room and try again"):
+                    await pull(sensor, store)
+            part = len(rows(path)["reps"])
+        async with met(device.radio.air, keys, 247) as sensor:
+            marked = (await sensor.info())["log_pulled"]
+        marked_then = await pull_once(device.radio.air, keys, 247, path)
+        with Store.open(path) as store:
+            until = store.resume_offset(DEVICE)
+        await device.stop()
+        return part, marked, marked_then, until
+
+    part, marked, marked_then, until = asyncio.run(run())
+    assert marked == 0 and part < 900 and part >= 100 * (pages > 0)
+    assert rows(path) == reference(image, in_memory / "reference.db", until)
+    assert len(rows(path)["reps"]) == 900 and marked_then == until

@@ -96,6 +96,11 @@ def test_a_tempo_that_is_none(given):
         read_tempo(given)
 
 
+def test_a_tempo_that_is_none_ends_in_a_sentence():
+    done = kickback("live", "--tempo", "x")
+    assert done.exit_code == 2 and "tempo x: give seconds" in done.stderr
+
+
 def kickback(*words: str):
     return CliRunner().invoke(main, list(words))
 
@@ -129,6 +134,11 @@ def test_settings_and_profiles_without_a_sensor(legs):
     done = kickback("settings", "--virtual", legs, "rest_s=6000")
     assert done.exit_code == 2 and "rest_s" in done.stderr and done.stderr.count("\n") == 1
     assert kickback("identify", "--virtual", legs).stdout.strip() == "Kick-0203 blinks"
+
+
+def test_scan_without_a_sensor(legs):
+    done = kickback("scan", "--virtual", legs, "--seconds", "2")
+    assert done.exit_code == 0 and "Kick-0203" in done.stdout and "yours" in done.stdout
 
 
 def test_pairing_without_a_sensor_leaves_the_users_keys_alone(legs, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 import pytest
 from bleak.exc import (
@@ -11,6 +12,8 @@ from bleak.exc import (
     BleakDeviceNotFoundError,
     BleakError,
 )
+from click.testing import CliRunner
+from kickback.cli import main
 from kickback.link import reach
 from kickback.link.ble import Adapter, Found, sentences
 from kickback.link.keys import Keys
@@ -109,3 +112,49 @@ def test_keys_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(LinkError, match="cannot be"):
         Keys(tmp_path / "file/keys.json").put("d", "n", bytes(32))
+
+
+def keys_command(*words: str, home: Path):
+    return CliRunner(env={"KICKBACK_KEYS": str(home)}).invoke(main, ["keys", *words])
+
+
+def test_keys_go_to_a_second_laptop(tmp_path):
+    one, two, file = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "mine.keys"
+    Keys(one).put("d", "Kick-1", bytes(range(32)))
+    Keys(one).put("e", "Kick-2", bytes(32))
+    done = keys_command("export", str(file), home=one)
+    assert done.exit_code == 0 and "2 keys" in done.stdout and "owns the sensors" in done.stderr
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_bytes()
+    done = keys_command("export", str(file), home=one)
+    assert done.exit_code == 2 and "exists already" in done.stderr and file.read_bytes() == before
+    done = keys_command("import", str(file), home=two)
+    assert done.exit_code == 0 and "Kick-1, Kick-2: yours here as well" in done.stdout
+    assert two.read_bytes() == one.read_bytes()
+    assert "here already" in keys_command("import", str(file), home=two).stdout
+    assert keys_command("list", home=two).stdout == "Kick-1\nKick-2\n"
+
+
+def test_one_key_alone(tmp_path):
+    one, file = tmp_path / "one.json", tmp_path / "mine.keys"
+    Keys(one).put("d", "Kick-1", bytes(range(32)))
+    Keys(one).put("e", "Kick-2", bytes(32))
+    assert keys_command("export", str(file), "--sensor", "Kick-2", home=one).exit_code == 0
+    assert Keys(file).names() == {"Kick-2": "e"}
+    done = keys_command("export", str(tmp_path / "b"), "--sensor", "Kick-9", home=one)
+    assert done.exit_code == 2 and "Kick-9: no key on this laptop" in done.stderr and not (tmp_path / "b").exists()
+    assert "kickback pair" in keys_command("export", str(tmp_path / "b"), home=tmp_path / "none.json").stderr
+
+
+def test_keys_that_are_not_taken(tmp_path):
+    home, file = tmp_path / "home.json", tmp_path / "mine.keys"
+    Keys(home).put("d", "Kick-1", bytes(32))
+    before = home.read_bytes()
+    Keys(file).put("e", "Kick-2", bytes(32))
+    Keys(file).put("d", "Kick-1", bytes(range(32)))
+    assert "another key on this laptop" in keys_command("import", str(file), home=home).stderr
+    file.write_text("{")
+    assert "this is no file of keys: kickback keys export" in keys_command("import", str(file), home=home).stderr
+    assert "there is no such file" in keys_command("import", str(tmp_path / "none"), home=home).stderr
+    assert home.read_bytes() == before

@@ -194,7 +194,7 @@ class InProcess:
 
 def client(sensor: Sensor) -> BleakClient:
     """bleak's own, for what only a stranger would do."""
-    assert isinstance(sensor.link, BleLink)
+    assert isinstance(sensor.link, BleLink) and sensor.link.client
     return sensor.link.client
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"  # firmware/ble.py
 STATE, EVENTS, REPLIES, COMMANDS, CLAIMS = (OURS % number for number in range(2, 7))
 BTHOME = "0000fcd2-0000-1000-8000-00805f9b34fb"
 PREFIX = "Kick-"  # of every sensor's name
+HEAR_S = 8.0  # a sensor at rest advertises once a second
 CONNECT_S = 15.0
 WRITE_S = 10.0
 TRIES = 3
@@ -39,7 +41,7 @@ class Found:
     name: str
     rssi: int
     state: dict[str, int]
-    where: BLEDevice
+    where: BLEDevice | None  # None: meant, and not heard yet
 
 
 STATE_NAMES = ("packet", "battery", "reps", "moving", "last_reps", "last_ms")
@@ -75,6 +77,11 @@ async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] 
     return sorted(found.values(), key=lambda one: -one.rssi)
 
 
+def not_heard(*names: str) -> LinkLost:
+    who = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not heard: "
+    return LinkLost(who + "asleep or out of range: kick the plate, come nearer, and try again")
+
+
 class BleLink:
     """A connection to one sensor (Link of sensor.py)."""
 
@@ -85,20 +92,29 @@ class BleLink:
         self.rssi = found.rssi
         self.told: Callable[[bytes | LinkLost], None] = lambda message: None
         self._adapter, self._found = adapter, found
-        self.client = self._client()
+        self.client = self._client() if found.where else None
         self._opened = False
         self._parts = {uuid: wire_radio.Parts(LONGEST) for uuid in (STATE, EVENTS, REPLIES)}
 
     def _client(self) -> BleakClient:
+        assert self._found.where
         return BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
 
     async def again(self) -> None:
-        """A new connection in place of the one that broke. Raises LinkError."""
-        self.client = self._client()
+        """A new connection in place of the one that broke, or that never was. Raises LinkError."""
+        if not self._found.where:
+            heard = await scan(self._adapter, HEAR_S, lambda found: self.name in found)
+            self._found = next((one for one in heard if one.name == self.name), self._found)
+            self.rssi = self._found.rssi
+        if self._found.where:
+            self.client = self._client()
         await self.open()
 
     async def open(self) -> None:
         """Connects and subscribes; tries again, as a connection may fail to be established. Raises LinkError."""
+        if not self._found.where:
+            raise not_heard(self.name)
+        began = time.monotonic()
         for left in reversed(range(TRIES)):
             try:
                 self._opened = False
@@ -106,11 +122,12 @@ class BleLink:
                 self._opened = True
                 return
             except LinkLost:
-                if not left:
+                if not left or time.monotonic() - began > CONNECT_S / 2:  # it did not answer at all
                     raise
                 self.client = self._client()
 
     async def _connect(self) -> None:
+        assert self.client
         with sentences(self.name):
             try:
                 await self.client.connect()
@@ -133,6 +150,8 @@ class BleLink:
     async def send(self, message: bytes, claim: bool = False) -> None:
         """With response: the sensor takes one message at a time. A claim goes where the link must be encrypted."""
         where = CLAIMS if claim else COMMANDS
+        if not self.client:
+            raise not_heard(self.name)
         with sentences(self.name):
             if claim:
                 with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
@@ -143,6 +162,7 @@ class BleLink:
             # known for commands only; BlueZ tells bleak no MTU
             room = max(20, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, 244)):
+                # in a task of its own, which is what a backend cancels when the link breaks
                 await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
 
     def _gone(self, client: BleakClient) -> None:
@@ -152,7 +172,8 @@ class BleLink:
     async def close(self) -> None:
         self.told = lambda message: None
         with contextlib.suppress(BleakError, TimeoutError, EOFError, OSError):
-            await self.client.disconnect()
+            if self.client:
+                await self.client.disconnect()
 
 
 @contextlib.contextmanager

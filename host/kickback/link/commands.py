@@ -10,25 +10,37 @@ PULLED, ALL = 1, 2  # of the sensor's erase
 
 
 @click.command(epilog="Example: kickback scan")
-@click.option("--seconds", default=4.0, show_default=True, help="How long to listen.")
-def scan(seconds: float) -> None:
+@click.option("--seconds", type=click.FloatRange(0.1, 600), default=4.0, show_default=True, help="How long to listen.")
+@click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace.")
+def scan(seconds: float, virtual: str | None) -> None:
     """List the sensors that are heard, and what their adverts say."""
     from kickback.cli import Refusal
-    from kickback.link.ble import Adapter
-    from kickback.link.ble import scan as hear
-    from kickback.link.keys import Keys
     from kickback.tables import new_console, new_table
 
-    found = run(hear(Adapter(), seconds))
+    found, own = run(_scan(seconds, virtual))
     if not found:
         raise Refusal("no sensor is heard: kick the plate to wake it, or come nearer")
-    own = Keys().names()
     table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
     for one in found:
         state = one.state
         told = [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
         table.add_row(one.name, str(one.rssi), *(told if state else ["-"] * 4), "yours" if one.name in own else "")
     new_console().print(table)
+
+
+async def _scan(seconds: float, trace: str | None) -> tuple[list, dict[str, str]]:
+    """Those heard; the names of this laptop's own."""
+    from kickback.link.ble import Adapter
+    from kickback.link.ble import scan as hear
+    from kickback.link.keys import Keys
+    from kickback.link.virtual import virtual
+    from kickback.tables import new_console
+
+    if trace:
+        async with virtual(trace, live=False) as (adapter, keys):
+            return await hear(adapter, seconds), keys.names()
+    with new_console(stderr=True).status("listening for sensors"):
+        return await hear(Adapter(), seconds), Keys().names()
 
 
 @click.command(epilog="Example: press the sensor's button, then: kickback pair")
@@ -70,14 +82,35 @@ async def _pull(how: How, db: str | None) -> None:
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
             columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-            with Progress(*columns, console=new_console(stderr=True), transient=True) as bar:
-                done = await asyncio.gather(*(_pull_one(one, store, bar) for one in sensors), return_exceptions=True)
-    for sensor, outcome in zip(sensors, done, strict=True):
-        if not isinstance(outcome, BaseException):
-            click.echo(f"{sensor.name}: {outcome}")
-    for outcome in done:
-        if isinstance(outcome, BaseException):
-            raise outcome
+            console = new_console(stderr=True)
+            with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+                told = await asyncio.gather(*(_or_why(one, _pull_one(one, store, bar)) for one in sensors))
+    _sum_up(sensors, told)
+
+
+async def _or_why(sensor, asking) -> "str | ValueError":
+    """What asking tells; or why it failed, so that the other sensors go on."""
+    try:
+        if sensor.away:
+            asking.close()
+            raise sensor.away
+        return await asking
+    except ValueError as error:  # LinkError, StoreError
+        return error
+
+
+def _sum_up(sensors, told) -> None:
+    """A line for each sensor. Raises what went wrong: of one sensor its sentence, of several how many."""
+    from kickback.link.sentences import LinkError
+
+    failed = {sensor.name: why for sensor, why in zip(sensors, told, strict=True) if isinstance(why, ValueError)}
+    if failed and len(sensors) == 1:
+        raise failed[sensors[0].name]
+    for sensor, one in zip(sensors, told, strict=True):
+        about = str(one) if str(one).startswith(sensor.name) else f"{sensor.name}: {one}"
+        click.echo(about, err=sensor.name in failed)
+    if failed:
+        raise LinkError(f"{len(failed)} of {len(sensors)} sensors failed: {', '.join(failed)}; run it again for them")
 
 
 async def _pull_one(sensor, store, bar) -> str:
@@ -135,9 +168,13 @@ async def _erase_pulled(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            for sensor in sensors:
-                await sensor.do("erase", PULLED, last_trace(store, sensor.device))
-                click.echo(f"{sensor.name}: what was pulled is erased")
+            told = [await _or_why(one, _erase_one(one, last_trace(store, one.device))) for one in sensors]
+    _sum_up(sensors, told)
+
+
+async def _erase_one(sensor, trace: int) -> str:
+    await sensor.do("erase", PULLED, trace)
+    return "what was pulled is erased"
 
 
 @click.command(epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
@@ -180,7 +217,10 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
 @click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
 def profiles(given: tuple[str, ...], how: How) -> None:
-    """Show the sensor's machines with what it learned of them; NAME= chooses one, NAME=[KIND,RANGE] sets it."""
+    """Show the sensor's machines with what it learned of them; NAME= chooses one.
+
+    NAME=JSON sets one: kind (1 lever, 2 sled), span (mdeg or um), over_range, note.
+    """
     run(_profiles(how, given))
 
 
@@ -205,6 +245,9 @@ def _show(document: str, name: str) -> None:
         told = json.loads(document)
     except ValueError:
         raise LinkError(f"{name} gave a text that is no JSON: update its firmware with kickback flash") from None
+    if not told:
+        click.echo(f"{name} knows of none yet")
+        return
     table = new_table("name", "value", left=["name", "value"])
     for key, value in told.items():
         table.add_row(key, str(value))
@@ -216,6 +259,10 @@ async def _each(how: How, said: str, method: str, *words) -> None:
     from kickback.link.reach import reach
 
     async with reach(how, several=True) as sensors:
-        for sensor in sensors:
-            await getattr(sensor, method)(*words)
-            click.echo(f"{sensor.name} {said}")
+        told = [await _or_why(one, _ask(one, said, method, words)) for one in sensors]
+    _sum_up(sensors, told)
+
+
+async def _ask(sensor, said: str, method: str, words: tuple) -> str:
+    await getattr(sensor, method)(*words)
+    return f"{sensor.name} {said}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -28,17 +29,51 @@ class Keys:
 
     def put(self, device: str, name: str, key: bytes) -> None:
         """Keeps a key; before the sensor is told, so that none is claimed with a key that is lost."""
-        kept = self._read() | {device: {"name": name, "key": key.hex()}}
+        self._keep({device: {"name": name, "key": key.hex()}})
+
+    def export(self, file: Path, names: Sequence[str] = ()) -> int:
+        """Writes the keys of these sensors (() for all) to a new file; how many. Raises LinkError."""
+        kept, own = self._read(), self.names()
+        if unknown := sorted(set(names) - set(own)):
+            raise LinkError(f"{', '.join(unknown)}: no key on this laptop; kickback keys list names those there are")
+        meant = {device: found for device, found in kept.items() if not names or found["name"] in names}
+        if not meant:
+            raise LinkError(f"{self.path}: no keys to export: kickback pair makes a sensor yours")
+        try:
+            with _private(file, os.O_EXCL) as out:
+                json.dump(meant, out, indent=1)
+        except FileExistsError:
+            raise LinkError(f"{file}: exists already and is left as it is; name another file") from None
+        except OSError as error:
+            raise LinkError(f"{file}: the keys cannot be written there: {error.strerror}") from None
+        return len(meant)
+
+    def take(self, file: Path) -> list[str]:
+        """Keeps what another laptop exported; the names that are new here. Raises LinkError, and then keeps none."""
+        if not file.exists():
+            raise LinkError(f"{file}: there is no such file")
+        kept, given = self._read(), Keys(file)._read("kickback keys export writes one")
+        for device, found in given.items():
+            if device in kept and kept[device]["key"] != found["key"]:
+                which = f"{found['name']} has another key on this laptop"
+                raise LinkError(f"{file}: {which}: take it out of {self.path} if the one in the file is the newer")
+        new = {device: found for device, found in given.items() if device not in kept}
+        if new:
+            self._keep(new)
+        return sorted(found["name"] for found in new.values())
+
+    def _keep(self, more: dict) -> None:
+        kept = self._read() | more
         new = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            with _private(new, os.O_TRUNC) as file:
                 json.dump(kept, file, indent=1)
             os.replace(new, self.path)
         except OSError as error:
             raise LinkError(f"{self.path}: the key cannot be kept there: {error.strerror}") from None
 
-    def _read(self) -> dict:
+    def _read(self, advice: str = "move it away, then pair again") -> dict:
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
             for found in kept.values():
@@ -49,5 +84,10 @@ class Keys:
         except OSError as error:
             raise LinkError(f"{self.path}: the keys cannot be read: {error.strerror}") from None
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise LinkError(f"{self.path}: this is no file of keys: move it away, then pair again") from None
+            raise LinkError(f"{self.path}: this is no file of keys: {advice}") from None
         return kept
+
+
+def _private(path: Path, how: int):
+    """A text file that only its user may read, from its first byte on."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600), "w", encoding="utf-8")

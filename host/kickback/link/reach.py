@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from kickback.link.ble import Adapter, BleLink, Found, scan
+from kickback.link.ble import HEAR_S, Adapter, BleLink, Found, not_heard, scan
 from kickback.link.keys import Keys
 from kickback.link.options import How
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError
+from kickback.tables import new_console
 
-HEAR_S = 8.0  # a sensor at rest advertises once a second
 MORE_S = 2.0  # then others are waited for
 
 
@@ -42,31 +42,47 @@ async def reach(
 async def _over_air(
     how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool, need_key: bool
 ) -> AsyncIterator[list[Sensor]]:
+    """One that cannot be reached ends it only where it is the only one: else it carries what it said (Sensor.away)."""
     sensors: list[Sensor] = []
     try:
-        for found in await choose(how, adapter, keys, several, meet):
-            link = BleLink(found, adapter)
-            sensors.append(Sensor(link))
-            await link.open()
-            if meet:
-                await sensors[-1].meet(keys, need_key)
+        with new_console(stderr=True).status("listening for sensors") as status:
+            for found in await choose(how, adapter, keys, several, meet):
+                status.update(f"connecting to {found.name}")
+                sensors.append(Sensor(BleLink(found, adapter), (keys, need_key)))
+                await _meet(sensors[-1], meet)
+        if len(sensors) == 1 and sensors[0].away:
+            raise sensors[0].away
         yield sensors
     finally:
         for sensor in sensors:
             await sensor.close()
 
 
+async def _meet(sensor: Sensor, meet: bool) -> None:
+    try:
+        assert isinstance(sensor.link, BleLink)
+        await sensor.link.open()
+        if meet and sensor.met_with:
+            await sensor.meet(*sensor.met_with)
+    except LinkError as error:
+        sensor.away = error
+
+
 async def choose(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool) -> list[Found]:
-    """Those meant, of those that are heard: the named ones, else this laptop's own, else any."""
+    """Those meant, of those that are heard: the named ones, else this laptop's own, else any.
+
+    Of several that are named, those not heard come along without a place (Found.where): they may wake up.
+    """
     wanted, own = set(how.names), set(keys.names())
 
     def enough(found: dict[str, Found]) -> bool:
         return wanted <= set(found) if wanted else not several and bool(own & set(found))
 
     heard = {one.name: one for one in await scan(adapter, HEAR_S if wanted or not several else 2 * MORE_S, enough)}
-    if missing := sorted(wanted - set(heard)):
-        asleep = "it sleeps or is out of range: kick the plate, come nearer, and try again"
-        raise LinkError(f"{', '.join(missing)} is not heard: {asleep}")
+    missing = sorted(wanted - set(heard))
+    if missing and (not several or len(missing) == len(wanted)):
+        raise not_heard(*missing)
+    heard |= {name: Found(name, 0, {}, None) for name in missing}
     if not heard:
         raise LinkError("no sensor is heard: kick the plate to wake it, come nearer, or use the cable (--usb)")
     chosen = wanted or (own & set(heard) if meet else set(heard)) or set(heard)

@@ -32,6 +32,8 @@ def screen(watched: Sequence[Watched], target: Sequence[float]) -> RenderableTyp
 
 def panel(one: Watched, target: Sequence[float]) -> Panel:
     parts = [big(one.reps), tempo_bars(one, target), position(one), sets(one), Text(rest(one))]
+    if one.trouble:
+        parts.append(Text(f"{one.trouble}; trying again", style="bold yellow"))
     return Panel(Group(*parts), title=one.name, subtitle=status(one))
 
 

@@ -35,11 +35,14 @@ class Link(Protocol):
 class Sensor:
     """One sensor at the other end of a link; device, name, claimed: as it told them.
 
+    met_with: what again() hands to meet(); away: why it could not be reached when the others were.
     on_event, on_live: called with the fields of each EVENT and LIVE.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, met_with: tuple[Keys, bool] | None = None) -> None:
         self.link = link
+        self.met_with = met_with
+        self.away: LinkError | None = None
         self.name = link.name
         self.device = ""
         self.claimed = False
@@ -52,15 +55,16 @@ class Sensor:
         link.told = self._told
 
     async def again(self) -> None:
-        """After a LinkLost: connects and meets as before. Raises LinkLost where it is still out of reach."""
+        """After a LinkLost, or from away: connects and meets. Raises LinkError where it is still out of reach."""
         await self.link.again()
         while not self._answers.empty():
             self._answers.get_nowait()
-        await self.meet(*self._met_with)
+        if self.met_with:
+            await self.meet(*self.met_with)
 
     async def meet(self, keys: Keys, need_key: bool = True) -> None:
         """Says hello, and proves the key where this laptop has it. Raises LinkError where it must and has not."""
-        self._met_with = (keys, need_key)
+        self.met_with = (keys, need_key)
         welcome, nonce = await self.hello()
         if self.link.trusted:
             return
@@ -70,7 +74,7 @@ class Sensor:
         if not self.claimed:
             raise refusal(self.name, wire_radio.UNCLAIMED, "")
         if key is None:
-            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: {keys.path} holds them")
+            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
         await self.prove(key, welcome, nonce)
 
     @property
@@ -178,7 +182,8 @@ class Sensor:
 
     async def _answer(self) -> Message:
         try:
-            answer = await asyncio.wait_for(self._answers.get(), self.answer_s)
+            async with asyncio.timeout(self.answer_s):  # wait_for of 3.11 loses a Ctrl-C beside an answer
+                answer = await self._answers.get()
         except TimeoutError:
             silent = f"{self.name} has not answered for {self.answer_s:g} s: it sleeps or is out of range: kick it"
             raise LinkLost(silent) from None

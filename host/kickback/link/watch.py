@@ -40,7 +40,8 @@ class Watched:
     """One sensor as the screen shows it. tempo: this rep's seconds of kick, hold, return so far; topped: the rep whose
     top was told, 0 once it is back.
 
-    missed: events that were never heard (the sensor's log has them); ended_at: when the last set ended, time.monotonic.
+    trouble: why there is no link now, a sentence; missed: events that were never heard (the sensor's log has them);
+    ended_at: when the last set ended, time.monotonic.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Watched:
     sets: list[SetSeen] = field(default_factory=list)
     ended_at: float | None = None
     link: str = "connecting"
+    trouble: str = ""
     missed: int = 0
     frames: deque[float] = field(default_factory=lambda: deque(maxlen=50))
     _seq: int | None = None
@@ -137,10 +139,11 @@ async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
         watched = [begin(sensor, as_json) for sensor in sensors]
         watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
         try:
-            if as_json:
-                await asyncio.gather(*watchers)
-            else:
+            if not as_json:
                 await show(watched, target, watchers)
+            await asyncio.gather(*watchers, return_exceptions=True)
+            for watcher in watchers:
+                watcher.result()
         finally:
             for watcher in watchers:
                 watcher.cancel()
@@ -161,33 +164,37 @@ def begin(sensor: Sensor, as_json: bool = False) -> Watched:
 
 
 async def keep(sensor: Sensor, one: Watched) -> None:
-    """Listens, over Bluetooth again and again when the link breaks. Raises LinkLost when the cable is gone."""
+    """Listens, over Bluetooth again and again where there is no link. Raises LinkLost when the cable is gone."""
     while True:
         try:
+            if sensor.away:
+                raise sensor.away
             await sensor.listen(2)
-            one.link, one._ms = "live", None
+            one.name, one.link, one.trouble, one._ms = sensor.name, "live", "", None
             while True:  # asks for the battery now and then, which also tells whether anybody is there
                 if sensor.proven:
                     one.battery = (await sensor.info())["battery"]
                 else:
                     await sensor.listen(2)
                 await asyncio.sleep(ASK_S)
-        except LinkLost as error:
-            one.link = "lost"
-            if sensor.link.trusted:
+        except LinkError as error:
+            one.link, one.trouble = "lost", str(error)
+            if sensor.link.trusted or not (sensor.away or isinstance(error, LinkLost)):
                 raise
-            await reconnect(sensor, error)
+            await reconnect(sensor, one, error)
 
 
-async def reconnect(sensor: Sensor, lost: LinkLost) -> None:
+async def reconnect(sensor: Sensor, one: Watched, lost: LinkError) -> None:
     """Tries until the sensor is back, or GIVE_UP_S have passed: then raises what was lost."""
     ends = time.monotonic() + GIVE_UP_S
     while time.monotonic() < ends:
         await asyncio.sleep(AGAIN_S)
         try:
-            return await sensor.again()
-        except LinkLost:
-            pass
+            await sensor.again()
+            sensor.away = None
+            return
+        except LinkError as error:
+            one.trouble = str(error)
     raise lost
 
 
@@ -202,5 +209,3 @@ async def show(watched: list[Watched], target: tuple[float, ...], watchers: list
         while not all(watcher.done() for watcher in watchers):
             view.update(screen(watched, target), refresh=True)
             await asyncio.sleep(1 / REFRESH_HZ)
-    for watcher in watchers:
-        watcher.result()

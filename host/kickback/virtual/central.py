@@ -224,5 +224,10 @@ class _Client(BaseBleakClient):
             raise BleakError("Not connected")
         try:
             return await doing
+        except asyncio.CancelledError:  # Bumble's word for a request whose link has broken
+            task = asyncio.current_task()
+            if self._connection and task and task.cancelling():
+                raise
+            raise BleakError("Not connected") from None
         except Exception as error:
             raise BleakError(str(error) or type(error).__name__) from error

@@ -22,14 +22,18 @@ from bumble.link import LocalLink
 from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport.common import AsyncPipeSink
 
+from kickback.virtual.stubs.virtual_ops import INTERVAL_MS
+
 ENOMEM, ENOTCONN, EINVAL = 12, 128, 22
 BUFFERS = 18  # NimBLE took so many of 300 notifications sent back to back
-INTERVAL_MS = 15  # between connection events
 PER_EVENT = 6  # packets of 251 bytes that fit into one at 1 Mbit/s
 READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG, WRITE_ENCRYPTED = 0x02, 0x0C, 0x10, 0x1000
 IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
 GONE_S = 1.0  # an answer to the end of a connection takes no longer
 BOX = 1200  # bytes of events that the stub takes at once
+ON_THE_WAY, DEAF = 1, 2  # of a poll (stubs/bluetooth.py)
+MORE = 0x8000  # in a poll's status: packets wait
+SETTLE = 12  # turns of the loop in which a packet gets through both Bumble stacks: meanwhile virtual time stands still
 
 
 def make_host(controller: Controller, name: str, address: str, bonding: bool = False) -> Device:
@@ -90,7 +94,7 @@ class VirtualRadio:
 
     async def answer(self, call: int, b: int, payload: bytes, now_ms: int) -> tuple[int, bytes]:
         if call == len(self.calls):
-            return await self._poll(now_ms)
+            return await self._poll(now_ms, b)
         return await self.calls[call](b, payload)
 
     async def _active(self, on: int, _: bytes) -> tuple[int, bytes]:
@@ -199,11 +203,13 @@ class VirtualRadio:
         await self._drop(connection)
         return 1, b""
 
-    async def _poll(self, now_ms: int) -> tuple[int, bytes]:
-        """Lets the air go on; the events that came of it. The status is the bytes of events."""
+    async def _poll(self, now_ms: int, how: int) -> tuple[int, bytes]:
+        """Lets the air go on; the events that came of it. The status is their bytes, and MORE."""
         await self._connection_events(now_ms)
         await asyncio.sleep(0)
-        wait_s = self._held_back(now_ms) if self.real else self.pace_s
+        if how == DEAF:
+            return MORE * any(self.queues.values()), b""
+        wait_s = self._held_back(now_ms) if self.real else 0 if how == ON_THE_WAY else self.pace_s
         if not self.events and self.next_event_ms > now_ms and wait_s > 0:
             self.woken.clear()
             with contextlib.suppress(TimeoutError):
@@ -211,7 +217,7 @@ class VirtualRadio:
         made = b""
         while self.events and len(made) + len(self.events[0]) <= BOX:
             made += self.events.popleft()
-        return len(made), made
+        return len(made) | MORE * any(self.queues.values()), made
 
     def _held_back(self, now_ms: int) -> float:
         """How far the device's clock is ahead of the laptop's, since the two were first compared."""
@@ -224,6 +230,7 @@ class VirtualRadio:
         """What falls due: each sends what is waiting, as far as it fits."""
         events = max(0, now_ms - self.next_event_ms) // INTERVAL_MS + 1 if now_ms >= self.next_event_ms else 0
         self.next_event_ms += events * INTERVAL_MS
+        sent = self.packets
         for handle, queue in list(self.queues.items()):
             for _ in range(min(len(queue), events * PER_EVENT)):
                 connection = self.connections.get(handle)
@@ -234,6 +241,9 @@ class VirtualRadio:
                 server = self.device.gatt_server
                 await server.notify_subscriber(connection, self.characteristics[at], value, force=True)
                 await self._count()
+        if self.packets > sent:
+            for _ in range(SETTLE):
+                await asyncio.sleep(0)
 
     async def _count(self) -> None:
         self.packets += 1

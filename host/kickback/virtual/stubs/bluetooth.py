@@ -19,7 +19,10 @@ _WRITE = const(4)  # b: handle | send_update << 16
 _NOTIFY = const(5)  # b: handle | connection << 16
 _ADVERTISE = const(6)  # b: interval in us, -1 to stop; payload: length of the data, data, answer
 _DISCONNECT = const(7)  # b: connection; status 1 where there is one
-_POLL = const(8)  # bytes: per event its number, length, data; a write's data go with it
+_POLL = const(8)  # b: 0, or one of those below; bytes: per event its number, length, data; a write's data go with it
+_ON_THE_WAY = const(1)  # in a sleep: nobody waits for the air
+_DEAF = const(2)  # in a flash operation: the controller sends what it has, the stack's task stands still
+_MORE = const(0x8000)  # in a poll's status, beside the bytes of events: packets wait for a connection event
 _IRQ_WRITE = const(3)
 _LAYOUTS = {1: "<HB6s", 2: "<HB6s", 21: "<HH", 28: "<HBBBB"}  # _IRQ_GATTS_WRITE: connection, handle, value
 
@@ -27,7 +30,8 @@ FLAG_READ, FLAG_WRITE_NO_RESPONSE, FLAG_WRITE, FLAG_NOTIFY = 2, 4, 8, 16
 _handler = [None]
 _values = {}
 _box = bytearray(1200)
-_advance = time.advance
+_waiting = [0]
+_advance, _busy = time.advance, link.advance_busy
 
 
 def _call(call, b=0, payload=b"", buffer=None):
@@ -38,10 +42,32 @@ def _call(call, b=0, payload=b"", buffer=None):
 
 
 def _advance_and_poll(ms, us=0):
-    _advance(ms, us)
+    _on_air(us + ms * 1000, _advance, _ON_THE_WAY)
+    _poll(0)
+
+
+def _advance_busy(us):
+    _on_air(us, lambda ms, us: _busy(us), _DEAF)
+
+
+def _on_air(us, advance, how):
+    """Packets leave at their connection events, not when a long sleep or a flash operation ends."""
+    while _waiting[0]:
+        step = (op.INTERVAL_MS - link.now[1] % op.INTERVAL_MS) * 1000 - link.now[2]
+        if step >= us:
+            break
+        advance(0, step)
+        us -= step
+        _poll(how)
+    advance(0, us)
+
+
+def _poll(how):
     more = True
     while more and _handler[0]:
-        more = _events(_call(_POLL, 0, b"", _box))
+        status = _call(_POLL, how, b"", _box)
+        _waiting[0] = status & _MORE
+        more = _events(status & ~_MORE)
 
 
 def _events(size):
@@ -73,6 +99,7 @@ class BLE:
         if on is not None:
             _call(_ACTIVE, int(on))
             time.advance = _advance_and_poll if on else _advance
+            link.advance_busy = _advance_busy if on else _busy
 
     def config(self, *names, **values):
         for name, value in values.items():
@@ -107,6 +134,7 @@ class BLE:
 
     def gatts_notify(self, connection, handle, data):
         _call(_NOTIFY, handle | connection << 16, data)
+        _waiting[0] = 1
 
     def gap_advertise(self, interval_us, adv_data=b"", *, resp_data=b""):
         payload = bytes((len(adv_data),)) + adv_data + resp_data

@@ -18,3 +18,5 @@ HOLD = 21  # a: gpio_deep_sleep_hold
 REPL = 22  # main.py is over; payload: the traceback, if any
 FLASH_ERROR = 23  # b: address programmed twice
 ARMED = 24  # b: the watchdog's time-out in ms
+
+INTERVAL_MS = 15  # between two connection events of the virtual radio

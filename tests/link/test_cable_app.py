@@ -1,0 +1,82 @@
+"""The cable plugged in while a set runs: the whole firmware in real MicroPython behind a pty, in real time."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from kickback.link.cable import FIRST_S, CableLink
+from kickback.link.keys import Keys
+from kickback.link.pull import pull
+from kickback.link.sensor import Sensor
+from kickback.link.usb import WATCHDOG_MS, connect
+from kickback.replay import replay
+from kickback.samples import Trace
+from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
+from kickback.store import Store
+from kickback.virtual.compiled import device_files
+from pty_board import HARD, PWRON, SOFT, PtyBoard
+
+HERE = Path(__file__).parent
+APPS_WATCHDOG_MS = 8000
+REPS = 2
+
+
+@pytest.fixture
+def board(micropython, tmp_path):
+    made = PtyBoard(micropython, tmp_path)
+    yield made
+    made.close()
+
+
+def until_reps() -> tuple[np.ndarray, Trace]:
+    """Counts up to the plate's rest after two reps, and the trace that they make."""
+    t_s, counts, truth = simulate_trace("controlled", 3)
+    end = int(100 * (truth["reps"][REPS - 1]["end_s"] + 0.3))
+    trace = Trace("part", t_s[:end], counts[:end, :3] / COUNTS_PER_G, counts[:end, 3:] / COUNTS_PER_DPS)
+    return counts[:end], trace
+
+
+def fill(board: PtyBoard, folder: Path, counts: np.ndarray) -> None:
+    files = device_files() | {f"/lib/{path.name}": path.read_bytes() for path in (HERE / "chip_stubs").glob("*.py")}
+    files["/motion.bin"] = counts.astype(">i2").tobytes()
+    for name, data in files.items():
+        path = folder / name[1:]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    board.put(folder)
+
+
+def test_the_cable_is_plugged_in_while_a_set_runs(board, tmp_path):
+    """The set that is open is closed and on flash; the sensor runs by itself again when the host has left."""
+    counts, trace = until_reps()
+    fill(board, tmp_path / "flash", counts)
+    board.on()
+    time.sleep(len(counts) / 100 + 1.5)
+    assert board.dog_ms == APPS_WATCHDOG_MS and board.causes == [PWRON], board.printed
+
+    async def ask() -> int:
+        with connect(board.port) as found, Store.open(tmp_path / "store.db", create=True) as store:
+            assert board.dog_ms == WATCHDOG_MS
+            sensor = Sensor(CableLink(found))
+            sensor.answer_s = FIRST_S
+            try:
+                await sensor.meet(Keys(tmp_path / "keys.json"))
+                await pull(sensor, store)
+                return (await sensor.info())["log_pulled"]
+            finally:
+                await sensor.close()
+
+    assert asyncio.run(ask()) > 0
+    with Store.open(tmp_path / "store.db") as store:
+        (session,) = [one for one in store.sessions() if one.sets]
+    (one,) = session.sets
+    counted = replay(trace).to_dict()
+    assert len(one.reps) == len(counted["reps"]) == REPS
+    assert [rep.rom for rep in one.reps] == pytest.approx([rep["rom"] for rep in counted["reps"]], rel=0.02)
+    assert board.causes == [PWRON, SOFT, HARD]
+    ends = time.monotonic() + 20
+    while board.dog_ms != APPS_WATCHDOG_MS and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert board.dog_ms == APPS_WATCHDOG_MS, board.printed

@@ -1,0 +1,110 @@
+"""Eight sensors on one laptop, through the commands' own code; a ninth that sleeps keeps none of them."""
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+from bumble.link import LocalLink
+from full import KEY, make_chip, settings_file, stored_log
+from kickback.link import reach
+from kickback.link.ble import Adapter
+from kickback.link.commands import _pull
+from kickback.link.keys import Keys
+from kickback.link.options import How
+from kickback.link.sentences import LinkError
+from kickback.link.virtual import HEAP
+from kickback.link.watch import begin, keep
+from kickback.store import Store
+from kickback.virtual.central import Central
+from kickback.virtual.device import VirtualDevice
+from kickback.virtual.on_air import DeviceOnAir
+
+NAMES = [f"Kick-G{number}" for number in range(9)]
+ASLEEP = NAMES[-1]
+# each chip has its own id, the stub of machine one for all
+ENTRY = """
+import sys
+sys.path.insert(0, "/a")
+import machine
+machine.unique_id = lambda: bytes((36, 111, 40, 1, 2, %d))
+import app
+app.run()
+"""
+
+
+class Floor:
+    """The sensors, of which the last is off; the laptop knows all of them."""
+
+    def __init__(self, folder, monkeypatch):
+        self.air, self.folder = LocalLink(), folder
+        self.keys = Keys(folder / "keys.json")
+        self.devices = [self.device(number) for number in range(len(NAMES))]
+        laptop = Central(self.air)
+        adapter = Adapter({"backend": laptop.scanner()}, {"backend": laptop.client()})
+        monkeypatch.setattr(reach, "Adapter", lambda: adapter)
+        monkeypatch.setattr(reach, "Keys", lambda: self.keys)
+
+    def device(self, number: int) -> DeviceOnAir:
+        folder = self.folder / str(number)
+        folder.mkdir()
+        identity = f"246f2801020{number}"
+        awake = settings_file(name=f"G{number}", sleep_after=3600)
+        image = make_chip(folder, stored_log(sessions=1, device=identity), **{"/settings.json": awake})
+        self.keys.put(identity, NAMES[number], KEY)
+        device = VirtualDevice(image, entry=ENTRY % number, more=["bluetooth"], heap=HEAP)
+        return DeviceOnAir(device, self.air, f"F0:00:00:00:00:1{number}", 0.05)
+
+    @contextlib.asynccontextmanager
+    async def on(self):
+        for device in self.devices[:-1]:
+            device.start()
+        try:
+            yield
+        finally:
+            for device in self.devices:
+                if device.radio.device:
+                    await device.stop()
+        assert not any(device.fault for device in self.devices)
+
+
+def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, capsys):
+    async def run():
+        floor = Floor(tmp_path, monkeypatch)
+        async with floor.on():
+            await asyncio.wait_for(_pull(How(tuple(NAMES)), str(tmp_path / "store.db")), 200)
+
+    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run it again"):
+        asyncio.run(run())
+    told = capsys.readouterr()
+    assert [line.split(":")[0] for line in told.out.splitlines()] == NAMES[:-1]
+    assert f"{ASLEEP} is not heard: " in told.err and told.err.count("\n") == 1
+    with Store.open(tmp_path / "store.db") as store:
+        sessions = store.sessions()
+    assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)
+
+
+def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
+    async def run():
+        floor = Floor(tmp_path, monkeypatch)
+        async with floor.on(), reach.reach(How(tuple(NAMES)), several=True, need_key=False) as sensors:
+            watched = [begin(sensor) for sensor in sensors]
+            watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
+            assert await until(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
+            asleep = watched[-1]
+            assert asleep.name == ASLEEP and asleep.link == "lost" and "is not heard" in asleep.trouble
+            floor.devices[-1].start()
+            assert await until(lambda: len(asleep.frames) > 3 and asleep.link == "live")
+            assert not asleep.trouble and all(one.link == "live" for one in watched)
+            for watcher in watchers:
+                watcher.cancel()
+            await asyncio.gather(*watchers, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+async def until(ready) -> bool:
+    ends = time.monotonic() + 100
+    while not ready() and time.monotonic() < ends:
+        await asyncio.sleep(0.05)
+    return ready()
