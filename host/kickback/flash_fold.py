@@ -8,8 +8,9 @@ An import of which nothing is left to use goes, and what it would have loaded.
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+Edit = tuple[ast.expr | ast.stmt | ast.arg, str]
 KEPT = ("board.py",)  # what runs over the cable asks for its names
 
 
@@ -21,6 +22,16 @@ def fold(sources: Mapping[str, str]) -> dict[str, str]:
     trees = {name: ast.parse(text) for name, text in sources.items()}
     constants = {name: _constants(tree) for name, tree in trees.items()}
     return {name: _Folder(name, text, trees[name], constants).folded() for name, text in sources.items()}
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with each node's place taken by the words beside it; lines stay where they are."""
+    lines = text.encode().split(b"\n")  # ast counts columns in bytes
+    for node, new in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
+        lines[first : last + 1] = [before + new.encode() + after] + [b""] * (last - first)
+    return b"\n".join(lines).decode()
 
 
 def _constants(tree: ast.Module) -> dict[str, int]:
@@ -41,7 +52,7 @@ class _Folder:
         self.name, self.text, self.tree, self.constants = name, text, tree, constants
         self.modules: dict[str, str] = {}  # names here -> files
         self.numbers: dict[str, int] = {}  # imported by name
-        self.edits: list[tuple[ast.expr | ast.stmt, str]] = []
+        self.edits: list[Edit] = []
         self.folds: Counter[str] = Counter()  # uses of a module's name that became numbers
 
     def folded(self) -> str:
@@ -61,7 +72,7 @@ class _Folder:
                     self.edits.append((node, str(number) if number >= 0 else f"({number})"))
                     self.folds[node.value.id] += 1
         self._drop_imports()
-        return self._edited()
+        return edited(self.text, self.edits)
 
     def _drop_imports(self) -> None:
         """Of modules that only numbers were taken from."""
@@ -91,11 +102,3 @@ class _Folder:
         if len(left) < len(node.names):
             begin = ast.unparse(node).split(" import ")[0]
             self.edits.append((node, f"{begin} import {', '.join(left)}" if left else "pass"))
-
-    def _edited(self) -> str:
-        lines = self.text.encode().split(b"\n")  # ast counts columns in bytes
-        for node, new in sorted(self.edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):
-            first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
-            before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
-            lines[first : last + 1] = [before + new.encode() + after] + [b""] * (last - first)
-        return b"\n".join(lines).decode()

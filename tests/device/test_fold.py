@@ -3,6 +3,7 @@
 import pytest
 from kickback.flash_build import CORE, FIRMWARE
 from kickback.flash_fold import fold
+from kickback.flash_names import hide, number
 
 OTHER = """from repcore import const
 ONE = const(1)
@@ -59,3 +60,25 @@ def test_the_whole_firmware_keeps_its_lines():
     for name, text in fold(sources).items():
         compile(text, name, "exec")
         assert text.count("\n") == sources[name].count("\n")
+
+
+def test_parameters_that_no_call_names_become_numbers():
+    made = number({
+        "one.py": "def f(self, times, trial=0, error=1):\n    return [self, times, trial, lambda times: times + trial]\n",
+        "two.py": "import one\none.f(1, 2, trial=3)\ntry:\n    pass\nexcept OSError as error:\n    error\n",
+    })  # fmt: skip
+    assert made["one.py"] == (
+        "def f(_0, _1, trial=0, error=1):\n    return [_0, _1, trial, lambda _4: _4 + trial]\n"
+    )
+
+
+def test_attributes_of_one_class_alone_become_numbers():
+    """What another file, a text, a class itself or a relative of it has keeps its name."""
+    own = "class Own:\n    kept = 1\n\n    def f(self):\n        self.a = self.kept = self.told = self.seen = self.b\n"
+    made = hide({
+        "own.py": own + "        self.b = self.f\n",
+        "other.py": "import own\nown.Own().seen\ngetattr(own, 'told')\n",
+        "base.py": "class Base:\n    def f(self):\n        self.c = self.d = 1\nclass More(Base):\n    d = 2\n",
+    })  # fmt: skip
+    assert made["own.py"] == own.replace("self.a", "self._0").replace("self.b", "self._1") + "        self._1 = self.f\n"
+    assert "self._0 = self.d = 1" in made["base.py"] and "self.c" not in made["base.py"]
