@@ -45,7 +45,7 @@ class Device:
         self.hands = Hands(self, build.button())
         self.upkeep = Upkeep(self)
         self.radio = build.radio(self, cable)
-        seldom.drop("build", "board", "slots")
+        seldom.drop("build", "board", "slots", "setting_check")
 
     def log_start(self, crash):
         """What is to be said about this start."""

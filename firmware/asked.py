@@ -1,4 +1,4 @@
-"""What hosts ask for seldom, by the names in wire_radio.ACTIONS; of settings in settings_check.py.
+"""What hosts ask for seldom, by the names in wire_radio.ACTIONS; of settings in setting_check.py.
 
 hosts: a Hosts (hosts.py). ValueError, a sentence, refuses.
 """

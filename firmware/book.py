@@ -60,14 +60,14 @@ class Book:
         return self.state[_SET]
 
     def known(self, up_ms):
-        """What ``rep`` was told last of the sled that a set goes on with which a reset cut off; () for none."""
-        going_on = self.orphan and self.state[_OPEN] == Sled.kind and not self.overdue(up_ms)
-        return tuple(self.state[_KNOWN:]) if going_on and self.state[-1] else ()
+        """What ``rep`` was told last of the machine of a set that a reset cut off, and its kind; () for none."""
+        going_on = self.orphan and self.open and not self.overdue(up_ms)
+        return tuple(self.state[_KNOWN:]) + (self.state[_OPEN],) if going_on and self.state[-1] else ()
 
     def rep(self, event, base_ms, kind, known=()):
         """Logs a rep that the core told; base_ms: uptime at the core's ms 0; kind: 1 lever, 2 sled.
 
-        known: of a sled, Rest.zero, Counter.rail() and the usual range.
+        known: Rest.zero, Counter.rail() and the usual range.
         """
         state = self.state
         _, at_ms, _, _, start, peak_start, peak_end, end, rom, mean, peak, flags = event

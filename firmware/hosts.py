@@ -98,7 +98,7 @@ class Hosts:
 
     def do(self, name, *given):
         """One of wire_radio.ACTIONS."""
-        file = "settings_check" if name in ("set_setting", "set_profile") else "asked"
+        file = name[4:] + "_check" if name in ("set_setting", "set_profile") else "asked"
         return seldom.call(file, name, self, up_ms(), *given)
 
     def size(self, what, number):

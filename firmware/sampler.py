@@ -36,8 +36,9 @@ class Sampler:
         self.clock = SampleClock(1000000 // RATE_HZ)
         self.times = [0] * _MOST
         buffer = bytearray(FRAME + _MOST * FRAME)  # the sample before stands in front
-        self.views = [memoryview(buffer)[FRAME : FRAME + n * FRAME] for n in range(_MOST + 1)]
-        self.lasts = [memoryview(buffer)[n * FRAME : FRAME + n * FRAME] for n in range(_MOST + 1)]
+        self.whole = memoryview(buffer)
+        self.front = self.whole[:FRAME]
+        self.parts = [None] * (_MOST + 1)  # of the buffer, as so many samples need them: what is fetched, its last
         self.words = words(buffer, 0)
         self.fresh = words(buffer, FRAME)
         self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
@@ -79,7 +80,8 @@ class Sampler:
             return 0
         times, before, fresh = self.times, self.words, self.fresh
         taken = count if count < _MOST else _MOST
-        sensor.fetch(self.views[taken])
+        view, last = self.parts[taken] or self.part(taken)
+        sensor.fetch(view)
         self.clock.stamp(times, taken, now_us, count)
         alike = self.held
         for at in range(0, taken * _COUNTS, _COUNTS):
@@ -89,8 +91,13 @@ class Sampler:
             self.take(times, fresh, taken)
         elif not self.sift(taken):
             return 0
-        self.lasts[0][:] = self.lasts[taken]
+        self.front[:] = last
         return taken
+
+    def part(self, taken):
+        whole, end = self.whole, FRAME + taken * FRAME
+        made = self.parts[taken] = whole[FRAME:end], whole[end - FRAME : end]
+        return made
 
     def same(self, at):
         """Whether the sample at this place is equal to the one before it, to the last bit."""

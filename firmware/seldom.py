@@ -17,6 +17,10 @@ def call(file, name, *given):
 
 
 def drop(*files):
-    """Gives back the heap of what was imported for once."""
+    """Gives back the heap of what was imported for once; with setting_check.py goes what it imports."""
     for file in files:
-        sys.modules.pop(file, None)
+        package, _, name = file.rpartition(".")
+        if sys.modules.pop(file, None) and package:
+            delattr(sys.modules[package], name)  # a package holds its files too
+        if file == "setting_check":
+            drop("repcore.settings")

@@ -1,6 +1,7 @@
 """The settings and the machines' profiles in force.
 
-Reading is in settings_load.py, checking and writing in settings_check.py: loaded while they are needed.
+Reading is in settings_load.py, checking in profile_check.py and setting_check.py, writing there too: loaded while they
+are needed.
 """
 import seldom
 
@@ -9,7 +10,7 @@ UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
 
 
 class SettingsFile:
-    """values: all settings by name; profiles: of machines by name, each as settings_check.PROFILE says.
+    """values: all settings by name; profiles: of machines by name, each as profile_check.PROFILE says.
 
     notes: sentences about what was wrong on flash; changed: to be stored at rest.
     """
@@ -20,22 +21,23 @@ class SettingsFile:
         self.profiles = {}
         self.notes = []
         self.changed = False
-        import settings_check
+        import profile_check
+        import setting_check
 
-        seldom.call("settings_load", "load", self, settings_check)
-        seldom.drop("settings_check")
+        seldom.call("settings_load", "load", self, setting_check, profile_check)
+        seldom.drop("profile_check")
 
     def fit(self, name, value):
         """Takes a setting. Raises ValueError, a sentence."""
-        seldom.call("settings_check", "fit_setting", self, name, value)
+        seldom.call("setting_check", "fit_setting", self, name, value)
 
     def fit_profile(self, name, profile):
         """Takes a machine's profile. Raises ValueError, a sentence."""
-        seldom.call("settings_check", "fit_profile", self, name, profile)
+        seldom.call("profile_check", "fit_profile", self, name, profile)
 
     def store(self):
         """Writes both files. Raises OSError."""
-        seldom.call("settings_check", "store", self)
+        seldom.call("setting_check", "store", self)
         self.changed = False
 
     def core(self):

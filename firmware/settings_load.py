@@ -5,11 +5,11 @@ from binascii import crc32
 _LONGEST = 8192  # bytes of a file
 
 
-def load(settings, checks):
-    """Fills settings, a SettingsFile, from its folder. checks: settings_check.py."""
+def load(settings, checks, profile_checks):
+    """Fills settings, a SettingsFile, from its folder. The others: setting_check.py and profile_check.py."""
     settings.values.update({row[0]: row[2] for row in checks.CORE + checks.DEVICE})
     settings.values.update({name: "" for name in checks.TEXTS})
-    for take, name in ((checks.fit_setting, "settings"), (checks.fit_profile, "profiles")):
+    for take, name in ((checks.fit_setting, "settings"), (profile_checks.fit_profile, "profiles")):
         for key, value in read(settings, checks.path_of(settings, name)).items():
             try:
                 take(settings, key, value)

@@ -3,16 +3,16 @@ import gc
 import json
 import time
 
+import seldom
 from heap import RINGS
 from micropython import heap_lock, heap_unlock
 from mpu6050 import RATE_HZ
 from repcore import const, wire
 from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
-from repcore.settings import SETTINGS
 from taps import Taps
 
 _OFTEN_MS = const(5000)  # between writes that no set's end asks for
-_MUCH = const(1200)  # bytes in RTC memory, of 2048: written at the next bottom
+_MUCH = const(1000)  # bytes in RTC memory, of 1536: written at the next bottom
 
 
 def up_ms():
@@ -37,15 +37,16 @@ class Tracker:
         self.fresh((), book.known(up_ms()))
 
     def fresh(self, resting, known=()):
-        """A new core takes over with the next sample, at rest, or in mid-set on a sled that is known."""
+        """A new core takes over with the next sample, at rest, or in mid-set on a machine that is known."""
         core = self.settings.core()
         learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
         self.counter = None  # the heap has no room for two
         gc.collect()
         rail = ()
         if known:
-            resting, rail, learned = known[:6], known[6:11], (2, known[11])
+            resting, rail, learned = known[:6], known[6:11], (known[12], known[11])
         self.counter = Counter(core, learned or None, resting, RINGS, rail)
+        seldom.drop("repcore.settings")
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
@@ -89,10 +90,13 @@ class Tracker:
         self.base_ms = (time.time_ns() // 1000 - time.ticks_diff(time.ticks_us(), t_us)) // 1000
         if not self.recorder:
             return
+        from repcore.settings import SETTINGS
+
         core = self.settings.core()
         given = json.dumps({row[0]: core[row[0]] for row in SETTINGS[2:] if core[row[0]] != row[2]})
         numbers = (core["accel_range_g"], core["gyro_range_dps"], RATE_HZ, self.base_ms)
         self.recorder.begin(numbers + self.given, given)
+        seldom.drop("repcore.settings")
 
     def events(self):
         counter, book, lights = self.counter, self.book, self.lights

@@ -15,7 +15,6 @@ from .kicks import CUT, FAST, LOST, PEAK, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Alike, Recent, Sets
-from .settings import derive
 
 TOP = const(1)
 REP = const(2)
@@ -42,6 +41,8 @@ class Counter:
     """
 
     def __init__(self, settings=None, profile=None, resting=None, rings=None, rail=None):
+        from .settings import derive  # not kept loaded on the device
+
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0
         self.frames = Frames(accel // 1000, gyro // 1000, self.frame, self.between)
@@ -75,18 +76,23 @@ class Counter:
             self.lever.rest()
             self.sled.rest()
         if rail:
-            path = self.sled.path
+            path = self.kicks.path
             path.u[:] = rail[:3]
+            path.sure = 1
+            self.mine = path.kind
+            if path.kind == 1:
+                self.sled.lost = True
+                return
             path.fast, path.back = rail[3:]
             path.widest = path.fast // 3
-            path.sure = 1
             path.cut()
-            self.mine = 2
 
     def rail(self):
-        """In a set on a sled: its rail and its reps' peak speeds; else ()."""
-        path = self.sled.path
-        return tuple(path.u) + (path.fast, path.back) if path.sure else ()
+        """In a set: the kick's axis or rail, and the peak speeds of a sled's reps; else ()."""
+        path = self.kicks.path
+        if not self.mine or not path.sure:
+            return ()
+        return tuple(path.u) + ((path.fast, path.back) if path.kind == 2 else (0, 0))
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
@@ -121,7 +127,12 @@ class Counter:
         if frames.doubtful:
             self.bad_ms = ms
             if frames.lost and (self.now[K] > _FIRST or not rest.known):  # one that takes over at rest has lost nothing
-                self.lose(self.lever)
+                lever = self.lever
+                if lever.path.sure:  # where it is, the next stroke's way about the known axis tells
+                    self.untop()
+                    lever.rest()
+                else:
+                    self.lose(lever)
                 if not sled.path.sure:
                     self.lose(sled)
             if frames.lost or length > _BLIND:

@@ -19,7 +19,7 @@ RECORDS = {
     wire.RAW: ("raw", "session set number size start_ms", ""),  # a trace file that holds the set
     wire.PULLED: ("pulled", "offset", ""),  # a host has all before it
     # what the set under way needs after a reset; in RTC memory only
-    # known: of a sled, Rest.zero, Counter.rail() and the usual range
+    # known: Rest.zero, Counter.rail() and the usual range
     wire.STATE: ("state", "offset session set side open first_ms end_ms tension_ms best last reps known0 known1 known2"
                  " known3 known4 known5 known6 known7 known8 known9 known10 known11", ""),
     # up_ms: uptime at the core's ms 0; profile: kind, span; rest, rail: what Counter.resting() and rail() gave, 0s for

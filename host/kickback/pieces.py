@@ -19,8 +19,8 @@ class Origin:
     """What the device's core was when a trace began.
 
     settings: the core's, by name, as they differ from the defaults; profile: kind and span, or (); resting: gravity
-    and the gyro's zero as Counter.resting gave them, or (); rail: what Counter.rail gave before a restart in a set on a
-    sled, or (); up_ms: uptime at the first sample; set_ends: how many samples had come each time a set was ended by
+    and the gyro's zero as Counter.resting gave them, or (); rail: what Counter.rail gave before a restart in a set, or
+    (); up_ms: uptime at the first sample; set_ends: how many samples had come each time a set was ended by
     hand.
     """
 

@@ -16,11 +16,12 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     hosts = importlib.import_module("hosts")
     launcher = importlib.import_module("launcher")
     log_start = importlib.import_module("log_start")
+    profile_check = importlib.import_module("profile_check")
     raw_recorder = importlib.import_module("raw_recorder")
     room = importlib.import_module("room")
     seldom = importlib.import_module("seldom")
     session_log = importlib.import_module("session_log")
-    settings_check = importlib.import_module("settings_check")
+    setting_check = importlib.import_module("setting_check")
     settings_load = importlib.import_module("settings_load")
     settings_file = importlib.import_module("settings_file")
 

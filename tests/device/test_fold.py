@@ -64,7 +64,7 @@ def test_the_whole_firmware_keeps_its_lines():
 
 def test_parameters_that_no_call_names_become_numbers():
     made = number({
-        "one.py": "def f(self, times, trial=0, error=1):\n    return [self, times, trial, lambda times: times + trial]\n",
+        "one.py": "def f(self, on, trial=0, error=1):\n    return [self, on, trial, lambda on: on + trial]\n",
         "two.py": "import one\none.f(1, 2, trial=3)\ntry:\n    pass\nexcept OSError as error:\n    error\n",
     })  # fmt: skip
     assert made["one.py"] == (
@@ -74,11 +74,12 @@ def test_parameters_that_no_call_names_become_numbers():
 
 def test_attributes_of_one_class_alone_become_numbers():
     """What another file, a text, a class itself or a relative of it has keeps its name."""
+    end = "        self.b = self.f\n"
     own = "class Own:\n    kept = 1\n\n    def f(self):\n        self.a = self.kept = self.told = self.seen = self.b\n"
     made = hide({
-        "own.py": own + "        self.b = self.f\n",
+        "own.py": own + end,
         "other.py": "import own\nown.Own().seen\ngetattr(own, 'told')\n",
         "base.py": "class Base:\n    def f(self):\n        self.c = self.d = 1\nclass More(Base):\n    d = 2\n",
     })  # fmt: skip
-    assert made["own.py"] == own.replace("self.a", "self._0").replace("self.b", "self._1") + "        self._1 = self.f\n"
+    assert made["own.py"] == (own + end).replace("self.a", "self._0").replace("self.b", "self._1")
     assert "self._0 = self.d = 1" in made["base.py"] and "self.c" not in made["base.py"]

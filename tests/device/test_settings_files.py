@@ -7,7 +7,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from firmware_parts import Rtc, launcher, session_log, settings_check, settings_file
+from firmware_parts import Rtc, launcher, profile_check, session_log, setting_check, settings_file
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kickback import kbt
@@ -15,8 +15,8 @@ from kickback.kbt import parse
 from kickback.samples import TraceError
 from repcore import wire
 
-DEFAULTS = {row[0]: row[2] for row in settings_check.CORE + settings_check.DEVICE} | dict.fromkeys(
-    settings_check.TEXTS, ""
+DEFAULTS = {row[0]: row[2] for row in setting_check.CORE + setting_check.DEVICE} | dict.fromkeys(
+    setting_check.TEXTS, ""
 )
 NAMES = st.sampled_from([*DEFAULTS, "kind", "span", "over_range", "note", "no such"])
 VALUES = st.recursive(
@@ -53,9 +53,9 @@ def in_force(loaded) -> bool:
     """All settings are there, each within its limits; so are the profiles."""
     assert set(loaded.values) == set(DEFAULTS)
     for name, value in list(loaded.values.items()):
-        settings_check.fit_setting(loaded, name, value)
+        setting_check.fit_setting(loaded, name, value)
     for name, profile in list(loaded.profiles.items()):
-        settings_check.fit_profile(loaded, name, profile)
+        profile_check.fit_profile(loaded, name, profile)
     loaded.core()
     loaded.learned()
     return True
@@ -113,7 +113,7 @@ def test_store_that_fails_leaves_the_old(tmp_path, monkeypatch):
     first.fit("leds", 7)
     first.store()
     first.fit("leds", 8)
-    monkeypatch.setattr(settings_check.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
+    monkeypatch.setattr(setting_check.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
     with pytest.raises(OSError, match="28"):
         first.store()
     assert settings_file.SettingsFile(str(tmp_path)).values["leds"] == 7

@@ -1,6 +1,6 @@
-"""Samples lost in a sled's set, or a restart in it, cost the rep that they belong to and no other.
+"""Samples lost in a set, or a restart in it, cost the rep that they belong to and no other.
 
-A sled's speed is an integral: after a gap it is known again when it turns.
+A lever's position is an integral, and a sled's speed too: after a gap they are known again when it turns.
 """
 
 import numpy as np
@@ -8,7 +8,7 @@ import pytest
 from kickback.simulate import simulate_trace
 from repcore.counter import REP, Counter
 
-FAMILIES = ("sled", "sled_short", "sled_session", "sled_fast", "sled_touch")
+FAMILIES = ("controlled", "session", "small_strokes", "sled", "sled_short", "sled_session", "sled_fast", "sled_touch")
 STAGES = {
     "kick": ("start_s", "peak_start_s"),
     "hold": ("peak_start_s", "peak_end_s"),

@@ -10,7 +10,8 @@ from typing import Any
 from kickback.settings import read_settings
 from kickback.virtual.image import FlashImage
 
-firmware: Any = importlib.import_module("kickback_firmware.settings_check")
+firmware: Any = importlib.import_module("kickback_firmware.setting_check")
+profiles: Any = importlib.import_module("kickback_firmware.profile_check")
 load: Any = importlib.import_module("kickback_firmware.settings_load").load
 
 
@@ -33,7 +34,7 @@ def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
             if name in ("/settings.json", "/profiles.json"):
                 (Path(folder) / name.strip("/")).write_bytes(data)
         file = SimpleNamespace(folder=folder, values={}, profiles={}, notes=[])
-        load(file, firmware)
+        load(file, firmware, profiles)
         for name, value in settings.items():
             firmware.fit_setting(file, name, value)
         if settings:

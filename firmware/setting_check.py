@@ -1,4 +1,4 @@
-"""Settings and profiles: checked before they hold, written to flash whole or not at all.
+"""Settings: checked before they hold, and written to flash with the profiles, whole or not at all.
 
 A file is a line of JSON and a line with its CRC-32. Reading is in settings_load.py.
 """
@@ -31,9 +31,6 @@ DEVICE = (
 )
 TEXTS = ("lifter", "machine", "name")
 TEXT_BYTES = 32
-PROFILE = ("kind", "span", "over_range", "note")  # kind, span: what Counter.profile() gives; a limit of the lifter's
-PROFILES_MOST = 16
-NOTE_BYTES = 80
 
 
 def fit_setting(settings, name, value):
@@ -49,21 +46,6 @@ def fit_setting(settings, name, value):
     settings.values[name] = value
 
 
-def fit_profile(settings, name, profile):
-    """Takes a machine's profile. Raises ValueError, a sentence."""
-    if not isinstance(profile, dict) or sorted(profile) != sorted(PROFILE):
-        raise ValueError("profile %s: give kind, span, over_range and note" % name)
-    kind, span, limit, note = [profile[field] for field in PROFILE]
-    good = kind in (0, 1, 2) and isinstance(span, int) and 0 <= span < 4000000 and isinstance(note, str)
-    if not good or not isinstance(limit, (int, float)) or not 0 <= limit <= 10000 or len(note.encode()) > NOTE_BYTES:
-        raise ValueError("profile %s: kind is 0 to 2, span in mdeg or um, the note 80 bytes at most" % name)
-    if not 0 < len(name.encode()) <= TEXT_BYTES:
-        raise ValueError("a profile's name has 1 to %d bytes" % TEXT_BYTES)
-    if name not in settings.profiles and len(settings.profiles) >= PROFILES_MOST:
-        raise ValueError("there are %d profiles already: remove one" % PROFILES_MOST)
-    settings.profiles[name] = profile
-
-
 def set_setting(hosts, now_ms, text):
     """A host's NAME=VALUE, as asked.py's."""
     name, _, value = text.partition("=")
@@ -76,20 +58,6 @@ def set_setting(hosts, now_ms, text):
     fit_setting(settings, name, value)
     settings.changed = device.tracker.stale = True
     device.upkeep.recording()
-
-
-def set_profile(hosts, now_ms, text):
-    """A host's NAME=profile as JSON; NAME= chooses the machine in use."""
-    name, _, profile = text.partition("=")
-    settings = hosts.device.settings
-    if profile:
-        fit_profile(settings, name, json.loads(profile))
-    elif name in settings.profiles:
-        fit_setting(settings, "machine", name)
-        hosts.device.tracker.forget()
-    else:
-        raise ValueError("there is no profile %s" % name)
-    settings.changed = True
 
 
 def store(settings):

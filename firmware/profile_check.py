@@ -1,0 +1,38 @@
+"""The machines' profiles: checked before they hold. Apart from the settings, so that less is loaded at once."""
+import json
+
+from repcore import const
+
+PROFILE = ("kind", "span", "over_range", "note")  # kind, span: what Counter.profile() gives; a limit of the lifter's
+_MOST = const(16)
+_NAME_BYTES = const(32)
+_NOTE_BYTES = const(80)
+
+
+def fit_profile(settings, name, profile):
+    """Takes a machine's profile. Raises ValueError, a sentence."""
+    if not isinstance(profile, dict) or sorted(profile) != sorted(PROFILE):
+        raise ValueError("profile %s: give kind, span, over_range and note" % name)
+    kind, span, limit, note = [profile[field] for field in PROFILE]
+    good = kind in (0, 1, 2) and isinstance(span, int) and 0 <= span < 4000000 and isinstance(note, str)
+    if not good or not isinstance(limit, (int, float)) or not 0 <= limit <= 10000 or len(note.encode()) > _NOTE_BYTES:
+        raise ValueError("profile %s: kind is 0 to 2, span in mdeg or um, the note 80 bytes at most" % name)
+    if not 0 < len(name.encode()) <= _NAME_BYTES:
+        raise ValueError("a profile's name has 1 to %d bytes" % _NAME_BYTES)
+    if name not in settings.profiles and len(settings.profiles) >= _MOST:
+        raise ValueError("there are %d profiles already: remove one" % _MOST)
+    settings.profiles[name] = profile
+
+
+def set_profile(hosts, now_ms, text):
+    """A host's NAME=profile as JSON; NAME= chooses the machine in use."""
+    name, _, profile = text.partition("=")
+    settings = hosts.device.settings
+    if profile:
+        fit_profile(settings, name, json.loads(profile))
+    elif name in settings.profiles:
+        settings.fit("machine", name)
+        hosts.device.tracker.forget()
+    else:
+        raise ValueError("there is no profile %s" % name)
+    settings.changed = True
