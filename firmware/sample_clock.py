@@ -45,7 +45,7 @@ class SampleClock:
         for i in range(taken):
             left += period
             times[i] = (t_us + (left >> _FINE)) & WRAP
-        self.t_us = times[i]
+        self.t_us = times[taken - 1]
         self.left = left & (1 << _FINE) - 1
         return missing
 

@@ -38,7 +38,7 @@ class Sampler:
         buffer = bytearray(FRAME + _MOST * FRAME)  # the sample before stands in front
         self.whole = memoryview(buffer)
         self.front = self.whole[:FRAME]
-        self.parts = [None] * (_MOST + 1)  # of the buffer, as so many samples need them: what is fetched, its last
+        self.parts: list = [None] * (_MOST + 1)  # of the buffer: what so many samples are fetched into, and its last
         self.words = words(buffer, 0)
         self.fresh = words(buffer, FRAME)
         self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
@@ -187,7 +187,7 @@ class Sampler:
             self.trouble = trouble
 
 
-def words(buffer, offset):
+def words(buffer, offset) -> list:
     """The buffer from offset on as big-endian words: what the FIFO gave, without making an object of it."""
     whole = uctypes.ARRAY | 0, (len(buffer) - offset) // 2 | uctypes.INT16
-    return uctypes.struct(uctypes.addressof(buffer) + offset, whole, uctypes.BIG_ENDIAN)
+    return uctypes.struct(uctypes.addressof(buffer) + offset, whole, uctypes.BIG_ENDIAN)  # pyright: ignore[reportReturnType]
