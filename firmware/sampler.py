@@ -10,6 +10,7 @@ from repcore import const
 from sample_clock import WRAP, SampleClock
 
 _MOST = const(16)  # samples taken per beat: four times what comes, so that a backlog shrinks
+_USUAL = const(4)  # that come in a beat
 _SILENT = const(3)  # beats without a sample after which the chip's set-up is looked at
 _DUMB = const(12)  # and after which it is started anew though that is right
 _TRIES = const(3)  # failed beats before the bus is freed
@@ -38,7 +39,8 @@ class Sampler:
         buffer = bytearray(FRAME + _MOST * FRAME)  # the sample before stands in front
         self.whole = memoryview(buffer)
         self.front = self.whole[:FRAME]
-        self.parts: list = [None] * (_MOST + 1)  # of the buffer: what so many samples are fetched into, and its last
+        # of the buffer: what so many samples are fetched into, and its last; those of usual beats are kept
+        self.parts: list = [self.part(n) if _USUAL - 2 < n < _USUAL + 2 else None for n in range(_MOST + 1)]
         self.words = words(buffer, 0)
         self.fresh = words(buffer, FRAME)
         self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
@@ -96,8 +98,7 @@ class Sampler:
 
     def part(self, taken):
         whole, end = self.whole, FRAME + taken * FRAME
-        made = self.parts[taken] = whole[FRAME:end], whole[end - FRAME : end]
-        return made
+        return whole[FRAME:end], whole[end - FRAME : end]
 
     def same(self, at):
         """Whether the sample at this place is equal to the one before it, to the last bit."""

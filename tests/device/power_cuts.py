@@ -85,7 +85,7 @@ def sessions(rtc):
 def nearly_full_segment(rtc):
     log = SessionLog(rtc, "/log", DEVICE)
     while log.offset < 15500:
-        log.add(kinds.NOTE, (0, 1), ("of earlier days " * 100,))
+        log.add(kinds.NOTE, (0, 1), ("of earlier days " * 80,))
         log.flush()
 
 
@@ -95,7 +95,7 @@ def full_flash(rtc):
     for session in range(1, 11):
         device.log.add(kinds.SESSION, (session, 1, 1000), ("Ana", ""))
         for _ in range(3):
-            device.log.add(kinds.NOTE, (session, 1), ("of earlier days " * 90,))
+            device.log.add(kinds.NOTE, (session, 1), ("of earlier days " * 80,))
         device.log.flush()
     device.log.mark_pulled(device.log.segments[1])
     device.log.flush()

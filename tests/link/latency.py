@@ -26,10 +26,13 @@ import sys
 sys.path.insert(0, "/a")
 import app, virtual_link
 told = app.Device.told
+number = 0
 def noted(self, event):
+    global number
+    number += 1
     now_ms = virtual_link.now[1]
     told(self, event)
-    print("told", self.radio.link.seq, now_ms)
+    print("told", number, now_ms)
 app.Device.told = noted
 app.run()
 """
