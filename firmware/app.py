@@ -34,13 +34,15 @@ class Device:
 
         settings = self.settings = SettingsFile("/")
         self.bus, self.sensor = build.sensor(settings.core())
+        self.sampler = sampler.Sampler(self.sensor, self.bus, self.trouble)
+        self.sampler.begin()
         self.cause, self.log = build.log(self.sensor.who)
         self.log_start(build.crash())
         self.led_power, self.lights = build.lights(settings.values)
         self.lit = False
         self.book = Book(self.log, settings.values)
         self.tracker = Tracker(settings, self.log, self.book, self.lights, self.told)
-        self.sampler = sampler.Sampler(self.sensor, self.bus, self.tracker.take, self.trouble)
+        self.sampler.take = self.tracker.take
         self.battery = build.battery()
         self.hands = Hands(self, build.button())
         self.upkeep = Upkeep(self)
@@ -84,6 +86,7 @@ class Device:
                     self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
             except OSError:
                 pass  # the sampler will say so
+            self.sampler.running = self.sampler.started = False
         seldom.drop("power", "self_test")
 
     def beat(self, ticks):

@@ -23,16 +23,16 @@ _COUNTS = const(6)  # of a sample
 class Sampler:
     """sensor: an Mpu6050; bus: has ``free()`` and ``i2c``.
 
-    take(times, words, count): called with the samples, as Counter.feed takes them.
+    take(times, words, count): called with the samples, as Counter.feed takes them; to be set before the first ``poll``.
 
     trouble: what is wrong now, "" for nothing. told(trouble, ms): called when a fault begins (ms 0) and, with how long
     it lasted, when it is over.
     """
 
-    def __init__(self, sensor, bus, take, told):
+    def __init__(self, sensor, bus, told):
         self.sensor = sensor
         self.bus = bus
-        self.take = take
+        self.take = lambda times, words, count: None
         self.told = told
         self.clock = SampleClock(1000000 // RATE_HZ)
         self.times = [0] * _MOST
@@ -47,6 +47,13 @@ class Sampler:
         self.silent = self.failed = self.pause = self.since_ms = 0
         self.trouble = ""
         self.started = self.running = False
+
+    def begin(self):
+        """At the start: the FIFO holds what comes while the rest is made. What fails, poll will say."""
+        try:
+            self.restart()
+        except OSError:
+            pass
 
     def poll(self):
         """Takes what has come. Never raises for what a sensor or its bus can do."""

@@ -72,7 +72,7 @@ class Counter:
             self.kicks.usual.add(span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
-            self.rest.known = True
+            self.rest.known = self.rest.firm = True
             self.lever.rest()
             self.sled.rest()
         if rail:
@@ -186,8 +186,12 @@ class Counter:
                 if self.kicks is self.sled and not self.sled.out:
                     self.untop()
             return
-        self.pending = 2 * self.rest.learn(not lever.out)
-        if self.pending or lever.lost:
+        learned = self.rest.learn(not lever.out)
+        self.pending = 2 if learned else 0
+        if learned > 1:
+            lever.rest()
+            self.sled.rest()
+        elif learned or lever.lost:
             lever.quiet(False)
 
     def pace(self):

@@ -29,7 +29,7 @@ class Rest:
         self.turn = _TURN * loose  # loose: how much more restless the sensor may be
         self.shake = _SHAKE * loose
         self.zero = [0] * 6  # gravity and the gyro's zero
-        self.known = False
+        self.known = self.firm = False  # firm: seen twice; once may be the middle of a stroke that began unseen
         self.first = [0] * 6
         self.sums = [0] * 6
         self.before = [0] * 6
@@ -68,7 +68,7 @@ class Rest:
     def learn(self, settled):
         """Takes the window's means; settled: no stroke is under way, so a small change of the gyro's zero is drift.
 
-        False where the gyro says that this was an even movement.
+        0 where the gyro says that this was an even movement, 2 where what was known was none of rest.
         """
         sums, before, zero = self.sums, self.before, self.zero
         near = within(sums, zero, 3, _NEAR)
@@ -79,7 +79,9 @@ class Rest:
             self.run = 0
             for i in range(6):
                 before[i] = sums[i]
-        sure = not self.known or self.run >= _SURE
+        sure = not self.known or self.run >= (_SURE if self.firm else 1)
+        moved = self.known and sure and not self.firm and not level
+        self.firm = self.firm or self.run > 0 or self.known and level and near
         for i in range(6):
             if sure and not (level if i < 3 else near):
                 zero[i] = sums[i]
@@ -87,7 +89,7 @@ class Rest:
                 zero[i] += (sums[i] - zero[i]) >> 2
         self.known = True
         self.n = 0
-        return sure or near
+        return 2 if moved else 1 if sure or near else 0
 
     def creep(self, now):
         """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""
