@@ -18,6 +18,7 @@ _TENSION = const(7)
 _BEST = const(8)
 _LAST = const(9)
 _REPS = const(10)
+_NEWS = const(8)  # half a milli-g
 _KNOWN = const(11)  # and the eleven after it
 SCALES = {Lever.kind: Lever.scale, Sled.kind: Sled.scale}
 
@@ -60,9 +61,23 @@ class Book:
         return self.state[_SET]
 
     def known(self, up_ms):
-        """What ``rep`` was told last of the machine of a set that a reset cut off, and its kind; () for none."""
-        going_on = self.orphan and self.open and not self.overdue(up_ms)
-        return tuple(self.state[_KNOWN:]) + (self.state[_OPEN],) if going_on and self.state[-1] else ()
+        """What ``rep`` was told last of the machine of a set that a reset cut off, and its kind.
+
+        Between sets what ``still`` was told, () for nothing.
+        """
+        known = tuple(self.state[_KNOWN:])
+        if self.orphan and self.open and not self.overdue(up_ms) and known[-1]:
+            return known + (self.state[_OPEN],)
+        return known[:6] if any(known[:6]) else ()
+
+    def still(self, zero):
+        """Gravity and the gyro's zero at rest between sets, kept for a core that a reset makes begin in a movement."""
+        state = self.state
+        for i in range(6):
+            if abs(state[_KNOWN + i] - zero[i]) > _NEWS:
+                state[_KNOWN:] = tuple(zero) + (0,) * 6
+                self.log.keep()
+                return
 
     def rep(self, event, base_ms, kind, known=()):
         """Logs a rep that the core told; base_ms: uptime at the core's ms 0; kind: 1 lever, 2 sled.

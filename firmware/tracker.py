@@ -43,15 +43,19 @@ class Tracker:
         self.counter = None  # the heap has no room for two
         gc.collect()
         rail = ()
+        still = len(known) != 6
         if known:
-            resting, rail, learned = known[:6], known[6:11], (known[12], known[11])
-        self.counter = Counter(core, learned or None, resting, RINGS, rail)
+            resting = known[:6]
+        if len(known) > 6:
+            rail, learned = known[6:11], (known[12], known[11])
+        self.counter = Counter(core, learned or None, resting, RINGS, rail, still)
         seldom.drop("repcore.settings")
         self.base_ms = -1
         self.gaps = self.saturated = 0
         self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
         self.stale = False  # settings have changed
-        self.given = (learned or (0, 0)) + (resting or (0,) * 6) + rail  # to the core, as a raw trace begins with it
+        # to the core, as a raw trace begins with it
+        self.given = (learned or (0, 0)) + (resting or (0,) * 6) + (rail or (0,) * 5) + (0 if still else 1,)
 
     def take(self, times, words, count):
         """Samples, as Counter.feed takes them."""
@@ -178,6 +182,7 @@ class Tracker:
         if not resting:
             self.moved_ms = up_ms() if not self.counter.rest.known else self.moved_ms
             return
+        self.book.still(resting)
         if self.settings.changed:
             self.safely(self.settings.store)
         recorder = self.recorder

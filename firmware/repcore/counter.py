@@ -36,11 +36,12 @@ class Counter:
     settings: dict of name -> value as in settings.SETTINGS; profile: what ``profile`` gave before; resting: what
     ``resting`` gave just before, for a counter that takes over while the plate is at rest; rings: history.rings()
     of before, for it to use; rail: what ``rail`` gave in the same set, for a counter that takes over in its middle,
-    with profile and Rest.zero as resting. Raises ValueError.
+    with profile and Rest.zero as resting; still: False where resting is of before a restart and the plate may move.
+    Raises ValueError.
     machine: 0 not yet known, 1 lever, 2 sled; waiting: events not yet taken.
     """
 
-    def __init__(self, settings=None, profile=None, resting=None, rings=None, rail=None):
+    def __init__(self, settings=None, profile=None, resting=None, rings=None, rail=None, still=True):
         from .settings import derive  # not kept loaded on the device
 
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
@@ -72,9 +73,11 @@ class Counter:
             self.kicks.usual.add(span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
-            self.rest.known = self.rest.firm = True
-            self.lever.rest()
-            self.sled.rest()
+            self.rest.known = True
+            if still:
+                self.rest.firm = True
+                self.lever.rest()
+                self.sled.rest()
         if rail:
             path = self.kicks.path
             path.u[:] = rail[:3]

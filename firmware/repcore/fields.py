@@ -23,9 +23,9 @@ RECORDS = {
     wire.STATE: ("state", "offset session set side open first_ms end_ms tension_ms best last reps known0 known1 known2"
                  " known3 known4 known5 known6 known7 known8 known9 known10 known11", ""),
     # up_ms: uptime at the core's ms 0; profile: kind, span; rest, rail: what Counter.resting() and rail() gave, 0s for
-    # nothing
+    # nothing; moving: as it may have been at rest no more
     wire.TRACE: ("trace", "accel_range_g gyro_range_dps rate_hz up_ms kind span rest0 rest1 rest2 rest3 rest4 rest5"
-                 " rail0 rail1 rail2 rail3 rail4", "settings"),
+                 " rail0 rail1 rail2 rail3 rail4 moving", "settings"),
     wire.PIECE: ("piece", "", ""),
     wire.SET_ENDED: ("set ended", "", ""),  # between pieces: here the set was ended by hand
     wire_radio.HELLO: ("hello", "version", "nonce"),  # nonces, proofs and keys in hex

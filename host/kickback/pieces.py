@@ -20,14 +20,15 @@ class Origin:
 
     settings: the core's, by name, as they differ from the defaults; profile: kind and span, or (); resting: gravity
     and the gyro's zero as Counter.resting gave them, or (); rail: what Counter.rail gave before a restart in a set, or
-    (); up_ms: uptime at the first sample; set_ends: how many samples had come each time a set was ended by
-    hand.
+    (); still: False where resting is of before a restart; up_ms: uptime at the first sample; set_ends: how many samples
+    had come each time a set was ended by hand.
     """
 
     settings: dict = field(default_factory=dict)
     profile: tuple[int, ...] = ()
     resting: tuple[int, ...] = ()
     rail: tuple[int, ...] = ()
+    still: bool = True
     up_ms: int = 0
     set_ends: tuple[int, ...] = ()
 
@@ -40,7 +41,7 @@ def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
     records, damaged = _records(raw, len(wire.COMPRESSED))
     if not records or records[0][0] != wire.TRACE:
         raise ValueError("the header is damaged: it cannot be known what the sensor's numbers mean")
-    accel_range_g, gyro_range_dps, _, up_ms, kind, span, *known, settings = fields.unpack(raw, *records[0][1:])
+    accel_range_g, gyro_range_dps, _, up_ms, kind, span, *known, moving, settings = fields.unpack(raw, *records[0][1:])
     rows: list[list[int]] = []
     ends = []
     for number, at, stop in records[1:]:
@@ -53,7 +54,7 @@ def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
             ends.append(len(rows))
     profile = (kind, span) if kind and span else ()
     resting, rail = (tuple(part) if any(part) else () for part in (known[:6], known[6:]))
-    origin = Origin(_settings(settings), profile, resting, rail, up_ms, tuple(ends))
+    origin = Origin(_settings(settings), profile, resting, rail, not moving, up_ms, tuple(ends))
     return np.array(rows, np.int64).reshape(-1, COLUMNS), accel_range_g, gyro_range_dps, origin, damaged
 
 

@@ -93,7 +93,8 @@ def replay(
     origin = fed.origin or Origin()
     settings = {name: value for name, value in ranges.items() if value} | origin.settings | dict(settings or {})
     profile = tuple(profile or origin.profile) or None
-    counter = Counter(settings=settings, profile=profile, resting=origin.resting or None, rail=origin.rail)
+    known = {"resting": origin.resting or None, "rail": origin.rail, "still": origin.still}
+    counter = Counter(settings=settings, profile=profile, **known)
     clock_us = _core_clock(fed.t_s)
     ledger = Ledger(fed.t_s, clock_us, counter)
     track = Track() if with_track else None

@@ -11,7 +11,7 @@ class ScriptedCounter:
     machine, position, speed = 1, 30_000, -4_000
     gaps, saturated = 2, 3
 
-    def __init__(self, script, settings=None, profile=None, resting=None, rail=None):
+    def __init__(self, script, settings=None, profile=None, resting=None, rail=None, still=True):
         self.script, self.settings, self.learned = script, settings, profile
         self.fed, self.queue, self.now_us = [], [], 0
 
