@@ -160,6 +160,17 @@ def test_replay_is_what_the_device_did(micropython, tmp_path, name):
     assert any(ends) == bool(presses)
 
 
+def test_sides_in_turn_without_rest(micropython, tmp_path):
+    """Pressed in the third and in the sixth of seven reps that follow on each other: no rep waits, none is lost."""
+    script = [(OnTrace(9.0), Press()), (OnTrace(14.5), Press())]
+    settings = {"side": 1, "alternate": 1, "record": 1}
+    made = device(tmp_path, simulated("touch_and_go", 2, 0, 60), script, settings)
+    made.run(after_trace_s=25)
+    assert [(row["side"], row["reps"]) for row in records(made, "set")] == [(1, 3), (2, 3), (1, 1)]
+    ((number, trace),) = traces_of(made).items()
+    assert told_again(trace) == told_live(made)[number]
+
+
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
     """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
     made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
