@@ -181,6 +181,19 @@ def test_loss_of_power_costs_the_open_set_alone(start):
     assert [(row["session"], row["set"], row["reps"]) for row in logged(made.log, "set")] == [(1, 1, 1), (2, 1, 1)]
 
 
+def test_gravity_outlives_a_reset_between_sets(start):
+    """Told again where it has changed by more than half a milli-g; a reset keeps it, loss of power does not."""
+    kept = Rtc()
+    made = start(kept)
+    assert made.known(0) == ()
+    made.still((1, 2, 16000, -3, 4, 5))
+    before = kept.kept
+    made.still((8, 2, 16007, -3, 4, 5))
+    assert kept.kept == before
+    assert start(kept).known(0) == (1, 2, 16000, -3, 4, 5)
+    assert start(Rtc()).known(0) == ()
+
+
 def test_sled(start):
     """8 um are the core's unit: 2750 of 3812 are left, 72 % too."""
     made = start()
