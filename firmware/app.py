@@ -76,11 +76,10 @@ class Device:
         """Self-test where the power was switched on: after any other start a kick may be coming, or a set under way."""
         import power
 
-        if self.cause == power.POWER:
+        if self.cause == power.POWER and self.sampler.running:
             import self_test
 
             try:
-                self.sensor.start()
                 bad = self_test.self_test(self.sensor)
                 if bad:
                     self.note(_FAULT, "self-test failed, or the plate moved: " + bad)

@@ -19,14 +19,9 @@ from tracker import up_ms
 
 
 def sensor(core):
-    """Its bus, and itself. core: the core's settings."""
+    """Its bus, and itself, not yet started. core: the core's settings."""
     bus = Bus()
-    made = Mpu6050(bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
-    try:
-        made.identify()
-    except OSError:
-        pass  # the sampler will say so
-    return bus, made
+    return bus, Mpu6050(bus.i2c, board.SENSOR_ADDRESS, core["accel_range_g"], core["gyro_range_dps"])
 
 
 def log(who):

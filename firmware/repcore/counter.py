@@ -50,8 +50,7 @@ class Counter:
         self.feed = self.frames.feed
         self.mean = self.frames.mean
         self.rest = Rest(1 if share else _WORN)
-        self.rings = make_rings(rings)
-        times, speeds, coarse, self.queue = self.rings
+        times, speeds, coarse, self.queue = make_rings(rings)
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
         self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)

@@ -122,7 +122,7 @@ class Kicks:
         if not self.out:
             if self.halted:
                 self.halted = False
-            return self.wait(position, path, ms)
+            return self.wait(position, path)
         if calm:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
@@ -165,14 +165,13 @@ class Kicks:
         return (self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least)
                 and not (self.homeward and span < 10 * path.least))
 
-    def wait(self, position, path, ms):
+    def wait(self, position, path):
         """At the bottom."""
         if position <= self.low:
             self.low = position
         elif position - self.low >= path.least:
             self.out = True
-            self.reached_ms = ms
-            self.left_ms = self.seen_ms
+            self.reached_ms = self.left_ms = self.seen_ms
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
             self.high = position
