@@ -1,8 +1,10 @@
 """What the button and the heel ask for; it is done in gestures.py."""
 import button
+import lights_names as light
 import seldom
+from repcore import const
 
-_SHOWN = {button.PAIRING: "held_pairing", button.RESET: "held_reset", button.ERASE: "held_reset"}
+_NONE = const(-1)
 
 
 class Hands:
@@ -11,7 +13,7 @@ class Hands:
     def __init__(self, device, pressed):
         self.device = device
         self.button = pressed
-        self.shown = ""
+        self.shown = _NONE  # the light for it
 
     def beat(self, ticks):
         gesture = self.button.poll(ticks)
@@ -22,16 +24,16 @@ class Hands:
         if gesture:
             self.device.upkeep.awake()
             seldom.call("gestures", "do", self.device, gesture)
-        if self.shown or self.button.goal:
+        if self.shown >= 0 or self.button.goal:
             self.show()
 
     def show(self):
         """How far a held button is on its way."""
         goal = self.button.goal
         lights = self.device.lights
-        name = _SHOWN[goal] if goal else ""
-        if name != self.shown and self.shown:
+        held = (light.HELD_PAIRING if goal == button.PAIRING else light.HELD_RESET) if goal else _NONE
+        if held != self.shown and self.shown >= 0:
             lights.status(self.shown, False)
-        if name:
-            lights.status(name, True, self.button.progress)
-        self.shown = name
+        if held >= 0:
+            lights.status(held, True, self.button.progress)
+        self.shown = held

@@ -1,6 +1,7 @@
 """The LED, one or a ring: what lights_table says, the most urgent first, drawn at most once a beat."""
+import lights_names as light
 import seldom
-from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, NAMES, RIGHT, RISE, ROW, ROWS, TONES
+from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, RIGHT, RISE, ROW, ROWS, TONES
 from pacer import Pacer
 from repcore import const
 
@@ -11,7 +12,6 @@ _DIM = const(4)  # times darker while the battery is low
 _LINGER = const(10)  # beats of darkness, and the supply may go
 _PERIOD = const(4)  # of a row's bytes
 _TONE = const(5)
-_OFF = len(NAMES) - 1
 seldom.drop("lights_table")
 
 
@@ -28,14 +28,13 @@ class Lights:
         self.tone = tone
         self.dark = True
         self.dimmed = False
-        self.shares = bytearray(len(NAMES))  # of the states that are on: 1 + per cent
-        self.state = self.cued = _OFF
+        self.shares = bytearray(light.OFF + 1)  # of the states that are on: 1 + per cent
+        self.state = self.cued = light.OFF
         self.n = self.state_from = self.cue_from = 0  # beats
         self.next = 0  # the beat before which nothing changes at rest
         self.row = self.level = -1  # shown
         self.share = self.leads = self.led = 0
         self.blank_from = self.look = self.first = self.last = -1
-        self.out = NAMES.index("out")
         self.configure(settings)
 
     def configure(self, settings):
@@ -51,24 +50,23 @@ class Lights:
         self.next = 0
 
     def top(self, rep):
-        self.cue("target" if rep == self.target else "top")
+        self.cue(light.TARGET if rep == self.target else light.TOP)
 
     def untop(self):
-        self.cue("untop")
+        self.cue(light.UNTOP)
 
     def rep(self, flags, pause_ms):
         """A rep is back: its flags' bits, and ms of its hold."""
         if flags & _BALLISTIC:
-            self.cue("momentum")
+            self.cue(light.MOMENTUM)
         elif flags & _UNSURE:
-            self.cue("unsure")
+            self.cue(light.UNSURE)
 
     def set_end(self, reps):
-        self.cue("set_end", reps * 100 // (self.target or self.count))
+        self.cue(light.SET_END, reps * 100 // (self.target or self.count))
 
-    def cue(self, name, share=100):
+    def cue(self, i, share=100):
         """Shows a row once, unless a more urgent one is being shown once. share: per cent, of a gauge."""
-        i = NAMES.index(name)
         if i <= self.cued:
             self.cued = i
             self.cue_from = self.n + 1
@@ -76,14 +74,14 @@ class Lights:
             self.share = min(share, 100)
             self.beep(i)
 
-    def status(self, name, on, share=100):
+    def status(self, i, on, share=100):
         """Shows a row for as long as it is on and nothing more urgent is; share: per cent, of a fill."""
-        shares, i = self.shares, NAMES.index(name)
+        shares = self.shares
         if on and not shares[i]:
             self.beep(i)
         shares[i] = on and 1 + share
         i = 0
-        while i < _OFF and not shares[i]:
+        while i < light.OFF and not shares[i]:
             i += 1
         if i != self.state:
             self.state = i
@@ -100,18 +98,18 @@ class Lights:
         if self.tone.left:
             self.tone.beat()
         i = self.state
-        if self.cued < _OFF:
+        if self.cued < light.OFF:
             if n - self.cue_from >= ROWS[ROW * self.cued + _PERIOD]:
-                self.cued = _OFF
+                self.cued = light.OFF
             elif self.cued < i:
                 i = self.cued
         if self.pacer:
             self.pace(self.pacer, now_ms, phase)
         if phase:
-            moving = self.out + (phase == 3)
+            moving = light.OUT + (phase == 3)
             level = position * 100 // span if span else 100
             if self.leads:
-                moving = self.out + (self.leads == 3)
+                moving = light.OUT + (self.leads == 3)
                 level = self.led
             count = self.count
             if count > 1:  # nothing is drawn before another LED lights
@@ -130,7 +128,7 @@ class Lights:
         self.led = pacer.beat(now_ms, phase)
         self.leads = pacer.part if self.led >= 0 else 0
         if held and pacer.part == 3 and phase == 2:
-            self.cue("hold")
+            self.cue(light.HOLD)
 
     def show(self, i, share):
         """Draws a row of the table as it is on this beat."""

@@ -4,6 +4,7 @@ Three colours that every kind of colour vision tells apart, and never red agains
 blue is news (time, side, Bluetooth), amber wants attention. What shares a colour differs in its pattern, also in a
 single LED.
 """
+import lights_names as light
 from repcore import const
 
 _WHITE = const(0)
@@ -23,43 +24,42 @@ GAUGE = const(7)  # the same, but one LED swells once for every part of the shar
 # hz, beats, times
 TONES = ((0, 0, 0), (1800, 1, 1), (2400, 2, 1), (2400, 3, 3), (900, 4, 1), (600, 4, 2))
 
-# name, colour, pattern, times, on_beats, period_beats (how long a cue lasts, how often a state repeats), tone
+# number, colour, pattern, times, on_beats, period_beats (how long a cue lasts, how often a state repeats), tone
 LIGHTS = (
-    ("held_pairing", _BLUE, FILL, 1, 1, 1, 0),
-    ("held_reset", _AMBER, FILL, 1, 1, 1, 0),
-    ("identify", _WHITE, _FLASH, 24, 2, 97, 3),
-    ("sleep", _WHITE, FADE, 1, 40, 41, 0),
-    ("boot", _WHITE, RISE, 1, 20, 21, 2),
-    ("recovered", _AMBER, FADE, 1, 16, 17, 0),
-    ("fault", _AMBER, _FLASH, 1, 10, 20, 5),
-    ("claimed", _BLUE, _FLASH, 1, 40, 41, 2),
-    ("refused", _AMBER, _FLASH, 3, 5, 29, 0),
-    ("left", _BLUE, LEFT, 1, 8, 16, 0),
-    ("right", _BLUE, RIGHT, 2, 8, 32, 0),
-    ("profile", _BLUE, _FLASH, 3, 8, 48, 0),
-    ("battery", _BLUE, GAUGE, 5, 12, 61, 0),
-    ("connected", _BLUE, RISE, 1, 16, 17, 0),
-    ("rest_over", _BLUE, _FLASH, 4, 3, 24, 3),
-    ("set_end", _WHITE, GAUGE, 1, 30, 31, 4),
-    ("momentum", _AMBER, _SWELL, 1, 16, 17, 0),
-    ("unsure", _AMBER, _FLASH, 2, 5, 19, 0),
-    ("untop", _WHITE, FADE, 1, 10, 11, 0),
-    ("hold", _WHITE, _FLASH, 2, 2, 8, 2),
-    ("target", _WHITE, _FLASH, 4, 3, 24, 3),
-    ("top", _WHITE, _FLASH, 1, 6, 7, 1),
-    ("out", _WHITE, FILL, 1, 1, 1, 0),  # what follows is not shown during a rep
-    ("back", _BLUE, FILL, 1, 1, 1, 0),
-    ("pairing", _BLUE, _FLASH, 1, 10, 20, 0),
-    ("battery_critical", _AMBER, _FLASH, 2, 3, 50, 0),
-    ("memory_full", _AMBER, _FLASH, 4, 3, 50, 0),
-    ("battery_low", _AMBER, _FLASH, 1, 3, 100, 0),
-    ("memory_low", _AMBER, _FLASH, 3, 3, 100, 0),
-    ("rest", _BLUE, _SWELL, 1, 100, 100, 0),
-    ("recording", _WHITE, _FLASH, 2, 3, 100, 0),
-    ("ready", _WHITE, _FLASH, 1, 3, 100, 0),
-    ("off", _WHITE, _FLASH, 0, 1, 25, 0),
+    (light.HELD_PAIRING, _BLUE, FILL, 1, 1, 1, 0),
+    (light.HELD_RESET, _AMBER, FILL, 1, 1, 1, 0),
+    (light.IDENTIFY, _WHITE, _FLASH, 24, 2, 97, 3),
+    (light.SLEEP, _WHITE, FADE, 1, 40, 41, 0),
+    (light.BOOT, _WHITE, RISE, 1, 20, 21, 2),
+    (light.RECOVERED, _AMBER, FADE, 1, 16, 17, 0),
+    (light.FAULT, _AMBER, _FLASH, 1, 10, 20, 5),
+    (light.CLAIMED, _BLUE, _FLASH, 1, 40, 41, 2),
+    (light.REFUSED, _AMBER, _FLASH, 3, 5, 29, 0),
+    (light.LEFT, _BLUE, LEFT, 1, 8, 16, 0),
+    (light.RIGHT, _BLUE, RIGHT, 2, 8, 32, 0),
+    (light.PROFILE, _BLUE, _FLASH, 3, 8, 48, 0),
+    (light.BATTERY, _BLUE, GAUGE, 5, 12, 61, 0),
+    (light.CONNECTED, _BLUE, RISE, 1, 16, 17, 0),
+    (light.REST_OVER, _BLUE, _FLASH, 4, 3, 24, 3),
+    (light.SET_END, _WHITE, GAUGE, 1, 30, 31, 4),
+    (light.MOMENTUM, _AMBER, _SWELL, 1, 16, 17, 0),
+    (light.UNSURE, _AMBER, _FLASH, 2, 5, 19, 0),
+    (light.UNTOP, _WHITE, FADE, 1, 10, 11, 0),
+    (light.HOLD, _WHITE, _FLASH, 2, 2, 8, 2),
+    (light.TARGET, _WHITE, _FLASH, 4, 3, 24, 3),
+    (light.TOP, _WHITE, _FLASH, 1, 6, 7, 1),
+    (light.OUT, _WHITE, FILL, 1, 1, 1, 0),  # what follows is not shown during a rep
+    (light.BACK, _BLUE, FILL, 1, 1, 1, 0),
+    (light.PAIRING, _BLUE, _FLASH, 1, 10, 20, 0),
+    (light.BATTERY_CRITICAL, _AMBER, _FLASH, 2, 3, 50, 0),
+    (light.MEMORY_FULL, _AMBER, _FLASH, 4, 3, 50, 0),
+    (light.BATTERY_LOW, _AMBER, _FLASH, 1, 3, 100, 0),
+    (light.MEMORY_LOW, _AMBER, _FLASH, 3, 3, 100, 0),
+    (light.REST, _BLUE, _SWELL, 1, 100, 100, 0),
+    (light.RECORDING, _WHITE, _FLASH, 2, 3, 100, 0),
+    (light.READY, _WHITE, _FLASH, 1, 3, 100, 0),
+    (light.OFF, _WHITE, _FLASH, 0, 1, 25, 0),
 )
-# The same in a third of the heap: what lights.py uses, and drops this file.
-NAMES = tuple([row[0] for row in LIGHTS])
+# The same in a tenth of the heap: what lights.py uses, and drops this file.
 ROWS = b"".join([bytes(row[1:]) for row in LIGHTS])
 ROW = const(6)  # bytes of one

@@ -4,15 +4,16 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
+import lights_names
 import numpy as np
 import pytest
 from firmware_runs import SETTINGS, Pixels, Silence, on_device
-from lights import NAMES as ROW_NAMES
 from lights import Lights
 from lights_table import COLOURS, FILL, GAUGE, LIGHTS, TONES
 from tone import Tone
 
-NAMES = [light[0] for light in LIGHTS[:-1]]
+ROWS = {name.lower(): n for name, n in vars(lights_names).items() if name.isupper()}
+NAMES = list(ROWS)[:-1]  # without that for nothing
 BEATS = 100  # four seconds
 # Colour vision by G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of
 # Color Vision Deficiency", IEEE TVCG 15(6), 2009, severity 1.0: matrices for linear light, which is what an LED's
@@ -55,13 +56,13 @@ def shown(name, count=1):
         way = {"out": lambda k: min(k, 50) * 1000, "back": lambda k: max(50 - k, 0) * 1000}[name]
         return beats(lights, pixels, BEATS, 3 if name == "back" else 1, way, 50000)
     seen = []
-    pattern, period = LIGHTS[ROW_NAMES.index(name)][2], LIGHTS[ROW_NAMES.index(name)][5]
+    pattern, period = LIGHTS[ROWS[name]][2], LIGHTS[ROWS[name]][5]
     lasting = name.startswith("held") or period in (20, 50, 100)
     if not lasting:
-        lights.cue(name)
+        lights.cue(ROWS[name])
     for k in range(BEATS):
         if lasting:
-            lights.status(name, True, min(2 * k, 100) if pattern == FILL else 100)
+            lights.status(ROWS[name], True, min(2 * k, 100) if pattern == FILL else 100)
         seen.append(beats(lights, pixels, 1, start=k)[0])
     return np.array(seen)
 
@@ -120,7 +121,7 @@ def test_red_against_green_would_not_pass():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_light_lights(name, count):
     light = shown(name, count)
-    assert light.max() > 30 and (light[-1].max() == 0 or LIGHTS[ROW_NAMES.index(name)][5] in (1, 20, 50, 100))
+    assert light.max() > 30 and (light[-1].max() == 0 or LIGHTS[ROWS[name]][5] in (1, 20, 50, 100))
 
 
 def test_sides_are_halves_of_a_ring():
@@ -131,7 +132,7 @@ def test_sides_are_halves_of_a_ring():
 @pytest.mark.parametrize("percent, swells", [(0, 0), (1, 1), (20, 1), (21, 2), (99, 5), (100, 5)])
 def test_the_batterys_level_is_counted_in_swells_of_one_led(percent, swells):
     lights, pixels = made()
-    lights.cue("battery", percent)
+    lights.cue(lights_names.BATTERY, percent)
     lit = beats(lights, pixels, 70)[:, 0].max(1) > 0
     assert (np.diff(lit.astype(int), prepend=0) == 1).sum() == swells
 
@@ -139,7 +140,7 @@ def test_the_batterys_level_is_counted_in_swells_of_one_led(percent, swells):
 def test_a_ring_shows_level_and_reps_as_shares():
     for name, share in (("battery", 50), ("set_end", 25)):
         lights, pixels = made(12)
-        lights.cue(name, share)
+        lights.cue(ROWS[name], share)
         assert (beats(lights, pixels, 2)[-1].max(1) > 0).sum() == 12 * share // 100
 
 
@@ -164,7 +165,7 @@ def test_out_of_the_dark_a_top_is_there_within_100_ms():
 
 def test_the_supply_can_go_when_nothing_is_lit_and_all_is_drawn_anew_after():
     lights, pixels = made(12)
-    lights.status("ready", True)
+    lights.status(lights_names.READY, True)
     drawn, dark = [], []
     for k in range(200):
         if lights.dark:
@@ -187,51 +188,51 @@ def test_the_ring_fills_over_the_kick_and_empties_over_the_return():
 def test_what_is_urgent_comes_first_and_a_rep_is_not_disturbed_by_news():
     lights, pixels = made()
     for name in ("ready", "recording", "battery_low", "rest", "pairing"):
-        lights.status(name, True)
+        lights.status(ROWS[name], True)
     moving = beats(lights, pixels, 50, 1, 25000, 50000)
     assert (moving[5:] == moving[5]).all()
-    lights.status("fault", True)
+    lights.status(lights_names.FAULT, True)
     faulty = beats(lights, pixels, 40, 1, 25000, 50000, start=50)
     assert tuple(faulty[0, 0]) == (254, 90, 0) and (faulty[10:19] == 0).all()
-    lights.status("fault", False)
+    lights.status(lights_names.FAULT, False)
     assert (beats(lights, pixels, 1, 1, 25000, 50000, start=90)[0] == moving[5]).all()
-    assert LIGHTS[lights.state][0] == "pairing"
+    assert lights.state == lights_names.PAIRING
 
 
 def test_a_less_urgent_cue_waits_for_none_and_disturbs_none():
     lights, pixels = made()
-    lights.cue("boot")
-    lights.cue("top")
-    assert LIGHTS[lights.cued][0] == "boot"
+    lights.cue(lights_names.BOOT)
+    lights.cue(lights_names.TOP)
+    assert lights.cued == lights_names.BOOT
     beats(lights, pixels, 30)
-    lights.cue("top")
+    lights.cue(lights_names.TOP)
     lights.untop()
-    assert LIGHTS[lights.cued][0] == "untop"
+    assert lights.cued == lights_names.UNTOP
 
 
 @pytest.mark.parametrize("flags, name", [(0, "off"), (1, "momentum"), (128, "unsure"), (129, "momentum"), (126, "off")])
 def test_a_reps_flags_become_at_most_one_light(flags, name):
     lights, _ = made()
     lights.rep(flags, 900)
-    assert LIGHTS[lights.cued][0] == name
+    assert lights.cued == ROWS[name]
 
 
 def test_the_rep_that_was_aimed_at_is_said():
     lights, _ = made(target_reps=8)
     lights.top(7)
-    assert LIGHTS[lights.cued][0] == "top"
+    assert lights.cued == lights_names.TOP
     lights.top(8)
-    assert LIGHTS[lights.cued][0] == "target"
+    assert lights.cued == lights_names.TARGET
 
 
 def test_a_held_target_is_told_while_holding_and_only_then():
     for phases, told in (([1] * 25 + [2] * 40, True), ([1] * 25 + [2] * 15 + [3] * 30, False)):
         lights, _ = made(hold_s=1)
-        names = set()
+        seen = set()
         for k, phase in enumerate(phases):
             lights.beat(40 * k, phase, 50000, 50000)
-            names.add(LIGHTS[lights.cued][0])
-        assert ("hold" in names) == told
+            seen.add(lights.cued)
+        assert (lights_names.HOLD in seen) == told
 
 
 def test_brightness_and_low_battery():
@@ -240,26 +241,25 @@ def test_brightness_and_low_battery():
     for settings, dimmed, most in cases:
         lights, pixels = made(**settings)
         lights.dim(dimmed)
-        lights.cue("claimed")
+        lights.cue(lights_names.CLAIMED)
         level = beats(lights, pixels, 2)[-1].max()
         assert 1 <= level <= most * full
 
 
-def test_a_name_that_is_no_light_is_refused():
-    with pytest.raises(ValueError):  # noqa: PT011 (MicroPython's sentence is its own)
-        made()[0].cue("red_alert")
+def test_a_lights_number_is_its_place_in_the_table():
+    assert [row[0] for row in LIGHTS] == list(range(len(LIGHTS))) == list(ROWS.values())
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_one_write_at_most_and_none_without_a_change(count):
     lights, pixels = made(count)
-    lights.status("rest", True)
+    lights.status(lights_names.REST, True)
     for k in range(300):
         before, writes = pixels.rgb(), pixels.writes
         if k % 37 == 0:
             lights.top(k)
         if k % 90 == 0:
-            lights.status("fault", k % 180 == 0)
+            lights.status(lights_names.FAULT, k % 180 == 0)
         lights.beat(40 * k, k // 25 % 4, 700 * (k % 50), 30000)
         changed = (pixels.rgb() != before).any()
         assert pixels.writes - writes == (1 if changed else 0) or k == 0
@@ -278,7 +278,7 @@ def test_beeps_follow_the_table():
 
     pwm = Pwm()
     lights = Lights(Pixels(1), 1, Tone(pwm), SETTINGS | {"piezo": True})
-    lights.cue("rest_over")
+    lights.cue(lights_names.REST_OVER)
     at = {}
     for k in range(40):
         before = len(pwm.log)
@@ -289,15 +289,15 @@ def test_beeps_follow_the_table():
     assert pwm.log == [hz] + [True, False] * times
     assert list(at) == [long * k for k in range(1, 2 * times)]
     quiet = Lights(Pixels(1), 1, Tone(pwm), SETTINGS | {"piezo": False})
-    quiet.cue("rest_over")
-    Lights(Pixels(1), 1, Tone(None), SETTINGS | {"piezo": True}).cue("boot")
+    quiet.cue(lights_names.REST_OVER)
+    Lights(Pixels(1), 1, Tone(None), SETTINGS | {"piezo": True}).cue(lights_names.BOOT)
     assert len(pwm.log) == 1 + 2 * times
 
 
 def test_patterns_are_within_their_periods():
-    for name, _, pattern, times, on, period, tone in LIGHTS:
+    for number, _, pattern, times, on, period, tone in LIGHTS:
         flashes = pattern < 3
-        assert on * times * (2 if flashes else 1) - (on if flashes else 0) <= period, name
+        assert on * times * (2 if flashes else 1) - (on if flashes else 0) <= period, number
         assert 0 <= tone < len(TONES) and (pattern != GAUGE or times)
 
 
@@ -308,7 +308,7 @@ def test_the_readme_says_what_the_table_says():
     part = page.split("\n### Lights\n")[1].split("\n## ")[0].split("\n### ")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.splitlines() if line.startswith("| `")]
     told = {name.strip("`"): (colour, pattern, tone) for name, meaning, colour, pattern, tone in rows if meaning}
-    assert told == {light[0]: told_of(light) for light in LIGHTS[:-1]}
+    assert told == {name: told_of(LIGHTS[ROWS[name]]) for name in NAMES}
     assert [row[0].strip("`") for row in rows] == NAMES
 
 
@@ -331,6 +331,7 @@ def told_of(light):
 
 def test_in_micropython_a_beat_allocates_nothing_and_looks_the_same(micropython, tmp_path):
     script = """
+import lights_names
 from lights import Lights
 from tone import Tone
 class Pixels:
@@ -345,8 +346,8 @@ class Pwm:
 lights = Lights(Pixels, 12, Tone(Pwm()), dict(brightness=60, target_reps=3, concentric_s=1.2, hold_s=0.5,
                 eccentric_s=1, piezo=True))
 Pixels.write = lambda: None
-lights.status("rest", True)
-lights.status("recording", True)
+lights.status(lights_names.REST, True)
+lights.status(lights_names.RECORDING, True)
 out = 0
 for k in range(600):
     heap_lock()
