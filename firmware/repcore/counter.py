@@ -72,9 +72,8 @@ class Counter:
             self.kicks.usual.add(span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
-            self.rest.known = True
+            self.rest.known = self.rest.firm = True
             if still:
-                self.rest.firm = True
                 self.lever.rest()
                 self.sled.rest()
         if rail:
