@@ -4,12 +4,14 @@ import heap  # noqa: F401, I001 (before all others)
 import gc
 import time
 
+import lights_names as light
+import power
 import sampler
 import seldom
 from book import Book
 from hands import Hands
 from machine import WDT
-from repcore import const
+from repcore import const, wire
 from settings_file import SettingsFile
 from tracker import Tracker, up_ms
 from upkeep import Upkeep
@@ -17,11 +19,6 @@ from upkeep import Upkeep
 _BEAT_MS = const(40)
 _SELDOM = const(5)  # beats between two looks at what is slow
 _WATCHDOG_MS = const(8000)
-# codes of NOTE records
-_FAULT = const(1)
-_RECOVERED = const(2)
-_CRASH = const(3)
-_SETTINGS = const(4)
 
 
 class Device:
@@ -33,11 +30,11 @@ class Device:
         import build
 
         settings = self.settings = SettingsFile("/")
-        self.bus, self.sensor = build.sensor(settings.core())
+        self.bus, self.sensor = build.sensor(settings.values)
         self.sampler = sampler.Sampler(self.sensor, self.bus, self.trouble)
         self.sampler.begin()
         self.cause, self.log = build.log(self.sensor.who)
-        self.log_start(build.crash())
+        build.start_notes(self)
         self.led_power, self.lights = build.lights(settings.values)
         self.lit = False
         self.book = Book(self.log, settings.values)
@@ -47,18 +44,15 @@ class Device:
         self.hands = Hands(self, build.button())
         self.upkeep = Upkeep(self)
         self.radio = build.radio(self, cable)
-        seldom.drop("build", "board", "slots", "setting_check")
-
-    def log_start(self, crash):
-        """What is to be said about this start."""
-        for text in self.settings.notes:
-            self.note(_SETTINGS, text)
-        if crash:
-            self.note(_CRASH, crash)
+        seldom.drop("build", "board", "slots", "power")
+        seldom.built(self, settings, self.bus, self.sensor, self.sampler, self.sampler.clock, self.log, self.lights,
+                     self.lights.tone, self.book, self.tracker, self.battery, self.hands, self.hands.button,
+                     self.upkeep)  # fmt: skip
 
     def run(self):
         """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
-        self.check_sensor()
+        if self.cause == power.POWER and self.sampler.running:  # else a kick may be coming, or a set under way
+            seldom.call("self_test", "at_power_on", self)
         gc.threshold(-1)  # from here on upkeep.py collects
         next_ms = time.ticks_ms()
         while True:
@@ -71,22 +65,6 @@ class Device:
                 time.sleep_ms(wait)
             else:
                 next_ms = now_ms
-
-    def check_sensor(self):
-        """Self-test where the power was switched on: after any other start a kick may be coming, or a set under way."""
-        import power
-
-        if self.cause == power.POWER and self.sampler.running:
-            import self_test
-
-            try:
-                bad = self_test.self_test(self.sensor)
-                if bad:
-                    self.note(_FAULT, "self-test failed, or the plate moved: " + bad)
-            except OSError:
-                pass  # the sampler will say so
-            self.sampler.running = self.sampler.started = False
-        seldom.drop("power", "self_test")
 
     def beat(self, ticks):
         """ticks: the clock that wraps."""
@@ -117,12 +95,12 @@ class Device:
 
     def trouble(self, what, lasted_ms):
         """The sampler's: a fault begins (0 ms), or is over."""
-        self.lights.status("fault", not lasted_ms)
+        self.lights.status(light.FAULT, not lasted_ms)
         if lasted_ms:
-            self.lights.cue("recovered")
-            self.note(_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
+            self.lights.cue(light.RECOVERED)
+            self.note(wire.NOTE_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
         else:
-            self.note(_FAULT, what)
+            self.note(wire.NOTE_FAULT, what)
 
     def note(self, code, text):
         self.log.note(code, text, up_ms())

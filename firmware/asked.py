@@ -5,6 +5,7 @@ hosts: a Hosts (hosts.py). ValueError, a sentence, refuses.
 import json
 import os
 
+import lights_names as light
 import seldom
 from repcore import const, wire, wire_radio
 
@@ -55,7 +56,7 @@ def record(hosts, now_ms, on):
 def erase(hosts, now_ms, what, trace):
     """What hosts have: their log, and raw traces up to this number; or everything."""
     if what == _ALL:
-        hosts.device.upkeep.erase()
+        seldom.call("room", "erase", hosts.device)
     elif what == _PULLED:
         seldom.call("room", "erase_pulled", hosts.device, trace)
     else:
@@ -63,7 +64,7 @@ def erase(hosts, now_ms, what, trace):
 
 
 def identify(hosts, now_ms):
-    hosts.device.lights.cue("identify")
+    hosts.device.lights.cue(light.IDENTIFY)
 
 
 def end_set(hosts, now_ms):

@@ -11,6 +11,7 @@ from repcore import const, wire_radio
 KEY = const(32)  # bytes of the owner's key
 NONCE = const(16)
 PROOF = const(16)
+OWNER = "/owner.key"
 FROM_HOST = b"\x00"  # direction, the first byte under a MAC
 FROM_SENSOR = b"\x01"
 
@@ -40,7 +41,7 @@ def equal(one, other):
     return differ == 0
 
 
-def forget(path):
+def forget(path=OWNER):
     try:
         os.remove(path)
     except OSError:
@@ -50,7 +51,7 @@ def forget(path):
 class Owner:
     """The key of whoever claimed this sensor; b"" while nobody has."""
 
-    def __init__(self, path):
+    def __init__(self, path=OWNER):
         self.path = path
         self.key = b""
         try:

@@ -1,7 +1,9 @@
 """What each gesture does; loaded when one comes. device: has all that can be asked for (app.py)."""
 import button
+import lights_names as light
 import seldom
 from repcore import const
+from tracker import up_ms
 
 _REST_DEFAULT_S = const(90)  # where the timer is asked for though the setting is 0
 _LEFT = const(1)
@@ -29,7 +31,7 @@ def end_or_switch(device):
     else:
         book.switch()
     if book.side and (not ended or device.settings.values["alternate"]):
-        device.lights.cue("left" if book.side == _LEFT else "right")
+        device.lights.cue(light.LEFT if book.side == _LEFT else light.RIGHT)
 
 
 def toggle_rest(device):
@@ -42,7 +44,7 @@ def toggle_rest(device):
 
 
 def show_battery(device):
-    device.lights.cue("battery", device.battery.percent)
+    device.lights.cue(light.BATTERY, device.battery.percent)
 
 
 def next_machine(device):
@@ -50,7 +52,7 @@ def next_machine(device):
     device.tracker.end_set()
     choose_next(device.settings)
     device.tracker.forget()
-    device.lights.cue("profile")
+    device.lights.cue(light.PROFILE)
 
 
 def choose_next(settings):
@@ -77,20 +79,28 @@ def open_pairing(device):
         device.settings.changed = True
         device.radio = seldom.call("build", "radio", device, False)
         seldom.drop("power", "board", "slots")  # which build.py has loaded
-    if not device.radio or not device.radio.open_pairing():
-        device.lights.cue("boot" if off and device.radio else "refused")  # an owned one needs no pairing
+    hosts = device.radio
+    if hosts and hosts.radio and not hosts.owner.key:
+        hosts.radio.open_pairing(up_ms())
+    else:
+        device.lights.cue(light.BOOT if off and hosts else light.REFUSED)  # an owned one needs no pairing
 
 
 def reset(device):
     """Nobody's device any more; the sessions stay for whoever claims it."""
-    if device.radio:
-        device.radio.forget()
+    hosts = device.radio
+    if hosts:
+        import auth
+
+        hosts.owner.forget()
+        for host in hosts.radio.hosts if hosts.radio else ():  # also for who has proven otherwise
+            host.session = auth.Session()
     else:
-        seldom.call("auth", "forget", "/owner.key")
-    device.lights.cue("claimed")
+        seldom.call("auth", "forget")
+    device.lights.cue(light.CLAIMED)
 
 
 def erase(device):
     """Nobody's device, and nothing on it."""
-    device.upkeep.erase()
+    seldom.call("room", "erase", device)
     reset(device)

@@ -2,12 +2,12 @@
 import os
 
 import auth
+import lights_names as light
 import seldom
 from link import Link
 from repcore import wire_radio
 from tracker import up_ms
 
-_KEY = "/owner.key"
 _TRACE = "/raw/%05d.kbt"
 
 
@@ -24,7 +24,7 @@ class Hosts:
         self.firmware = firmware
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
         self.document = b""
-        self.owner = auth.Owner(_KEY)
+        self.owner = auth.Owner()
         self.link = Link(self, self.owner, device.settings.values)
         self.shown = [False, False]
         self.battery = -1
@@ -62,26 +62,12 @@ class Hosts:
         shown = [radio.window, radio.connected > 0]
         if shown != self.shown:
             self.shown = shown
-            device.lights.status("pairing", shown[0])
-            device.lights.status("connected", shown[1])
+            device.lights.status(light.PAIRING, shown[0])
+            device.lights.status(light.CONNECTED, shown[1])
 
     @property
     def connected(self):
         return self.radio.connected if self.radio else 0
-
-    def open_pairing(self):
-        """The button; False where nobody could claim it."""
-        if not self.radio or self.owner.key:
-            return False
-        self.radio.open_pairing(up_ms())
-        return True
-
-    def forget(self):
-        """Reset by hand: nobody's device any more, also for who has proven otherwise."""
-        self.owner.forget()
-        if self.radio:
-            for host in self.radio.hosts:
-                host.session = auth.Session()
 
     def stop(self):
         """Before sleep."""

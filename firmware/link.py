@@ -228,10 +228,9 @@ class Link:
             peer.put(wire_radio.DONE, (peer.offset, peer.crc))
 
     def do(self, peer, action, a, b, c, text):
-        rows = wire_radio.ACTIONS.split(",")
-        if not 0 <= action < len(rows):
+        if not 0 <= action <= wire_radio.ACTIONS.count(","):
             self.reply(peer, wire_radio.DO, wire_radio.UNKNOWN)
             return
-        name, first, last = rows[action].split()
+        name, first, last = wire_radio.ACTIONS.split(",")[action].split()  # the list is gone before a file is loaded
         self.device.do(name, *(a, b, c, text)[int(first) : int(last)])
         self.reply(peer, wire_radio.DO, wire_radio.OK)

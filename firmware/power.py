@@ -6,14 +6,15 @@ import esp32
 import machine
 import seldom
 from machine import Pin
+from repcore import const
 
 # BOOT records' cause
-POWER = 1
-SOFT = 2
-WATCHDOG = 3
-MOTION = 4
-BUTTON = 5
-OTHER = 6
+POWER = const(1)
+SOFT = const(2)
+WATCHDOG = const(3)
+MOTION = const(4)
+BUTTON = const(5)
+OTHER = const(6)
 
 
 def cause():
@@ -26,18 +27,22 @@ def cause():
     return causes.get(reset, OTHER)
 
 
-def sleep(sensor, threshold):
-    """Sleeps until the plate moves or the button is pressed; does not return, the firmware starts anew.
+def sleep(device):
+    """Everything to flash, then deep sleep until the plate moves or the button is pressed: the firmware starts anew.
 
     The sensor's supply stays on, held; the LEDs' and the divider's stay off. Without an answering sensor only the
     button wakes.
     """
+    device.tracker.close()
+    if device.radio:
+        device.radio.stop()
+    device.led_power(0)
     button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)  # pyright: ignore[reportCallIssue]
     while not button():
         time.sleep_ms(10)  # held down it would wake at once
     esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
     try:
-        seldom.call("doze", "doze", sensor, threshold)
+        seldom.call("doze", "doze", device.sensor, int(device.settings.values["motion_threshold"]))
         esp32.wake_on_ext1((Pin(board.MOTION, Pin.IN),), esp32.WAKEUP_ANY_HIGH)
     except OSError:
         pass

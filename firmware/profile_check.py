@@ -31,7 +31,7 @@ def set_profile(hosts, now_ms, text):
     if profile:
         fit_profile(settings, name, json.loads(profile))
     elif name in settings.profiles:
-        settings.fit("machine", name)
+        settings.values["machine"] = name
         hosts.device.tracker.forget()
     else:
         raise ValueError("there is no profile %s" % name)

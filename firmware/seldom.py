@@ -6,6 +6,8 @@ stranger may ask for.
 import gc
 import sys
 
+_TABLED = ("setting_check", "core_start")
+
 
 def call(file, name, *given):
     """What a function of a file gives; nobody else imports the file."""
@@ -16,11 +18,17 @@ def call(file, name, *given):
         drop(file)
 
 
+def built(*parts):
+    """Gives back the heap of the constructors of parts of which no second one is ever made."""
+    for part in parts:
+        setattr(type(part), "__init__", None)  # noqa: B010 (assigned, it would be a type error)
+
+
 def drop(*files):
-    """Gives back the heap of what was imported for once; with setting_check.py goes what it imports."""
+    """Gives back the heap of what was imported for once; with what needs the core's settings goes their table."""
     for file in files:
         package, _, name = file.rpartition(".")
         if sys.modules.pop(file, None) and package:
             delattr(sys.modules[package], name)  # a package holds its files too
-        if file == "setting_check":
+        if file in _TABLED:
             drop("repcore.settings")

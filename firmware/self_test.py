@@ -1,12 +1,23 @@
-"""The sensor's self-test, at boot: takes heap only then."""
+"""The sensor's self-test where the power was switched on: takes heap only then."""
 import time
 
 from mpu6050 import ACCEL_CONFIG, GYRO_CONFIG, MPU6500
-from repcore import const
+from repcore import const, wire
 
 _SELF_TEST_X = const(0x0D)
 _OUTPUTS = (0x3B, 0x3D, 0x3F, 0x43, 0x45, 0x47)  # accel x y z, gyro x y z
 _MOST = 0.14  # off the factory trim (PS 6.1, 6.2)
+
+
+def at_power_on(device):
+    """Notes what is wrong; afterwards the sampler starts the sensor anew."""
+    try:
+        bad = self_test(device.sensor)
+        if bad:
+            device.note(wire.NOTE_FAULT, "self-test failed, or the plate moved: " + bad)
+    except OSError:
+        pass  # the sampler will say so
+    device.sampler.running = device.sampler.started = False
 
 
 def self_test(sensor):

@@ -1,11 +1,4 @@
-"""Settings: checked before they hold, and written to flash with the profiles, whole or not at all.
-
-A file is a line of JSON and a line with its CRC-32. Reading is in settings_load.py.
-"""
-import json
-import os
-from binascii import crc32
-
+"""Settings: checked before they hold."""
 from repcore.settings import SETTINGS as CORE
 from repcore.settings import fit
 
@@ -58,25 +51,3 @@ def set_setting(hosts, now_ms, text):
     fit_setting(settings, name, value)
     settings.changed = device.tracker.stale = True
     device.upkeep.recording()
-
-
-def store(settings):
-    """Writes what differs from the defaults, and the profiles."""
-    values = settings.values
-    given = {row[0]: values[row[0]] for row in CORE + DEVICE if values[row[0]] != row[2]}
-    given.update({name: values[name] for name in TEXTS if values[name]})
-    write(settings, "settings", given)
-    write(settings, "profiles", settings.profiles)
-
-
-def write(settings, name, found):
-    """littlefs renames in one step: a reader finds the old file or the new one."""
-    line = json.dumps(found).encode()
-    path = path_of(settings, name)
-    with open(path + ".new", "wb") as file:
-        file.write(line + b"\n%08x\n" % crc32(line))
-    os.rename(path + ".new", path)
-
-
-def path_of(settings, name):
-    return "%s/%s.json" % (settings.folder, name)

@@ -1,7 +1,7 @@
 """The settings and the machines' profiles in force.
 
-Reading is in settings_load.py, checking in profile_check.py and setting_check.py, writing there too: loaded while they
-are needed.
+Reading is in settings_load.py, writing in settings_store.py, checking in setting_check.py and profile_check.py: loaded
+while they are needed.
 """
 import seldom
 
@@ -16,7 +16,7 @@ class SettingsFile:
     """
 
     def __init__(self, folder):
-        self.folder = folder
+        self.path = folder + "/%s.json"
         self.values = {}
         self.profiles = {}
         self.notes = []
@@ -25,7 +25,7 @@ class SettingsFile:
         import setting_check
 
         seldom.call("settings_load", "load", self, setting_check, profile_check)
-        seldom.drop("profile_check")
+        seldom.drop("setting_check", "profile_check")
 
     def fit(self, name, value):
         """Takes a setting. Raises ValueError, a sentence."""
@@ -37,16 +37,13 @@ class SettingsFile:
 
     def store(self):
         """Writes both files. Raises OSError."""
-        seldom.call("setting_check", "store", self)
+        import setting_check
+
+        try:
+            seldom.call("settings_store", "store", self, setting_check)
+        finally:
+            seldom.drop("setting_check")
         self.changed = False
-
-    def core(self):
-        """The core's settings, with the limit that the machine's profile sets."""
-        from repcore.settings import SETTINGS
-
-        found = {row[0]: self.values[row[0]] for row in SETTINGS}
-        found["over_range"] = self.profile().get("over_range") or found["over_range"]
-        return found
 
     def profile(self):
         """Of the machine in use; {} where it has none."""

@@ -10,7 +10,7 @@ def load(settings, checks, profile_checks):
     settings.values.update({row[0]: row[2] for row in checks.CORE + checks.DEVICE})
     settings.values.update({name: "" for name in checks.TEXTS})
     for take, name in ((checks.fit_setting, "settings"), (profile_checks.fit_profile, "profiles")):
-        for key, value in read(settings, checks.path_of(settings, name)).items():
+        for key, value in read(settings, settings.path % name).items():
             try:
                 take(settings, key, value)
             except (ValueError, AttributeError) as error:  # MicroPython's json takes names that are no texts

@@ -1,12 +1,8 @@
 """From samples to what is told and kept: the core, the book of its reps, the lights' cues and the raw trace."""
-import gc
-import json
 import time
 
 import seldom
-from heap import RINGS
 from micropython import heap_lock, heap_unlock
-from mpu6050 import RATE_HZ
 from repcore import const, wire
 from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
 from taps import Taps
@@ -30,32 +26,19 @@ class Tracker:
         self.lights = lights
         self.outputs = outputs
         self.recorder = recorder
-        self.counter = None
+        self.counter: Counter = None  # pyright: ignore[reportAttributeAccessIssue] (core_start.py makes both)
+        self.taps: Taps = None  # pyright: ignore[reportAttributeAccessIssue]
+        self.base_ms = self.gaps = self.saturated = 0  # of the core
+        self.given = ()  # to the core, as a raw trace begins with it
+        self.stale = False  # settings have changed
         self.tapped = self.ending = self.by_hand = self.due = False  # due: a set has ended and is not on flash
         self.moved_ms = self.flushed_ms = up_ms()
         self.temperature = 0
         self.fresh((), book.known(up_ms()))
 
     def fresh(self, resting, known=()):
-        """A new core takes over with the next sample, at rest, or in mid-set on a machine that is known."""
-        core = self.settings.core()
-        learned = (self.counter.profile() if self.counter else ()) or self.settings.learned()
-        self.counter = None  # the heap has no room for two
-        gc.collect()
-        rail = ()
-        still = len(known) != 6
-        if known:
-            resting = known[:6]
-        if len(known) > 6:
-            rail, learned = known[6:11], (known[12], known[11])
-        self.counter = Counter(core, learned or None, resting, RINGS, rail, still)
-        seldom.drop("repcore.settings")
-        self.base_ms = -1
-        self.gaps = self.saturated = 0
-        self.taps = Taps(core["accel_range_g"], core["gyro_range_dps"])
-        self.stale = False  # settings have changed
-        # to the core, as a raw trace begins with it
-        self.given = (learned or (0, 0)) + (resting or (0,) * 6) + (rail or (0,) * 5) + (0 if still else 1,)
+        """A new core: resting is what the last one said at rest, known what the book knows."""
+        seldom.call("core_start", "fresh", self, resting, known)
 
     def take(self, times, words, count):
         """Samples, as Counter.feed takes them."""
@@ -92,15 +75,8 @@ class Tracker:
     def anchor(self, t_us):
         """The core's ms 0 on the device's clock; a raw trace begins with it."""
         self.base_ms = (time.time_ns() // 1000 - time.ticks_diff(time.ticks_us(), t_us)) // 1000
-        if not self.recorder:
-            return
-        from repcore.settings import SETTINGS
-
-        core = self.settings.core()
-        given = json.dumps({row[0]: core[row[0]] for row in SETTINGS[2:] if core[row[0]] != row[2]})
-        numbers = (core["accel_range_g"], core["gyro_range_dps"], RATE_HZ, self.base_ms)
-        self.recorder.begin(numbers + self.given, given)
-        seldom.drop("repcore.settings")
+        if self.recorder:
+            seldom.call("core_start", "begin_trace", self)
 
     def events(self):
         counter, book, lights = self.counter, self.book, self.lights

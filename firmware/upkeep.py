@@ -1,11 +1,11 @@
 """What is looked after once a second or less: flash, battery, the rest timer, sleep."""
 import gc
 import os
-import time
 
+import lights_names as light
 import raw_recorder
 import seldom
-from repcore import const
+from repcore import const, wire
 from tracker import up_ms
 
 _RAW = "/raw"
@@ -15,7 +15,6 @@ _SELDOM = const(600)  # littlefs reads all its files' blocks to know how many ar
 _PROVEN_MS = const(10000)  # of running
 _LOW_BYTES = const(393216)  # of flash: the lights say so before raw recording stops
 _GOODBYE = const(10)  # calls in which the lights go out
-_FLASH = const(5)  # code of a NOTE
 
 
 class Upkeep:
@@ -44,7 +43,7 @@ class Upkeep:
         if self.goodbye:
             self.goodbye -= 1
             if not self.goodbye:
-                self.sleep()
+                seldom.call("power", "sleep", self.device)
 
     def second(self, now_ms):
         device, lights, cell = self.device, self.device.lights, self.device.battery
@@ -52,20 +51,20 @@ class Upkeep:
         if lasting != self.lasting:
             self.lasting = lasting
             lights.dim(cell.low)
-            for name, on in zip(("battery_low", "battery_critical", "memory_full"), lasting):
-                lights.status(name, on)
+            for one, on in zip((light.BATTERY_LOW, light.BATTERY_CRITICAL, light.MEMORY_FULL), lasting):
+                lights.status(one, on)
         if self.full:
-            device.note(_FLASH, self.full)
+            device.note(wire.NOTE_FLASH, self.full)
             self.full = ""
         if self.rest_end and now_ms >= self.rest_end:
             self.stop_rest()
-            lights.cue("rest_over")
+            lights.cue(light.REST_OVER)
         self.active_ms = max(self.active_ms, device.tracker.moved_ms)
         asleep = now_ms - self.active_ms > device.settings.values["sleep_after"] * 1000
         if (asleep and not self.rest_end and not (device.radio and device.radio.connected) or cell.critical) \
                 and not self.goodbye:
             self.goodbye = _GOODBYE
-            lights.cue("sleep")
+            lights.cue(light.SLEEP)
         elif self.goodbye and not asleep and not cell.critical:
             self.goodbye = 0
 
@@ -74,7 +73,7 @@ class Upkeep:
         gc.collect()  # at a time of our choosing; two million instructions, and 20 kB come together in that time
         device = self.device
         if self.n % _SELDOM == 0:
-            device.lights.status("memory_low", raw_recorder.free_bytes() < _LOW_BYTES)
+            device.lights.status(light.MEMORY_LOW, raw_recorder.free_bytes() < _LOW_BYTES)
         try:
             device.tracker.temperature = device.sensor.temperature()
         except OSError:
@@ -92,11 +91,11 @@ class Upkeep:
         seconds = self.device.settings.values["rest_s"] or default_s
         if seconds:
             self.rest_end = up_ms() + int(seconds * 1000)
-            self.device.lights.status("rest", True)
+            self.device.lights.status(light.REST, True)
 
     def stop_rest(self):
         self.rest_end = 0
-        self.device.lights.status("rest", False)
+        self.device.lights.status(light.REST, False)
 
     def recording(self):
         """Raw traces are recorded from now on, or no more."""
@@ -106,27 +105,14 @@ class Upkeep:
             tracker.recorder = raw_recorder.RawRecorder(_RAW, self.recorder_stopped, device.log.trace)
         elif not on and tracker.recorder:
             tracker.stop_recording()
-        device.lights.status("recording", bool(on))
+        device.lights.status(light.RECORDING, bool(on))
 
     def recorder_stopped(self, text):
         """Flash is full, or broken."""
         self.device.settings.values["record"] = 0
         self.device.tracker.recorder = None
         self.full = text
-        self.device.lights.status("recording", False)
+        self.device.lights.status(light.RECORDING, False)
 
     def make_room(self):
         return seldom.call("room", "make_room", self)
-
-    def erase(self):
-        seldom.call("room", "erase", self.device)
-
-    def sleep(self):
-        """Everything on flash, then deep sleep."""
-        device = self.device
-        device.tracker.close()
-        if device.radio:
-            device.radio.stop()
-        device.led_power(0)
-        time.sleep_ms(1)
-        seldom.call("power", "sleep", device.sensor, int(device.settings.values["motion_threshold"]))

@@ -39,6 +39,12 @@ STATE = const(11)
 TRACE = const(12)
 PIECE = const(13)
 SET_ENDED = const(14)
+# codes of NOTE
+NOTE_FAULT = const(1)
+NOTE_RECOVERED = const(2)
+NOTE_CRASH = const(3)
+NOTE_SETTINGS = const(4)
+NOTE_FLASH = const(5)
 LOG_VERSION = const(1)
 COMPRESSED = b"KBT\x02"
 FRAME = const(5)  # bytes of a record beside its payload

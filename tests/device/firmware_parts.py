@@ -13,6 +13,7 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     # on sys.path by conftest.py
     asked = importlib.import_module("asked")
     book = importlib.import_module("book")
+    core_start = importlib.import_module("core_start")
     hosts = importlib.import_module("hosts")
     launcher = importlib.import_module("launcher")
     log_start = importlib.import_module("log_start")
@@ -24,5 +25,6 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     setting_check = importlib.import_module("setting_check")
     settings_load = importlib.import_module("settings_load")
     settings_file = importlib.import_module("settings_file")
+    settings_store = importlib.import_module("settings_store")
 
 patch.object(seldom, "call", lambda file, name, *given: getattr(globals()[file], name)(*given)).start()  # loaded once

@@ -17,6 +17,7 @@ with open(SAMPLES, "rb") as file:
 import littlefs_device  # noqa: E402, I001 (takes the host's files away)
 import kinds  # noqa: E402
 import raw_recorder  # noqa: E402
+import seldom  # noqa: E402
 from chips import SECTOR, Chip, Copy  # noqa: E402
 from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
 from littlefs_device import DEVICE, Device, SessionLog, clock, trackers  # noqa: E402
@@ -118,7 +119,7 @@ def housekeeping(rtc):
     sure("no host had them" in device.upkeep.full, device.upkeep.full)
     device.note(5, device.upkeep.full)
     device.log.flush()
-    device.upkeep.erase()
+    seldom.call("room", "erase", device)
     device.log.add(kinds.SESSION, (11, 1, 5000), ("Ben", ""))
     device.log.flush()
 

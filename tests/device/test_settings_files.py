@@ -7,7 +7,16 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from firmware_parts import Rtc, launcher, profile_check, session_log, setting_check, settings_file
+from firmware_parts import (
+    Rtc,
+    core_start,
+    launcher,
+    profile_check,
+    session_log,
+    setting_check,
+    settings_file,
+    settings_store,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kickback import kbt
@@ -56,7 +65,7 @@ def in_force(loaded) -> bool:
         setting_check.fit_setting(loaded, name, value)
     for name, profile in list(loaded.profiles.items()):
         profile_check.fit_profile(loaded, name, profile)
-    loaded.core()
+    core_start.core(loaded)
     loaded.learned()
     return True
 
@@ -113,7 +122,7 @@ def test_store_that_fails_leaves_the_old(tmp_path, monkeypatch):
     first.fit("leds", 7)
     first.store()
     first.fit("leds", 8)
-    monkeypatch.setattr(setting_check.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
+    monkeypatch.setattr(settings_store.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
     with pytest.raises(OSError, match="28"):
         first.store()
     assert settings_file.SettingsFile(str(tmp_path)).values["leds"] == 7
@@ -188,7 +197,6 @@ with open(sys.argv[2]) as lines:
             with open(sys.argv[3] + "/" + name + ".json", "wb") as file:
                 file.write(unhexlify(line.strip()))
             found = SettingsFile(sys.argv[3])
-            found.core()
             found.learned()
         print(len(found.values), len(found.notes))
 """

@@ -12,7 +12,7 @@ class Facade:
     name, id, firmware = "Kick-0001", "a0b1c2d30001", "test"
 
     def __init__(self):
-        self.owner = Owner("/owner.key")
+        self.owner = Owner()
         self.link = Link(self, self.owner, {})
         self.log = bytes(range(256)) * 40
 

@@ -1,6 +1,7 @@
 """What the firmware takes of its heap with Bluetooth on: between two beats, and with what is loaded for a moment."""
 
 import asyncio
+import contextlib
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,9 @@ from kickback.virtual.motion import Motion
 from kickback.virtual.on_air import DeviceOnAir
 
 TRACE = Path(__file__).parents[2] / "host/kickback/demo.kbt"
-SECONDS = 95  # a set of ten reps, its end, and its trace pulled
+SECONDS = 95  # a set of ten reps and its end
+TRACES = 2  # to be pulled: that of before, and that of the set
+HOSTS = 3  # all that the sensor serves
 # What is in use less what the stubs have: every second, and whenever something is loaded for once. MicroPython keeps
 # names in tables, each twice as long as the one before. Those of the stubs, which a board has in ROM, fill them up to
 # the middle: the firmware's 550 would be charged for 960 places. So they begin a table here, of 640; on a board, 620.
@@ -67,6 +70,7 @@ def probed(*clocks):
 device.beat = probed
 device.run()
 """
+SETTING = "pause_target=0.3"  # one of the core's, for which its table is loaded as well
 PROFILE = 'Leg extension={"kind":1,"span":60000,"over_range":0,"note":"pad 3, seat 4"}'
 
 
@@ -80,7 +84,7 @@ class HeapUse(NamedTuple):
 
 
 async def heap_use(folder: Path) -> HeapUse:
-    """A host that watches, pulls and sets settings and profiles, while a set is recorded raw."""
+    """Three hosts that watch, one pulls, one sets settings, one profiles, while a set is recorded raw."""
     folder.mkdir()
     keys = Keys(folder / "keys.json")
     keys.put(DEVICE, NAME, KEY)
@@ -89,14 +93,17 @@ async def heap_use(folder: Path) -> HeapUse:
     on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
     on_air.start()
     traces = 0
-    async with met(on_air.radio.air, keys, 247) as sensor:
-        await sensor.listen(2)
-        with Store.open(folder / "store.db", create=True) as store:
-            while on_air.now_s < SECONDS and on_air.fault is None:
-                traces += (await pull(sensor, store)).traces
-                await sensor.do("set_setting", text="rest_s=60")
-                await sensor.do("set_profile", text=PROFILE)
-                await asyncio.sleep(0.2)
+    async with contextlib.AsyncExitStack() as stack:
+        sensors = [await stack.enter_async_context(met(on_air.radio.air, keys, 247)) for _ in range(HOSTS)]
+        for sensor in sensors:
+            await sensor.listen(2)
+        store = stack.enter_context(Store.open(folder / "store.db", create=True))
+        while on_air.now_s < SECONDS or traces < TRACES and on_air.now_s < 2 * SECONDS:
+            assert on_air.fault is None
+            traces += (await pull(sensors[0], store)).traces
+            await sensors[1].do("set_setting", text=SETTING)
+            await sensors[2].do("set_profile", text=PROFILE)
+            await asyncio.sleep(0.2)
     await on_air.stop()
     assert on_air.fault is None and not device.seen.repls
     told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]

@@ -90,7 +90,7 @@ def script():
 
 def main(button_ms=-1):
     device = Facade()
-    owner = Owner("/owner.key")
+    owner = Owner()
     link = Link(device, owner, device.settings)
     radio = Radio(bluetooth.BLE(), link, device)
     radio.battery(77)

@@ -13,6 +13,7 @@ from kickback.virtual.image import FlashImage
 firmware: Any = importlib.import_module("kickback_firmware.setting_check")
 profiles: Any = importlib.import_module("kickback_firmware.profile_check")
 load: Any = importlib.import_module("kickback_firmware.settings_load").load
+write: Any = importlib.import_module("kickback_firmware.settings_store").store
 
 
 def read_device_settings(given: Iterable[str]) -> dict[str, Any]:
@@ -33,12 +34,12 @@ def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
         for name, data in image.read().items():
             if name in ("/settings.json", "/profiles.json"):
                 (Path(folder) / name.strip("/")).write_bytes(data)
-        file = SimpleNamespace(folder=folder, values={}, profiles={}, notes=[])
+        file = SimpleNamespace(path=f"{folder}/%s.json", values={}, profiles={}, notes=[])
         load(file, firmware, profiles)
         for name, value in settings.items():
             firmware.fit_setting(file, name, value)
         if settings:
-            firmware.store(file)
+            write(file, firmware)
             image.write({f"/{path.name}": path.read_bytes() for path in Path(folder).iterdir()})
         return file.values
 
