@@ -194,6 +194,8 @@ class Counter:
             self.sled.rest()
         elif learned or lever.lost:
             lever.quiet(False)
+            if self.kicks is lever and not lever.out:
+                self.untop()
 
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""

@@ -48,7 +48,9 @@ class Kicks:
         self.row = [0] * FIELDS
         self.lost = True  # until the plate is still or slow
         self.calm_ms = 0  # since when it is slow
+        self.handled = False  # since it last rested something was no kick
         self.halted = False  # on its way out, so that what comes next may be another movement
+        self.stayed_ms = 0  # how long it last halted
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
         self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
@@ -63,14 +65,14 @@ class Kicks:
         self.out = self.homeward = False
         self.low = self.high = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
-        self.fast = self.back_fast = self.still_ms = self.aside = 0
+        self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = 0
         self.fast_at = self.back_at = position
 
     def rest(self):
         """The plate is still and no stroke is under way."""
         self.path.rest()
         self.clear(0)
-        self.lost = False
+        self.lost = self.handled = False
 
     def quiet(self, even):
         """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke.
@@ -89,7 +91,7 @@ class Kicks:
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
             self.rest()
-        elif self.seen_ms - self.reached_ms > _STAY and not self.counts(self.high - self.low):
+        elif self.seen_ms - self.reached_ms > _STAY and self.doubtful(self.high - self.low):
             self.rest()  # it crept or was moved here to stay
 
     def lose(self):
@@ -98,7 +100,11 @@ class Kicks:
         path.sure = path.doubts = 0
         self.calm_ms = self.seen_ms
         self.lost = not self.halted or path.kind == 2
-        if not self.lost:
+        self.halted = False
+        self.handled = True
+        if path.kind < 2:
+            if self.lost:
+                path.mark()
             path.restart()
         self.clear(path.position)
 
@@ -127,8 +133,10 @@ class Kicks:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
             self.halted = True
-        if ms - self.reached_ms > self.gap_ms and not self.homeward:
-            return LOST  # it was moved there to stay
+            self.stayed_ms = ms - self.calm_ms
+        if not self.homeward and (ms - self.reached_ms > self.gap_ms or
+                self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)):
+            return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:
             return self.home(position, path, ms)
         return self.away(position, path, ms)
@@ -156,6 +164,13 @@ class Kicks:
     def counts(self, span):
         """Whether a stroke is large enough to be a rep by itself."""
         return span >= (self.usual.median >> 1 or self.sure_range)
+
+    def doubtful(self, span):
+        """Whether a stroke that stays out may be no kick: a small one, or a set's first, huge or after handling."""
+        if not self.counts(span):
+            return True
+        usual = self.usual.median
+        return not self.path.sure and (self.handled or 0 < 2 * usual < span)
 
     def strays(self):
         """Whether it goes off the path by more than a guided plate does."""

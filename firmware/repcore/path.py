@@ -109,7 +109,6 @@ class Lever:
         z = turned[2] >> 6
         far = (x if x > 0 else -x) + (y if y > 0 else -y) + (z if z > 0 else -z)
         if far > _ROUND:
-            self.rest()
             return None
         if far > self.reach and not self.sure:
             self.reach = far + 64
@@ -130,6 +129,7 @@ class Lever:
         """Where it last halted was the resting place."""
         for i in range(3):
             self.turned[i] -= self.halt[i]
+            self.halt[i] = 0
         self.position = self.reach = 0
 
     def straighten(self):

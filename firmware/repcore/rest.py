@@ -35,7 +35,8 @@ class Rest:
         self.before = [0] * 6
         self.left = [0] * 3  # what is not yet a unit of zero
         self.n = 0
-        self.run = 0  # still windows alike in a row
+        self.run = 0  # still windows alike in a row, all or none of them near what was known (same)
+        self.same = False
 
     def update(self, now):
         """True at the end of each still window, its middle then in ``sums``."""
@@ -73,13 +74,15 @@ class Rest:
         sums, before, zero = self.sums, self.before, self.zero
         near = within(sums, zero, 3, _NEAR)
         level = within(sums, zero, 0, _LEVEL)
-        if within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
+        same = near and level
+        if same == self.same and within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
             self.run += 1
         else:
-            self.run = 0
+            self.run = 0  # eight windows must all differ from what is known: the last may be a kick's beginning
             for i in range(6):
                 before[i] = sums[i]
         sure = not self.known or self.run >= (_SURE if self.firm else 1)
+        self.same = same or sure
         moved = self.known and sure and not self.firm and not level
         self.firm = self.firm or self.run > 0 or self.known and level and near
         for i in range(6):
