@@ -7,6 +7,7 @@ from repcore import const, wire, wire_radio
 LONGEST = const(200)  # bytes of a host's message
 FRAME = const(243)  # and of one to a host: with its packet's header what a notification holds at MTU 247
 _CHUNK = const(220)  # bytes read at a time; a whole number of them and their offset fit into FRAME
+_PACKETS = const(4)  # of data at once to a host that listens: its next event waits for all of them
 _KEPT = const(8)  # events told later to a host that is slow: four reps; no link stalls for so long and lives on
 BAD_PROOFS = const(3)
 ENCRYPTED = const(2)
@@ -26,8 +27,10 @@ class Peer:
     """A host at the other end of a link: its message, what is to go to it, and what it has proven.
 
     trusted: the link is ownership itself. tx[1:1 + size]: the message under way, the byte before it for a packet's
-    header. parts.source: ENCRYPTED where the host's message came to the characteristic that demands it.
+    header. mtu: what the link takes at once. parts.source: ENCRYPTED where the host's message came to the characteristic that demands it.
     """
+
+    mtu = FRAME
 
     def __init__(self, trusted=False):
         self.trusted = trusted
@@ -211,6 +214,8 @@ class Link:
         """The next part of what the host reads, or that this is all."""
         tx, start = peer.tx, 6 if peer.session.proven else 1
         room = min(_CHUNK, peer.end - peer.offset)
+        if peer.listening:
+            room = min(room, _PACKETS * peer.mtu)
         at = wire.put(tx, start + 3, peer.offset)
         part = memoryview(tx)[at : at + room]
         try:
