@@ -27,7 +27,8 @@ class Peer:
     """A host at the other end of a link: its message, what is to go to it, and what it has proven.
 
     trusted: the link is ownership itself. tx[1:1 + size]: the message under way, the byte before it for a packet's
-    header. mtu: what the link takes at once. parts.source: ENCRYPTED where the host's message came to the characteristic that demands it.
+    header. mtu: what the link takes at once. parts.source: ENCRYPTED where the host's message came to the
+    characteristic that demands it.
     """
 
     mtu = FRAME

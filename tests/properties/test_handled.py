@@ -1,4 +1,4 @@
-"""The sensor is clipped on anew between sets: where the plate then lies still is its resting place, however it got there.
+"""The sensor is clipped on anew between sets: where the plate then lies still is its resting place.
 
 The seeds are those that were told from top to top, or not at all, before a kick from a long halt began a new stroke.
 """
@@ -18,8 +18,7 @@ def test_reps_after_a_reclip_are_told_the_right_way_round(seed):
     counter, found = Counter(), []
     for at, sample in zip(t_s, counts.tolist(), strict=True):
         counter.feed((round(at * 1e6) % 2**30,), sample, 1)
-        while counter.waiting:
-            event = counter.take()
+        while event := counter.take():
             if event[0] == REP:
                 found.append(t_s[0] + event[4] / 1000)
     starts = [rep["start_s"] for rep in truth["reps"] if rep["counts"]]
