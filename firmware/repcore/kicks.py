@@ -49,8 +49,7 @@ class Kicks:
         self.lost = True  # until the plate is still or slow
         self.calm_ms = 0  # since when it is slow
         self.handled = False  # since it last rested something was no kick
-        self.halted = False  # on its way out, so that what comes next may be another movement
-        self.stayed_ms = 0  # how long it last halted
+        self.stayed_ms = 0  # how long it last halted on its way: what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
         self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
@@ -99,8 +98,7 @@ class Kicks:
         path = self.path
         path.sure = path.doubts = 0
         self.calm_ms = self.seen_ms
-        self.lost = not self.halted or path.kind == 2
-        self.halted = False
+        self.lost = not self.stayed_ms or path.kind == 2
         self.handled = True
         if path.kind < 2:
             if self.lost:
@@ -126,13 +124,10 @@ class Kicks:
         if path.doubts and self.regain(path.seek(), position, path):
             return CUT
         if not self.out:
-            if self.halted:
-                self.halted = False
             return self.wait(position, path)
         if calm:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
-            self.halted = True
             self.stayed_ms = ms - self.calm_ms
         if not self.homeward and (ms - self.reached_ms > self.gap_ms or
                 self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)):
@@ -242,7 +237,7 @@ class Kicks:
         span = self.high - self.low
         if speed < self.back_fast:
             self.back(position, speed)
-        if not path.sure and self.halted and self.low - position > span:
+        if not path.sure and self.stayed_ms and self.low - position > span:
             return LOST  # it went far beyond where it came from: what came before was no kick
         if position < self.floor:
             self.floor = position
