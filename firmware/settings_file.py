@@ -27,14 +27,6 @@ class SettingsFile:
         seldom.call("settings_load", "load", self, setting_check, profile_check)
         seldom.drop("setting_check", "profile_check")
 
-    def fit(self, name, value):
-        """Takes a setting. Raises ValueError, a sentence."""
-        seldom.call("setting_check", "fit_setting", self, name, value)
-
-    def fit_profile(self, name, profile):
-        """Takes a machine's profile. Raises ValueError, a sentence."""
-        seldom.call("profile_check", "fit_profile", self, name, profile)
-
     def store(self):
         """Writes both files. Raises OSError."""
         import setting_check

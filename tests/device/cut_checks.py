@@ -2,6 +2,7 @@
 import os
 
 import kinds
+import seldom
 from book import Book
 from repcore import wire
 from session_log import SessionLog
@@ -110,7 +111,7 @@ def carry_on(log, cause):
     sure(log.boot == boot + fresh, f"boot {log.boot} after {boot}")
     settings = SettingsFile("/")
     sure(not settings.notes, "settings: " + " ".join(settings.notes))
-    settings.fit("rest_s", 77)
+    seldom.call("setting_check", "fit_setting", settings, "rest_s", 77)
     settings.store()
     sure(SettingsFile("/").values["rest_s"] == 77, "settings are not stored")
     book = Book(log, settings.values)

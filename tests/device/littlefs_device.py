@@ -77,8 +77,11 @@ class Device:
 
     def set(self, **settings):
         for name, value in settings.items():
-            self.settings.fit(name, value)
+            seldom.call("setting_check", "fit_setting", self.settings, name, value)
         self.settings.changed = self.tracker.stale = True
+
+    def profile(self, name, profile):
+        seldom.call("profile_check", "fit_profile", self.settings, name, profile)
 
 
 def words(raw, at):

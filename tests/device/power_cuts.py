@@ -48,7 +48,7 @@ def sessions(rtc):
     """Three sessions: started by power, by motion half an hour later, by power after a loss of power."""
     rtc.kept = b""
     device = Device(1, rtc)
-    device.settings.fit_profile("Press", {"kind": 1, "span": 0, "over_range": 0, "note": "pin 7"})
+    device.profile("Press", {"kind": 1, "span": 0, "over_range": 0, "note": "pin 7"})
     device.set(lifter="Ana", machine="Press", side=1, alternate=1, weight_kg=20, set_gap=3, record=1)
     device.upkeep.recording()
     device.rest(samples, 3)
@@ -76,7 +76,7 @@ def sessions(rtc):
     device.rest(samples, 3)
     device.play(samples)
     device.rest(samples, 5)
-    device.settings.fit_profile("Sled", {"kind": 2, "span": 400000, "over_range": 0, "note": ""})
+    device.profile("Sled", {"kind": 2, "span": 400000, "over_range": 0, "note": ""})
     device.set(machine="Sled")
     device.log.add(kinds.AMEND, (3, 0, 1), ("Ben",))
     device.rest(samples, 7)

@@ -107,9 +107,9 @@ def test_any_json_with_a_right_checksum(folder, value, name):
 def test_what_was_stored_comes_back(tmp_path):
     first = settings_file.SettingsFile(str(tmp_path))
     assert first.values == DEFAULTS and not first.notes
-    first.fit("lifter", "Änne")
-    first.fit("weight_kg", 22.5)
-    first.fit_profile("Press", {"kind": 1, "span": 45_000, "over_range": 60, "note": "pin 7"})
+    setting_check.fit_setting(first, "lifter", "Änne")
+    setting_check.fit_setting(first, "weight_kg", 22.5)
+    profile_check.fit_profile(first, "Press", {"kind": 1, "span": 45_000, "over_range": 60, "note": "pin 7"})
     first.store()
     again = settings_file.SettingsFile(str(tmp_path))
     assert (again.values, again.profiles, again.notes) == (first.values, first.profiles, [])
@@ -119,9 +119,9 @@ def test_what_was_stored_comes_back(tmp_path):
 
 def test_store_that_fails_leaves_the_old(tmp_path, monkeypatch):
     first = settings_file.SettingsFile(str(tmp_path))
-    first.fit("leds", 7)
+    setting_check.fit_setting(first, "leds", 7)
     first.store()
-    first.fit("leds", 8)
+    setting_check.fit_setting(first, "leds", 8)
     monkeypatch.setattr(settings_store.os, "rename", lambda *names: (_ for _ in ()).throw(OSError(28)))
     with pytest.raises(OSError, match="28"):
         first.store()
