@@ -25,10 +25,10 @@ def built(*parts):
 
 
 def drop(*files):
-    """Gives back the heap of what was imported for once; with what needs the core's settings goes their table."""
+    """Gives back the heap of what was imported for once; with what needs the core's settings go these too."""
     for file in files:
         package, _, name = file.rpartition(".")
         if sys.modules.pop(file, None) and package:
             delattr(sys.modules[package], name)  # a package holds its files too
         if file in _TABLED:
-            drop("repcore.settings")
+            drop("repcore.settings", "repcore.derive")

@@ -42,7 +42,7 @@ class Counter:
     """
 
     def __init__(self, settings=None, profile=None, resting=None, rings=None, rail=None, still=True):
-        from .settings import derive  # not kept loaded on the device
+        from .derive import derive  # not kept loaded on the device
 
         gyro, accel, sure_deg, sure_mm, gap, share, pause, over = derive(settings)
         self.guided = share > 0

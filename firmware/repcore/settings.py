@@ -1,6 +1,6 @@
 """Every setting of the detection core, once, in the units people use.
 
-The only file of the core with fractions: ``derive`` turns the table into integers when a counter is made.
+The only file of the core with fractions, but for derive.py.
 """
 
 # name, unit, default, lowest, highest
@@ -21,20 +21,3 @@ def fit(row, value):
     name, unit, _, low, high = row
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
         raise ValueError("setting %s is %r: give a number from %s to %s %s" % (name, value, low, high, unit))
-
-
-def derive(values):
-    """The settings in force as whole thousandths, in the table's order.
-
-    values: dict of name -> number in the table's unit, or None; what it lacks takes the default.
-    Raises ValueError, a sentence, for an unknown or unfit one.
-    """
-    rest = dict(values or {})
-    made = []
-    for row in SETTINGS:
-        value = rest.pop(row[0], row[2])
-        fit(row, value)
-        made.append(int(value * 1000 + 0.5))
-    for name in rest:
-        raise ValueError("there is no setting %s: choose from %s" % (name, ", ".join([row[0] for row in SETTINGS])))
-    return made
