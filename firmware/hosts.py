@@ -20,7 +20,7 @@ class Hosts:
     def __init__(self, device, ble, firmware):
         self.device = device
         self.id = device.log.device
-        self.name = "Kick-" + (device.settings.values["name"][:16] or self.id[-4:].upper())
+        self.name = "Kick-" + (device.settings.values["name"] or self.id[-4:].upper())
         self.firmware = firmware
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
         self.document = b""

@@ -11,10 +11,12 @@ _NOTE_BYTES = const(80)
 
 def fit_profile(settings, name, profile):
     """Takes a machine's profile. Raises ValueError, a sentence."""
-    if not isinstance(profile, dict) or sorted(profile) != sorted(PROFILE):
+    fields = profile if isinstance(profile, dict) else ()
+    if len(fields) != len(PROFILE) or not all([field in fields for field in PROFILE]):
         raise ValueError("profile %s: give kind, span, over_range and note" % name)
     kind, span, limit, note = [profile[field] for field in PROFILE]
-    good = kind in (0, 1, 2) and isinstance(span, int) and 0 <= span < 4000000 and isinstance(note, str)
+    good = isinstance(kind, int) and 0 <= kind <= 2 and isinstance(span, int) and 0 <= span < 4000000
+    good = good and isinstance(note, str)
     if not good or not isinstance(limit, (int, float)) or not 0 <= limit <= 10000 or len(note.encode()) > _NOTE_BYTES:
         raise ValueError("profile %s: kind is 0 to 2, span in mdeg or um, the note 80 bytes at most" % name)
     if not 0 < len(name.encode()) <= _NAME_BYTES:

@@ -24,18 +24,29 @@ DEVICE = (
 )
 TEXTS = ("lifter", "machine", "name")
 TEXT_BYTES = 32
+NAME_BYTES = 24  # with "Kick-" before it what a scan response holds: 31 bytes, two of them its head
+WHOLE = ("", "%")  # units of the device's settings that are counted
+RANGES = ("accel_range_g", "gyro_range_dps")  # the sensor has four of each, every one twice the one before
 
 
 def fit_setting(settings, name, value):
     """Takes a setting. Raises ValueError, a sentence."""
     if name in TEXTS:
-        if not isinstance(value, str) or len(value.encode()) > TEXT_BYTES:
-            raise ValueError("setting %s: give at most %d bytes of text" % (name, TEXT_BYTES))
+        most = NAME_BYTES if name == "name" else TEXT_BYTES
+        if not isinstance(value, str) or len(value.encode()) > most:
+            raise ValueError("setting %s: give at most %d bytes of text" % (name, most))
     else:
         rows = [row for row in CORE + DEVICE if row[0] == name]
         if not rows:
             raise ValueError("there is no setting %s" % name)
-        fit(rows[0], value)
+        row = rows[0]
+        fit(row, value)
+        whole = int(value)
+        choice = [row[3] << i for i in range(4)] if name in RANGES else [whole, whole + 1]
+        if value in choice:
+            value = whole
+        elif name in RANGES or row in DEVICE and row[1] in WHOLE:
+            raise ValueError("setting %s is %r: give one of %s" % (name, value, choice))
     settings.values[name] = value
 
 

@@ -1,6 +1,7 @@
 """Settings and profiles on flash: whatever bytes are in the files, the firmware starts, and says what was wrong."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from unittest.mock import patch
@@ -102,6 +103,42 @@ def test_any_json_with_a_right_checksum(folder, value, name):
     wrong = [key for key in given_ if key not in taken or taken[key] != given_[key]]
     assert len(loaded.notes) == (len(wrong) if isinstance(value, dict) else 1)
     (folder / name).unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("leds", 11.5, "give one of [11, 12]"),
+        ("side", 1.5, "give one of [1, 2]"),
+        ("brightness", 30.5, "give one of [30, 31]"),
+        ("accel_range_g", 3, "give one of [2, 4, 8, 16]"),
+        ("gyro_range_dps", 300, "give one of [250, 500, 1000, 2000]"),
+        ("name", "ä" * 13, "at most 24 bytes"),
+    ],
+)
+def test_what_no_part_of_the_sensor_could_take_is_refused(folder, name, value, why):
+    """Each would have ended in safe mode at the next start, or in an advert that no stack sends."""
+    loaded = settings_file.SettingsFile(str(folder))
+    with pytest.raises(ValueError, match=re.escape(why)):
+        setting_check.fit_setting(loaded, name, value)
+    assert loaded.values == DEFAULTS
+
+
+def test_whole_numbers_are_kept_as_such(folder):
+    loaded = settings_file.SettingsFile(str(folder))
+    for name, value in (("leds", 8.0), ("accel_range_g", 8.0), ("gyro_range_dps", 2000.0), ("rest_s", 45.5)):
+        setting_check.fit_setting(loaded, name, value)
+    kept = [loaded.values[name] for name in ("leds", "accel_range_g", "gyro_range_dps", "rest_s")]
+    assert kept == [8, 8, 2000, 45.5] and [type(one) for one in kept] == [int, int, int, float]
+
+
+@pytest.mark.parametrize("profile", [{1: 2, "kind": 3}, {"kind": 1.0, "span": 1, "over_range": 0, "note": ""}, [1], 7])
+def test_profiles_that_are_none(folder, profile):
+    """MicroPython's JSON has names that are no texts, and sorts none of them."""
+    loaded = settings_file.SettingsFile(str(folder))
+    with pytest.raises(ValueError, match="profile x: "):
+        profile_check.fit_profile(loaded, "x", profile)
+    assert not loaded.profiles
 
 
 def test_what_was_stored_comes_back(tmp_path):
