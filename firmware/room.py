@@ -7,6 +7,7 @@ from session_log import STATE_SIZE
 
 _ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
 _RAW = "/raw/"
+_MARK = const(11)  # bytes, at most, of the record that says how much hosts have
 
 
 def make_room(upkeep):
@@ -56,11 +57,22 @@ def erase(device):
 
 def erase_pulled(device, trace):
     """What hosts have: their log, and raw traces up to this number."""
-    while device.log.drop(False):
-        pass
+    erase_pulled_log(device.log)
     for name in traces(device):
         if int(name[:5]) <= trace:
             os.remove(_RAW + name)
+
+
+def erase_pulled_log(log):
+    """Deletes segments that hosts have, the newest too if nothing but their mark is left of it."""
+    log.flush()
+    if log.size and log.offset - log.pulled <= _MARK:
+        log.segments.append(log.offset)
+        log.size = 0
+        log.add(wire.PULLED, (log.offset,))
+        log.flush()
+    while log.drop(False):
+        pass
 
 
 def erase_log(log):

@@ -225,6 +225,51 @@ def test_erasing_keeps_offsets_and_numbers(new):
     assert sorted(path.name for path in Path(log.folder).iterdir()) == [f"{end:08x}"]
 
 
+@pytest.mark.parametrize("reps", [40, 1200])
+def test_erasing_what_was_pulled(new, reps):
+    """All of it, the newest segment too; what was under way goes on."""
+    log = filled(new(), reps)
+    log.mark_pulled(log.offset)
+    log.state[1:4] = [1, 2, 2]
+    end = log.offset + log.waiting
+    room.erase_pulled_log(log)
+    assert log.segments == [end] and log.pulled == end and log.state[1:4] == [1, 2, 2]
+    assert [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
+    again = new()
+    assert (again.segments, again.session, again.boot, again.pulled) == ([end], log.session, 1, end)
+    room.erase_pulled_log(again)
+    assert again.segments == [end]  # there is nothing more to erase
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_erasing_keeps_what_was_not_pulled(new, waits):
+    """Be it a single record; its segment stays whole."""
+    log = filled(new(), 1200)
+    log.mark_pulled(log.offset)
+    log.note(1, "not pulled", 0)
+    if not waits:
+        log.flush()
+    newest = log.segments[-1]
+    room.erase_pulled_log(log)
+    assert log.segments == [newest] and records(whole(log))[-1][0] == wire.NOTE
+
+
+def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
+    """The log is as it was."""
+    log = filled(new(), 40)
+    log.mark_pulled(log.offset)
+    log.flush()
+    before, kept = whole(log), log.segments[:]
+
+    def broken(*_):
+        raise OSError(5)
+
+    monkeypatch.setattr(session_log, "open", broken, raising=False)
+    with pytest.raises(OSError, match="5"):
+        room.erase_pulled_log(log)
+    assert log.segments == kept and whole(log) == before
+
+
 def test_erasing_an_empty_log(new):
     log = new()
     log.begin(1, 300, 0x68, "1.0")
