@@ -76,6 +76,8 @@ class Radio:
                 self.surplus = data[0]
         else:
             host = self.find(data[0])
+            if event == _DISCONNECT and data[0] == self.surplus:
+                self.surplus = -1
             if not host:
                 return
             if event == _DISCONNECT:
@@ -128,9 +130,8 @@ class Radio:
         if self.window and now_ms > self.window_ms:
             self.window = self.link.claimable = False
         self.window = self.window and self.link.claimable
-        if self.surplus >= 0:
-            handle, self.surplus = self.surplus, -1
-            self.ble.gap_disconnect(handle)
+        if self.surplus >= 0 and not self.end(self.surplus):
+            self.surplus = -1
         self.connected = 0
         full = not self.find(-1)
         for host in self.hosts:
@@ -156,8 +157,9 @@ class Radio:
         if host.session.proven:
             self.connected += 1
         idle = now_ms - host.since_ms > _PROVE_MS and not host.session.proven
-        if host.bad >= links.BAD_PROOFS or idle and (full or not host.listening):
-            if self.ble.gap_disconnect(host.handle):
+        waits = host.listening or self.window  # for a person who is asked whether to pair
+        if host.bad >= links.BAD_PROOFS or idle and (full or not waits):
+            if self.end(host.handle):
                 host.bad = 0
                 host.since_ms = now_ms
             return
@@ -178,6 +180,13 @@ class Radio:
             host.channel, host.sent, host.packets = self.state, 0, 0
             if not self.send(host) and not host.sent:
                 host.size = 0  # the stack is full: live state is what goes first
+
+    def end(self, handle):
+        """Ends a connection; False where there is none."""
+        try:
+            return self.ble.gap_disconnect(handle)
+        except OSError:
+            return True  # NimBLE is ending it already
 
     def send(self, host):
         """A packet of the message under way. False: the stack's buffers are full, the same again at the next beat."""

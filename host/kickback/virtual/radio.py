@@ -24,7 +24,7 @@ from bumble.transport.common import AsyncPipeSink
 
 from kickback.virtual.stubs.virtual_ops import INTERVAL_MS
 
-ENOMEM, ENOTCONN, EINVAL = 12, 128, 22
+ENOMEM, ENOTCONN, EINVAL, EALREADY = 12, 128, 22, 114
 BUFFERS = 18  # NimBLE took so many of 300 notifications sent back to back
 PER_EVENT = 6  # packets of 251 bytes that fit into one at 1 Mbit/s
 READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG, WRITE_ENCRYPTED = 0x02, 0x0C, 0x10, 0x1000
@@ -74,6 +74,7 @@ class VirtualRadio:
         self.device: Device | None = None
         self.connections: dict[int, Connection] = {}
         self.queues: dict[int, deque[tuple[int, bytes]]] = {}
+        self.ending: set[int] = set()
         self.events: deque[bytes] = deque()
         self.woken = asyncio.Event()
         self.values: dict[int, bytes] = {}
@@ -118,6 +119,7 @@ class VirtualRadio:
         self.air.remove_controller(self.controller)
         self.device = None
         self.connections.clear()
+        self.ending.clear()
         self.queues.clear()
         self.events.clear()
         self.adverts = None
@@ -197,10 +199,14 @@ class VirtualRadio:
         return 0, b""
 
     async def _disconnect(self, handle: int, _: bytes) -> tuple[int, bytes]:
+        """Only begins it: the device may ask again before it is done, and is refused (ble_gap_terminate)."""
         connection = self.connections.get(handle)
         if connection is None:
             return 0, b""
-        await self._drop(connection)
+        if handle in self.ending:
+            return EALREADY, b""
+        self.ending.add(handle)
+        asyncio.ensure_future(self._drop(connection))
         return 1, b""
 
     async def _poll(self, now_ms: int, how: int) -> tuple[int, bytes]:
@@ -274,6 +280,7 @@ class VirtualRadio:
             self._tell(IRQ_ENCRYPTION, struct.pack("<HBBBB", handle, connection.is_encrypted, False, False, 16))
 
         def gone(*_) -> None:
+            self.ending.discard(handle)
             self.connections.pop(handle, None)
             self.queues.pop(handle, None)
             self._tell(IRQ_DISCONNECT, peer)

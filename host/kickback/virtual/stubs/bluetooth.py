@@ -36,7 +36,7 @@ _advance, _busy = time.advance, link.advance_busy
 
 def _call(call, b=0, payload=b"", buffer=None):
     status = link.ask(op.RADIO, call, b, payload, buffer)
-    if status and call != _POLL and call != _DISCONNECT:
+    if status > (call == _DISCONNECT) and call != _POLL:
         raise OSError(status)
     return status
 
