@@ -95,6 +95,7 @@ class Session:
     def prove(self, proof):
         """The sensor's own proof where the host's is right, else b""; a nonce serves for one attempt."""
         mac, self.mac = self.mac, None
+        self.proven = False
         if not mac or not equal(proof, mac(b"host")[:PROOF]):
             return b""
         self.mac = mac

@@ -1,5 +1,6 @@
 """What a host may ask of the sensor, whatever the link: messages in, messages out, one at a time for each host."""
 from binascii import crc32, hexlify, unhexlify
+from errno import ENOENT
 
 import auth
 from repcore import const, wire, wire_radio
@@ -70,6 +71,7 @@ class Link:
         self.state = ()
         self.live_size = 0
         self.live_frame = bytearray(32)
+        self.reader = None  # who read a document last
 
     def live(self, up_ms, phase, position, speed, rep, set, machine):
         """The state now, for hosts that listen."""
@@ -110,13 +112,18 @@ class Link:
             peer.finish(start + len(event))
             return 1
         if peer.parts.size:
-            if not answers:
+            if not answers or self.occupied(peer):
                 return 0
             self.answer(peer)
             peer.parts.size = 0
         if peer.reading and not peer.size:
             self.more(peer)
         return 2 if peer.size else 0
+
+    def occupied(self, peer):
+        """Whether another host reads a document: there is room for one."""
+        reader = self.reader
+        return reader and reader is not peer and reader.reading and reader.what > wire_radio.RAW_TRACE
 
     def answer(self, peer):
         """Answers the host's message; one that is damaged gets none."""
@@ -131,6 +138,8 @@ class Link:
         if stop < 0 or stop + 2 != end:
             return
         kind = frame[start]
+        if peer.session.proven and not start and kind != wire_radio.HELLO:
+            return  # whoever sent it
         try:
             rows = [row for row in _ASKED if row[0] == kind]
             if not rows:
@@ -141,8 +150,9 @@ class Link:
                 _, name, numbers, texts = rows[0]
                 getattr(self, name)(peer, *wire.unpack(frame, start, stop, numbers, texts))
         except OSError as error:
-            self.reply(peer, kind, wire_radio.STORAGE, str(error))
-        except (ValueError, OverflowError, IndexError) as error:
+            gone = kind == wire_radio.READ and error.errno == ENOENT
+            self.reply(peer, kind, wire_radio.GONE if gone else wire_radio.STORAGE, str(error))
+        except (ValueError, OverflowError, IndexError, TypeError) as error:
             self.reply(peer, kind, wire_radio.REFUSED, str(error)[:150])
         except MemoryError:  # no host's question may end the firmware
             self.reply(peer, kind, wire_radio.REFUSED, "there is too little memory just now: try again")
@@ -206,8 +216,11 @@ class Link:
         """Begins to give length bytes from offset, or to the end where length is 0."""
         end = self.device.size(what, number)
         if not 0 <= offset <= end or length < 0:
-            raise ValueError("there are %d bytes" % end)
+            self.reply(peer, wire_radio.READ, wire_radio.BEYOND, str(end))
+            return
         peer.reading = True
+        if what > wire_radio.RAW_TRACE:
+            self.reader = peer
         peer.what, peer.number, peer.offset, peer.crc = what, number, offset, 0
         peer.end = min(end, offset + length) if length else end
 

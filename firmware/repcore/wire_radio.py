@@ -44,6 +44,8 @@ UNKNOWN = const(7)
 STORAGE = const(8)
 WRONG_KEY = const(9)
 UNCLAIMED = const(10)
+GONE = const(11)  # such a trace is not there, or no more
+BEYOND = const(12)  # as many bytes as text says are there
 # of READ
 LOG = const(0)
 RAW_TRACE = const(1)

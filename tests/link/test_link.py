@@ -84,6 +84,7 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
 
 def test_wrong_key_counts_as_a_bad_proof(make, keys):
     _, link, sensor = make()
+    keys.path.unlink()
     keys.put(DEVICE, NAME, bytes(32))
     assert "another owner's key" in refused(sensor.meet(keys))
     assert link.peer.bad == 1 and not link.peer.session.proven
@@ -156,6 +157,28 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
     assert link.owner.key == keys.get(DEVICE)
     link.tamper = lambda from_host, message: [message]
     asyncio.run(Sensor(link).claim(keys))
+
+
+def test_whoever_says_that_it_is_unclaimed_learns_no_key(make, keys, tmp_path):
+    """An impostor with the sensor's name gets a new key, and the owner keeps the one that the sensor has."""
+    facade, link, sensor = make()
+    (tmp_path / "impostor").mkdir()
+    impostor = InProcess(tmp_path / "impostor", facade, b"")
+    impostor.firmware.claimable = True
+    asyncio.run(Sensor(impostor).claim(keys))
+    assert impostor.owner.key != KEY and keys.all_of(DEVICE) == [impostor.owner.key, KEY]
+    asyncio.run(sensor.meet(keys))
+    assert sensor.proven and link.peer.bad == 1
+    assert keys.all_of(DEVICE) == [KEY, impostor.owner.key]  # what was proven last is tried first
+    again = Sensor(link)
+    asyncio.run(again.meet(keys))
+    assert link.peer.bad == 1
+    # no more are kept than may be tried
+    for _ in range(3):
+        impostor.owner.forget()
+        impostor.firmware.claimable = True
+        asyncio.run(Sensor(impostor).claim(keys))
+    assert len(keys.all_of(DEVICE)) == 3
 
 
 def test_cable_is_ownership(make, keys):
@@ -258,6 +281,86 @@ def test_host_refuses_a_newer_sensor(make, keys):
     assert "update kickback" in refused(sensor.meet(keys))
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
+    """Sealed, it ends the session; unsealed, anybody may have sent it: it changes nothing."""
+    _, link, sensor = make()
+
+    async def ask():
+        await sensor.meet(keys)
+        wrong = messages.make(wire_radio.PROOF, "00" * 16)
+        link.told, told = lambda message: None, link.told
+        link.take(sensor.seal.seal(wrong) if sealed else wrong)
+        link.told = told
+        assert link.peer.session.proven is not sealed
+        if sealed:
+            await sensor.meet(keys)
+        return await sensor.info()
+
+    assert asyncio.run(ask())["battery"] == 77
+
+
+@pytest.mark.parametrize("kind", [wire_radio.PROOF, wire_radio.CLAIM, wire_radio.LISTEN, wire_radio.DO])
+def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
+    facade, link, sensor = make()
+    asyncio.run(sensor.meet(keys))
+    said = []
+    link.told = lambda message: said.append(bytes(message))
+    link.firmware.claimable = True
+    link.take(messages.make(kind, *([1] if kind in (wire_radio.LISTEN, wire_radio.DO) else ["00" * 32])), True)
+    assert not said and not facade.told and not link.peer.listening and link.peer.session.proven
+    link.take(messages.make(wire_radio.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
+    assert messages.read(said[0]).kind == wire_radio.WELCOME and not link.peer.session.proven
+
+
+@pytest.mark.parametrize("code", [wire_radio.OK, wire_radio.TAKEN])
+def test_an_answer_to_something_else_is_passed_over(make, code):
+    """As one to a request that was given up."""
+    _, link, sensor = make()
+    late = messages.make(wire_radio.REPLY, wire_radio.CLAIM, code, "")
+    answers = [late]
+
+    def tamper(from_host, message):
+        return [message] if from_host or message[0] != wire_radio.REPLY else [*answers]
+
+    async def ask():
+        await sensor.hello()
+        link.tamper = tamper
+        sensor.answer_s = 0.05
+        with pytest.raises(LinkLost, match="has not answered"):
+            await sensor.listen(1)
+        answers.append(messages.make(wire_radio.REPLY, wire_radio.LISTEN, wire_radio.OK, ""))
+        await sensor.listen(1)
+
+    asyncio.run(ask())
+
+
+def test_a_document_is_read_by_one_host_at_a_time(make, keys):
+    """There is one buffer for it: who asks meanwhile is answered when it is free again."""
+    facade, link, _ = make(bytes(500), trusted=True)
+    other = firmware_link.Peer(True)
+    facade.size = lambda what, number: 500
+    asked = messages.make(wire_radio.READ, wire_radio.SETTINGS, 0, 0, 0)
+    for peer in (link.peer, other):
+        peer.parts.frame[: len(asked)] = asked
+        peer.parts.size = len(asked)
+    said = []
+    for _ in range(20):
+        for peer in (link.peer, other):
+            if link.firmware.fill(peer):
+                said.append((peer is other, peer.tx[1]))
+                peer.size = 0
+    told = [(False, wire_radio.DATA), (False, wire_radio.DONE), (True, wire_radio.DATA), (True, wire_radio.DONE)]
+    assert list(dict.fromkeys(said)) == told
+    # one that vanishes in the middle frees it
+    other.parts.size = len(asked)
+    link.firmware.fill(other)
+    other.reset()
+    link.peer.parts.size = len(asked)
+    link.peer.size = 0
+    assert link.firmware.fill(link.peer)
+
+
 def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
     """Messages that are damaged, sound but silly, or none at all."""
     kinds = st.sampled_from([kind for kind in fields.RECORDS if kind >= wire_radio.HELLO])
@@ -300,15 +403,24 @@ def test_too_little_memory_is_an_answer(make, keys):
     assert "too little memory" in text and info["battery"] == 77
 
 
-@given(st.lists(hostile(b""), max_size=12))
-def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent):
+@given(st.lists(hostile(b""), max_size=12), st.booleans())
+def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     """Silly requests with the key, as from a broken host: an answer each, no exception."""
-    link = InProcess(tmp_path_factory.mktemp("fuzz"), Facade(b"log"), trusted=True)
+    folder = tmp_path_factory.mktemp("fuzz")
+    link = InProcess(folder, Facade(b"log"), trusted=cable)
+    keys = Keys(folder / "keys.json")
+    keys.put(DEVICE, NAME, KEY)
+    sensor = Sensor(link)
+    asyncio.run(sensor.meet(keys))
+    seal = sensor.seal
     said = []
     link.told = lambda message: said.append(bytes(message))
     for raw in sent:
-        link.take(raw)
-    assert all(messages.read(raw) for raw in said)
+        link.take(seal.seal(raw) if seal else raw)
+        if seal and not link.peer.session.proven:
+            break  # it has begun anew, or given a wrong proof
+    opened = [seal.open(raw) if seal and raw[0] == wire_radio.SEALED else raw for raw in said]
+    assert all(messages.read(raw) for raw in opened)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=100), hostile(b"")), min_size=1, max_size=6), st.integers(0, 3))

@@ -250,6 +250,7 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
 
 def test_the_owner_is_told_what_is_wrong(folder):
     async def doing(made: World):
+        made.keys.path.unlink()
         made.keys.put(DEVICE, NAME, bytes(32))
         with pytest.raises(LinkError) as caught:
             async with made.sensor():

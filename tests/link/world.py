@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from kickback.virtual.device import VirtualDevice
 from kickback.virtual.image import FlashImage
 from kickback.virtual.on_air import DeviceOnAir
 from kickback.virtual.radio import VirtualRadio
+from repcore import wire_radio
 
 HERE = Path(__file__).parent
 ADDRESS = "F0:00:00:00:00:01"
@@ -120,24 +122,32 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
 
 
 class Facade:
-    """What the app would be, in this process: notes what it is asked to do."""
+    """What the app would be, in this process: notes what it is asked to do. first: where its log begins now."""
 
     name, id, firmware = NAME, DEVICE, "test"
 
     def __init__(self, log: bytes = b"") -> None:
         self.log = log
+        self.traces: dict[int, bytes] = {}
+        self.first = 0
         self.told: list[tuple] = []
 
     def info(self) -> tuple:
-        return (1, 2000, 0, 0, len(self.log), 0, 77, 0, 3, 0x68, 900)
+        return (1, 2000, 0, self.first, len(self.log), 0, 77, 0, 3, 0x68, 900)
+
+    def _whole(self, what: int, number: int) -> bytes:
+        if what == wire_radio.RAW_TRACE and number not in self.traces:
+            raise OSError(errno.ENOENT, "ENOENT")
+        given = {wire_radio.LOG: self.log, wire_radio.RAW_TRACE: self.traces.get(number), wire_radio.SETTINGS: b"{}"}
+        if what not in given:
+            raise ValueError(f"there is no document {what}")
+        return given[what] or b""
 
     def size(self, what: int, number: int) -> int:
-        if what:
-            raise ValueError(f"there is no document {what}")
-        return len(self.log)
+        return len(self._whole(what, number))
 
     def read(self, what: int, number: int, offset: int, buffer: memoryview) -> int:
-        part = self.log[offset : offset + len(buffer)]
+        part = self._whole(what, number)[offset : offset + len(buffer)]
         buffer[: len(part)] = part
         return len(part)
 

@@ -10,26 +10,38 @@ import platformdirs
 from kickback.link.messages import KEY
 from kickback.link.sentences import LinkError
 
+OLDER = 2  # keys kept of before: the third wrong proof ends a connection
+
 
 class Keys:
-    """A JSON file of device -> {"name", "key"}; path None: the user's."""
+    """A JSON file of device -> {"name", "key", "older"}; path None: the user's.
+
+    older: keys of before. Whoever says that it is the sensor, and unclaimed, gets a new key, and proves nothing by
+    taking it: the real one may still have the old.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         named = os.environ.get("KICKBACK_KEYS")
         self.path = path or Path(named or Path(platformdirs.user_config_dir("kickback", False)) / "keys.json")
 
     def get(self, device: str) -> bytes | None:
-        """The key of the sensor with this id."""
+        """The newest key of the sensor with this id."""
+        return next(iter(self.all_of(device)), None)
+
+    def all_of(self, device: str) -> list[bytes]:
+        """The keys that the sensor with this id may have, the likeliest first."""
         found = self._read().get(device)
-        return bytes.fromhex(found["key"]) if found else None
+        return [bytes.fromhex(key) for key in (found["key"], *found.get("older", []))] if found else []
 
     def names(self) -> dict[str, str]:
         """Name -> device id of every sensor that was claimed here."""
         return {found["name"]: device for device, found in self._read().items()}
 
     def put(self, device: str, name: str, key: bytes) -> None:
-        """Keeps a key; before the sensor is told, so that none is claimed with a key that is lost."""
-        self._keep({device: {"name": name, "key": key.hex()}})
+        """Keeps a key as the likeliest; a new one before the sensor is told, so that none is claimed with one that is
+        lost."""
+        older = [one.hex() for one in self.all_of(device) if one != key][:OLDER]
+        self._keep({device: {"name": name, "key": key.hex()} | ({"older": older} if older else {})})
 
     def export(self, file: Path, names: Sequence[str] = ()) -> int:
         """Writes the keys of these sensors (() for all) to a new file; how many. Raises LinkError."""
@@ -77,7 +89,8 @@ class Keys:
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
             for found in kept.values():
-                if len(bytes.fromhex(found["key"])) != KEY or not isinstance(found["name"], str):
+                keys = [found["key"], *found.get("older", [])]
+                if any(len(bytes.fromhex(key)) != KEY for key in keys) or not isinstance(found["name"], str):
                     raise ValueError
         except FileNotFoundError:
             return {}

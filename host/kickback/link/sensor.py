@@ -12,7 +12,7 @@ from repcore import wire_radio
 from kickback.link import messages
 from kickback.link.keys import Keys
 from kickback.link.messages import Message
-from kickback.link.sentences import LinkError, LinkLost, newer, refusal
+from kickback.link.sentences import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
 
 ANSWER_S = 10.0
 
@@ -68,14 +68,14 @@ class Sensor:
         welcome, nonce = await self.hello()
         if self.link.trusted:
             return
-        key = keys.get(self.device)
-        if not need_key and not (self.claimed and key):
+        known = bool(keys.all_of(self.device))
+        if not need_key and not (self.claimed and known):
             return
         if not self.claimed:
             raise refusal(self.name, wire_radio.UNCLAIMED, "")
-        if key is None:
+        if not known:
             raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
-        await self.prove(key, welcome, nonce)
+        await self._prove_with(keys, welcome, nonce)
 
     @property
     def proven(self) -> bool:
@@ -94,6 +94,19 @@ class Sensor:
         self.claimed = bool(told["claimed"])
         return welcome, nonce
 
+    async def _prove_with(self, keys: Keys, welcome: Message, nonce: bytes) -> None:
+        """Proves the key that it knows of those kept for it."""
+        *others, last = keys.all_of(self.device)
+        for key in others:
+            try:
+                return await self.prove(key, welcome, nonce)
+            except Refused as error:
+                if error.code != wire_radio.WRONG_KEY:
+                    raise
+            welcome, nonce = await self.hello()
+        await self.prove(last, welcome, nonce)
+        keys.put(self.device, self.name, last)
+
     async def prove(self, key: bytes, welcome: Message, nonce: bytes) -> None:
         """Both sides prove that they know the key; from here on everything is sealed."""
         try:
@@ -111,15 +124,13 @@ class Sensor:
     async def claim(self, keys: Keys) -> None:
         """Makes this laptop the owner. The key is kept first: a link that breaks then loses nothing."""
         welcome, nonce = await self.hello()
-        key = keys.get(self.device)
-        if self.claimed and key:
-            await self.prove(key, welcome, nonce)  # claimed, but its answer was lost
+        if self.claimed and keys.all_of(self.device):
+            await self._prove_with(keys, welcome, nonce)  # claimed, but its answer was lost
             return
         if self.claimed:
             raise refusal(self.name, wire_radio.TAKEN, "")
-        if key is None:
-            key = os.urandom(messages.KEY)
-            keys.put(self.device, self.name, key)
+        key = os.urandom(messages.KEY)  # always a new one: another one's would be told to whoever says this name
+        keys.put(self.device, self.name, key)
         await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
         welcome, nonce = await self.hello()
         await self.prove(key, welcome, nonce)
@@ -148,7 +159,7 @@ class Sensor:
         async with self._turn:
             await self._send(messages.make(wire_radio.READ, what, number, offset, length))
             crc = 0
-            while (message := await self._answer()).kind == wire_radio.DATA:
+            while (message := await self._answer(wire_radio.READ)).kind == wire_radio.DATA:
                 if message.fields["offset"] != offset:
                     raise LinkLost(f"{self.name}: bytes are missing at {offset}; run it again to go on from there")
                 crc = crc32(message.data, crc)
@@ -156,7 +167,7 @@ class Sensor:
                 yield message.data
             self._refuse(message)
             if message.kind != wire_radio.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
-                raise LinkLost(f"{self.name}: what came does not match its checksum; run it again")
+                raise LinkDamaged(f"{self.name}: what came does not match its checksum; run it again")
 
     async def document(self, what: int) -> str:
         """One of its texts whole: settings, profiles, the list of raw traces."""
@@ -168,7 +179,7 @@ class Sensor:
     async def _ask(self, message: bytes, kind: int, claim: bool = False) -> Message:
         async with self._turn:
             await self._send(message, claim)
-            answer = await self._answer()
+            answer = await self._answer(message[0])
             self._refuse(answer)
             if answer.kind != kind:
                 raise LinkLost(f"{self.name} answers something else than was asked; run it again")
@@ -180,10 +191,13 @@ class Sensor:
                 raise left
         await self.link.send(self.seal.seal(message) if self.seal else message, claim)
 
-    async def _answer(self) -> Message:
+    async def _answer(self, asked: int) -> Message:
+        """The next answer to a request of this kind; a REPLY to another one is late, and nobody waits for it."""
         try:
             async with asyncio.timeout(self.answer_s):  # wait_for of 3.11 loses a Ctrl-C beside an answer
                 answer = await self._answers.get()
+                while isinstance(answer, Message) and answer.fields.get("to", asked) != asked:
+                    answer = await self._answers.get()
         except TimeoutError:
             silent = f"{self.name} has not answered for {self.answer_s:g} s: it sleeps or is out of range: kick it"
             raise LinkLost(silent) from None

@@ -11,6 +11,10 @@ class LinkLost(LinkError):
     """The link broke in the middle of something: it can be taken up again."""
 
 
+class LinkDamaged(LinkLost):
+    """What came does not match its checksum."""
+
+
 class Refused(LinkError):
     """The sensor answered, and refused. code: one of wire's."""
 
@@ -31,6 +35,8 @@ _REFUSALS = {
     wire_radio.STORAGE: "could not read or write its flash ({text}): try again, or make room with kickback erase",
     wire_radio.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
     wire_radio.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
+    wire_radio.GONE: "has no such raw trace any more",
+    wire_radio.BEYOND: "has only {text} bytes of what was asked for: run it again",
 }
 
 
