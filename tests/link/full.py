@@ -29,11 +29,11 @@ ADDRESS = "F0:00:00:00:00:01"
 _laptops = itertools.count(1)
 
 
-def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEVICE) -> bytes:
+def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEVICE, boot_ms: int = 900) -> bytes:
     """A log with so many sessions of one set; the first one has the raw trace of that number."""
     parts = [
         record_bytes("open", version=1, session=0, boot=1, device=device),
-        record_bytes("boot", boot=1, cause=1, up_ms=900, sensor=0x68, firmware="1.0"),
+        record_bytes("boot", boot=1, cause=1, up_ms=boot_ms, sensor=0x68, firmware="1.0"),
     ]
     for session in range(1, sessions + 1):
         up = session * 3_000_000
@@ -45,7 +45,7 @@ def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEV
     return b"".join(parts)
 
 
-RAW = b"KBT\x02" + bytes(range(256))
+RAW = b"KBT\x02" + record_bytes("note", up_ms=1, code=1, text="raw " * 60)
 
 
 def settings_file(**values) -> bytes:

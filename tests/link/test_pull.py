@@ -9,9 +9,11 @@ import pytest
 from bumble.link import LocalLink
 from full import DEVICE, KEY, NAME, copied, full_device, make_chip, met, pulled_mark, reference, rows, stored_log
 from kickback.link.keys import Keys
-from kickback.link.pull import MARK_BYTES, last_trace, pull, whole
+from kickback.link.pull import last_trace, pull
+from kickback.link.pull_log import MARK_BYTES, whole
 from kickback.link.sentences import LinkError
 from kickback.store import Store, StoreError, read_records
+from repcore import wire
 from store_log import record_bytes
 
 
@@ -128,7 +130,12 @@ def test_damage_in_the_log_is_stepped_over():
     stream = sound[0] + spoilt + sound[2]
     assert whole(stream) == (len(sound[0]), len(sound[0] + spoilt))
     assert whole(b"".join(sound)) == (len(b"".join(sound)),) * 2
-    assert whole(sound[0] + sound[1][:-1]) == (len(sound[0]),) * 2  # its end has not come yet
+    cut = sound[0] + sound[1][:-1]
+    assert whole(cut) == (len(sound[0]),) * 2  # its end has not come yet
+    # nor does it ever, when the log is over: what follows is not held back by it
+    odd = sound[0] + bytes([wire.REP, 0, 4]) + sound[2]
+    assert whole(odd) == (len(sound[0]),) * 2
+    assert whole(odd, last=True) == (len(sound[0]), len(odd) - len(sound[2]))
 
 
 def test_erase_keeps_what_is_not_stored(tmp_path):

@@ -4,38 +4,20 @@ import contextlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from repcore import fields, wire, wire_radio
+from repcore import wire, wire_radio
 
+from kickback.link.pull_log import MARK_BYTES, LogPull, Pulled
 from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkError
-from kickback.store import LogBegunAnew, Store, read_records
+from kickback.link.sentences import LinkDamaged, Refused
+from kickback.store import Store
 
 CLOCK_OFF_S = 3
-MARK_BYTES = 11  # at most, of the record that a mark adds to the log: it needs no mark of its own
-STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most
-LONGEST_RECORD = 2048  # the sensor makes them in RTC memory
+Progress = Callable[[int, int], None]
 
 
-@dataclass
-class Pulled:
-    """What a pull brought.
-
-    lost: bytes of log that the sensor had to drop before they were pulled; damaged: bytes that were no sound record;
-    anew: the sensor's log is another one than what is stored, which stays.
-    """
-
-    records: int = 0
-    log_bytes: int = 0
-    traces: int = 0
-    lost: int = 0
-    damaged: int = 0
-    anew: bool = False
-
-
-async def pull(sensor: Sensor, store: Store, progress: Callable[[int, int], None] = lambda done, total: None) -> Pulled:
+async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, total: None) -> Pulled:
     """Everything that the store does not have yet. Raises LinkError or StoreError; run again, it goes on from there.
 
     progress: called with bytes done and in all.
@@ -45,14 +27,18 @@ async def pull(sensor: Sensor, store: Store, progress: Callable[[int, int], None
     if abs(info["epoch_s"] - time.time()) > CLOCK_OFF_S:
         await sensor.set_time()  # first: its record places the sessions before it on the calendar
         info = await sensor.info()
-    end = await _log(sensor, store, info, found, progress)
+    end = await LogPull(sensor, store, found).run(info, progress)
     if found.records:
         await _settings(sensor, store)
     for session, number, size in store.raw_wanted(sensor.device):
-        data = await _trace(sensor, store.path, number, size, progress)
-        store.add_raw_trace(sensor.device, session, number, data)
-        _partial(store.path, sensor.device, number).unlink(missing_ok=True)
-        found.traces += 1
+        data = await _trace(sensor, _partial(store, sensor.device, number, size), number, size, progress)
+        if data is None:
+            store.raw_gone(sensor.device, session, number)
+            found.gone += 1
+        else:
+            store.add_raw_trace(sensor.device, session, number, data)
+            found.traces += 1
+        _partial(store, sensor.device, number, size).unlink(missing_ok=True)
     if end > info["log_pulled"] + MARK_BYTES:
         await sensor.do("mark_pulled", end)
     return found
@@ -64,71 +50,45 @@ async def _settings(sensor: Sensor, store: Store) -> None:
     store.add_settings(sensor.device, {name: value for name, value in told.items() if not isinstance(value, str)})
 
 
-async def _log(sensor: Sensor, store: Store, info: dict, found: Pulled, progress: Callable) -> int:
-    """The log from where the store ends; where it ends now."""
-    at = store.resume_offset(sensor.device)
-    if at > info["log_end"]:
-        store.start_new_log(sensor.device)
-        found.anew, at = True, 0
-    if at < info["log_first"]:
-        found.lost, at = info["log_first"] - at, info["log_first"]
-    first = at
-    waiting = b""
-    async for part in sensor.read(wire_radio.LOG, 0, at):
-        waiting += part
-        progress(at + len(waiting) - first, max(1, info["log_end"] - first))
-        if len(waiting) >= STORED_AT_ONCE:
-            at, waiting = _keep(sensor, store, waiting, at, found)
-    at, waiting = _keep(sensor, store, waiting, at, found)
-    found.damaged += len(waiting)
-    found.log_bytes = at - first
-    return at
+async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: Progress) -> bytes | None:
+    """A raw trace whole; None where the sensor has it no more, or has it no more as its log told.
 
-
-def _keep(sensor: Sensor, store: Store, stream: bytes, at: int, found: Pulled) -> tuple[int, bytes]:
-    """Stores the whole records; where they end, and what is left. Damage is stepped over."""
-    stop, next_stop = whole(stream)
+    part: keeps what a broken link left, so that it is not pulled again, unless the whole is damaged then.
+    """
+    data = part.read_bytes() if part.exists() else b""
+    resumed = bool(data)
     try:
-        records, end = read_records(stream[:stop], at)
-        store.add_log(sensor.device, records, at + next_stop)
-    except LogBegunAnew:
-        store.start_new_log(sensor.device)
-        again = "its log is another one since the last pull; pull again to take it from its start"
-        raise LinkError(f"{sensor.name}: {again}") from None
-    found.records += len(records)
-    found.damaged += next_stop - stop
-    return at + next_stop, stream[next_stop:]
+        data = await _rest_of_trace(sensor, part, data, number, size, progress)
+        if resumed and not sound(data):
+            data = await _rest_of_trace(sensor, part, b"", number, size, progress)
+    except Refused as error:
+        if error.code != wire_radio.GONE:
+            raise
+        return None
+    return data if size in (0, len(data)) else None
 
 
-def whole(stream: bytes) -> tuple[int, int]:
-    """Where the sound records at the start end; where the next sound one begins, later only if there is damage."""
-    at = 0
-    while (stop := wire.check(stream, at, len(stream))) >= 0:
-        at = stop + 2
-    size = int.from_bytes(stream[at + 1 : at + 3], "little") + wire.FRAME
-    if len(stream) - at < wire.FRAME or stream[at] in fields.RECORDS and len(stream) - at < size <= LONGEST_RECORD:
-        return at, at  # its end has not come yet
-    for sound in range(at + 1, len(stream)):
-        if wire.check(stream, sound, len(stream)) >= 0:
-            return at, sound
-    return at, at
-
-
-async def _trace(sensor: Sensor, store: Path, number: int, size: int, progress: Callable) -> bytes:
-    """A raw trace whole; what a broken link left of it is kept beside the store and not pulled again."""
-    path = _partial(store, sensor.device, number)
-    data = path.read_bytes() if path.exists() else b""
-    if len(data) > size > 0:
-        data = b""
+async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, size: int, progress: Progress) -> bytes:
     try:
-        async for part in sensor.read(wire_radio.RAW_TRACE, number, len(data)):
-            data += part
+        async for more in sensor.read(wire_radio.RAW_TRACE, number, len(data)):
+            data += more
             progress(len(data), max(size, 1))
+    except (LinkDamaged, Refused):
+        part.unlink(missing_ok=True)
+        raise
     except BaseException:
         with contextlib.suppress(OSError):
-            path.write_bytes(data)
+            part.write_bytes(data)
         raise
     return data
+
+
+def sound(trace: bytes) -> bool:
+    """Whether a trace is whole records from its beginning to its end (wire.py)."""
+    at = len(wire.COMPRESSED)
+    while (stop := wire.check(trace, at, len(trace))) >= 0:
+        at = stop + 2
+    return trace.startswith(wire.COMPRESSED) and at == len(trace)
 
 
 def last_trace(store: Store, device: str) -> int:
@@ -142,5 +102,6 @@ def last_trace(store: Store, device: str) -> int:
     return min([number - 1 for _, number, _ in told] + [held or 0])
 
 
-def _partial(store: Path, device: str, number: int) -> Path:
-    return store.with_name(f"{store.name}.{device}.{number}.part")
+def _partial(store: Store, device: str, number: int, size: int) -> Path:
+    """Of this log's trace and no other's."""
+    return store.path.with_name(f"{store.path.name}.{device}.{store.log_number(device)}.{number}.{size}.part")

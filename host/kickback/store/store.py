@@ -86,10 +86,17 @@ class Store:
         rows = self._read("SELECT log_offset FROM devices WHERE name = ?", [device])
         return rows[0][0] if rows else 0
 
-    def add_log(self, device: str, records: Iterable[LogRecord], end_offset: int = 0) -> None:
+    def log_tail(self, device: str) -> bytes:
+        """The device's log as far as it is known just before ``resume_offset``: a log that has other bytes there is
+        another one."""
+        rows = self._read("SELECT log_tail FROM devices WHERE name = ?", [device])
+        return rows[0][0] if rows else b""
+
+    def add_log(self, device: str, records: Iterable[LogRecord], end_offset: int = 0, tail: bytes = b"") -> None:
         """Adds records of a device's log, in one transaction; those that are stored already change nothing.
 
-        end_offset: where they end in the log; from then on pulls resume there (0: leave that as it is).
+        end_offset: where they end in the log; from then on pulls resume there (0: leave that as it is); tail: the
+        log's bytes just before.
         Raises LogBegunAnew where they cannot be of the log that is stored: see ``start_new_log``.
         """
         with self.writing() as connection:
@@ -97,28 +104,31 @@ class Store:
             for record in records:
                 intake.take(record)
             intake.finish()
+            connection.execute("UPDATE devices SET pulled_epoch_s = ? WHERE name = ?", (int(time.time()), device))
             connection.execute(
-                "UPDATE devices SET log_offset = max(log_offset, ?), pulled_epoch_s = ? WHERE name = ?",
-                (end_offset, int(time.time()), device),
+                "UPDATE devices SET log_offset = ?1, log_tail = ?2 WHERE name = ?3 AND log_offset < ?1",
+                (end_offset, tail, device),
             )
 
     def start_new_log(self, device: str) -> None:
         """From now on the device's log counts as another, from offset 0: it has lost the one stored, which stays."""
         with self.writing() as connection:
             device_row(connection, device)
-            connection.execute("UPDATE devices SET log = log + 1, log_offset = 0 WHERE name = ?", (device,))
+            new = "UPDATE devices SET log = log + 1, log_offset = 0, log_tail = x'' WHERE name = ?"
+            connection.execute(new, (device,))
 
     def raw_wanted(self, device: str) -> list[tuple[int, int, int]]:
         """(the device's number of the session, raw trace's number, size) of raw traces told of and not stored yet."""
         return self._read(
             "SELECT sessions.number, raw_traces.number, size FROM raw_traces JOIN sessions USING (session_id) "
-            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NULL ORDER BY raw_traces.number",
+            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NULL AND NOT gone "
+            "ORDER BY raw_traces.number",
             [device],
         )
 
     def add_raw_trace(self, device: str, session: int, number: int, data: bytes) -> None:
         """Adds the bytes of a raw trace that the log told of; session is the device's number of it."""
-        where = (f"{device}/{self._log(device)}/{session}", number)
+        where = (f"{device}/{self.log_number(device)}/{session}", number)
         of_session = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
         with self.writing() as connection:
             row = connection.execute(f"SELECT size, bytes FROM raw_traces WHERE {of_session}", where).fetchone()
@@ -127,6 +137,16 @@ class Store:
                 raise StoreError(f"{device}, raw trace {number} of session {session}: {what}; pull again")
             connection.execute(
                 f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {of_session}", (data, len(data), *where)
+            )
+
+    def raw_gone(self, device: str, session: int, number: int) -> None:
+        """The device has no such trace any more: it is not wanted again."""
+        source = f"{device}/{self.log_number(device)}/{session}"
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE raw_traces SET gone = 1 WHERE number = ? AND "
+                "session_id = (SELECT session_id FROM sessions WHERE source = ?)",
+                (number, source),
             )
 
     def add_settings(self, device: str, settings: Mapping[str, float]) -> None:
@@ -144,7 +164,8 @@ class Store:
         """(name, log offset, when last pulled) of each device seen."""
         return self._read("SELECT name, log_offset, pulled_epoch_s FROM devices ORDER BY name")
 
-    def _log(self, device: str) -> int:
+    def log_number(self, device: str) -> int:
+        """How many logs the device has begun, as far as is known; 0 for a device never seen."""
         rows = self._read("SELECT log FROM devices WHERE name = ?", [device])
         return rows[0][0] if rows else 0
 

@@ -1,0 +1,189 @@
+"""What a pull makes of a log or a trace that is not what it was at the pull before; without any air."""
+
+import asyncio
+
+import pytest
+from full import RAW
+from full import stored_log as made_log
+from kickback.link import messages
+from kickback.link.keys import Keys
+from kickback.link.pull import pull
+from kickback.link.pull_log import MARK_BYTES, Pulled
+from kickback.link.sensor import Sensor
+from kickback.link.sentences import LinkDamaged, LinkError, LinkLost
+from kickback.store import Store
+from repcore import wire_radio
+from store_log import record_bytes
+from world import DEVICE, KEY, Facade, InProcess
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "s.db", create=True) as made:
+        yield made
+
+
+@pytest.fixture
+def facade():
+    made = Facade(made_log(device=DEVICE))
+    made.traces = {1: RAW}
+    return made
+
+
+@pytest.fixture
+def pulled(tmp_path, store, facade):
+    """pulled(tamper) -> what one more pull brought, over a cable."""
+
+    def once(tamper=lambda from_host, message: [message]) -> Pulled:
+        link = InProcess(tmp_path, facade, KEY, trusted=True)
+        link.tamper = tamper
+        sensor = Sensor(link)
+
+        async def run():
+            await sensor.meet(Keys(tmp_path / "keys.json"))
+            return await pull(sensor, store)
+
+        return asyncio.run(run())
+
+    return once
+
+
+def counts(store) -> tuple[int, int]:
+    """Sessions and reps of them all."""
+    sessions = store.sessions()
+    return len(sessions), sum(len(one.reps) for set_ in sessions for one in set_.sets)
+
+
+@pytest.mark.parametrize("sessions", [1, 3, 9])
+def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
+    """Shorter than what is stored, as long, or longer: it is stored whole, beside the other one."""
+    first = pulled()
+    assert (first.anew, first.traces, counts(store)) == (False, 1, (3, 6))
+    again = pulled()
+    assert (again.anew, again.records, again.traces) == (False, 0, 0)
+    facade.log = made_log(sessions, 5, boot_ms=901)
+    assert pulled().anew and counts(store) == (3 + sessions, 6 + 5 * sessions)
+    more = pulled()
+    assert (more.anew, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
+
+
+def test_a_log_goes_on(pulled, store, facade):
+    pulled()
+    facade.log = made_log(5)
+    assert not pulled().anew and counts(store) == (5, 10)
+
+
+@pytest.mark.parametrize("kept", [0, 5, 40, 100])
+def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
+    """What the sensor still has of what is stored tells that it goes on."""
+    pulled()
+    facade.first = len(facade.log) - kept
+    facade.log = made_log(5)
+    found = pulled()
+    assert not found.anew and not found.lost and counts(store) == (5, 10)
+
+
+@pytest.mark.parametrize("lost", [MARK_BYTES, MARK_BYTES + 1])
+def test_what_is_gone_before_it_was_pulled(pulled, facade, lost):
+    """Less than the sensor's own mark of what was pulled is nothing."""
+    pulled()
+    facade.first = len(facade.log) + lost
+    facade.log = made_log(5)
+    assert pulled().lost == (lost if lost > MARK_BYTES else 0)
+
+
+def test_a_stored_log_of_before_ends_were_kept(pulled, store, facade):
+    pulled()
+    store.connection.execute("UPDATE devices SET log_tail = x''")
+    facade.log = made_log(5)
+    assert not pulled().anew and counts(store) == (5, 10)
+
+
+def test_damage_at_several_places(pulled, store, facade):
+    """One record each: all others come, and so do those that follow later."""
+    whole_log = facade.log
+    places = [whole_log.index(b"1.0"), len(whole_log) // 2, len(whole_log) - 3]
+    facade.log = bytes(byte ^ (0x41 if at in places else 0) for at, byte in enumerate(whole_log))
+    found = pulled()
+    assert found.records >= 9 and 30 < found.damaged < 150
+    facade.log += made_log(5)[len(whole_log) :]
+    assert pulled().records == 8 and counts(store)[0] == 5
+
+
+def test_a_trace_that_is_gone_is_told_and_not_asked_for_again(pulled, store, facade):
+    del facade.traces[1]
+    found = pulled()
+    assert (found.traces, found.gone) == (0, 1) and counts(store) == (3, 6)
+    assert ("mark_pulled", len(facade.log)) in facade.told
+    assert pulled().gone == 0 and store.raw_wanted(DEVICE) == []
+
+
+def test_a_trace_that_is_not_as_the_log_tells(pulled, store, facade):
+    facade.traces[1] = RAW + b"more"
+    assert pulled().gone == 1 and store.raw_wanted(DEVICE) == []
+
+
+def parts(store) -> list:
+    return sorted(store.path.parent.glob("*.part"))
+
+
+def half(pulled, store, facade, data: bytes):
+    """The store as a pull leaves it that broke in the trace; what was kept of it becomes data."""
+
+    def broken(from_host, message):
+        if not from_host and message[0] == wire_radio.DATA and b"raw raw" in message:
+            raise LinkLost("the connection broke")
+        return [message]
+
+    with pytest.raises(LinkError):
+        pulled(broken)
+    (part,) = parts(store)
+    part.write_bytes(data)
+
+
+def test_a_trace_is_resumed(pulled, store, facade):
+    half(pulled, store, facade, RAW[:100])
+    asked = []
+
+    def note(from_host, message):
+        if from_host and message[0] == wire_radio.READ:
+            asked.append(messages.read(message).fields)
+        return [message]
+
+    assert pulled(note).traces == 1
+    assert [one["offset"] for one in asked if one["what"] == wire_radio.RAW_TRACE] == [100]
+    assert store.raw_traces(1)[0].data == RAW and not parts(store)
+
+
+@pytest.mark.parametrize("kept", [bytes(100), RAW[:99] + b"x", RAW + bytes(9), bytes(len(RAW))])
+def test_what_is_kept_of_a_trace_is_not_trusted(pulled, store, facade, kept):
+    """It is beside the store for anyone to spoil."""
+    half(pulled, store, facade, kept)
+    with_luck = None
+    try:
+        with_luck = pulled()
+    except LinkError:
+        assert not parts(store)  # another pull takes it from its start
+        with_luck = pulled()
+    assert with_luck.traces == 1 and store.raw_traces(1)[0].data == RAW and not parts(store)
+
+
+def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
+    def spoil(from_host, message):
+        if not from_host and message[0] == wire_radio.DONE and messages.read(message).fields["offset"] == len(RAW):
+            return [messages.make(wire_radio.DONE, len(RAW), 1)]
+        return [message]
+
+    with pytest.raises(LinkDamaged, match="checksum"):
+        pulled(spoil)
+    assert not parts(store) and pulled().traces == 1
+
+
+def test_a_new_log_s_trace_is_not_resumed_from_an_old_one_s(pulled, store, facade):
+    half(pulled, store, facade, RAW[:100])
+    other = b"KBT\x02" + record_bytes("note", up_ms=2, code=1, text="RAW " * 60)
+    facade.log = made_log(5, 5, boot_ms=901)
+    facade.traces = {1: other}
+    found = pulled()
+    assert found.anew and found.traces == 1
+    assert [one.data for session in store.numbers() for one in store.raw_traces(session)] == [None, other]
