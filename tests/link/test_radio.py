@@ -1,6 +1,7 @@
 """Over the virtual air: firmware/ble.py in MicroPython, the host's own code over bleak."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -208,6 +209,44 @@ def test_no_proof_in_ten_seconds_ends_the_connection(folder):
             return took
 
     assert 9 < play(folder, doing, pace_s=0.004) < 12
+
+
+def test_a_connection_that_ends_slowly_is_ended_once(folder):
+    """The stack refuses a second time (EALREADY) while the first is on its way; the other hosts notice nothing."""
+
+    async def doing(made: World):
+        drop = made.radio._drop
+
+        async def slowly(connection):
+            await asyncio.sleep(1)
+            await drop(connection)
+
+        made.radio._drop = slowly
+        async with made.sensor() as owner, made.stranger(1).sensor(meet=False) as stranger:
+            stranger.link.told = lambda message: None
+            with contextlib.suppress(LinkError):
+                while client(stranger).is_connected:
+                    await stranger.link.send(messages.make(wire_radio.PROOF, "00" * 16))
+                    await asyncio.sleep(0.02)
+            await owner.info()
+            return made.radio.already
+
+    assert play(folder, doing) > 0
+
+
+def test_the_button_s_window_waits_for_a_person(folder):
+    """Who connects in it is not sent away after ten seconds: a laptop may be asking whether to pair."""
+
+    async def doing(made: World):
+        await made.until(1)
+        async with made.stranger(1).sensor(meet=False) as waiting:
+            await made.until(50)
+            assert client(waiting).is_connected
+            await made.until(62)
+            while client(waiting).is_connected:
+                await asyncio.sleep(0.02)
+
+    play(folder, doing, key=b"", button_ms=500, pace_s=0.001)
 
 
 def test_listeners_give_way_when_places_run_out(folder):

@@ -64,7 +64,7 @@ class VirtualRadio:
     """One device's radio. pace_s: how long a beat without anything on the air takes at least.
 
     real: the device's clock is held back to the laptop's.
-    packets: sent and received so far; on_packet: called with their number after each, may call cut().
+    packets: sent and received so far; refused: for want of buffers; already: ends of what was ending; on_packet: called with their number after each, may call cut().
     secure: whether it can pair at all. adverts: what it sends now (data, scan response, interval in us).
     """
 
@@ -84,7 +84,7 @@ class VirtualRadio:
         self.mtu = 256
         self.real = False
         self.ahead_s: float | None = None
-        self.packets = self.refused = self.next_event_ms = 0
+        self.packets = self.refused = self.already = self.next_event_ms = 0
         self.on_packet: Callable[[int], None] = lambda count: None
         self.calls = (self._active, self._config, self._services, self._buffer, self._write, self._notify,
                       self._advertise, self._disconnect)  # fmt: skip
@@ -204,6 +204,7 @@ class VirtualRadio:
         if connection is None:
             return 0, b""
         if handle in self.ending:
+            self.already += 1
             return EALREADY, b""
         self.ending.add(handle)
         asyncio.ensure_future(self._drop(connection))
