@@ -64,7 +64,8 @@ class VirtualRadio:
     """One device's radio. pace_s: how long a beat without anything on the air takes at least.
 
     real: the device's clock is held back to the laptop's.
-    packets: sent and received so far; refused: for want of buffers; already: ends of what was ending; on_packet: called with their number after each, may call cut().
+    packets: sent and received so far; on_packet: called with their number after each, may call cut(). refused: for want
+    of buffers; already: ends of what was ending.
     secure: whether it can pair at all. adverts: what it sends now (data, scan response, interval in us).
     """
 
