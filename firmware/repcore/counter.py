@@ -61,6 +61,7 @@ class Counter:
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
         self.topped = False
+        self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
         self.first = self.waiting = self.machine = 0
         if profile:
@@ -182,7 +183,8 @@ class Counter:
         lever = self.lever
         if self.pending > 1:
             self.pending = 0
-            if not self.guided or within(self.mean, self.rest.zero, 0, self.rest.shake):  # no kick has begun since
+            begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
+            if not begun and not self.barred:
                 self.sled.quiet(self.rest.run > _EVEN)
                 if self.kicks is self.sled and not self.sled.out:
                     self.untop()
@@ -190,6 +192,7 @@ class Counter:
         learned = self.rest.learn(not lever.out)
         self.pending = 2 if learned else 0
         if learned > 1:
+            self.barred = False
             lever.rest()
             self.sled.rest()
         elif learned or lever.lost:
@@ -245,7 +248,7 @@ class Counter:
         path.sure += 1
         self.mine = self.machine = path.kind
         if path.kind == 1:
-            self.sled.lost = True
+            self.sled.lost = self.barred = True
         self.kicks.usual.add(row[RANGE])
         # where a stroke was taken up after a gap, its start may be told later than the gap
         doubted = row is self.kicks.row and self.bad_ms >= self.kicks.left_ms
@@ -270,6 +273,8 @@ class Counter:
     def lose(self, kicks):
         if self.kicks is kicks:
             self.untop()
+        if kicks is self.lever:
+            self.barred = False
         kicks.lose()
 
     def end_set(self):

@@ -1,6 +1,6 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 from . import const
-from .history import K
+from .history import MS, K
 
 PEAK = const(1)
 BACK = const(2)
@@ -17,6 +17,8 @@ ASIDE = const(6)
 BOUNCED = const(7)
 FIELDS = const(8)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
+_START = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
+_LONGEST = const(8000)  # and in which it is over
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
@@ -76,7 +78,8 @@ class Kicks:
     def quiet(self, even):
         """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke.
 
-        even: for a second already, as in no sled's first kick; what speed it had was handling's error.
+        even: for a second already, as in no sled's first kick; what speed it had was handling's error. But a slow one
+        may be pushed as evenly as by a gravity that is some mg off, because the plate came to rest askew: time tells.
         """
         path = self.path
         if path.doubts:
@@ -85,7 +88,10 @@ class Kicks:
         elif even and not path.sure and path.speed > path.widest and self.done == self.low:
             self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
-            if abs(path.speed) < path.gate:
+            if even and not path.sure and path.past.now[MS] - path.since > (_LONGEST if self.out else _START):
+                path.tilt()
+                self.rest()
+            elif abs(path.speed) < path.gate:
                 path.base += path.speed
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:

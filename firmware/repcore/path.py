@@ -322,6 +322,12 @@ class Sled:
         self.gate = self.widest
         return True
 
+    def tilt(self):
+        """What has pushed the plate since its last rest was gravity."""
+        took = max(1, self.past.now[MS] - self.since)
+        for i in range(3):
+            self.zero[i] += self.gained[i] // took
+
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
         most = _LEVEL * max(1, self.past.now[MS] - self.since)

@@ -6,7 +6,7 @@ _WINDOW = const(3)  # looks, 80 ms apart, of the later ones
 _TURN = const(231)  # 0.45 deg/s in 1/512: six times the data sheet's noise between two frames
 _SHAKE = const(480)  # 30 mg in 1/16: five times that of the accelerometer
 _NEAR = const(307)  # 0.6 deg/s: a change of zero that drift explains
-_SURE = const(8)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
+_SURE = const(9)  # windows alike that make a far zero believed: nobody moves a plate that evenly for two seconds
 _ALIKE = const(115)  # 0.22 deg/s
 _TILT = const(120)  # 7.5 mg: a plate that creeps turns gravity by more
 _LEVEL = const(144)  # 9 mg
@@ -35,8 +35,8 @@ class Rest:
         self.before = [0] * 6
         self.left = [0] * 3  # what is not yet a unit of zero
         self.n = 0
-        self.run = 0  # still windows alike in a row, all or none of them near what was known (same)
-        self.same = False
+        self.run = 0  # still windows alike in a row
+        self.far = 0  # and the last of them that are far from what is known
 
     def update(self, now):
         """True at the end of each still window, its middle then in ``sums``."""
@@ -45,7 +45,7 @@ class Rest:
             n += 1
         else:
             if n and self.run:
-                self.run = 0
+                self.run = self.far = 0
             n = 1
             for i in range(6):
                 first[i] = now[i]
@@ -74,15 +74,14 @@ class Rest:
         sums, before, zero = self.sums, self.before, self.zero
         near = within(sums, zero, 3, _NEAR)
         level = within(sums, zero, 0, _LEVEL)
-        same = near and level
-        if same == self.same and within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
+        if within(sums, before, 3, _ALIKE) and within(sums, before, 0, _TILT):
             self.run += 1
         else:
-            self.run = 0  # eight windows must all differ from what is known: the last may be a kick's beginning
+            self.run = self.far = 0
             for i in range(6):
                 before[i] = sums[i]
-        sure = not self.known or self.run >= (_SURE if self.firm else 1)
-        self.same = same or sure
+        self.far = 0 if near and level else self.far + 1  # all of nine: the last ones may be a kick's beginning
+        sure = not self.known or self.far >= (_SURE if self.firm else 2)
         moved = self.known and sure and not self.firm and not level
         self.firm = self.firm or self.run > 0 or self.known and level and near
         for i in range(6):

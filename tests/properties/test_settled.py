@@ -1,0 +1,56 @@
+"""After a set the plate comes to rest a little askew, and stays: nothing moves, so nothing is told.
+
+Half a degree turns gravity by 9 mg, which looks like a slide that never ends.
+"""
+
+import numpy as np
+import pytest
+from kickback.simulate import simulate_trace
+from repcore.counter import SET_END, Counter
+
+COUNTS_PER_MG = 8.192  # at +-4 g
+NOISE = [27] * 3 + [3] * 3  # counts: 3.3 mg, 0.04 deg/s
+REST_S = 60
+SETTLED_S = 20
+
+
+def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
+    """Kinds of the events in a minute of rest after a trace, and for how much of its end the core saw movement."""
+    t_s, counts, _ = simulate_trace(family, seed)
+    rng = np.random.default_rng(seed)
+    way = rng.standard_normal(3)
+    still = np.median(counts[-25:], 0)
+    still[:3] += way * askew_mg * COUNTS_PER_MG / np.linalg.norm(way)
+    step_s = float(np.median(np.diff(t_s)))
+    more = round(REST_S / step_s)
+    tail = np.rint(still + rng.standard_normal((more, 6)) * NOISE).astype(int)
+    counter, told, moved = Counter(), [], []
+    for at, sample in zip(t_s, counts.tolist(), strict=True):
+        counter.feed((round(at * 1e6) % 2**30,), sample, 1)
+        while counter.take():
+            pass
+    for n, sample in enumerate(tail.tolist()):
+        at = t_s[-1] + (n + 1) * step_s
+        counter.feed((round(at * 1e6) % 2**30,), sample, 1)
+        while event := counter.take():
+            told.append(event[0])
+        if (n + 1) * step_s > SETTLED_S:
+            moved.append(counter.phase != 0)
+    return told, float(np.mean(moved))
+
+
+@pytest.mark.parametrize("askew_mg", [2, 4, 6, 8, 10, 13])
+@pytest.mark.parametrize("family", ["controlled", "slow"])
+def test_a_lever_that_came_to_rest_askew(family, askew_mg):
+    for seed in (0, 1):
+        told, moved = at_rest(family, seed, askew_mg)
+        assert not set(told) - {SET_END} and moved == 0, (seed, told, moved)
+
+
+@pytest.mark.parametrize("askew_mg", [4, 8, 13])
+@pytest.mark.parametrize("family", ["sled", "sled_touch"])
+def test_a_sled_that_came_to_rest_askew(family, askew_mg):
+    """Here it may have been a slow kick, until it has lasted for too long."""
+    for seed in (0, 1):
+        told, moved = at_rest(family, seed, askew_mg)
+        assert not set(told) - {SET_END} and moved < 0.1, (seed, told, moved)
