@@ -12,16 +12,10 @@ _PACKETS = const(4)  # of data at once to a host that listens: its next event wa
 _KEPT = const(8)  # events told later to a host that is slow: four reps; no link stalls for so long and lives on
 BAD_PROOFS = const(3)
 ENCRYPTED = const(2)
-# kind, the method that answers it, how many integers and texts that takes (fields.py)
-_ASKED = (
-    (wire_radio.HELLO, "hello", 1, 1),
-    (wire_radio.PROOF, "proof", 0, 1),
-    (wire_radio.CLAIM, "claim", 0, 1),
-    (wire_radio.LISTEN, "listen", 1, 0),
-    (wire_radio.INFO, "info", 0, 0),
-    (wire_radio.READ, "read", 4, 0),
-    (wire_radio.DO, "do", 4, 1),
-)
+# by kind, from HELLO on: the method that answers it, how many integers and texts that takes (fields.py); a text needs
+# least heap
+_ASKED = "hello 1 1,,proof 0 1,claim 0 1,,listen 1 0,info 0 0,read 4 0,,,do 4 1"
+
 
 
 class Peer:
@@ -141,14 +135,15 @@ class Link:
         if peer.session.proven and not start and kind != wire_radio.HELLO:
             return  # whoever sent it
         try:
-            rows = [row for row in _ASKED if row[0] == kind]
-            if not rows:
+            known = wire_radio.HELLO <= kind <= wire_radio.DO
+            asked = _ASKED.split(",")[kind - wire_radio.HELLO].split() if known else ()
+            if not asked:
                 self.reply(peer, kind, wire_radio.UNKNOWN)
             elif kind > wire_radio.LISTEN and not start and not peer.trusted:
                 self.reply(peer, kind, wire_radio.UNPROVEN)
             else:
-                _, name, numbers, texts = rows[0]
-                getattr(self, name)(peer, *wire.unpack(frame, start, stop, numbers, texts))
+                name, numbers, texts = asked
+                getattr(self, name)(peer, *wire.unpack(frame, start, stop, int(numbers), int(texts)))
         except OSError as error:
             gone = kind == wire_radio.READ and error.errno == ENOENT
             self.reply(peer, kind, wire_radio.GONE if gone else wire_radio.STORAGE, str(error))

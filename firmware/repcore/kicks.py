@@ -17,8 +17,8 @@ ASIDE = const(6)
 BOUNCED = const(7)
 FIELDS = const(8)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
-_START = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
-_LONGEST = const(8000)  # and in which it is over
+_BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
+_OVER = const(8000)  # and in which it is over
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
@@ -88,7 +88,7 @@ class Kicks:
         elif even and not path.sure and path.speed > path.widest and self.done == self.low:
             self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
-            if even and not path.sure and path.past.now[MS] - path.since > (_LONGEST if self.out else _START):
+            if even and not path.sure and path.past.now[MS] - path.since > (_OVER if self.out else _BEGUN):
                 path.tilt()
                 self.rest()
             elif abs(path.speed) < path.gate:

@@ -17,7 +17,8 @@ KEPT = ("board.py",)  # what runs over the cable asks for its names
 def fold(sources: Mapping[str, str]) -> dict[str, str]:
     """The same files with every integer constant (NAME = const(...)) of another file in place of its name.
 
-    sources: by file name, those of a package as PACKAGE/NAME.py. Lines stay where they are.
+    sources: by file name, those of a package as PACKAGE/NAME.py. Lines stay where they are. Raises ValueError where a
+    file has a constant twice, once with _ and once without.
     """
     trees = {name: ast.parse(text) for name, text in sources.items()}
     constants = {name: _constants(tree) for name, tree in trees.items()}
@@ -62,6 +63,9 @@ class _Folder:
             elif isinstance(node, ast.ImportFrom):
                 self._import_from(node)
         own = {} if self.name in KEPT else {name: f"_{name}" for name in self.constants[self.name]}
+        names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        if taken := sorted(names & set(own.values())):
+            raise ValueError(f"{self.name}: {', '.join(taken)} and the same without _ would be one: rename one of them")
         own |= {name: str(number) for name, number in self.numbers.items()}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Name) and node.id in own:

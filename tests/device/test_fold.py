@@ -43,6 +43,12 @@ def test_definitions_become_the_files_own():
     assert fold({"board.py": "SDA = const(21)\n"})["board.py"] == "SDA = const(21)\n"
 
 
+def test_a_name_with_and_without_the_line_before_it():
+    """Folded they would be one."""
+    with pytest.raises(ValueError, match="a.py: _B and the same without _ would be one: rename one of them"):
+        fold({"a.py": "B = const(1)\n_B = const(2)\nprint(_B)\n"})
+
+
 def test_a_package():
     sources = {
         "repcore/wire.py": OTHER,

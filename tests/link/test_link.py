@@ -82,6 +82,17 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
     assert not facade.told and not link.peer.reading
 
 
+def test_what_nobody_asks_is_unknown(make):
+    """What the sensor itself says, records of the log, and kinds of a later version."""
+    _, link, _ = make(trusted=True)
+    said = []
+    link.told = lambda message: said.append(messages.read(bytes(message)).fields)
+    asked = {getattr(wire_radio, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
+    for kind in set(range(1, 64)) - asked:
+        link.take(messages.make(kind))
+        assert said.pop() == {"to": kind, "code": wire_radio.UNKNOWN, "text": ""}
+
+
 def test_wrong_key_counts_as_a_bad_proof(make, keys):
     _, link, sensor = make()
     keys.path.unlink()
