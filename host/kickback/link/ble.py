@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
@@ -32,6 +32,7 @@ class Adapter:
 
     scanner: dict = field(default_factory=dict)
     client: dict = field(default_factory=dict)
+    hearing: asyncio.Lock = field(default_factory=asyncio.Lock)  # a second scan is refused, or ends with the first
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,19 @@ def read_advert(data: bytes) -> dict[str, int]:
 
 async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] = lambda found: False) -> list[Found]:
     """Sensors heard within so many seconds, the strongest first; ends early once enough says so of name -> Found."""
-    found: dict[str, Found] = {}
+    found: dict[str, Found] = {}  # by address: two may be called the same
     done = asyncio.Event()
 
     def heard(device: BLEDevice, advert: AdvertisementData) -> None:
         if (advert.local_name or "").startswith(PREFIX) and BTHOME in advert.service_data:
             name = advert.local_name or ""
-            found[name] = Found(name, advert.rssi, read_advert(advert.service_data[BTHOME]), device)
-            if enough(found):
+            state = read_advert(advert.service_data[BTHOME])
+            found[device.address] = Found(name, advert.rssi, state, device)
+            if enough({one.name: one for one in found.values()}):
                 done.set()
 
     with sentences("this laptop"):
-        async with BleakScanner(heard, **adapter.scanner):
+        async with adapter.hearing, BleakScanner(heard, **adapter.scanner):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(done.wait(), seconds)
     return sorted(found.values(), key=lambda one: -one.rssi)
@@ -92,23 +94,28 @@ class BleLink:
         self.rssi = found.rssi
         self.told: Callable[[bytes | LinkLost], None] = lambda message: None
         self._adapter, self._found = adapter, found
-        self.client = self._client() if found.where else None
+        self._address = found.where.address if found.where else ""  # keeps it apart from one of the same name
+        self.client: BleakClient | None = None
         self._opened = False
-        self._parts = {uuid: wire_radio.Parts(LONGEST) for uuid in (STATE, EVENTS, REPLIES)}
-
-    def _client(self) -> BleakClient:
-        assert self._found.where
-        return BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
 
     async def again(self) -> None:
         """A new connection in place of the one that broke, or that never was. Raises LinkError."""
         if not self._found.where:
-            heard = await scan(self._adapter, HEAR_S, lambda found: self.name in found)
-            self._found = next((one for one in heard if one.name == self.name), self._found)
-            self.rssi = self._found.rssi
-        if self._found.where:
-            self.client = self._client()
-        await self.open()
+            await self._hear()
+        try:
+            await self.open()
+        except LinkLost:  # the system forgets where a sensor is that is silent for long: next time it is heard first
+            self._found = replace(self._found, where=None)
+            raise
+
+    async def _hear(self) -> None:
+        def meant(one: Found) -> bool:
+            assert one.where
+            return one.where.address == self._address if self._address else one.name == self._found.name
+
+        heard = await scan(self._adapter, HEAR_S, lambda found: any(map(meant, found.values())))
+        self._found = next(filter(meant, heard), self._found)
+        self.rssi = self._found.rssi
 
     async def open(self) -> None:
         """Connects and subscribes; tries again, as a connection may fail to be established. Raises LinkError."""
@@ -124,24 +131,28 @@ class BleLink:
             except LinkLost:
                 if not left or time.monotonic() - began > CONNECT_S / 2:  # it did not answer at all
                     raise
-                self.client = self._client()
 
     async def _connect(self) -> None:
-        assert self.client
+        """A new connection; the one before is ended first, as it may be half open and hold one of few places."""
+        await self._disconnect()
+        assert self._found.where
+        client = BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
+        self.client = client
         with sentences(self.name):
             try:
-                await self.client.connect()
+                await client.connect()
             except TimeoutError:
                 raise BleakDeviceNotFoundError(self.name) from None
-            for characteristic in self._parts:
-                await self.client.start_notify(characteristic, self._notified(characteristic))
+            for characteristic in (STATE, EVENTS, REPLIES):
+                await client.start_notify(characteristic, self._notified(client))
 
-    def _notified(self, characteristic: str) -> Callable:
-        parts = self._parts[characteristic]
+    def _notified(self, client: BleakClient) -> Callable:
+        """Puts messages together of one characteristic's packets, for as long as the connection is this one."""
+        parts = wire_radio.Parts(LONGEST)
 
         def notified(_, packet: bytearray) -> None:
             parts.add(packet)
-            if parts.size:
+            if parts.size and client is self.client:
                 message, parts.size = bytes(parts.frame[: parts.size]), 0
                 self.told(message)
 
@@ -171,9 +182,13 @@ class BleLink:
 
     async def close(self) -> None:
         self.told = lambda message: None
+        await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        client, self.client = self.client, None
         with contextlib.suppress(BleakError, TimeoutError, EOFError, OSError):
-            if self.client:
-                await self.client.disconnect()
+            if client:
+                await asyncio.wait_for(client.disconnect(), WRITE_S)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,129 @@
+"""BleLink over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
+
+import asyncio
+import contextlib
+
+import pytest
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
+from bleak.exc import BleakDeviceNotFoundError, BleakError
+from kickback.link import ble
+from kickback.link.ble import BTHOME, REPLIES, Adapter, BleLink, Found, scan
+from kickback.link.messages import packets
+from kickback.link.sentences import LinkLost
+
+WHERE = BLEDevice("AA:01", "Kick-A", None)
+
+
+class Laptop:
+    """adverts: (address, name) that a scan hears; failing: what the next connections raise; made: all clients so far;
+    open: those that were not ended; forgotten: places that the system knows no more."""
+
+    def __init__(self) -> None:
+        self.adverts: list[tuple[str, str]] = []
+        self.failing: list[Exception] = []
+        self.made: list[Client] = []
+        self.open: set[Client] = set()
+        self.forgotten: list[BLEDevice] = []
+
+    def client(self, where: BLEDevice, gone, timeout: float) -> "Client":
+        self.made.append(Client(self, where))
+        return self.made[-1]
+
+    @contextlib.asynccontextmanager
+    async def scanner(self, heard):
+        for address, name in self.adverts:
+            told = AdvertisementData(name, {}, {BTHOME: b""}, [], None, -50, ())
+            heard(BLEDevice(address, name, None), told)
+        yield
+
+
+class Client:
+    def __init__(self, laptop: Laptop, where: BLEDevice) -> None:
+        self.laptop, self.where = laptop, where
+        self.notified = {}
+
+    async def connect(self) -> None:
+        self.laptop.open.add(self)
+        if self.laptop.failing:
+            raise self.laptop.failing.pop(0)
+        if any(self.where is one for one in self.laptop.forgotten):
+            raise BleakDeviceNotFoundError(self.where.address)
+
+    async def disconnect(self) -> None:
+        self.laptop.open.discard(self)
+        raise BleakError("was gone already")
+
+    async def start_notify(self, characteristic: str, callback) -> None:
+        self.notified[characteristic] = callback
+
+
+@pytest.fixture
+def laptop(monkeypatch):
+    made = Laptop()
+    monkeypatch.setattr(ble, "BleakClient", made.client)
+    monkeypatch.setattr(ble, "BleakScanner", made.scanner)
+    return made
+
+
+def open_link() -> tuple[BleLink, list]:
+    link, told = BleLink(Found("Kick-A", -50, {}, WHERE), Adapter()), []
+    link.told = told.append
+    return link, told
+
+
+def test_a_connection_that_failed_is_ended_before_the_next(laptop):
+    laptop.failing = [BleakError("half open"), BleakError("half open")]
+
+    async def run():
+        link, _ = open_link()
+        await link.open()
+        assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 3
+        await link.again()
+        assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 4
+        await link.close()
+        assert not laptop.open
+
+    asyncio.run(run())
+
+
+def test_half_a_message_does_not_go_into_the_next_connection(laptop):
+    message = bytes(range(60))
+    first, second, third = packets(message, 21)
+
+    async def run():
+        link, told = open_link()
+        await link.open()
+        before = laptop.made[-1].notified[REPLIES]
+        before(None, first)
+        before(None, second)
+        await link.again()
+        laptop.made[-1].notified[REPLIES](None, third)
+        before(None, third)  # late, of the connection that is over
+        assert not told
+        for packet in (first, second, third):
+            laptop.made[-1].notified[REPLIES](None, packet)
+        assert told == [message]
+
+    asyncio.run(run())
+
+
+def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
+    laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A")]
+
+    async def run():
+        link, _ = open_link()
+        await link.open()
+        laptop.forgotten.append(WHERE)
+        with pytest.raises(LinkLost):
+            await link.again()
+        await link.again()
+        assert laptop.made[-1].where.address == "AA:01"
+
+    asyncio.run(run())
+
+
+def test_two_of_one_name_are_two(laptop):
+    laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A"), ("AA:01", "Kick-A")]
+    heard = asyncio.run(scan(Adapter(), 0.01))
+    assert sorted(one.where.address for one in heard if one.where) == ["AA:01", "AA:02"]
