@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import click
 
+from kickback.plain import plain
+
 # Commands in modules of their own, imported when used: --help stays quick. Name, what --help says.
 ELSEWHERE = {
     "simulate": "Simulate a trace with its exact truth.",
@@ -39,8 +41,8 @@ ELSEWHERE = {
     "erase": "Delete from the sensor what was pulled.",
     "identify": "Let the sensor blink.",
 }
-# Of these, those that ask a sensor: in kickback.link.commands, live in a module of its own.
-OF_SENSOR = ("scan", "pair", "pull", "push-time", "settings", "profiles", "record", "erase", "identify")
+# Of these, those that ask a sensor: in kickback.link.commands, scan and live in modules of their own.
+OF_SENSOR = ("pair", "pull", "push-time", "settings", "profiles", "record", "erase", "identify")
 
 BAR_AFTER_S = 1
 
@@ -49,6 +51,9 @@ class Refusal(click.ClickException):
     """Bad input: one sentence, exit code 2."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(plain(message))
 
 
 class Commands(click.Group):
@@ -212,13 +217,14 @@ def _show(found, as_json: bool) -> None:
 @contextmanager
 def progress_bar(words: str):
     """Gives a function to call with (done, total); a bar shows on a terminal once a second has passed."""
+    from rich.markup import escape
     from rich.progress import Progress
 
     from kickback.tables import new_console
 
     started = time.monotonic()
     bar = Progress(console=new_console(stderr=True), transient=True)
-    task = bar.add_task(words, total=None)
+    task = bar.add_task(escape(plain(words)), total=None)
 
     def progress(done: int, total: int) -> None:
         if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - started > BAR_AFTER_S:

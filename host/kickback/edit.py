@@ -6,6 +6,7 @@ import click
 
 from kickback.choose import complete_session, db_option, one_session, read_time
 from kickback.cli import Refusal, refusing
+from kickback.plain import plain
 from kickback.session import Session, SessionSet, told_start
 from kickback.store import Edit, Store, StoreError
 
@@ -39,7 +40,7 @@ def edit(session, set_number, rep, history, db, **changes) -> None:
             made = store.edits(found.number or 0)
     if history:
         for one in made:
-            click.echo(_line(one))
+            click.echo(plain(_line(one)))
     elif not given:
         raise Refusal("nothing to do: name a correction, or --history")
     else:

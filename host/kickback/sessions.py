@@ -8,6 +8,7 @@ import click
 from kickback.choose import chosen, db_option, filter_options
 from kickback.cli import refusing
 from kickback.measures import range_median, tension_s, weights_kg
+from kickback.plain import plain
 from kickback.session import Session
 from kickback.sparkline import sparkline
 
@@ -78,5 +79,5 @@ def _cells(one: Session) -> list[str]:
     ranges = [range_median(row.reps).value for row in one.sets]
     middle = f"{median(map(tension_s, one.reps)):.1f}" if one.reps else ""
     numbers = [weights, str(len(one.sets)), str(one.count), middle]
-    words = [str(one.number), start, one.lifter, one.machine or one.kind or "", " ".join(one.sides)]
+    words = [str(one.number), start, plain(one.lifter), plain(one.machine) or one.kind or "", " ".join(one.sides)]
     return [*words, *numbers, sparkline(times), sparkline(ranges)]

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kickback.plain import plain
 from kickback.records import Rep, Set
 
 if TYPE_CHECKING:  # a list of sessions needs no core and no numpy
@@ -19,13 +20,23 @@ TEMPO = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
 TEMPO_NAMES = ("kick", "hold", "return", "rest")
 
 
+class _Console(Console):
+    """Prints any text as it is: what sensors and files are called, and what they tell, is no markup."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **how)
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str("\n".join(map(plain, text.split("\n"))), **how)
+
+
 def new_console(stderr: bool = False) -> Console:
     """A console for a person: colours on a terminal, plain aligned text elsewhere and with NO_COLOR."""
-    console = Console(stderr=stderr, highlight=False)
+    console = _Console(stderr=stderr)
     if console.is_terminal and not os.environ.get("NO_COLOR"):
         return console
     width = console.width if console.is_terminal else WIDE
-    return Console(stderr=stderr, highlight=False, color_system=None, width=width)
+    return _Console(stderr=stderr, color_system=None, width=width)
 
 
 def new_table(*headers: str, left: Iterable[str] = ()) -> Table:
@@ -40,7 +51,7 @@ def print_replay(console: Console, found: "Replay") -> None:
     """Summary, table of sets and table of reps of one trace."""
     quality = found.quality
     rate = f"{found.rate_hz:g} Hz" + (", resampled to 100 Hz for the core" if found.resampled else "")
-    console.print(Text(found.trace, "bold"), soft_wrap=True)
+    console.print(Text(plain(found.trace), "bold"), soft_wrap=True)
     console.print(
         f"{found.machine or 'machine unknown'}; {rate}; {quality.samples} samples, "
         f"{quality.gaps} gaps, {quality.saturated} saturated",

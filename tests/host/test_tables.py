@@ -4,8 +4,9 @@ import io
 from dataclasses import replace as changed
 
 import pytest
+from kickback.cli import Refusal
 from kickback.replay import replay
-from kickback.tables import flag_words, new_console, print_replay
+from kickback.tables import flag_words, new_console, new_table, print_replay
 from rich.console import Console
 from scripted import done, set_end, top
 
@@ -83,3 +84,21 @@ def test_colour_only_where_it_is_wanted(found, monkeypatch, capsys, environment,
     text = capsys.readouterr().out
     assert ("\x1b[" in text) is coloured
     assert "ballistic 1.5x, over range 46 deg" in text
+
+
+def test_cells_are_no_markup_and_steer_no_terminal(monkeypatch, capsys):
+    """What a sensor is called, and what it tells, is printed as it is."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    table = new_table("[/i]", "b")
+    table.add_row("Kick-[/b] :smile:", "\x1b]0;title\x07 \u202e\nline\x9b")
+    console = new_console()
+    console.print(table)
+    console.print("Kick-[/b]\x1b[2J")
+    text = capsys.readouterr().out
+    assert "Kick-[/b] :smile:" in text and "?]0;title?" in text and "Kick-[/b]?[2J" in text
+    assert not {"\x07", "\x9b", "\u202e"} & set(text) and "\x1b]" not in text and "\x1b[2J" not in text
+
+
+def test_refusals_steer_no_terminal():
+    assert Refusal("Kick-\x1b[2J\r sleeps").format_message() == "Kick-?[2J? sleeps"

@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from kickback.plain import plain
 from kickback.records import Rep
 from kickback.store.log_records import read_records
 from kickback.tables import new_console
@@ -53,7 +54,8 @@ class Screen:
     def __rich__(self) -> RenderableType:
         sides = Table.grid(padding=(0, 3))
         sides.add_row(ring(self.leds), reps_table(list(self.reps.values())[-SHOWN:]))
-        return Panel(Group(sides, Text(self.last, "dim", no_wrap=True)), title=self.name, subtitle=self._status())
+        last = Text(plain(self.last), "dim", no_wrap=True)
+        return Panel(Group(sides, last), title=Text(plain(self.name)), subtitle=self._status())
 
     def _status(self) -> str:
         at = self.device.motion.trace_s(self.device.now_us)
