@@ -3,10 +3,10 @@
 import click
 
 from kickback.cli import refusing
-from kickback.link.options import How, link_options, run
+from kickback.link.options import AskSensor, How, link_options, run
 
 
-@click.command(epilog="Example: kickback live --virtual legs.kbt")
+@click.command(cls=AskSensor, epilog="Example: kickback live --virtual legs.kbt")
 @link_options
 @click.option("--tempo", metavar="KICK-HOLD-RETURN", help="Target seconds of each phase, like 1-1-2.")
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON instead.")

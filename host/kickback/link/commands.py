@@ -1,49 +1,17 @@
-"""The commands that ask something of a sensor, but for live."""
+"""The commands that ask something of a sensor, but for live and scan."""
 
 import asyncio
 
 import click
 
-from kickback.link.options import How, link_options, run
+from kickback.choose import db_option
+from kickback.link.options import AskSensor, How, link_options, run
+from kickback.plain import plain
 
 PULLED, ALL = 1, 2  # of the sensor's erase
 
 
-@click.command(epilog="Example: kickback scan")
-@click.option("--seconds", type=click.FloatRange(0.1, 600), default=4.0, show_default=True, help="How long to listen.")
-@click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace.")
-def scan(seconds: float, virtual: str | None) -> None:
-    """List the sensors that are heard, and what their adverts say."""
-    from kickback.cli import Refusal
-    from kickback.tables import new_console, new_table
-
-    found, own = run(_scan(seconds, virtual))
-    if not found:
-        raise Refusal("no sensor is heard: kick the plate to wake it, or come nearer")
-    table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
-    for one in found:
-        state = one.state
-        told = [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
-        table.add_row(one.name, str(one.rssi), *(told if state else ["-"] * 4), "yours" if one.name in own else "")
-    new_console().print(table)
-
-
-async def _scan(seconds: float, trace: str | None) -> tuple[list, dict[str, str]]:
-    """Those heard; the names of this laptop's own."""
-    from kickback.link.ble import Adapter
-    from kickback.link.ble import scan as hear
-    from kickback.link.keys import Keys
-    from kickback.link.virtual import virtual
-    from kickback.tables import new_console
-
-    if trace:
-        async with virtual(trace, live=False) as (adapter, keys):
-            return await hear(adapter, seconds), keys.names()
-    with new_console(stderr=True).status("listening for sensors"):
-        return await hear(Adapter(), seconds), Keys().names()
-
-
-@click.command(epilog="Example: press the sensor's button, then: kickback pair")
+@click.command(cls=AskSensor, epilog="Example: press the sensor's button, then: kickback pair")
 @link_options
 def pair(how: How) -> None:
     """Make a fresh sensor yours: press its button first, or use the cable."""
@@ -56,17 +24,17 @@ async def _pair(how: How) -> None:
 
     async with reach(how, meet=bool(how.virtual)) as (sensor,):
         if how.virtual:
-            click.echo(f"{sensor.name} has claimed itself")
+            click.echo(f"{plain(sensor.name)} has claimed itself")
             return
         keys = Keys()
         await sensor.claim(keys)
         await sensor.set_time()
-        click.echo(f"{sensor.name} is yours; its key is in {keys.path}")
+        click.echo(f"{plain(sensor.name)} is yours; its key is in {keys.path}")
 
 
-@click.command(epilog="Example: kickback pull")
+@click.command(cls=AskSensor, epilog="Example: kickback pull")
 @link_options
-@click.option("--db", metavar="FILE", help="Another store than the user's own.")
+@db_option
 def pull(how: How, db: str | None) -> None:
     """Copy sessions and raw traces that are not here yet, from one sensor or several."""
     run(_pull(how, db))
@@ -81,7 +49,8 @@ async def _pull(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+            name = TextColumn("{task.description}", markup=False)
+            columns = (name, BarColumn(), DownloadColumn(), TransferSpeedColumn())
             console = new_console(stderr=True)
             with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
                 told = await asyncio.gather(*(_or_why(one, _pull_one(one, store, bar)) for one in sensors))
@@ -103,12 +72,12 @@ def _sum_up(sensors, told) -> None:
     """A line for each sensor. Raises what went wrong: of one sensor its sentence, of several how many."""
     from kickback.link.sentences import LinkError
 
-    failed = {sensor.name: why for sensor, why in zip(sensors, told, strict=True) if isinstance(why, ValueError)}
+    failed = [sensor.name for sensor, one in zip(sensors, told, strict=True) if isinstance(one, ValueError)]
     if failed and len(sensors) == 1:
-        raise failed[sensors[0].name]
+        raise told[0]
     for sensor, one in zip(sensors, told, strict=True):
         about = str(one) if str(one).startswith(sensor.name) else f"{sensor.name}: {one}"
-        click.echo(about, err=sensor.name in failed)
+        click.echo(plain(about), err=isinstance(one, ValueError))
     if failed:
         raise LinkError(f"{len(failed)} of {len(sensors)} sensors failed: {', '.join(failed)}; run it again for them")
 
@@ -116,7 +85,7 @@ def _sum_up(sensors, told) -> None:
 async def _pull_one(sensor, store, bar) -> str:
     from kickback.link.pull import pull as pull_from
 
-    task = bar.add_task(sensor.name, total=None)
+    task = bar.add_task(plain(sensor.name), total=None)
     found = await pull_from(sensor, store, lambda done, total: bar.update(task, completed=done, total=total))
     told = f"{found.records} new records, {found.traces} raw traces"
     if found.anew:
@@ -126,21 +95,21 @@ async def _pull_one(sensor, store, bar) -> str:
     return told + (f"; {found.damaged} damaged bytes were stepped over" if found.damaged else "")
 
 
-@click.command(epilog="Example: kickback push-time")
+@click.command(cls=AskSensor, epilog="Example: kickback push-time")
 @link_options
 def push_time(how: How) -> None:
     """Set the sensor's clock by the laptop's: its sessions then have a date, also those before."""
     run(_each(how, "has the time now", "set_time"))
 
 
-@click.command(epilog="Example: kickback identify")
+@click.command(cls=AskSensor, epilog="Example: kickback identify")
 @link_options
 def identify(how: How) -> None:
     """Let the sensor blink."""
     run(_each(how, "blinks", "do", "identify"))
 
 
-@click.command(epilog="Example: kickback record on")
+@click.command(cls=AskSensor, epilog="Example: kickback record on")
 @click.argument("on", type=click.Choice(["on", "off"]))
 @link_options
 def record(on: str, how: How) -> None:
@@ -148,11 +117,11 @@ def record(on: str, how: How) -> None:
     run(_each(how, f"records raw: {on}", "do", "record", int(on == "on")))
 
 
-@click.command(epilog="Example: kickback erase")
+@click.command(cls=AskSensor, epilog="Example: kickback erase")
 @click.option("--all", "everything", is_flag=True, help="Also what has not been pulled.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--db", metavar="FILE", help="The store that they were pulled to, if not the user's own.")
 @link_options
+@db_option
 def erase(everything: bool, yes: bool, db: str | None, how: How) -> None:
     """Delete the sessions and traces that were pulled from the sensor."""
     if everything and not yes and not how.virtual:
@@ -177,7 +146,7 @@ async def _erase_one(sensor, trace: int) -> str:
     return "what was pulled is erased"
 
 
-@click.command(epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
+@click.command(cls=AskSensor, epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
 @click.argument("given", nargs=-1, metavar="[NAME=VALUE]...")
 @link_options
 def settings(given: tuple[str, ...], how: How) -> None:
@@ -209,11 +178,11 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
             await sensor.do("set_setting", text=word)
         _show(await sensor.document(wire_radio.SETTINGS), sensor.name)
         if "radio=0" in given:
-            click.echo(f"{sensor.name}: its radio goes off at its next start. To have it back, hold the button for 2 s"
-                       " or use the cable: kickback settings --usb radio=1", err=True)  # fmt: skip
+            back = "hold the button for 2 s or use the cable: kickback settings --usb radio=1"
+            click.echo(f"{plain(sensor.name)}: its radio goes off at its next start; to have it back, {back}", err=True)
 
 
-@click.command(epilog="Example: kickback profiles --sensor Kick-1A2B")
+@click.command(cls=AskSensor, epilog="Example: kickback profiles --sensor Kick-1A2B")
 @click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
 def profiles(given: tuple[str, ...], how: How) -> None:
@@ -246,7 +215,7 @@ def _show(document: str, name: str) -> None:
     except ValueError:
         raise LinkError(f"{name} gave a text that is no JSON: update its firmware with kickback flash") from None
     if not told:
-        click.echo(f"{name} knows of none yet")
+        click.echo(f"{plain(name)} knows of none yet")
         return
     table = new_table("name", "value", left=["name", "value"])
     for key, value in told.items():

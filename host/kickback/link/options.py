@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,17 @@ from typing import Any
 import click
 
 ONLY_PORT = "the only one"
+PORT = re.compile(r"/|\\\\|COM\d+$|\w+://", re.IGNORECASE)  # how a port's name begins
+
+
+class AskSensor(click.Command):
+    """A command with link_options: the word after --usb is its PORT only where it looks like one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with_next = zip(args, [*args[1:], ""], strict=False)
+        alone = f"--usb={ONLY_PORT}"
+        given = [alone if one == "--usb" and not PORT.match(after) else one for one, after in with_next]
+        return super().parse_args(ctx, given)
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ def link_options(command: Callable) -> Callable:
 
     options = (
         click.option("--sensor", multiple=True, metavar="NAME", help="A sensor by name, over Bluetooth (the default)."),
-        click.option("--usb", is_flag=False, flag_value=ONLY_PORT, metavar="[PORT]", help="Over its cable."),
+        click.option("--usb", metavar="[PORT]", help="Over its cable; the only board needs no PORT."),
         click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace."),
     )
     return functools.reduce(lambda made, option: option(made), reversed(options), with_how)

@@ -141,11 +141,20 @@ def connect(port: str | None = None) -> Iterator[Board]:
             board.transport.close()
 
 
+def ports() -> list:
+    """Those that a board may be at, as pyserial lists them; none is opened."""
+    return [port for port in list_ports.comports() if port.vid in USB_UARTS]
+
+
+def no_board() -> BoardError:
+    return BoardError("no sensor on USB: plug it in with a data cable, or name its port (as /dev/ttyUSB0)")
+
+
 def find_port() -> str:
     """The port of the only board; raises BoardError for none or several."""
-    found = [port for port in list_ports.comports() if port.vid in USB_UARTS]
+    found = ports()
     if not found:
-        raise BoardError("no sensor on USB: plug it in with a data cable, or name its port (as /dev/ttyUSB0)")
+        raise no_board()
     if len(found) > 1:
         names = ", ".join(f"{port.device} ({USB_UARTS[port.vid]})" for port in found)
         raise BoardError(f"several boards on USB: {names}; name the one meant")

@@ -1,0 +1,68 @@
+"""Which words after --usb are its port, and which are the command's own."""
+
+import click
+import pytest
+from kickback.cli import main
+from kickback.link.options import ONLY_PORT
+
+TAKEN = [
+    ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),
+    ("settings --usb", ONLY_PORT, ()),
+    ("settings a=1 --usb b=/dev/c", ONLY_PORT, ("a=1", "b=/dev/c")),
+    ("settings --usb /dev/ttyUSB0 radio=1", "/dev/ttyUSB0", ("radio=1",)),
+    ("settings --usb=board radio=1", "board", ("radio=1",)),
+    ("profiles --usb Matrix=", ONLY_PORT, ("Matrix=",)),
+    ("profiles --usb com7 Matrix=", "com7", ("Matrix=",)),
+    ("record --usb on", ONLY_PORT, "on"),
+    ("record --usb rfc2217://host:4000 off", "rfc2217://host:4000", "off"),
+    ("record off --usb", ONLY_PORT, "off"),
+    ("erase --usb --yes", ONLY_PORT, None),
+    ("live --usb --json", ONLY_PORT, None),
+    ("pull --usb /dev/ttyUSB0", "/dev/ttyUSB0", None),
+    ("identify", None, None),
+]
+
+
+@pytest.mark.parametrize(("words", "port", "argument"), TAKEN)
+def test_usb_takes_a_port_and_nothing_else(words, port, argument):
+    name, *rest = words.split()
+    command = main.get_command(click.Context(main), name)
+    assert command
+    params = command.make_context(name, rest).params
+    assert params["usb"] == port and params.get("given", params.get("on")) == argument
+
+
+def test_a_word_too_many_is_no_port(kickback):
+    done = kickback("identify", "--usb", "ttyUSB0")
+    assert done.exit_code == 2 and "unexpected extra argument (ttyUSB0)" in done.stderr
+
+
+def test_seconds_that_are_none(kickback):
+    done = kickback("scan", "--seconds", "nan")
+    assert done.exit_code == 2 and "no number of seconds" in done.stderr
+
+
+def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
+    from kickback.link import usb
+    from serial.tools.list_ports_common import ListPortInfo
+
+    other, board = ListPortInfo("/dev/ttyS0"), ListPortInfo("/dev/ttyUSB3")
+    board.vid, board.serial_number = 0x10C4, "[/b]0001"
+    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other, board])
+    said = kickback("scan", "--usb").stdout
+    assert "/dev/ttyUSB3" in said and "CP210x" in said and "[/b]0001" in said and "ttyS0" not in said
+    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other])
+    assert "plug it in" in refused("scan", "--usb")
+
+
+@pytest.mark.parametrize("command", ["pull", "erase"])
+def test_the_store_that_the_environment_names(command, kickback, monkeypatch, own_store):
+    """Both make it where there is none, before they listen."""
+    from kickback.link import reach
+
+    async def nobody(*_):
+        return []
+
+    monkeypatch.setattr(reach, "scan", nobody)
+    done = kickback(command)
+    assert done.exit_code == 2 and "no sensor is heard" in done.stderr and own_store.exists()
