@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kickback.cli import refusing
+from kickback.plain import plain
 
 OWNS = "whoever has this file owns the sensors in it: carry it by hand, and delete it once it is imported"
 
@@ -21,9 +22,11 @@ def list_() -> None:
 
     with refusing():
         kept = Keys()
-        for name in sorted(kept.names()):
-            click.echo(name)
-        click.echo(f"{len(kept.names())} keys in {kept.path}", err=True)
+        names = kept.names()
+        for device, name in sorted(names.items(), key=lambda one: one[::-1]):
+            alike = list(names.values()).count(name) > 1
+            click.echo(plain(f"{name} ({device})" if alike else name))
+        click.echo(f"{len(names)} keys in {kept.path}", err=True)
 
 
 @keys.command(epilog="Example: kickback keys export mine.keys --sensor Kick-1A2B")
@@ -47,5 +50,5 @@ def import_(file: Path) -> None:
 
     with refusing():
         names = Keys().take(file)
-    click.echo(f"{', '.join(names)}: yours here as well" if names else "all of these keys were here already")
+    click.echo(f"{plain(', '.join(names))}: yours here as well" if names else "all of these keys were here already")
     click.echo(f"Warning: {OWNS}", err=True)

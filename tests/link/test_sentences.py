@@ -59,7 +59,7 @@ def chosen(monkeypatch, tmp_path, heard: list[str], own: list[str], how: How = A
         keys.put(f"id of {name}", name, bytes(32))
 
     async def scan(adapter, seconds, enough):
-        return [Found(name, -50, {}, None) for name in heard]  # type: ignore[arg-type]
+        return [Found(name, -50, {}, None) for name in heard]
 
     monkeypatch.setattr(reach, "scan", scan)
     found = asyncio.run(reach.choose(how, Adapter(), keys, several, True))
@@ -87,12 +87,29 @@ def test_none_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
         chosen(monkeypatch, tmp_path, heard, own, How(names))
 
 
+@pytest.mark.parametrize(("own", "how"), [(["Kick-A"], ANY), ([], How(("Kick-A",)))])
+def test_two_of_one_name_are_not_taken_for_one(monkeypatch, tmp_path, own, how):
+    with pytest.raises(LinkError, match="two sensors called Kick-A are heard: switch one off, or rename it"):
+        chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-A"], own, how)
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-A"], ["Kick-A"], several=True) == ["Kick-A", "Kick-A"]
+
+
+def test_nobody_goes_without_a_word(monkeypatch, tmp_path, capsys):
+    """Another laptop renamed Kick-B to Kick-X."""
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A", "Kick-B"], several=True) == ["Kick-A"]
+    assert "left out: Kick-X" in capsys.readouterr().err
+    assert chosen(monkeypatch, tmp_path, ["Kick-X"], ["Kick-A"]) == ["Kick-X"]
+    assert "none of this laptop's own sensors is heard; heard: Kick-X" in capsys.readouterr().err
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A"], How(("Kick-A",))) == ["Kick-A"]
+    assert not capsys.readouterr().err
+
+
 def test_keys_are_kept_for_their_user_alone(tmp_path):
     keys = Keys(tmp_path / "deep/keys.json")
     keys.put("d", "Kick-1", bytes(range(32)))
     keys.put("e", "Kick-2", bytes(32))
     assert keys.get("d") == bytes(range(32)) and keys.get("f") is None
-    assert keys.names() == {"Kick-1": "d", "Kick-2": "e"}
+    assert keys.names() == {"d": "Kick-1", "e": "Kick-2"}
     if os.name == "posix":
         assert keys.path.stat().st_mode & 0o777 == 0o600
 
@@ -136,12 +153,19 @@ def test_keys_go_to_a_second_laptop(tmp_path):
     assert keys_command("list", home=two).stdout == "Kick-1\nKick-2\n"
 
 
+def test_two_own_sensors_of_one_name(tmp_path):
+    one = tmp_path / "one.json"
+    for device in "de":
+        Keys(one).put(device, "Kick-1", bytes(32))
+    assert keys_command("list", home=one).stdout == "Kick-1 (d)\nKick-1 (e)\n"
+
+
 def test_one_key_alone(tmp_path):
     one, file = tmp_path / "one.json", tmp_path / "mine.keys"
     Keys(one).put("d", "Kick-1", bytes(range(32)))
     Keys(one).put("e", "Kick-2", bytes(32))
     assert keys_command("export", str(file), "--sensor", "Kick-2", home=one).exit_code == 0
-    assert Keys(file).names() == {"Kick-2": "e"}
+    assert Keys(file).names() == {"e": "Kick-2"}
     done = keys_command("export", str(tmp_path / "b"), "--sensor", "Kick-9", home=one)
     assert done.exit_code == 2 and "Kick-9: no key on this laptop" in done.stderr and not (tmp_path / "b").exists()
     assert "kickback pair" in keys_command("export", str(tmp_path / "b"), home=tmp_path / "none.json").stderr

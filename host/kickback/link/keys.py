@@ -34,8 +34,8 @@ class Keys:
         return [bytes.fromhex(key) for key in (found["key"], *found.get("older", []))] if found else []
 
     def names(self) -> dict[str, str]:
-        """Name -> device id of every sensor that was claimed here."""
-        return {found["name"]: device for device, found in self._read().items()}
+        """Device id -> name of every sensor that was claimed here; two may be called the same."""
+        return {device: found["name"] for device, found in self._read().items()}
 
     def put(self, device: str, name: str, key: bytes) -> None:
         """Keeps a key as the likeliest; a new one before the sensor is told, so that none is claimed with one that is
@@ -43,10 +43,16 @@ class Keys:
         older = [one.hex() for one in self.all_of(device) if one != key][:OLDER]
         self._keep({device: {"name": name, "key": key.hex()} | ({"older": older} if older else {})})
 
+    def rename(self, device: str, name: str) -> None:
+        """Keeps what the sensor with this id is called now, where its key is here. Raises LinkError."""
+        found = self._read().get(device)
+        if found and found["name"] != name:
+            self._keep({device: found | {"name": name}})
+
     def export(self, file: Path, names: Sequence[str] = ()) -> int:
         """Writes the keys of these sensors (() for all) to a new file; how many. Raises LinkError."""
-        kept, own = self._read(), self.names()
-        if unknown := sorted(set(names) - set(own)):
+        kept = self._read()
+        if unknown := sorted(set(names) - set(self.names().values())):
             raise LinkError(f"{', '.join(unknown)}: no key on this laptop; kickback keys list names those there are")
         meant = {device: found for device, found in kept.items() if not names or found["name"] in names}
         if not meant:

@@ -1,13 +1,18 @@
 """From "the sensor called so", a cable or a trace to sensors that have been met."""
 
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
+
+import click
+from rich.text import Text
 
 from kickback.link.ble import HEAR_S, Adapter, BleLink, Found, not_heard, scan
 from kickback.link.keys import Keys
 from kickback.link.options import How
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError
+from kickback.plain import plain
 from kickback.tables import new_console
 
 MORE_S = 2.0  # then others are waited for
@@ -47,7 +52,7 @@ async def _over_air(
     try:
         with new_console(stderr=True).status("listening for sensors") as status:
             for found in await choose(how, adapter, keys, several, meet):
-                status.update(f"connecting to {found.name}")
+                status.update(Text(f"connecting to {plain(found.name)}"))
                 sensors.append(Sensor(BleLink(found, adapter), (keys, need_key)))
                 await _meet(sensors[-1], meet)
         if len(sensors) == 1 and sensors[0].away:
@@ -73,19 +78,45 @@ async def choose(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bo
 
     Of several that are named, those not heard come along without a place (Found.where): they may wake up.
     """
-    wanted, own = set(how.names), set(keys.names())
+    wanted, kept = set(how.names), Counter(keys.names().values())
+    own = set(kept)
 
     def enough(found: dict[str, Found]) -> bool:
+        if any(kept[name] > 1 for name in wanted or own):
+            return False
         return wanted <= set(found) if wanted else not several and bool(own & set(found))
 
-    heard = {one.name: one for one in await scan(adapter, HEAR_S if wanted or not several else 2 * MORE_S, enough)}
-    missing = sorted(wanted - set(heard))
+    heard = await scan(adapter, HEAR_S if wanted or not several else 2 * MORE_S, enough)
+    names = {one.name for one in heard}
+    missing = sorted(wanted - names)
     if missing and (not several or len(missing) == len(wanted)):
         raise not_heard(*missing)
-    heard |= {name: Found(name, 0, {}, None) for name in missing}
     if not heard:
         raise LinkError("no sensor is heard: kick the plate to wake it, come nearer, or use the cable (--usb)")
-    chosen = wanted or (own & set(heard) if meet else set(heard)) or set(heard)
+    chosen = wanted or (own & names if meet else names) or names
+    meant = [one for one in heard if one.name in chosen] + [Found(name, 0, {}, None) for name in missing]
+    if len(meant) > 1 and (wanted or not several):
+        _refuse_namesakes(meant)
     if len(chosen) > 1 and not several:
         raise LinkError(f"{', '.join(sorted(chosen))} are heard: name the one meant with --sensor")
-    return [heard[name] for name in sorted(chosen)]
+    if meet and not wanted:
+        _tell_of_others(own, chosen, names if several else chosen)
+    return sorted(meant, key=lambda one: one.name)
+
+
+def _refuse_namesakes(meant: list[Found]) -> None:
+    twice = [name for name, count in Counter(one.name for one in meant).items() if count > 1]
+    if twice:
+        which = f"two sensors called {twice[0]} are heard"
+        raise LinkError(f"{which}: switch one off, or rename it on its cable (kickback settings --usb name=...)")
+
+
+def _tell_of_others(own: set[str], chosen: set[str], names: set[str]) -> None:
+    """A sensor that another laptop renamed is known here no more by its name: none goes without a word."""
+    if own and not own & chosen:
+        told = f"none of this laptop's own sensors is heard; heard: {', '.join(sorted(chosen))}"
+    elif own and names - chosen:
+        told = f"not known on this laptop by this name and left out: {', '.join(sorted(names - chosen))}"
+    else:
+        return
+    click.echo(plain(f"{told} (kickback keys list names your own)"), err=True)

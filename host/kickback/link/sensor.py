@@ -1,6 +1,7 @@
 """The sensor as the host's commands see it: requests and answers over any link, proven and sealed."""
 
 import asyncio
+import contextlib
 import os
 import time
 from binascii import crc32
@@ -15,6 +16,7 @@ from kickback.link.messages import Message
 from kickback.link.sentences import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
 
 ANSWER_S = 10.0
+TAKEN = 200  # bytes of a message that a sensor takes, with its seal (firmware/link.py)
 
 
 class Link(Protocol):
@@ -67,6 +69,7 @@ class Sensor:
         self.met_with = (keys, need_key)
         welcome, nonce = await self.hello()
         if self.link.trusted:
+            self._remember(keys)
             return
         known = bool(keys.all_of(self.device))
         if not need_key and not (self.claimed and known):
@@ -76,6 +79,12 @@ class Sensor:
         if not known:
             raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
         await self._prove_with(keys, welcome, nonce)
+        self._remember(keys)
+
+    def _remember(self, keys: Keys) -> None:
+        """It may have been renamed: a scan knows it by its name alone."""
+        with contextlib.suppress(LinkError):  # keys that may not be written do for all else
+            keys.rename(self.device, self.name)
 
     @property
     def proven(self) -> bool:
@@ -143,6 +152,10 @@ class Sensor:
         """One of wire_radio.ACTIONS. Raises Refused with the sensor's reason."""
         number = [row.split()[0] for row in wire_radio.ACTIONS.split(",")].index(action)
         padded = [*numbers, 0, 0, 0][:3]
+        bare = messages.make(wire_radio.DO, number, *padded, "")
+        size, room = len(text.encode()), TAKEN - wire_radio.SEAL - len(bare)
+        if size >= room:  # a text of over 63 bytes has one byte more for its length
+            raise LinkError(f"{self.name}: {text[:20]}... is too long: {size} bytes, at most {room - 1}")
         await self._ask(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
 
     async def set_time(self) -> None:
