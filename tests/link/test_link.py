@@ -1,13 +1,15 @@
 """What a host may ask, without any air: firmware/link.py in this process, the host's own code at the other end."""
 
 import asyncio
+import contextlib
 
 import link as firmware_link
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback.link import messages
+from kickback.link import messages, watch
 from kickback.link.keys import Keys
+from kickback.link.options import How
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError, LinkLost, Refused
 from repcore import fields, wire_radio
@@ -116,6 +118,47 @@ def test_no_key_on_this_laptop(make, keys):
     _, _, sensor = make()
     keys.path.unlink()
     assert "its key is not on this laptop" in refused(sensor.meet(keys))
+
+
+def test_a_renamed_sensor_is_known_by_its_new_name(make, keys):
+    facade, link, sensor = make()
+    facade.name = "Kick-New"
+    asyncio.run(sensor.meet(keys))
+    assert keys.names() == {DEVICE: "Kick-New"} and keys.get(DEVICE) == KEY
+    facade.name, link.trusted, link.peer.trusted = "Kick-Newer", True, True
+    asyncio.run(sensor.meet(keys))
+    assert keys.names() == {DEVICE: "Kick-Newer"}
+
+
+def test_keys_that_may_not_be_written_do_for_all_else(make, keys, monkeypatch):
+    facade, _, sensor = make()
+    facade.name = "Kick-New"
+
+    def fails(more):
+        raise LinkError("no")
+
+    monkeypatch.setattr(keys, "_keep", fails)
+    asyncio.run(sensor.meet(keys))
+    assert sensor.proven
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
+    """And the longest one is taken."""
+    facade, _, sensor = make(trusted=trusted)
+    asyncio.run(sensor.meet(keys))
+    most = 0
+    for size in (10, 63, 64, 65, 150, 165, 170, *range(171, 188)):
+        text = "note=" + "ü" * (size // 2)
+        try:
+            asyncio.run(sensor.do("set_setting", text=text))
+            most = len(text.encode())
+        except LinkError as error:
+            assert f"{len(text.encode())} bytes, at most " in str(error) and NAME in str(error)
+            assert facade.told[-1][1] != text
+    assert most > 160 and len(facade.told[-1][1].encode()) == most
+    with pytest.raises(LinkError, match="is too long: 607 bytes"):
+        asyncio.run(sensor.do("set_setting", text="lifter=" + "x" * 600))
 
 
 def test_fresh_sensor_says_so(make, keys):
@@ -253,6 +296,33 @@ def test_closing_live_silences_who_listens_already(make):
 
     asyncio.run(listen())
     assert told == []
+
+
+def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
+    """As of kickback live --json | head -1; the link swallows what its callback raises."""
+    _, link, sensor = make()
+
+    @contextlib.asynccontextmanager
+    async def reach(*_, **__):
+        await sensor.meet(keys)
+        swallowing = link.told
+
+        def told(message):
+            with contextlib.suppress(Exception):
+                swallowing(message)
+
+        link.told = told
+        asyncio.get_running_loop().call_later(0.1, link.firmware.event, event(TOP, 1), 3)
+        asyncio.get_running_loop().call_later(0.2, link.pump)
+        yield [sensor]
+
+    def closed(line):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("kickback.link.reach.reach", reach)
+    monkeypatch.setattr("click.echo", closed)
+    with pytest.raises(BrokenPipeError):
+        asyncio.run(asyncio.wait_for(watch.watch(How(), (), True), 5))
 
 
 def test_a_slow_host_hears_of_the_gap(make):

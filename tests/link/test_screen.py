@@ -1,11 +1,16 @@
 """What kickback live shows, and the commands over --virtual."""
 
 import json
+from io import StringIO
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kickback.cli import OF_SENSOR, main
-from kickback.link.screen import BAR, screen
+from kickback.link.ble import Found
+from kickback.link.commands import _show
+from kickback.link.screen import BAR, big, screen
 from kickback.link.sentences import LinkError
 from kickback.link.watch import Watched, read_tempo
 from repcore import fields, wire_radio
@@ -27,8 +32,12 @@ def rep(seq: int, number: int, flags: int = 0) -> dict:
 
 
 def drawn(*watched: Watched, target: tuple[float, ...] = ()) -> str:
-    console = Console(width=100 * len(watched), record=True, file=open("/dev/null", "w"))
-    console.print(screen(watched, target))
+    return drawn_on(100 * len(watched), 50, *watched, target=target)
+
+
+def drawn_on(width: int, height: int, *watched: Watched, target: tuple[float, ...] = ()) -> str:
+    console = Console(width=width, height=height, record=True, file=StringIO())
+    console.print(screen(watched, target, console.size))
     return console.export_text()
 
 
@@ -81,6 +90,53 @@ def test_a_top_counts_before_the_rep_does():
     one.on_event(event(2, UNTOP, 5))
     one.on_live(live(640, 0, rep=4))
     assert one.reps == 4
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 50), (160, 30), (60, 12), (40, 9)])
+@pytest.mark.parametrize("count", [1, 2, 3, 8])
+def test_all_of_them_fit(size, count):
+    """With their counts, and some of them with more to tell than there is room."""
+    watched = [Watched(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
+    for one in watched[::3]:
+        one.trouble = "Kick-G is not heard: asleep or out of range: kick the plate, come nearer, and try again"
+        for number in range(1, 12):
+            one.on_event({**rep(number, 10, flags=0xFF), "set": number})
+        one.reps = int(one.name[-1]) + 20
+    for target in ((), (1.5, 1.25, 10)):
+        lines = drawn_on(*size, *watched, target=target).splitlines()
+        assert len(lines) <= size[1] and max(map(len, lines)) <= size[0]
+        text = "\n".join(lines)
+        assert all(one.name in text for one in watched)
+        for one in watched:
+            high = [row.strip() for row in big(one.reps).plain.splitlines()]
+            assert f" {one.reps}  " in text or all(f" {row} " in text for row in high)
+
+
+def test_a_machine_that_nobody_knows_has_no_unit():
+    one = Watched("a")
+    one.on_live(live(0, 1, 0))
+    one.on_live({**live(40, 1, 45_000), "state": 100})
+    assert "45 " not in drawn(one)
+
+
+def told(kind: int) -> st.SearchStrategy[dict]:
+    """The fields of a message with any numbers that the wire carries, usual ones among them."""
+    number = st.one_of(st.integers(0, 5), st.integers(-(1 << 69), 1 << 69), st.just(10**15))
+    return st.fixed_dictionaries(dict.fromkeys(fields.RECORDS[kind][1].split(), number))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.one_of(told(wire_radio.EVENT), told(wire_radio.LIVE)), max_size=12),
+    st.sampled_from([(120, 40), (80, 24), (40, 9)]),
+)
+def test_any_numbers_from_the_air_are_drawn(messages, size):
+    one = Watched("Kick-1A2B")
+    for message in messages:
+        (one.on_event if "kind" in message else one.on_live)(message)
+        for watched in ([one], [one] * 8):
+            lines = drawn_on(*size, *watched, target=(1, 1, 2)).splitlines()
+            assert len(lines) <= size[1] and max(map(len, lines)) <= size[0]
 
 
 def test_bars_stay_on_the_screen():
@@ -148,11 +204,33 @@ def test_pairing_without_a_sensor_leaves_the_users_keys_alone(legs, tmp_path, mo
 
 
 def test_two_ways_at_once_are_refused():
-    done = kickback("pull", "--virtual", "a.kbt", "--usb", "b")
+    done = kickback("pull", "--virtual", "a.kbt", "--usb")
     assert done.exit_code == 2 and "one way" in done.stderr
 
 
-@pytest.mark.parametrize("name", [*OF_SENSOR, "live"])
+@pytest.mark.parametrize("name", [*OF_SENSOR, "live", "scan"])
 def test_help_shows_an_example(name):
     done = kickback(name, "--help")
     assert done.exit_code == 0 and f"kickback {name}" in done.stdout.split("Example", 1)[1]
+
+
+NASTY = "Kick-[/b]\x1b[2J"
+
+
+def test_a_name_that_is_markup_and_steers_terminals(monkeypatch, tmp_path):
+    """In scan, in the lines of every command, on the screen of live."""
+    monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
+
+    async def heard(*_):
+        return [Found(NASTY, -50, {}, None)]
+
+    monkeypatch.setattr("kickback.link.ble.scan", heard)
+    monkeypatch.setattr("kickback.link.reach.scan", heard)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for name in ("scan", "pull"):
+        done = kickback(name)
+        assert not done.exception or isinstance(done.exception, SystemExit), done.exception
+        assert "Kick-[/b]?[2J" in done.output and "\x1b[2J" not in done.output
+    text = drawn(Watched(NASTY, link="lost", trouble=f"{NASTY} is gone"), Watched("b"))
+    assert text.count("Kick-[/b]?[2J") == 2 and "\x1b[2J" not in text
+    _show('{"name": "[/b]", "lifter": "\\u001b[2J"}', NASTY)

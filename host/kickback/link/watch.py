@@ -136,12 +136,16 @@ async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
     from kickback.link.reach import reach
 
     async with reach(how, several=True, need_key=False) as sensors:
-        watched = [begin(sensor, as_json) for sensor in sensors]
+        unread: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        watched = [begin(sensor, unread if as_json else None) for sensor in sensors]
         watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
         try:
             if not as_json:
                 await show(watched, target, watchers)
-            await asyncio.gather(*watchers, return_exceptions=True)
+            watching = asyncio.gather(*watchers, return_exceptions=True)
+            await asyncio.wait([watching, unread], return_when=asyncio.FIRST_COMPLETED)
+            if unread.done():
+                unread.result()
             for watcher in watchers:
                 watcher.result()
         finally:
@@ -149,15 +153,19 @@ async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
                 watcher.cancel()
 
 
-def begin(sensor: Sensor, as_json: bool = False) -> Watched:
-    """What the sensor tells goes to the screen's model, or out as lines."""
+def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watched:
+    """What the sensor tells goes to the screen's model, and with unread out as lines; unread fails with the OSError
+    that says nobody reads them any more: links swallow what is raised in here."""
     one = Watched(sensor.name, getattr(sensor.link, "rssi", 0))
 
     def on_event(told: dict) -> None:
         one.on_event(told)
-        if as_json:
+        if unread and not unread.done():
             kind = KINDS.get(told["kind"], "small stroke")
-            click.echo(json.dumps(told | {"kind": kind, "sensor": sensor.name}))
+            try:
+                click.echo(json.dumps(told | {"kind": kind, "sensor": sensor.name}))
+            except OSError as error:
+                unread.set_exception(error)
 
     sensor.on_event, sensor.on_live = on_event, one.on_live
     return one
@@ -205,7 +213,8 @@ async def show(watched: list[Watched], target: tuple[float, ...], watchers: list
     from kickback.link.screen import screen
     from kickback.tables import new_console
 
-    with Live(console=new_console(), screen=True, auto_refresh=False) as view:
+    console = new_console()
+    with Live(console=console, screen=True, auto_refresh=False) as view:
         while not all(watcher.done() for watcher in watchers):
-            view.update(screen(watched, target), refresh=True)
+            view.update(screen(watched, target, console.size), refresh=True)
             await asyncio.sleep(1 / REFRESH_HZ)
