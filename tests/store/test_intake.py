@@ -1,12 +1,16 @@
 """A device's log comes in whole, in pieces, twice or backwards: the store is the same."""
 
+import contextlib
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback.store import LogBegunAnew, Store, StoreError, read_records
-from store_log import EPOCH_S, evening, record_bytes, records_of, rep, set_end
+from kickback import show
+from kickback.sessions import summary
+from kickback.store import LogBegunAnew, LogRecord, Store, StoreError, read_records
+from repcore import fields, wire
+from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end
 
 DEVICE = "kb-1234"
 
@@ -85,6 +89,77 @@ def test_a_contradiction_is_kept_beside(filled):
     assert [one.count for one in filled.session(1).sets] == [3, 2]
     notes = filled.connection.execute("SELECT text FROM notes WHERE code = -1").fetchall()
     assert len(notes) == 2 and "99000" in notes[0][0]
+
+
+@pytest.mark.parametrize("number", [1 << 68, -(1 << 68), 1 << 62])
+def test_numbers_that_cannot_be_are_kept_as_a_note(filled, number):
+    """And nothing else is lost with them."""
+    before = [one.sets for one in filled.sessions()]
+    records = records_of([*evening(), rep(1, 1, 9, 70_000, rom=number), record_bytes("note", up_ms=number, text="a")])
+    filled.add_log(DEVICE, records)
+    assert [one.sets for one in filled.sessions()] == before
+    notes = filled.connection.execute("SELECT text FROM notes WHERE code = -2").fetchall()
+    assert len(notes) == 2 and all(str(number) in text for (text,) in notes)
+
+
+def test_a_text_that_is_none_is_kept_as_a_note(filled):
+    raw = bytearray(record_bytes("note", text="abcd"))
+    raw[raw.index(b"abcd")] = 0xFF
+    wire.seal(raw, 0, wire.NOTE, len(raw) - 2)
+    (record,) = records_of([bytes(raw)])
+    filled.add_log(DEVICE, [record])
+    assert record.name == "note" and "ff626364" in str(record.fields["text"])
+
+
+def test_a_record_of_a_newer_firmware(store):
+    raw = bytearray(record_bytes("note", text="abcd"))
+    wire.seal(raw, 0, 60, len(raw) - 2)
+    with pytest.raises(ValueError, match="kind 60, which this kickback does not know: update it"):
+        read_records(bytes(raw), 0)
+
+
+LARGE = st.one_of(st.sampled_from([10**9, 10**12, -(10**12), 1 << 62]), st.integers(-(1 << 69), 1 << 69))
+NUMBER = st.one_of(st.integers(-3, 9), LARGE)
+TEXT = st.one_of(st.sampled_from(["abc", "²", "9" * 5000, "1_0", "-5", "nan", "1e999", "٣"]), st.text(max_size=9))
+
+
+@st.composite
+def any_record(draw):
+    name = draw(st.sampled_from(["boot", "session", "rep", "set", "amend", "note", "time", "raw", "trace"]))
+    _, numbers, texts = fields.RECORDS[KINDS[name]]
+    told = {word: draw(NUMBER) for word in numbers.split()} | {word: draw(TEXT) for word in texts.split()}
+    return LogRecord(draw(st.integers(0, 1 << 20)), name, told)
+
+
+@given(records=st.lists(any_record(), max_size=8))
+def test_any_records_leave_a_store_that_can_be_read(records):
+    with Store.open(":memory:", create=True) as store:
+        with contextlib.suppress(LogBegunAnew):
+            store.add_log(DEVICE, records_of(evening()))
+            store.add_log(DEVICE, records)
+        for one in store.sessions():
+            assert summary(one)["session"] == one.number and len(one.records()) == len(one.reps)
+            assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one) is not None
+            store.edits(one.number or 0)
+
+
+@pytest.mark.parametrize(("field", "value"), [(4, "abc"), (4, "-5"), (4, "9" * 5000), (4, "٣²"), (3, "²"), (3, "7")])
+def test_what_a_device_amends_is_ignored_where_it_does_not_fit(filled, field, value):
+    before = filled.session(1).sets
+    filled.add_log(DEVICE, [LogRecord(5000, "amend", {"session": 1, "set": 2, "field": field, "value": value})])
+    assert filled.session(1).sets == before
+    assert filled.edits(1)[-1].value == value
+
+
+def test_settings_that_are_no_numbers(filled):
+    odd = {"a": None, "b": [1], "c": 10**30, "d": float("nan"), "e": True, "f": 2.5}
+    filled.add_settings(DEVICE, odd)
+    assert filled.session(1).settings == {"e": 1, "f": 2.5}
+
+
+def test_an_offset_that_cannot_be(filled):
+    with pytest.raises(StoreError, match="a number that no store takes; nothing was changed"):
+        filled.add_log(DEVICE, [], 1 << 70)
 
 
 def test_a_log_begun_anew_is_told_from_the_old_one(filled):

@@ -132,6 +132,8 @@ def sentences(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from None
     except sqlite3.Error as error:
         raise StoreError(_sentence(path, error)) from None
+    except OverflowError:
+        raise StoreError(f"{path}: a number that no store takes; nothing was changed") from None
     except UnicodeDecodeError:
         raise StoreError(damaged(path, "a text that is none")) from None
 

@@ -8,7 +8,10 @@ from kickback.store.database import StoreError
 from kickback.store.log_records import LogRecord
 
 AMENDED = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}
-CONFLICT = -1  # a note's code: a record that contradicts one stored before
+# codes of notes: a record that contradicts one stored before; one with numbers that no sensor has
+CONFLICT, IMPOSSIBLE = -1, -2
+MOST = 1 << 41  # of any number: 69 years in ms
+LIMITS = {"epoch_s": (0, 1 << 33), "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1)}
 
 
 class LogBegunAnew(StoreError):
@@ -27,8 +30,12 @@ class Intake:
         self.moved = False  # something that places sessions in time came
 
     def take(self, record: LogRecord) -> None:
-        """Books one record; those that say nothing of sessions are passed over."""
-        if (book := getattr(self, f"_{record.name}", None)) is not None:
+        """Books one record; those that say nothing of sessions are passed over, damaged ones become notes."""
+        book = getattr(self, f"_{record.name}", None)
+        if book is not None and not all(_possible(*field) for field in record.fields.items()):
+            text = f"a {record.name} with numbers that cannot be: {json.dumps(dict(record.fields))}"
+            self._note(record.offset, 0, IMPOSSIBLE, text)
+        elif book is not None:
             book(record.offset, **record.fields)
 
     def finish(self) -> None:
@@ -132,6 +139,11 @@ class Intake:
         if stored != row:
             text = f"contradicts the {table[:-1]} stored first: {json.dumps(row)}"
             self._note(offset, 0, CONFLICT, text)
+
+
+def _possible(name: str, value: int | str) -> bool:
+    least, most = LIMITS.get(name, (-MOST, MOST))
+    return isinstance(value, str) or least <= value <= most
 
 
 def device_row(connection: sqlite3.Connection, device: str) -> tuple[int, int]:

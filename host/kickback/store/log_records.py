@@ -6,6 +6,8 @@ from typing import NamedTuple
 from repcore import wire
 from repcore.fields import RECORDS, unpack
 
+UNREADABLE = -3  # a note's code
+
 
 class LogRecord(NamedTuple):
     """One record: where it begins in the device's log, its name in RECORDS, its fields by name."""
@@ -28,9 +30,19 @@ def read_records(stream: bytes, offset: int) -> tuple[list[LogRecord], int]:
         stop = wire.check(stream, at, len(stream))
         if stop < 0:
             raise ValueError(f"the log is damaged at byte {offset + at}: pull it again")
-        name, numbers, texts = RECORDS[stream[at]]
-        values = unpack(stream, at, stop)
-        fields = dict(zip([*numbers.split(), *texts.split()], values, strict=True))
-        records.append(LogRecord(offset + at, name, fields))
+        records.append(_record(stream, at, stop, offset))
         at = stop + 2
     return records, offset + at
+
+
+def _record(stream: bytes, at: int, stop: int, offset: int) -> LogRecord:
+    """One that is sound, and says what it cannot, is a note: pulled again it would be the same."""
+    try:
+        values = unpack(stream, at, stop)
+    except ValueError:
+        if stream[at] not in RECORDS:
+            raise
+        text = f"a {RECORDS[stream[at]][0]} that cannot be read: {stream[at:stop].hex()}"
+        return LogRecord(offset + at, "note", {"up_ms": 0, "code": UNREADABLE, "text": text})
+    name, numbers, texts = RECORDS[stream[at]]
+    return LogRecord(offset + at, name, dict(zip([*numbers.split(), *texts.split()], values, strict=True)))

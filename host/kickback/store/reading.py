@@ -1,6 +1,7 @@
 """Rows into sessions, with the corrections applied."""
 
 import json
+import re
 from collections import defaultdict
 from itertools import groupby, pairwise
 
@@ -61,7 +62,8 @@ class Corrections:
         self.count = len(edits)
         self.held: dict[tuple, tuple[int, str]] = {}
         for order, (set_number, rep, field, value) in enumerate(edits):
-            self.held[set_number, rep, field] = order, value
+            if _fits(field, value):  # a device's own edits may tell anything
+                self.held[set_number, rep, field] = order, value
 
     def of(self, field: str, set_number: int = 0, rep: int = 0, default: str = "") -> str:
         """The value of a field of exactly this set or rep."""
@@ -75,6 +77,12 @@ class Corrections:
     def removed(self, set_number: int = 0, rep: int = 0) -> bool:
         """Whether a rep, a set or the session was taken out, and not put back."""
         return self.of("removed", set_number, rep, "0") == "1"
+
+
+def _fits(field: str, value: str) -> bool:
+    if field == "weight_g":
+        return not value or re.fullmatch("[0-9]{1,9}", value) is not None
+    return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))
 
 
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
@@ -106,7 +114,10 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
 def _start(told: str, epoch_s: float | None, utc_offset_min: int | None):
     if told:
         return told_start(told)
-    return None if epoch_s is None else calendar(epoch_s, utc_offset_min or 0)
+    try:
+        return None if epoch_s is None else calendar(epoch_s, utc_offset_min or 0)
+    except (ValueError, OverflowError, OSError):  # a clock that was told nonsense, in a store of before
+        return None
 
 
 def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> SessionSet:
@@ -131,7 +142,7 @@ def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> Sess
 
 
 def _kind(number: int) -> str | None:
-    return MACHINES[number] if number < len(MACHINES) else None
+    return MACHINES[number] if 0 <= number < len(MACHINES) else None
 
 
 def side_name(told: str) -> str | None:

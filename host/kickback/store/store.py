@@ -11,7 +11,7 @@ from kickback.session import Session
 from kickback.store import database, reading
 from kickback.store.database import StoreError, sentences
 from kickback.store.foreign import add_session
-from kickback.store.intake import Intake, device_row
+from kickback.store.intake import MOST, Intake, device_row
 from kickback.store.log_records import LogRecord
 
 
@@ -151,13 +151,15 @@ class Store:
 
     def add_settings(self, device: str, settings: Mapping[str, float]) -> None:
         """Adds a device's settings, as they are at a pull, to those of its sessions that have none yet."""
+        known = {name: value for name, value in settings.items() if isinstance(value, int | float)}
+        numbers = {name: value for name, value in known.items() if abs(value) < MOST}  # a device may tell anything
         with self.writing() as connection:
             bare = connection.execute(
                 "SELECT session_id FROM sessions JOIN devices USING (device_id, log) "
                 "LEFT JOIN settings_in_force AS known USING (session_id) WHERE devices.name = ? AND known.name IS NULL",
                 (device,),
             ).fetchall()
-            rows = [(number, name, value) for (number,) in bare for name, value in settings.items()]
+            rows = [(number, name, value) for (number,) in bare for name, value in numbers.items()]
             connection.executemany("INSERT INTO settings_in_force VALUES (?, ?, ?)", rows)
 
     def devices(self) -> list[tuple[str, int, int | None]]:
