@@ -96,6 +96,20 @@ def test_no_such_port(image):
     assert refused("--port", "/dev/ttyNOPE").startswith("/dev/ttyNOPE: there is no such port")
 
 
+@pytest.mark.parametrize(
+    ("port", "why"),
+    [
+        ("/dev/null", "this is no serial port"),
+        ("/dev", "this is no serial port"),
+        ("COM99", "there is no such port"),
+        ("rfc2217://127.0.0.1:1", "nothing answers at this address"),
+        ("nonsense://a", "nothing answers at this address"),
+    ],
+)
+def test_what_is_no_port(image, port, why):
+    assert refused("--port", port).startswith(f"{port}: {why}")
+
+
 def test_port_without_permission(image, board, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     monkeypatch.setattr(usb, "SerialTransport", closed)

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import io
 import os
+import stat
 import time
 from collections.abc import Iterator
 
@@ -171,11 +172,34 @@ def _open(port: str) -> SerialTransport:
 
 def _why_closed(port: str) -> str:
     """mpremote says only that it could not open the port."""
-    if port.startswith("/") and not os.path.exists(port):
+    if "://" in port:
+        return "nothing answers at this address; look whether it is right, and what serves it runs"
+    if not _is_there(port):
         return "there is no such port; plug the sensor in, or leave the port out to have it found"
     if port.startswith("/") and not os.access(port, os.R_OK | os.W_OK):
         return "no permission; on Linux add yourself to its group (sudo usermod -aG dialout $USER) and log in again"
+    if port.startswith("/") and not _is_serial(port):
+        return "this is no serial port; leave the port out to have it found, or kickback scan --usb lists them"
     return "the port is in use; close the program that has it open (a serial monitor, another kickback)"
+
+
+def _is_there(port: str) -> bool:
+    if os.name == "posix":
+        return os.path.exists(port)
+    return port.upper() in [one.device.upper() for one in list_ports.comports()]
+
+
+def _is_serial(port: str) -> bool:
+    if not stat.S_ISCHR(os.stat(port).st_mode):
+        return False
+    try:
+        opened = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:  # in use
+        return True
+    try:
+        return os.isatty(opened)
+    finally:
+        os.close(opened)
 
 
 def _identify(board: Board) -> None:
