@@ -114,7 +114,8 @@ class Sensor:
                     raise
             welcome, nonce = await self.hello()
         await self.prove(last, welcome, nonce)
-        keys.put(self.device, self.name, last)
+        if others:  # it is the likeliest from now on
+            keys.put(self.device, self.name, last)
 
     async def prove(self, key: bytes, welcome: Message, nonce: bytes) -> None:
         """Both sides prove that they know the key; from here on everything is sealed."""
