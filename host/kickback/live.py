@@ -13,7 +13,10 @@ from kickback.link.options import AskSensor, How, link_options, run
 def live(how: How, tempo: str | None, as_json: bool) -> None:
     """Watch the reps as they happen: count, tempo, position, sets, rest. Ctrl-C ends it."""
     from kickback.link.watch import read_tempo, watch
+    from kickback.tables import new_console
 
     with refusing():
         target = read_tempo(tempo)
+    if not as_json and not new_console().is_terminal:
+        raise click.UsageError("live draws on a terminal: --json prints lines instead")
     run(watch(how, target, as_json))

@@ -8,6 +8,7 @@ from kickback.link.options import ONLY_PORT
 TAKEN = [
     ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),
     ("settings --usb", ONLY_PORT, ()),
+    ("settings --usb= radio=1", ONLY_PORT, ("radio=1",)),
     ("settings a=1 --usb b=/dev/c", ONLY_PORT, ("a=1", "b=/dev/c")),
     ("settings --usb /dev/ttyUSB0 radio=1", "/dev/ttyUSB0", ("radio=1",)),
     ("settings --usb=board radio=1", "board", ("radio=1",)),
@@ -53,6 +54,11 @@ def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
     assert "/dev/ttyUSB3" in said and "CP210x" in said and "[/b]0001" in said and "ttyS0" not in said
     monkeypatch.setattr(usb.list_ports, "comports", lambda: [other])
     assert "plug it in" in refused("scan", "--usb")
+
+
+def test_a_screen_needs_a_terminal(kickback):
+    done = kickback("live", "--usb", "/dev/null")
+    assert done.exit_code == 2 and "--json prints lines instead" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["pull", "erase"])

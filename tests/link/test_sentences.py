@@ -31,6 +31,7 @@ RAISED = [
     (BleakDBusError("org.bluez.Error.Failed", []), LinkError, "the system refused"),
     (BleakError("Not connected\nat all"), LinkLost, "Not connected"),
     (FileNotFoundError(), LinkError, "start it"),
+    (OSError(-2147020577, "The device is not ready"), LinkError, "switched on"),
 ]
 
 
@@ -52,17 +53,22 @@ def test_every_refusal_has_a_sentence():
 ANY = How()
 
 
-def chosen(monkeypatch, tmp_path, heard: list[str], own: list[str], how: How = ANY, several: bool = False) -> list[str]:
-    """Which of those heard a command would take."""
+def chosen(monkeypatch, tmp_path, heard, own, how: How = ANY, several=False, meet=True, at_once=True) -> list[str]:
+    """Which of those heard a command would take; at_once: before it can tell that there is one."""
     keys = Keys(tmp_path / "keys.json")
     for name in own:
         keys.put(f"id of {name}", name, bytes(32))
 
     async def scan(adapter, seconds, enough):
+        found = {}
+        for name in heard:
+            found[name] = Found(name, -50, {}, None)
+            if not at_once and enough(found):
+                return list(found.values())
         return [Found(name, -50, {}, None) for name in heard]
 
     monkeypatch.setattr(reach, "scan", scan)
-    found = asyncio.run(reach.choose(how, Adapter(), keys, several, True))
+    found = asyncio.run(reach.choose(how, Adapter(), keys, several, meet))
     return [one.name for one in found]
 
 
@@ -78,13 +84,29 @@ def test_which_sensor_is_meant(monkeypatch, tmp_path):
     ("heard", "own", "names", "words"),
     [
         ([], [], (), "no sensor is heard"),
-        (["Kick-A"], [], ("Kick-Z",), "Kick-Z is not heard"),
+        (["Kick-A"], [], ("Kick-Z",), r"Kick-Z is not heard: .* try again \(Kick-A is\)"),
+        (["Kick-A", "Kick-B"], [], ("Kick-Z", "Kick-Y"), r"Kick-Y, Kick-Z are not heard: .* \(Kick-A, Kick-B are\)"),
         (["Kick-A", "Kick-B"], ["Kick-A", "Kick-B"], (), "name the one meant with --sensor"),
     ],
 )
 def test_none_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
     with pytest.raises(LinkError, match=words):
         chosen(monkeypatch, tmp_path, heard, own, How(names))
+
+
+def test_the_first_that_is_heard_is_not_taken_while_there_may_be_others(monkeypatch, tmp_path):
+    """With one key at home there is no other; with more, those awake are heard within two seconds."""
+    heard = ["Kick-A", "Kick-B"]
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-A"], at_once=False) == ["Kick-A"]
+    with pytest.raises(LinkError, match="name the one meant"):
+        chosen(monkeypatch, tmp_path, heard, ["Kick-A", "Kick-B", "Kick-C"], at_once=False)
+    monkeypatch.setattr(reach, "MORE_S", -1.0)
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-A", "Kick-B"], at_once=False) == ["Kick-A"]
+
+
+def test_a_new_sensor_is_paired_and_not_an_own_one(monkeypatch, tmp_path):
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-New"], ["Kick-A"], meet=False, at_once=False) == ["Kick-New"]
+    assert chosen(monkeypatch, tmp_path, ["Kick-A"], ["Kick-A"], meet=False) == ["Kick-A"]
 
 
 @pytest.mark.parametrize(("own", "how"), [(["Kick-A"], ANY), ([], How(("Kick-A",)))])

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bleak import BleakClient, BleakScanner
@@ -22,6 +22,7 @@ PREFIX = "Kick-"  # of every sensor's name
 HEAR_S = 8.0  # a sensor at rest advertises once a second
 CONNECT_S = 15.0
 WRITE_S = 10.0
+PAIR_S = 30.0  # the system may ask its user
 TRIES = 3
 ATT = 3  # bytes that ATT itself takes of the MTU
 
@@ -79,9 +80,11 @@ async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] 
     return sorted(found.values(), key=lambda one: -one.rssi)
 
 
-def not_heard(*names: str) -> LinkLost:
+def not_heard(*names: str, heard: Iterable[str] = ()) -> LinkLost:
     who = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not heard: "
-    return LinkLost(who + "asleep or out of range: kick the plate, come nearer, and try again")
+    others = ", ".join(sorted(set(heard) - set(names)))
+    instead = f" ({others} {'are' if ',' in others else 'is'})" if others else ""
+    return LinkLost(who + "asleep or out of range: kick the plate, come nearer, and try again" + instead)
 
 
 class BleLink:
@@ -136,15 +139,15 @@ class BleLink:
         """A new connection; the one before is ended first, as it may be half open and hold one of few places."""
         await self._disconnect()
         assert self._found.where
-        client = BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
-        self.client = client
         with sentences(self.name):
+            client = BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
+            self.client = client
             try:
                 await client.connect()
             except TimeoutError:
                 raise BleakDeviceNotFoundError(self.name) from None
             for characteristic in (STATE, EVENTS, REPLIES):
-                await client.start_notify(characteristic, self._notified(client))
+                await asyncio.wait_for(client.start_notify(characteristic, self._notified(client)), WRITE_S)
 
     def _notified(self, client: BleakClient) -> Callable:
         """Puts messages together of one characteristic's packets, for as long as the connection is this one."""
@@ -166,7 +169,7 @@ class BleLink:
         with sentences(self.name):
             if claim:
                 with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
-                    await self.client.pair()
+                    await asyncio.wait_for(self.client.pair(), PAIR_S)
             characteristic = self.client.services.get_characteristic(where)
             if characteristic is None:
                 raise LinkError(f"{self.name} has not the services of a kickback sensor: is its firmware damaged?")
@@ -210,3 +213,5 @@ def sentences(name: str):
         raise LinkLost(f"{name}: {str(error).splitlines()[0] if str(error) else 'the connection broke'}") from None
     except FileNotFoundError:
         raise LinkError("this laptop's Bluetooth service is not running: start it (on Linux, bluetoothd)") from None
+    except OSError as error:  # Windows' way to say that it is off, D-Bus's that it may not be used
+        raise LinkError(f"{name}: the system's Bluetooth failed ({error}): is it switched on?") from None

@@ -212,8 +212,11 @@ def _show(document: str, name: str) -> None:
 
     try:
         told = json.loads(document)
-    except ValueError:
-        raise LinkError(f"{name} gave a text that is no JSON: update its firmware with kickback flash") from None
+        if not isinstance(told, dict):
+            raise ValueError
+    except (ValueError, RecursionError):
+        what = "gave a text that is no list of names and values: update its firmware with kickback flash"
+        raise LinkError(f"{name} {what}") from None
     if not told:
         click.echo(f"{plain(name)} knows of none yet")
         return

@@ -17,9 +17,11 @@ class AskSensor(click.Command):
     """A command with link_options: the word after --usb is its PORT only where it looks like one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with_next = zip(args, [*args[1:], ""], strict=False)
-        alone = f"--usb={ONLY_PORT}"
-        given = [alone if one == "--usb" and not PORT.match(after) else one for one, after in with_next]
+        def alone(one: str, after: str) -> bool:
+            return one == "--usb=" or one == "--usb" and not PORT.match(after)
+
+        pairs = zip(args, [*args[1:], ""], strict=False)
+        given = [f"--usb={ONLY_PORT}" if alone(one, after) else one for one, after in pairs]
         return super().parse_args(ctx, given)
 
 

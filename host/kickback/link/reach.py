@@ -1,6 +1,7 @@
 """From "the sensor called so", a cable or a trace to sensors that have been met."""
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -15,7 +16,7 @@ from kickback.link.sentences import LinkError
 from kickback.plain import plain
 from kickback.tables import new_console
 
-MORE_S = 2.0  # then others are waited for
+MORE_S = 2.0  # that others are waited for
 
 
 @contextlib.asynccontextmanager
@@ -74,26 +75,21 @@ async def _meet(sensor: Sensor, meet: bool) -> None:
 
 
 async def choose(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool) -> list[Found]:
-    """Those meant, of those that are heard: the named ones, else this laptop's own, else any.
+    """Those meant, of those that are heard: the named ones, else this laptop's own (to be met) or others, else any.
 
     Of several that are named, those not heard come along without a place (Found.where): they may wake up.
     """
     wanted, kept = set(how.names), Counter(keys.names().values())
     own = set(kept)
-
-    def enough(found: dict[str, Found]) -> bool:
-        if any(kept[name] > 1 for name in wanted or own):
-            return False
-        return wanted <= set(found) if wanted else not several and bool(own & set(found))
-
+    enough = Enough(kept, wanted) if wanted or meet and not several else lambda found: False
     heard = await scan(adapter, HEAR_S if wanted or not several else 2 * MORE_S, enough)
     names = {one.name for one in heard}
     missing = sorted(wanted - names)
     if missing and (not several or len(missing) == len(wanted)):
-        raise not_heard(*missing)
+        raise not_heard(*missing, heard=names)
     if not heard:
         raise LinkError("no sensor is heard: kick the plate to wake it, come nearer, or use the cable (--usb)")
-    chosen = wanted or (own & names if meet else names) or names
+    chosen = wanted or (own & names if meet else names - own) or names  # who is not met is to be a new one
     meant = [one for one in heard if one.name in chosen] + [Found(name, 0, {}, None) for name in missing]
     if len(meant) > 1 and (wanted or not several):
         _refuse_namesakes(meant)
@@ -102,6 +98,23 @@ async def choose(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bo
     if meet and not wanted:
         _tell_of_others(own, chosen, names if several else chosen)
     return sorted(meant, key=lambda one: one.name)
+
+
+class Enough:
+    """Whether those heard do: all that are meant; or one of them, and for MORE_S no other. kept: own names."""
+
+    def __init__(self, kept: Counter[str], wanted: set[str]) -> None:
+        self.meant, self.least = wanted or set(kept), len(wanted) or 1
+        self.alone = all(kept[name] < 2 for name in self.meant)
+        self.since_s: float | None = None
+
+    def __call__(self, found: dict[str, Found]) -> bool:
+        heard = self.meant & set(found)
+        if len(heard) < self.least:
+            return False
+        if self.since_s is None:
+            self.since_s = time.monotonic()
+        return self.alone and heard == self.meant or time.monotonic() - self.since_s > MORE_S
 
 
 def _refuse_namesakes(meant: list[Found]) -> None:

@@ -79,7 +79,7 @@ def line(words: str, style: str = "") -> Text:
 
 
 def trouble_of(one: Watched) -> Text:
-    return Text(plain(f"{one.trouble}; trying again"), style="bold yellow")
+    return Text(plain(one.trouble), style="bold yellow")
 
 
 def tempo_text(tempo: Sequence[float]) -> str:

@@ -206,10 +206,12 @@ def _identify(board: Board) -> None:
     try:
         board.interrupt()
         name, major, minor, bytecode = board.run(IDENTITY).split()
-    except DeviceFault as error:  # no machine.WDT
+        version, board.bytecode = (int(major), int(minor)), int(bytecode)
+    except BoardError:
+        raise
+    except (DeviceFault, ValueError) as error:  # no machine.WDT; something else that answers
         raise BoardError(f"{board.port}: no MicroPython for the ESP32 runs there; install it ({DOWNLOAD})") from error
-    if name != "micropython" or (int(major), int(minor)) < OLDEST_MICROPYTHON:
+    if name != "micropython" or version < OLDEST_MICROPYTHON:
         oldest = ".".join(map(str, OLDEST_MICROPYTHON))
         what = f"{name} {major}.{minor} runs there; install MicroPython {oldest} or newer"
         raise BoardError(f"{board.port}: {what} ({DOWNLOAD})")
-    board.bytecode = int(bytecode)

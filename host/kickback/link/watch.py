@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import click
-from repcore.counter import REP, SET_END, TOP, UNTOP
+from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 
 from kickback.link.options import How
 from kickback.link.sensor import Sensor
@@ -15,7 +15,7 @@ from kickback.link.sentences import LinkError, LinkLost
 from kickback.records import flag_names
 
 PHASES = ("rest", "kick", "hold", "return")  # by the core's number
-KINDS = {TOP: "top", REP: "rep", UNTOP: "top taken back", SET_END: "set ended"}
+KINDS = {TOP: "top", REP: "rep", UNTOP: "top taken back", SET_END: "set ended", SMALL: "small stroke"}
 REFRESH_HZ = 12
 TRACE_FRAMES = 250  # ten seconds
 ASK_S = 5.0
@@ -161,7 +161,7 @@ def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watch
     def on_event(told: dict) -> None:
         one.on_event(told)
         if unread and not unread.done():
-            kind = KINDS.get(told["kind"], "small stroke")
+            kind = KINDS.get(told["kind"], f"kind {told['kind']}")
             try:
                 click.echo(json.dumps(told | {"kind": kind, "sensor": sensor.name}))
             except OSError as error:
@@ -189,6 +189,7 @@ async def keep(sensor: Sensor, one: Watched) -> None:
             one.link, one.trouble = "lost", str(error)
             if sensor.link.trusted or not (sensor.away or isinstance(error, LinkLost)):
                 raise
+            one.trouble += "; trying again"
             await reconnect(sensor, one, error)
 
 
@@ -202,7 +203,8 @@ async def reconnect(sensor: Sensor, one: Watched, lost: LinkError) -> None:
             sensor.away = None
             return
         except LinkError as error:
-            one.trouble = str(error)
+            one.trouble = f"{error}; trying again"
+    one.trouble = str(lost)
     raise lost
 
 
