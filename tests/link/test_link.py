@@ -325,6 +325,27 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
         asyncio.run(asyncio.wait_for(watch.watch(How(), (), True), 5))
 
 
+def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
+    _, link, sensor = make()
+    monkeypatch.setattr(watch, "AGAIN_S", 0.01)
+    monkeypatch.setattr(watch, "GIVE_UP_S", 0.05)
+
+    async def gone(*_):
+        raise LinkLost("Kick-1\x1b is gone")
+
+    async def ask():
+        one = watch.begin(sensor, asyncio.get_running_loop().create_future())
+        monkeypatch.setattr(link, "send", gone)
+        monkeypatch.setattr(link, "again", gone)
+        with pytest.raises(LinkLost):
+            await watch.keep(sensor, one)
+        return one
+
+    one = asyncio.run(ask())
+    assert capsys.readouterr().err == "Kick-1? is gone; trying again\n"
+    assert one.link == "lost" and one.trouble == "Kick-1\x1b is gone"
+
+
 def test_a_slow_host_hears_of_the_gap(make):
     """More events than are kept: the newest come, and their numbers tell how many did not."""
     _, link, sensor = make()

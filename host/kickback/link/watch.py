@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import click
@@ -12,6 +13,7 @@ from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 from kickback.link.options import How
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError, LinkLost
+from kickback.plain import plain
 from kickback.records import flag_names
 
 PHASES = ("rest", "kick", "hold", "return")  # by the core's number
@@ -41,7 +43,8 @@ class Watched:
     top was told, 0 once it is back.
 
     trouble: why there is no link now, a sentence; missed: events that were never heard (the sensor's log has them);
-    ended_at: when the last set ended, time.monotonic.
+    ended_at: when the last set ended, time.monotonic; tell: called with trouble as it comes, where there is
+    no screen.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Watched:
     trouble: str = ""
     missed: int = 0
     frames: deque[float] = field(default_factory=lambda: deque(maxlen=50))
+    tell: Callable[[str], None] = lambda words: None
     _seq: int | None = None
     _ms: int | None = None
 
@@ -167,6 +171,8 @@ def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watch
             except OSError as error:
                 unread.set_exception(error)
 
+    if unread:
+        one.tell = lambda words: click.echo(plain(words), err=True)
     sensor.on_event, sensor.on_live = on_event, one.on_live
     return one
 
@@ -190,6 +196,7 @@ async def keep(sensor: Sensor, one: Watched) -> None:
             if sensor.link.trusted or not (sensor.away or isinstance(error, LinkLost)):
                 raise
             one.trouble += "; trying again"
+            one.tell(one.trouble)
             await reconnect(sensor, one, error)
 
 
