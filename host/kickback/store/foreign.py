@@ -35,7 +35,7 @@ def add_session(connection: sqlite3.Connection, session: Session, source: str, r
     for name, value in session.settings.items():
         execute("INSERT INTO settings_in_force VALUES (?, ?, ?)", (number, name, value))
     if raw is not None:
-        execute("INSERT INTO raw_traces VALUES (?, 1, ?, ?)", (number, len(raw), raw))
+        execute("INSERT INTO raw_traces (session_id, number, size, bytes) VALUES (?, 1, ?, ?)", (number, len(raw), raw))
         for one in session.sets:
             execute("INSERT INTO raw_sets VALUES (?, 1, ?, ?)", (number, one.set, _ms(one.start_s) or 0))
     for field, set_number, value in _notes(session):
