@@ -56,6 +56,16 @@ class Refusal(click.ClickException):
         super().__init__(plain(message))
 
 
+class NumberRange(click.FloatRange):
+    """click lets nan through any range."""
+
+    def convert(self, value, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        found = super().convert(value, param, ctx)
+        if found != found:
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return found
+
+
 class Commands(click.Group):
     """A group that imports the commands of ELSEWHERE (kickback.NAME:NAME) only to run them."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import click
 
 from kickback.choose import complete_session, db_option, one_session, read_time
-from kickback.cli import Refusal, refusing
+from kickback.cli import NumberRange, Refusal, refusing
 from kickback.plain import plain
 from kickback.session import Session, SessionSet, told_start
 from kickback.store import Edit, Store, StoreError
@@ -17,7 +17,7 @@ WHAT = ("start", "lifter", "machine", "side", "weight_kg", "note", "remove", "re
 @click.argument("session", shell_complete=complete_session)
 @click.option("--set", "set_number", type=int, metavar="N", help="Correct this set only.")
 @click.option("--rep", type=int, metavar="N", help="Remove or restore this rep of the set.")
-@click.option("--weight-kg", type=click.FloatRange(0, 1000), help="The weight moved; 0 for not told.")
+@click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight moved; 0 for not told.")
 @click.option("--side", type=click.Choice(["left", "right", "none"]), help="The side that worked.")
 @click.option("--note", metavar="TEXT", help="A note, in place of the one before.")
 @click.option("--start", metavar="TIME", help="When it began, as '2026-11-24 18:30'.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kickback.choose import db_option, read_time
-from kickback.cli import refusing, trace_options
+from kickback.cli import NumberRange, refusing, trace_options
 from kickback.session import Session
 
 TRACES = "trace file"
@@ -16,7 +16,7 @@ TRACES = "trace file"
 @click.option("--lifter", default="", metavar="NAME", help="Who lifted.")
 @click.option("--machine", default="", metavar="NAME", help="The machine a trace was recorded on.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
-@click.option("--weight-kg", type=click.FloatRange(0, 1000), help="The weight of a trace's sets.")
+@click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
 @click.option("--start", metavar="TIME", help="When a trace began, as '2026-11-24 18:30'.")
 @click.option("--exercise", default="kickback", show_default=True, help="Part of the name, in Hevy's and Strong's.")
 @click.option("--pounds", is_flag=True, help="The weights in Strong's file are in lb.")

@@ -2,19 +2,12 @@
 
 import click
 
-from kickback.cli import Refusal, refusing
+from kickback.cli import NumberRange, Refusal, refusing
 from kickback.link.options import run
 
 
-def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    if value != value:  # click lets nan through any range
-        raise click.BadParameter("nan is no number of seconds.")
-    return value
-
-
 @click.command(epilog="Example: kickback scan")
-@click.option("--seconds", type=click.FloatRange(0.1, 600), default=4.0, show_default=True, callback=_seconds,
-              help="How long to listen.")  # fmt: skip
+@click.option("--seconds", type=NumberRange(0.1, 600), default=4.0, show_default=True, help="How long to listen.")
 @click.option("--usb", is_flag=True, help="List the boards on USB instead; none of them is disturbed.")
 @click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace.")
 def scan(seconds: float, usb: bool, virtual: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kickback.cli import progress_bar, refusing
+from kickback.cli import NumberRange, progress_bar, refusing
 from kickback.selftest_checks import CHECKS, HANDS, STEPS, Check
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Line:
 
 @click.command(epilog="Example: kickback selftest --usb --minutes 1")
 @click.option("--usb", is_flag=False, flag_value="", metavar="[PORT]", help="The sensor's port; else the only one.")
-@click.option("--minutes", type=click.FloatRange(0.05, 600), default=1 / 6, help="Sample for so long (a sixth).")
+@click.option("--minutes", type=NumberRange(0.05, 600), default=1 / 6, help="Sample for so long (a sixth).")
 @click.option("--hands", is_flag=True, help="Ask you to press the button, and what you see and hear, as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def selftest(usb, minutes, hands, as_json) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from kickback.cli import Refusal
+from kickback.cli import NumberRange, Refusal
 from kickback.simulate_families import FAMILIES
 from kickback.simulate_machine import direction, lever, shake, sled, tremor, turn_sensor
 from kickback.simulate_motion import GRID_HZ, Script, truth
@@ -81,7 +81,7 @@ def _list_families():
 @click.command()
 @click.argument("family", required=False)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Which recording of the family.")
-@click.option("--rate", "rate_hz", type=click.FloatRange(10, 1000), help="Samples per second instead of the family's.")
+@click.option("--rate", "rate_hz", type=NumberRange(10, 1000), help="Samples per second instead of the family's.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV file to write.")
 @click.option("--list", "show", is_flag=True, help="List the families.")
 @click.option("--all", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write every family there.")

@@ -38,9 +38,14 @@ def test_a_word_too_many_is_no_port(kickback):
     assert done.exit_code == 2 and "unexpected extra argument (ttyUSB0)" in done.stderr
 
 
-def test_seconds_that_are_none(kickback):
-    done = kickback("scan", "--seconds", "nan")
-    assert done.exit_code == 2 and "no number of seconds" in done.stderr
+@pytest.mark.parametrize(
+    "words",
+    ["scan --seconds", "selftest --usb --minutes", "edit last --weight-kg", "simulate controlled -o a.csv --rate",
+     "import a.csv --weight-kg"],
+)  # fmt: skip
+def test_numbers_that_are_none(kickback, words):
+    done = kickback(*words.split(), "nan")
+    assert done.exit_code == 2 and "nan' is not a number" in done.stderr
 
 
 def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
