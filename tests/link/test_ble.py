@@ -6,11 +6,11 @@ import contextlib
 import pytest
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakDeviceNotFoundError, BleakError
+from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback.link import ble
 from kickback.link.ble import BTHOME, REPLIES, Adapter, BleLink, Found, scan
 from kickback.link.messages import packets
-from kickback.link.sentences import LinkLost
+from kickback.link.sentences import LinkError, LinkLost
 
 WHERE = BLEDevice("AA:01", "Kick-A", None)
 
@@ -83,6 +83,19 @@ def test_a_connection_that_failed_is_ended_before_the_next(laptop):
         assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 4
         await link.close()
         assert not laptop.open
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("why", [BleakError("half open"), BleakDBusError("org.bluez.Error.Failed", [])])
+def test_a_connection_that_fails_for_good_is_ended_at_once(laptop, why):
+    laptop.failing = [why] * 3
+
+    async def run():
+        link, _ = open_link()
+        with pytest.raises(LinkError):
+            await link.open()
+        assert laptop.made and not laptop.open
 
     asyncio.run(run())
 

@@ -131,8 +131,10 @@ class BleLink:
                 await self._connect()
                 self._opened = True
                 return
-            except LinkLost:
-                if not left or time.monotonic() - began > CONNECT_S / 2:  # it did not answer at all
+            except LinkError as error:
+                silent = time.monotonic() - began > CONNECT_S / 2
+                if not left or silent or not isinstance(error, LinkLost):
+                    await self._disconnect()
                     raise
 
     async def _connect(self) -> None:
