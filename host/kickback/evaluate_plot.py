@@ -25,7 +25,7 @@ def plot(groups, summaries, path):
     _counts(axes[0], names, summaries)
     for axis, panel in zip(axes[1:], PANELS, strict=True):
         _errors(axis, names, groups, summaries, *panel)
-    axes[0].set_yticks(range(len(names)), names)
+    axes[0].set_yticks(range(len(names)), names, parse_math=False)
     axes[0].set_ylim(len(names) - 0.5, -0.5)
     figure.savefig(path, dpi=90)
     plt.close(figure)

@@ -143,5 +143,6 @@ def _legend(figure, found: Replay) -> None:
     keys: list[Artist] = [Patch(color=colour, label=name, **BAND) for name, colour in bands]
     keys.append(Line2D([], [], color="black", linestyle=":", linewidth=1, label="set starts, ends"))
     count = f"{len(found.reps)} {'rep' if len(found.reps) == 1 else 'reps'}"
-    figure.suptitle(f"{Path(found.trace).name}: {count}, {found.machine or 'machine unknown'}", x=0.01, ha="left")
+    title = f"{Path(found.trace).name}: {count}, {found.machine or 'machine unknown'}"
+    figure.suptitle(title, x=0.01, ha="left", parse_math=False)
     figure.legend(handles=keys, loc="outside lower center", ncols=len(keys), frameon=False, fontsize=9)

@@ -33,6 +33,11 @@ def drawn(monkeypatch):
         plt.close(figure)
 
 
+def test_a_name_is_no_formula(found, tmp_path, drawn):
+    save_plot(changed(found, trace="a$\\frac{$.csv"), tmp_path / "a.png")
+    assert drawn[0].get_suptitle().startswith("a$\\frac{$.csv: ")
+
+
 def test_png_and_svg(found, tmp_path):
     save_plot(found, tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
