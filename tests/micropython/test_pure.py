@@ -12,8 +12,8 @@ from repcore.counter import Counter
 CORE = Path(__file__).parents[2] / "firmware/repcore"
 FILES = sorted(CORE.glob("*.py"))
 # Data flows one way: each file may import those before it.
-FLOW = ("settings", "derive", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire", "rice", "plain_trace",
-        "wire_radio", "fields")  # fmt: skip
+FLOW = ("settings", "derive", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire", "rice",
+        "plain_trace", "wire_radio", "fields")  # fmt: skip
 ALLOWED = {
     "counter": {"array"},
     "history": {"array"},
