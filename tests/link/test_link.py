@@ -498,11 +498,24 @@ def test_too_little_memory_is_an_answer(make, keys):
         await sensor.meet(keys)
         facade.size = size
         with pytest.raises(LinkError) as caught:
-            await sensor.document(wire_radio.SETTINGS)
+            await sensor.table(wire_radio.SETTINGS)
         return str(caught.value), await sensor.info()
 
     text, info = asyncio.run(ask())
     assert "too little memory" in text and info["battery"] == 77
+
+
+@pytest.mark.parametrize("document", [b"[1]", b"5", b"{", b"[" * 100_000, b"\xff\xfe"])
+def test_a_document_that_is_none(make, document):
+    facade, link, sensor = make(document, trusted=True)
+    facade.size, facade.read = lambda what, number: len(document), lambda what, number, at, to: copy(document, at, to)
+
+    def copy(data: bytes, at: int, to: memoryview) -> int:
+        part = data[at : at + len(to)]
+        to[: len(part)] = part
+        return len(part)
+
+    assert "kickback flash" in refused(sensor.table(wire_radio.SETTINGS))
 
 
 @given(st.lists(hostile(b""), max_size=12), st.booleans())

@@ -7,9 +7,23 @@ from pathlib import Path
 
 import pytest
 from bumble.link import LocalLink
-from full import DEVICE, KEY, NAME, copied, full_device, make_chip, met, pulled_mark, reference, rows, stored_log
+from full import (
+    DEVICE,
+    KEY,
+    NAME,
+    copied,
+    device_log,
+    full_device,
+    make_chip,
+    met,
+    pulled_mark,
+    reference,
+    rows,
+    stored_log,
+)
+from kickback.link.commands import _erase_one
 from kickback.link.keys import Keys
-from kickback.link.pull import last_trace, pull
+from kickback.link.pull import pull
 from kickback.link.pull_log import MARK_BYTES, whole
 from kickback.link.sentences import LinkError
 from kickback.store import Store, StoreError, read_records
@@ -143,14 +157,14 @@ def test_erase_keeps_what_is_not_stored(tmp_path):
     log = [record_bytes("session", session=1, boot=1, up_ms=0, lifter="", machine="")]
     log += [record_bytes("raw", session=1, set=1, number=number, size=3, start_ms=0) for number in (4, 5, 6)]
     with Store.open(tmp_path / "s.db", create=True) as store:
-        assert last_trace(store, DEVICE) == 0
+        assert store.last_raw(DEVICE) == 0
         store.add_log(DEVICE, read_records(b"".join(log), 0)[0], 1)
-        assert last_trace(store, DEVICE) == 0
+        assert store.last_raw(DEVICE) == 0
         for number in (4, 6):
             store.add_raw_trace(DEVICE, 1, number, b"raw")
-        assert last_trace(store, DEVICE) == 4
+        assert store.last_raw(DEVICE) == 4
         store.add_raw_trace(DEVICE, 1, 5, b"raw")
-        assert last_trace(store, DEVICE) == 6
+        assert store.last_raw(DEVICE) == 6
 
 
 @pytest.mark.parametrize("pages", [0, 6])
@@ -181,3 +195,30 @@ def test_a_full_disk(tmp_path, in_memory, micropython, keys, pages):
     assert marked == 0 and part < 900 and part >= 100 * (pages > 0)
     assert rows(path) == reference(image, in_memory / "reference.db", until)
     assert len(rows(path)["reps"]) == 900 and marked_then == until
+
+
+def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path, in_memory):
+    """The whole log in one segment and its trace; then the log goes on, and so does the store."""
+    image, path = copied(chip, tmp_path / "chip"), in_memory / "store.db"
+
+    async def run():
+        device = full_device(image, LocalLink())
+        device.start()
+        await pull_once(device.radio.air, keys, 247, path)
+        async with met(device.radio.air, keys, 247) as sensor:
+            with Store.open(path) as store:
+                told = await _erase_one(sensor, store.last_raw(DEVICE))
+                info = await sensor.info()
+                again = await pull(sensor, store)
+        await device.stop()
+        return told, info, again
+
+    before = device_log(chip)
+    told, info, again = asyncio.run(run())
+    assert told == "what was pulled is erased" and info["log_first"] == info["log_pulled"] > len(before)
+    assert (again.anew, again.lost, again.damaged, again.gone) == (False, 0, 0, 0)
+    files = image.read()
+    assert not [name for name in files if name.startswith("/raw/")]
+    assert sum(len(data) for name, data in files.items() if name.startswith("/log/")) < 100
+    with Store.open(path) as store:
+        assert len(store.sessions()) == 3

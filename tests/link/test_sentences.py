@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,23 @@ def test_what_bleak_raises(raised, kind, words):
     with pytest.raises(LinkError) as caught, sentences("Kick-1"):
         raise raised
     assert type(caught.value) is kind and words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_two_processes_keep_keys_at_once(tmp_path):
+    """Each of so many keys that was kept is there afterwards."""
+    path = tmp_path / "new/keys.json"
+    many = f"from pathlib import Path; from kickback.link.keys import Keys; keys = Keys(Path({str(path)!r}))"
+    each = "[keys.put(f'{who}{n}', 'Kick', bytes(32)) for n in range(40)]"
+    began = [subprocess.Popen([sys.executable, "-c", f"{many}; who = {who!r}; {each}"]) for who in "ab"]
+    assert [one.wait(60) for one in began] == [0, 0]
+    assert len(Keys(path).names()) == 80 and [one.name for one in path.parent.iterdir()] == ["keys.json"]
+
+
+def test_keys_that_were_half_written_by_a_process_that_died(tmp_path, monkeypatch):
+    monkeypatch.setattr("kickback.link.keys.STALE_S", 0.05)
+    (tmp_path / "keys.new").write_text("{")
+    Keys(tmp_path / "keys.json").put("a", "Kick", bytes(32))
+    assert [one.name for one in tmp_path.iterdir()] == ["keys.json"]
 
 
 def test_every_refusal_has_a_sentence():

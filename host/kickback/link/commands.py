@@ -90,6 +90,8 @@ async def _pull_one(sensor, store, bar) -> str:
     told = f"{found.records} new records, {found.traces} raw traces"
     if found.anew:
         told += "; its log was begun anew, what was stored before stays"
+    if found.gone:
+        told += f"; {found.gone} raw traces were gone before they could be pulled"
     if found.lost:
         told += f"; {found.lost} bytes of older sessions were gone before they could be pulled"
     return told + (f"; {found.damaged} damaged bytes were stepped over" if found.damaged else "")
@@ -131,19 +133,21 @@ def erase(everything: bool, yes: bool, db: str | None, how: How) -> None:
 
 async def _erase_pulled(how: How, db: str | None) -> None:
     """The sensor knows how much of its log is pulled, the store which raw traces are."""
-    from kickback.link.pull import last_trace
     from kickback.link.reach import reach
     from kickback.store import Store
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            told = [await _or_why(one, _erase_one(one, last_trace(store, one.device))) for one in sensors]
+            told = [await _or_why(one, _erase_one(one, store.last_raw(one.device))) for one in sensors]
     _sum_up(sensors, told)
 
 
 async def _erase_one(sensor, trace: int) -> str:
     await sensor.do("erase", PULLED, trace)
-    return "what was pulled is erased"
+    info = await sensor.info()
+    left = info["log_pulled"] - info["log_first"]
+    stays = f"; {left} bytes of it stay, in one file with what was not pulled: kickback pull, then erase again"
+    return "what was pulled is erased" + stays * (left > 0)
 
 
 @click.command(cls=AskSensor, epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
@@ -176,7 +180,7 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_setting", text=word)
-        _show(await sensor.document(wire_radio.SETTINGS), sensor.name)
+        _show(await sensor.table(wire_radio.SETTINGS), sensor.name)
         if "radio=0" in given:
             back = "hold the button for 2 s or use the cable: kickback settings --usb radio=1"
             click.echo(f"{plain(sensor.name)}: its radio goes off at its next start; to have it back, {back}", err=True)
@@ -201,22 +205,12 @@ async def _profiles(how: How, given: tuple[str, ...]) -> None:
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_profile", text=word)
-        _show(await sensor.document(wire_radio.PROFILES), sensor.name)
+        _show(await sensor.table(wire_radio.PROFILES), sensor.name)
 
 
-def _show(document: str, name: str) -> None:
-    import json
-
-    from kickback.link.sentences import LinkError
+def _show(told: dict, name: str) -> None:
     from kickback.tables import new_console, new_table
 
-    try:
-        told = json.loads(document)
-        if not isinstance(told, dict):
-            raise ValueError
-    except (ValueError, RecursionError):
-        what = "gave a text that is no list of names and values: update its firmware with kickback flash"
-        raise LinkError(f"{name} {what}") from None
     if not told:
         click.echo(f"{plain(name)} knows of none yet")
         return

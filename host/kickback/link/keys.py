@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import platformdirs
 from kickback.link.messages import KEY
 from kickback.link.sentences import LinkError
 
+STALE_S = 2.0  # after which whoever began to write keys does so no more
 OLDER = 2  # keys kept of before: the third wrong proof ends a connection
 
 
@@ -81,12 +83,16 @@ class Keys:
         return sorted(found["name"] for found in new.values())
 
     def _keep(self, more: dict) -> None:
-        kept = self._read() | more
+        """One process at a time, or one of two keys would be lost."""
         new = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _private(new, os.O_TRUNC) as file:
-                json.dump(kept, file, indent=1)
+            with _alone(new) as file:
+                try:
+                    json.dump(self._read() | more, file, indent=1)
+                except BaseException:
+                    new.unlink()
+                    raise
             os.replace(new, self.path)
         except OSError as error:
             raise LinkError(f"{self.path}: the key cannot be kept there: {error.strerror}") from None
@@ -105,6 +111,18 @@ class Keys:
         except (ValueError, TypeError, KeyError, AttributeError):
             raise LinkError(f"{self.path}: this is no file of keys: {advice}") from None
         return kept
+
+
+def _alone(path: Path):
+    """A private file that was not there; while another process has made it, it is waited for."""
+    ends = time.monotonic() + STALE_S
+    while True:
+        try:
+            return _private(path, os.O_EXCL)
+        except FileExistsError:
+            if time.monotonic() > ends:
+                path.unlink(missing_ok=True)
+            time.sleep(0.01)
 
 
 def _private(path: Path, how: int):

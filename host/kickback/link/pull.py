@@ -1,7 +1,6 @@
 """Sessions and raw traces from a sensor into the store: resumed, checked, and only then marked as pulled."""
 
 import contextlib
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,8 +45,9 @@ async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, t
 
 async def _settings(sensor: Sensor, store: Store) -> None:
     """What the sensor judged by, as it is now; texts are in the log."""
-    told = json.loads(await sensor.document(wire_radio.SETTINGS))
-    store.add_settings(sensor.device, {name: value for name, value in told.items() if not isinstance(value, str)})
+    told = await sensor.table(wire_radio.SETTINGS)
+    values = {name: value for name, value in told.items() if isinstance(value, int | float)}
+    store.add_settings(sensor.device, values)
 
 
 async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: Progress) -> bytes | None:
@@ -89,17 +89,6 @@ def sound(trace: bytes) -> bool:
     while (stop := wire.check(trace, at, len(trace))) >= 0:
         at = stop + 2
     return trace.startswith(wire.COMPRESSED) and at == len(trace)
-
-
-def last_trace(store: Store, device: str) -> int:
-    """The last of the device's raw traces up to which all are stored; 0 for none."""
-    told = store.raw_wanted(device)
-    held = store.connection.execute(
-        "SELECT max(raw_traces.number) FROM raw_traces JOIN sessions USING (session_id) "
-        "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NOT NULL",
-        (device,),
-    ).fetchone()[0]
-    return min([number - 1 for _, number, _ in told] + [held or 0])
 
 
 def _partial(store: Store, device: str, number: int, size: int) -> Path:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import time
 from binascii import crc32
@@ -83,7 +84,7 @@ class Sensor:
 
     def _remember(self, keys: Keys) -> None:
         """It may have been renamed: a scan knows it by its name alone."""
-        with contextlib.suppress(LinkError):  # keys that may not be written do for all else
+        with contextlib.suppress(LinkError):
             keys.rename(self.device, self.name)
 
     @property
@@ -105,17 +106,20 @@ class Sensor:
 
     async def _prove_with(self, keys: Keys, welcome: Message, nonce: bytes) -> None:
         """Proves the key that it knows of those kept for it."""
-        *others, last = keys.all_of(self.device)
-        for key in others:
+        likeliest, *others = keys.all_of(self.device)
+        key = likeliest
+        while True:
             try:
-                return await self.prove(key, welcome, nonce)
+                await self.prove(key, welcome, nonce)
+                break
             except Refused as error:
-                if error.code != wire_radio.WRONG_KEY:
+                if error.code != wire_radio.WRONG_KEY or not others:
                     raise
+            key = others.pop(0)
             welcome, nonce = await self.hello()
-        await self.prove(last, welcome, nonce)
-        if others:  # it is the likeliest from now on
-            keys.put(self.device, self.name, last)
+        if key != likeliest:  # from now on it is
+            with contextlib.suppress(LinkError):  # keys that may not be written do for all else
+                keys.put(self.device, self.name, key)
 
     async def prove(self, key: bytes, welcome: Message, nonce: bytes) -> None:
         """Both sides prove that they know the key; from here on everything is sealed."""
@@ -183,9 +187,17 @@ class Sensor:
             if message.kind != wire_radio.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
                 raise LinkDamaged(f"{self.name}: what came does not match its checksum; run it again")
 
-    async def document(self, what: int) -> str:
-        """One of its texts whole: settings, profiles, the list of raw traces."""
-        return b"".join([part async for part in self.read(what)]).decode(errors="replace")
+    async def table(self, what: int) -> dict:
+        """Its settings or profiles, by name."""
+        document = b"".join([part async for part in self.read(what)])
+        try:
+            told = json.loads(document)
+            if isinstance(told, dict):
+                return told
+        except (ValueError, RecursionError):
+            pass
+        bad = "gave a text that is no list of names and values: update its firmware with kickback flash"
+        raise LinkError(f"{self.name} {bad}")
 
     async def close(self) -> None:
         await self.link.close()

@@ -139,6 +139,16 @@ class Store:
                 f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {of_session}", (data, len(data), *where)
             )
 
+    def last_raw(self, device: str) -> int:
+        """The last of the device's raw traces up to which all are stored; 0 for none."""
+        wanted = [number - 1 for _, number, _ in self.raw_wanted(device)]
+        held = self._read(
+            "SELECT max(raw_traces.number) FROM raw_traces JOIN sessions USING (session_id) "
+            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NOT NULL",
+            [device],
+        )
+        return min([*wanted, held[0][0] or 0])
+
     def raw_gone(self, device: str, session: int, number: int) -> None:
         """The device has no such trace any more: it is not wanted again."""
         source = f"{device}/{self.log_number(device)}/{session}"
