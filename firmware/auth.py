@@ -41,13 +41,6 @@ def equal(one, other):
     return differ == 0
 
 
-def forget(path=OWNER):
-    try:
-        os.remove(path)
-    except OSError:
-        pass  # there was no owner
-
-
 class Owner:
     """The key of whoever claimed this sensor; b"" while nobody has."""
 
@@ -73,7 +66,10 @@ class Owner:
     def forget(self):
         """Reset by hand: whoever comes next may claim."""
         self.key = b""
-        forget(self.path)
+        try:
+            os.remove(self.path)
+        except OSError:
+            pass  # there was no owner
 
 
 class Session:

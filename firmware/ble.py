@@ -21,7 +21,6 @@ MTU_MOST = const(247)  # fills the radio's longest packet (251 bytes with the L2
 _HUSH = const(2)  # beats with an event in which nothing is answered: an answer may wait for flash, for all hosts
 _BURST = const(16)  # packets to one host in a beat; NimBLE's buffers held 18
 _PROVE_MS = const(10000)
-_WINDOW_MS = const(60000)
 _FAST_US = const(150000)  # between adverts while something happens: hosts find it in a second
 _SLOW_US = const(1000000)
 _STILL_MS = const(30000)
@@ -92,12 +91,6 @@ class Radio:
             if host.handle == handle and not host.gone:
                 return host
         return None
-
-    def open_pairing(self, now_ms):
-        """The button: for a minute whoever connects may claim an unclaimed sensor."""
-        self.window_ms = now_ms + _WINDOW_MS
-        self.window = self.link.claimable = self.changed = True
-        self.active_ms = now_ms
 
     def battery(self, percent):
         self.values[1] = percent
@@ -220,10 +213,6 @@ class Radio:
             return  # the stack is busy: again in a second
         self.fast = fast
         self.changed = False
-
-    def stop(self):
-        """Before deep sleep."""
-        self.ble.active(False)
 
 
 def current_time(local_s):

@@ -1,4 +1,4 @@
-"""The radio switched on: NimBLE's settings and the GATT table."""
+"""The radio switched on: NimBLE's settings and the GATT table; and what it is seldom asked for."""
 import bluetooth
 from ble import MTU_MOST
 from repcore import const
@@ -8,6 +8,7 @@ _WRITES = const(0x000C)  # with and without response
 _NOTIFY = const(0x0010)
 _WRITE_ENCRYPTED = const(0x1008)
 _NO_INPUT_NO_OUTPUT = const(3)
+_WINDOW_MS = const(60000)
 _COMMANDS = const(3)  # from here on ours are written to
 _OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
 
@@ -40,3 +41,10 @@ def start(ble, irq, device):
     for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
         ble.gatts_write(handle, text.encode())
     return secure, (level, clock), ours
+
+
+def open_window(radio, now_ms):
+    """The button: for a minute whoever connects may claim an unclaimed sensor."""
+    radio.window_ms = now_ms + _WINDOW_MS
+    radio.window = radio.link.claimable = radio.changed = True
+    radio.active_ms = now_ms

@@ -81,22 +81,23 @@ def open_pairing(device):
         seldom.drop("power", "board", "slots")  # which build.py has loaded
     hosts = device.radio
     if hosts and hosts.radio and not hosts.owner.key:
-        hosts.radio.open_pairing(up_ms())
+        seldom.call("ble_start", "open_window", hosts.radio, up_ms())
     else:
         device.lights.cue(light.BOOT if off and hosts else light.REFUSED)  # an owned one needs no pairing
 
 
 def reset(device):
     """Nobody's device any more; the sessions stay for whoever claims it."""
-    hosts = device.radio
-    if hosts:
-        import auth
+    import auth
 
-        hosts.owner.forget()
+    hosts = device.radio
+    owner = hosts.owner if hosts else auth.Owner()
+    owner.forget()
+    if hosts:
         for host in hosts.radio.hosts if hosts.radio else ():  # also for who has proven otherwise
             host.session = auth.Session()
     else:
-        seldom.call("auth", "forget")
+        seldom.drop("auth")
     device.lights.cue(light.CLAIMED)
 
 

@@ -69,11 +69,6 @@ class Hosts:
     def connected(self):
         return self.radio.connected if self.radio else 0
 
-    def stop(self):
-        """Before sleep."""
-        if self.radio:
-            self.radio.stop()
-
     # what hosts ask
 
     def local_s(self):

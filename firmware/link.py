@@ -63,8 +63,7 @@ class Link:
         self.events = [b""] * _KEPT
         self.buffer = bytearray(96)
         self.state = ()
-        self.live_size = 0
-        self.live_frame = bytearray(32)
+        self.live_size = 0  # of the message in buffer
         self.reader = None  # who read a document last
 
     def live(self, up_ms, phase, position, speed, rep, set, machine):
@@ -76,8 +75,8 @@ class Link:
     def live_message(self):
         """The state as a message; made once for all hosts, and only where one listens."""
         if not self.live_size:
-            self.live_size = wire.pack(self.live_frame, 0, wire_radio.LIVE, self.state)
-        return memoryview(self.live_frame)[: self.live_size]
+            self.live_size = wire.pack(self.buffer, 0, wire_radio.LIVE, self.state)
+        return memoryview(self.buffer)[: self.live_size]
 
     def event(self, event, session):
         """An event of the core."""
@@ -85,6 +84,7 @@ class Link:
         last = len(event)
         while not event[last - 1]:
             last -= 1
+        self.live_size = 0
         end = wire.pack(self.buffer, 0, wire_radio.EVENT, (self.seq, session, self.machine) + event[:last])
         self.events[self.seq % _KEPT] = bytes(memoryview(self.buffer)[:end])
 

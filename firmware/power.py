@@ -34,8 +34,9 @@ def sleep(device):
     button wakes.
     """
     device.tracker.close()
-    if device.radio:
-        device.radio.stop()
+    hosts = device.radio
+    if hosts and hosts.radio:
+        hosts.radio.ble.active(False)
     device.led_power(0)
     button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)  # pyright: ignore[reportCallIssue]
     while not button():

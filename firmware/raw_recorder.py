@@ -30,7 +30,7 @@ class RawRecorder:
                 if not os.stat(folder + "/" + name)[6]:
                     os.remove(folder + "/" + name)  # begun before a reset
         self.rice = Rice(PIECE)
-        self.header = bytearray(192)
+        self.header = b""
         self.on = False
         self.file = None
         self.sets = []
@@ -38,8 +38,9 @@ class RawRecorder:
     def begin(self, numbers, settings):
         """A fresh core takes over with the next sample; the fields of its TRACE record."""
         self.discard()
+        buffer = self.rice.buffer
+        self.header = bytes(memoryview(buffer)[: wire.pack(buffer, 0, wire.TRACE, numbers, (settings,))])
         self.rice.clear()
-        self.size = wire.pack(self.header, 0, wire.TRACE, numbers, (settings,))
         self.since_ms = numbers[3]
         self.on = True
 
@@ -69,7 +70,7 @@ class RawRecorder:
         self.bytes = 0
         self.file = open(self.path(self.number), "wb")
         self.put(wire.COMPRESSED, len(wire.COMPRESSED))
-        self.put(self.header, self.size)
+        self.put(self.header, len(self.header))
 
     def put(self, buffer, size):
         self.bytes += self.file.write(memoryview(buffer)[:size])

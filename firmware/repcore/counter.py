@@ -23,6 +23,8 @@ SET_END = const(4)
 SMALL = const(5)
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
+_TILTED = const(5000)  # 0.16 deg: less turns gravity by under 3 mg
+_TURNED = const(64000)  # 2 deg: no small angle, and its product with gravity no small integer
 _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
@@ -59,7 +61,7 @@ class Counter:
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = 0  # a still window is to be learned from, 2: and a sled to be set right
+        self.pending = 0  # 1: a still window may end a tilt, 2: it is to be learned from, 3: a sled is to be set right
         self.topped = False
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
@@ -163,12 +165,12 @@ class Counter:
                 mine = self.mine
                 self.look(self.sled if mine == 2 or mine == 0 and k & 2 and not self.sled.lost else self.lever)
             elif not self.pending and self.rest.update(self.mean):
-                self.pending = 1
+                self.pending = 2
         elif self.pending:
             self.settle()
         elif k & 3 == 1 or not self.rest.known:
             if self.rest.update(self.mean):
-                self.pending = 1
+                self.pending = 2 if self.mine else 1
         elif k == 3:
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
@@ -179,9 +181,9 @@ class Counter:
             self.rest.creep(self.mean)
 
     def settle(self):
-        """A still window is over: it is learned from, and one frame later a sled is set right."""
+        """A still window is over: it is learned from, and then a sled is set right, one thing at a time."""
         lever = self.lever
-        if self.pending > 1:
+        if self.pending > 2:
             self.pending = 0
             begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
             if not begun and not self.barred:
@@ -189,8 +191,15 @@ class Counter:
                 if self.kicks is self.sled and not self.sled.out:
                     self.untop()
             return
+        if self.pending < 2:
+            self.pending = 2
+            turned = lever.path.turned
+            if _TILTED < max(turned) - min(turned) < _TURNED and not (self.topped or lever.out or self.sled.lost):
+                if self.rest.tilted(turned):
+                    self.sled.rest()
+            return
         learned = self.rest.learn(not lever.out)
-        self.pending = 2 if learned else 0
+        self.pending = 3 if learned else 0
         if learned > 1:
             self.barred = False
             lever.rest()

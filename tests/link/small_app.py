@@ -5,6 +5,7 @@ import os
 import time
 
 import bluetooth
+import seldom
 from auth import Owner
 from ble import Radio
 from link import Link
@@ -99,7 +100,7 @@ def main(button_ms=-1):
     while True:
         device.up_ms = now = time.ticks_ms()
         if 0 <= button_ms <= now:
-            radio.open_pairing(now)
+            seldom.call("ble_start", "open_window", radio, now)
             button_ms = -1
         position = now // 40 % 1500 * 40 - 30000
         radio.live(now, now // 1000 % 4, position, -250000, 12, 3, 1)
