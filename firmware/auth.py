@@ -81,9 +81,9 @@ class Session:
         self.heard = self.said = 0  # the counters of the last frame from the host and to it
 
     def hello(self, key, version, host_nonce):
-        """Derives the session's key; gives the sensor's nonce."""
+        """Derives the session's key, where there is an owner's; gives the sensor's nonce."""
         nonce = os.urandom(NONCE)
-        self.mac = Mac(Mac(key)(bytes((version,)), nonce, host_nonce))
+        self.mac = Mac(Mac(key)(bytes((version,)), nonce, host_nonce)) if key else None
         self.proven = False
         self.heard = self.said = 0
         return nonce

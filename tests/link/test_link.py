@@ -195,6 +195,20 @@ def test_claim_once(make, keys, tmp_path):
     assert link.owner.key != kept
 
 
+def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
+    """Nobody owned it then, so there was no key to prove: a stranger who waited would be the owner."""
+    _, link, sensor = make(key=b"")
+
+    async def ask():
+        stranger, nonce = await sensor.hello()
+        link.owner.claim(KEY)  # by somebody else
+        with pytest.raises(Refused, match="another owner's key"):
+            await sensor.prove(b"", stranger, nonce)
+
+    asyncio.run(ask())
+    assert not link.peer.session.proven
+
+
 def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
     """The key is kept before the sensor is told, so a link that breaks right after the claim loses nothing."""
     _, link, sensor = make(key=b"")
