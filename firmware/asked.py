@@ -2,7 +2,6 @@
 
 hosts: a Hosts (hosts.py). ValueError, a sentence, refuses.
 """
-import json
 import os
 
 import lights_names as light
@@ -10,6 +9,7 @@ import seldom
 from repcore import const, wire, wire_radio
 
 _EPOCH_LEAST = const(1000000000)  # September 2001
+_EPOCH_MOST = const(4102444800)  # 2100: MicroPython's calendar takes no 33 bits
 _DAY_MIN = const(1440)
 _PULLED = const(1)  # of erase
 _ALL = const(2)
@@ -30,7 +30,8 @@ def document(hosts, now_ms, what):
     if what not in (wire_radio.SETTINGS, wire_radio.PROFILES):
         raise ValueError("there is no document %d" % what)
     settings = hosts.device.settings
-    return json.dumps(settings.values if what == wire_radio.SETTINGS else settings.profiles).encode()
+    found = settings.values if what == wire_radio.SETTINGS else settings.profiles
+    return seldom.call("settings_store", "listed", found)
 
 
 def mark_pulled(hosts, now_ms, offset):
@@ -38,7 +39,7 @@ def mark_pulled(hosts, now_ms, offset):
 
 
 def set_time(hosts, now_ms, epoch_s, offset_min):
-    if epoch_s < _EPOCH_LEAST or abs(offset_min) > _DAY_MIN:
+    if not _EPOCH_LEAST <= epoch_s < _EPOCH_MOST or abs(offset_min) > _DAY_MIN:
         raise ValueError("this is no time: %d" % epoch_s)
     hosts.clock_s = epoch_s - now_ms // 1000
     hosts.offset_min = offset_min

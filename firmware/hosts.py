@@ -23,7 +23,7 @@ class Hosts:
         self.name = "Kick-" + (device.settings.values["name"] or self.id[-4:].upper())
         self.firmware = firmware
         self.clock_s = self.offset_min = 0  # what the calendar showed when uptime began
-        self.document = b""
+        self.document = ()  # parts of what a host reads
         self.owner = auth.Owner()
         self.link = Link(self, self.owner, device.settings.values)
         self.shown = [False, False]
@@ -50,6 +50,8 @@ class Hosts:
         device, radio = self.device, self.radio
         counter, book = device.tracker.counter, device.book
         teller = radio or self.link
+        if self.document and not self.link.occupied(None):
+            self.document = ()
         teller.live(now_ms, counter.phase, counter.position, counter.speed, book.reps, book.set, counter.machine)
         if not radio:
             self.cable.beat()
@@ -92,7 +94,7 @@ class Hosts:
         if what == wire_radio.RAW_TRACE:
             return os.stat(_TRACE % number)[6]
         self.document = self.do("document", what)
-        return len(self.document)
+        return sum([len(part) for part in self.document])
 
     def read(self, what, number, offset, buffer):
         """Fills buffer from offset on; how many bytes came."""
@@ -102,8 +104,10 @@ class Hosts:
             with open(_TRACE % number, "rb") as file:
                 file.seek(offset)
                 return file.readinto(buffer)
-        part = self.document[offset : offset + len(buffer)]
-        buffer[: len(part)] = part
-        if offset + len(part) >= len(self.document):
-            self.document = b""  # all of it is on its way
-        return len(part)
+        for part in self.document:
+            if offset < len(part):
+                part = part[offset : offset + len(buffer)]
+                buffer[: len(part)] = part
+                return len(part)
+            offset -= len(part)
+        return 0

@@ -3,8 +3,8 @@ import json
 
 from repcore import const
 
+MOST = const(10)  # as long as they may be, with two hosts that read them and a raw trace: what the heap takes
 PROFILE = ("kind", "span", "over_range", "note")  # kind, span: what Counter.profile() gives; a limit of the lifter's
-_MOST = const(16)
 _NAME_BYTES = const(32)
 _NOTE_BYTES = const(80)
 
@@ -21,20 +21,25 @@ def fit_profile(settings, name, profile):
         raise ValueError("profile %s: kind is 0 to 2, span in mdeg or um, the note 80 bytes at most" % name)
     if not 0 < len(name.encode()) <= _NAME_BYTES:
         raise ValueError("a profile's name has 1 to %d bytes" % _NAME_BYTES)
-    if name not in settings.profiles and len(settings.profiles) >= _MOST:
-        raise ValueError("there are %d profiles already: remove one" % _MOST)
+    if min(name + note + " ") < " ":
+        raise ValueError("a profile's name and note are of one line")
+    if name not in settings.profiles and len(settings.profiles) >= MOST:
+        raise ValueError("there are %d profiles already: remove one (NAME=null)" % MOST)
     settings.profiles[name] = profile
 
 
 def set_profile(hosts, now_ms, text):
-    """A host's NAME=profile as JSON; NAME= chooses the machine in use."""
+    """A host's NAME=profile as JSON; NAME=null removes it, NAME= chooses the machine in use."""
     name, _, profile = text.partition("=")
     settings = hosts.device.settings
-    if profile:
+    if profile not in ("", "null"):
         fit_profile(settings, name, json.loads(profile))
-    elif name in settings.profiles:
+    elif name not in settings.profiles:
+        raise ValueError("there is no profile %s" % name)
+    elif profile:
+        settings.profiles.pop(name)
+    else:
+        hosts.device.tracker.end_set()  # it was the other machine's
         settings.values["machine"] = name
         hosts.device.tracker.forget()
-    else:
-        raise ValueError("there is no profile %s" % name)
     settings.changed = True

@@ -12,7 +12,8 @@ UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
 class SettingsFile:
     """values: all settings by name; profiles: of machines by name, each as profile_check.PROFILE says.
 
-    notes: sentences about what was wrong on flash; changed: to be stored at rest.
+    ranges: the sensor's, as it was started; notes: sentences about what was wrong on flash; changed: to be stored at
+    rest; most: profiles, at most.
     """
 
     def __init__(self, folder):
@@ -24,7 +25,9 @@ class SettingsFile:
         import profile_check
         import setting_check
 
+        self.most = profile_check.MOST
         seldom.call("settings_load", "load", self, setting_check, profile_check)
+        self.ranges = self.values["accel_range_g"], self.values["gyro_range_dps"]
         seldom.drop("setting_check", "profile_check")
 
     def store(self):
@@ -49,7 +52,7 @@ class SettingsFile:
     def learn(self, learned):
         """Takes what the core knows of the machine in use, where that is news: another kind, or a range 5 % off."""
         name = self.values["machine"]
-        if not learned or not name:
+        if not learned or not name or name not in self.profiles and len(self.profiles) >= self.most:
             return
         kind, span = learned
         old = self.profile() or UNKNOWN

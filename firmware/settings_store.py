@@ -6,6 +6,8 @@ import json
 import os
 from binascii import crc32
 
+_PART = 100  # characters at least
+
 
 def store(settings, checks):
     """Writes what differs from the defaults, and the profiles. checks: setting_check.py."""
@@ -18,7 +20,26 @@ def store(settings, checks):
 
 def write(path, found):
     """littlefs renames in one step: a reader finds the old file or the new one."""
-    line = json.dumps(found).encode()
+    crc = 0
     with open(path + ".new", "wb") as file:
-        file.write(line + b"\n%08x\n" % crc32(line))
+        for part in parts(found):
+            file.write(part)
+            crc = crc32(part, crc)
+        file.write(b"\n%08x\n" % crc)
     os.rename(path + ".new", path)
+
+
+def parts(found):
+    """A dict as JSON, some entries at a time: the heap's holes take no sixteen profiles at once."""
+    text = "{"
+    for name in found:
+        if len(text) > _PART:
+            yield text.encode()
+            text = ""
+        text += json.dumps(name) + ": " + json.dumps(found[name]) + ", "
+    yield (text[:-2] + "}" if found else "{}").encode()
+
+
+def listed(found):
+    """All parts of it, for a host."""
+    return list(parts(found))

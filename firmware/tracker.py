@@ -152,6 +152,8 @@ class Tracker:
             write()
         except OSError:
             self.log.broken = True
+        except MemoryError:
+            pass  # again at the next rest
 
     def between_sets(self, resting):
         """At rest: files are completed, and a fresh core takes over where one is due."""

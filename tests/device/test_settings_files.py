@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 from zlib import crc32
 
@@ -130,6 +131,64 @@ def test_whole_numbers_are_kept_as_such(folder):
         setting_check.fit_setting(loaded, name, value)
     kept = [loaded.values[name] for name in ("leds", "accel_range_g", "gyro_range_dps", "rest_s")]
     assert kept == [8, 8, 2000, 45.5] and [type(one) for one in kept] == [int, int, int, float]
+
+
+def test_fractions_are_kept_as_the_core_takes_them(folder):
+    loaded = settings_file.SettingsFile(str(folder))
+    setting_check.fit_setting(loaded, "set_gap", 3.12345678)
+    setting_check.fit_setting(loaded, "guided_share", 0.7)
+    assert (loaded.values["set_gap"], loaded.values["guided_share"]) == (3.123, 0.7)
+
+
+def test_the_ranges_are_the_sensor_s_until_the_next_start(tmp_path):
+    loaded = settings_file.SettingsFile(str(tmp_path))
+    setting_check.fit_setting(loaded, "gyro_range_dps", 1000)
+    setting_check.fit_setting(loaded, "accel_range_g", 8)
+    assert core_start.core(loaded)["gyro_range_dps"] == 500 and core_start.core(loaded)["accel_range_g"] == 4
+    loaded.store()
+    again = settings_file.SettingsFile(str(tmp_path))
+    assert core_start.core(again)["gyro_range_dps"] == 1000 and core_start.core(again)["accel_range_g"] == 8
+
+
+def profile(note: str = "") -> dict:
+    return {"kind": 1, "span": 60_000, "over_range": 0, "note": note}
+
+
+def test_profiles_up_to_the_most(tmp_path):
+    """They are written in parts and read at once; one more is neither set nor learned; one may be removed."""
+    loaded = settings_file.SettingsFile(str(tmp_path))
+    names = ["ä" * 15 + f"{n:02d}" for n in range(profile_check.MOST)]
+    for name in names:
+        profile_check.fit_profile(loaded, name, profile('"\\' * 40))
+    with pytest.raises(ValueError, match="NAME=null"):
+        profile_check.fit_profile(loaded, "one more", profile())
+    loaded.values["machine"] = "one more"
+    loaded.learn((1, 45_000))
+    assert list(loaded.profiles) == names
+    loaded.store()
+    again = settings_file.SettingsFile(str(tmp_path))
+    assert (again.profiles, again.notes) == (loaded.profiles, [])
+    hosts = SimpleNamespace(device=SimpleNamespace(settings=loaded))
+    profile_check.set_profile(hosts, 0, f"{names[3]}=null")
+    assert list(loaded.profiles) == names[:3] + names[4:]
+    with pytest.raises(ValueError, match="there is no profile nobody"):
+        profile_check.set_profile(hosts, 0, "nobody=null")
+
+
+def test_a_profile_is_of_one_line(folder):
+    """Control characters are six in JSON: a file of them would be longer than what is read."""
+    loaded = settings_file.SettingsFile(str(folder))
+    for name, note in (("a\nb", ""), ("a", "\x00")):
+        with pytest.raises(ValueError, match="of one line"):
+            profile_check.fit_profile(loaded, name, profile(note))
+
+
+@pytest.mark.parametrize(
+    "found", [{}, {"a": 1}, {"a" * 90: "b" * 90, "c": {"d": [1]}, "e": ""}, {f"{n}": n for n in range(99)}]
+)
+def test_a_dict_in_parts(found):
+    parts = settings_store.listed(found)
+    assert json.loads(b"".join(parts)) == found and (len(parts) > 1) == (len(json.dumps(found)) > 102)
 
 
 @pytest.mark.parametrize("profile", [{1: 2, "kind": 3}, {"kind": 1.0, "span": 1, "over_range": 0, "note": ""}, [1], 7])
