@@ -12,6 +12,7 @@ from taps import Taps
 def core(settings):
     """The core's settings, of a SettingsFile, with the limit that the machine's profile sets."""
     found = {row[0]: settings.values[row[0]] for row in SETTINGS}
+    found["accel_range_g"], found["gyro_range_dps"] = settings.ranges
     found["over_range"] = settings.profile().get("over_range") or found["over_range"]
     return found
 

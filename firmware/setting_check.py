@@ -45,7 +45,9 @@ def fit_setting(settings, name, value):
         choice = [row[3] << i for i in range(4)] if name in RANGES else [whole, whole + 1]
         if value in choice:
             value = whole
-        elif name in RANGES or row in DEVICE and row[1] in WHOLE:
+        elif not (name in RANGES or row in DEVICE and row[1] in WHOLE):
+            value = int(value * 1000 + 0.5) / 1000  # as derive.py takes it
+        else:
             raise ValueError("setting %s is %r: give one of %s" % (name, value, choice))
     settings.values[name] = value
 
@@ -62,3 +64,6 @@ def set_setting(hosts, now_ms, text):
     fit_setting(settings, name, value)
     settings.changed = device.tracker.stale = True
     device.upkeep.recording()
+    device.lights.configure(settings.values)
+    while name == "side" and value and device.book.side != value:
+        device.book.switch()

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from firmware_parts import Mute, Rtc, book, hosts, session_log, settings_file
+from firmware_parts import Rtc, book, hosts, session_log, settings_file
 from test_book import event, logged
 
 
@@ -14,11 +14,14 @@ def made(tmp_path):
     log = session_log.SessionLog(Rtc(), str(tmp_path / "log"), "a0b1")
     log.begin(1, 0, 0x68, "1.0")
     kept = book.Book(log, settings.values)
-    tracker = SimpleNamespace(stale=False)
+    tracker = SimpleNamespace(stale=False, ended=0, forget=lambda: None)
+    tracker.end_set = lambda: setattr(tracker, "ended", tracker.ended + 1)
+    lights = SimpleNamespace(configured=0)
+    lights.configure = lambda values: setattr(lights, "configured", lights.configured + 1)
     upkeep = SimpleNamespace(recording=lambda: None)
     asked = hosts.Hosts.__new__(hosts.Hosts)
-    asked.device = SimpleNamespace(settings=settings, log=log, book=kept, tracker=tracker, upkeep=upkeep, lights=Mute())
-    return SimpleNamespace(hosts=asked, book=kept, log=log, tracker=tracker)
+    asked.device = SimpleNamespace(settings=settings, log=log, book=kept, tracker=tracker, upkeep=upkeep, lights=lights)
+    return SimpleNamespace(hosts=asked, book=kept, log=log, tracker=tracker, lights=lights)
 
 
 def test_before(made):
@@ -32,6 +35,24 @@ def test_before(made):
     (session,) = logged(made.log, "session")
     assert (done["weight_g"], done["side"], session["lifter"]) == (22_500, 1, "Ana")
     assert made.tracker.stale
+
+
+def test_at_once(made):
+    """What the lights and the side go by holds as soon as a host has set it; a machine chosen ends the set."""
+    made.hosts.do("set_setting", "brightness=80")
+    made.hosts.do("set_setting", "side=2")
+    assert made.book.side == 2 and made.lights.configured == 2
+    made.hosts.do("set_setting", "side=1")
+    made.hosts.do("set_profile", 'M={"kind":1,"span":60000,"over_range":0,"note":""}')
+    assert made.tracker.ended == 0
+    made.hosts.do("set_profile", "M=")
+    assert made.tracker.ended == 1 and made.hosts.device.settings.values["machine"] == "M" and made.book.side == 1
+
+
+def test_no_calendar_goes_so_far(made):
+    for epoch_s in (0, 4102444800, 1 << 40):
+        with pytest.raises(ValueError, match="this is no time"):
+            made.hosts.do("set_time", epoch_s, 0)
 
 
 def test_during(made):

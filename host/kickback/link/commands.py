@@ -9,6 +9,7 @@ from kickback.link.options import AskSensor, How, link_options, run
 from kickback.plain import plain
 
 PULLED, ALL = 1, 2  # of the sensor's erase
+FROM_NEXT_START = ("name", "leds", "radio", "accel_range_g", "gyro_range_dps")
 
 
 @click.command(cls=AskSensor, epilog="Example: press the sensor's button, then: kickback pair")
@@ -181,16 +182,18 @@ async def _settings(how: How, given: tuple[str, ...]) -> None:
         for word in given:
             await sensor.do("set_setting", text=word)
         _show(await sensor.table(wire_radio.SETTINGS), sensor.name)
+        if later := [word for word in given if word.partition("=")[0] in FROM_NEXT_START]:
+            click.echo(f"{plain(sensor.name)}: {', '.join(later)} from its next start on", err=True)
         if "radio=0" in given:
             back = "hold the button for 2 s or use the cable: kickback settings --usb radio=1"
-            click.echo(f"{plain(sensor.name)}: its radio goes off at its next start; to have it back, {back}", err=True)
+            click.echo(f"{plain(sensor.name)}: to have its radio back, {back}", err=True)
 
 
 @click.command(cls=AskSensor, epilog="Example: kickback profiles --sensor Kick-1A2B")
 @click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
 def profiles(given: tuple[str, ...], how: How) -> None:
-    """Show the sensor's machines with what it learned of them; NAME= chooses one.
+    """Show the sensor's machines with what it learned of them; NAME= chooses one, NAME=null removes one.
 
     NAME=JSON sets one: kind (1 lever, 2 sled), span (mdeg or um), over_range, note.
     """
