@@ -61,7 +61,7 @@ class Counter:
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = 0  # 1: a still window may end a tilt, 2: it is to be learned from, 3: a sled is to be set right
+        self.pending = 0  # a still window is 1: to be learned from, 2: and no tilt's end, 3: what a sled is set right by
         self.topped = False
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
@@ -165,12 +165,12 @@ class Counter:
                 mine = self.mine
                 self.look(self.sled if mine == 2 or mine == 0 and k & 2 and not self.sled.lost else self.lever)
             elif not self.pending and self.rest.update(self.mean):
-                self.pending = 2
+                self.pending = 1
         elif self.pending:
             self.settle()
         elif k & 3 == 1 or not self.rest.known:
             if self.rest.update(self.mean):
-                self.pending = 2 if self.mine else 1
+                self.pending = 1
         elif k == 3:
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
@@ -191,13 +191,13 @@ class Counter:
                 if self.kicks is self.sled and not self.sled.out:
                     self.untop()
             return
-        if self.pending < 2:
-            self.pending = 2
+        if self.pending < 2 and not (self.mine or self.topped or lever.out or self.sled.lost):
             turned = lever.path.turned
-            if _TILTED < max(turned) - min(turned) < _TURNED and not (self.topped or lever.out or self.sled.lost):
+            if _TILTED < max(turned) - min(turned) < _TURNED:
+                self.pending = 2
                 if self.rest.tilted(turned):
                     self.sled.rest()
-            return
+                return
         learned = self.rest.learn(not lever.out)
         self.pending = 3 if learned else 0
         if learned > 1:
