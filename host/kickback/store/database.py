@@ -134,6 +134,8 @@ def sentences(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, error)) from None
     except OverflowError:
         raise StoreError(f"{path}: a number that no store takes; nothing was changed") from None
+    except UnicodeEncodeError:
+        raise StoreError(f"{path}: a text that cannot be written as UTF-8; nothing was changed") from None
     except UnicodeDecodeError:
         raise StoreError(damaged(path, "a text that is none")) from None
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from kickback.session import LATEST_S
 from kickback.store.clocks import place_in_time
 from kickback.store.database import StoreError
 from kickback.store.log_records import LogRecord
@@ -11,7 +12,7 @@ AMENDED = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}
 # codes of notes: a record that contradicts one stored before; one with numbers that no sensor has
 CONFLICT, IMPOSSIBLE = -1, -2
 MOST = 1 << 41  # of any number: 69 years in ms
-LIMITS = {"epoch_s": (0, 1 << 33), "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1)}
+LIMITS = {"epoch_s": (0, LATEST_S), "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1)}
 
 
 class LogBegunAnew(StoreError):
