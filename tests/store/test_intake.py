@@ -166,8 +166,9 @@ def test_a_log_begun_anew_is_told_from_the_old_one(filled):
     other = records_of([record_bytes("session", session=1, boot=9, up_ms=5, machine="Matrix"), rep(1, 1, 1, 500)])
     with pytest.raises(LogBegunAnew, match="kb-1234: its session 1 is not the one stored"):
         filled.add_log(DEVICE, other)
-    filled.start_new_log(DEVICE)
-    assert filled.resume_offset(DEVICE) == 0
+    filled.start_new_log(DEVICE, 1)
+    filled.start_new_log(DEVICE, 1)  # by another process, a moment later
+    assert filled.resume_offset(DEVICE) == 0 and filled.log_number(DEVICE) == 2
     filled.add_log(DEVICE, other)
     assert len(filled.sessions()) == 3
 

@@ -138,11 +138,16 @@ async def _erase_pulled(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            told = [await _or_why(one, _erase_one(one, store.last_raw(one.device))) for one in sensors]
+            told = [await _or_why(one, _erase_one(one, store)) for one in sensors]
     _sum_up(sensors, told)
 
 
-async def _erase_one(sensor, trace: int) -> str:
+async def _erase_one(sensor, store) -> str:
+    from kickback.link.pull_log import LogPull, Pulled
+
+    # a wiped sensor counts its traces from 1 again
+    same = await LogPull(sensor, store, Pulled()).same(await sensor.info())
+    trace = store.last_raw(sensor.device) if same else 0
     await sensor.do("erase", PULLED, trace)
     info = await sensor.info()
     left = info["log_pulled"] - info["log_first"]
