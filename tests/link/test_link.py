@@ -176,7 +176,17 @@ def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
     take = link.take
     link.take = lambda message, claim=False: take(message, claim and encrypted)
     assert why in refused(sensor.claim(keys))
-    assert link.owner.key == b""
+    assert link.owner.key == b"" and keys.names() == {}
+
+
+def test_a_refused_claim_changes_no_keys(make, keys):
+    _, link, _ = make(key=b"")
+    for number in range(3):
+        keys.put(DEVICE, "Kick-old", bytes([number]) * 32)
+    before = keys.path.read_text()
+    for _ in range(3):
+        assert "press its button" in refused(Sensor(link).claim(keys))
+    assert keys.path.read_text() == before
 
 
 def test_claim_once(make, keys, tmp_path):

@@ -39,11 +39,17 @@ class Keys:
         """Device id -> name of every sensor that was claimed here; two may be called the same."""
         return {device: found["name"] for device, found in self._read().items()}
 
-    def put(self, device: str, name: str, key: bytes) -> None:
+    def put(self, device: str, name: str, key: bytes) -> dict | None:
         """Keeps a key as the likeliest; a new one before the sensor is told, so that none is claimed with one that is
-        lost."""
+        lost. What was kept of the sensor before, for put_back."""
+        before = self._read().get(device)
         older = [one.hex() for one in self.all_of(device) if one != key][:OLDER]
         self._keep({device: {"name": name, "key": key.hex()} | ({"older": older} if older else {})})
+        return before
+
+    def put_back(self, device: str, before: dict | None) -> None:
+        """Undoes a put of a key that no sensor took."""
+        self._keep({device: before})
 
     def rename(self, device: str, name: str) -> None:
         """Keeps what the sensor with this id is called now, where its key is here. Raises LinkError."""
@@ -83,13 +89,14 @@ class Keys:
         return sorted(found["name"] for found in new.values())
 
     def _keep(self, more: dict) -> None:
-        """One process at a time, or one of two keys would be lost."""
+        """One process at a time, or one of two keys would be lost. more: None for a sensor takes it out."""
         new = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _alone(new) as file:
                 try:
-                    json.dump(self._read() | more, file, indent=1)
+                    kept = {device: found for device, found in (self._read() | more).items() if found}
+                    json.dump(kept, file, indent=1)
                 except BaseException:
                     new.unlink()
                     raise
