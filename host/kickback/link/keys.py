@@ -76,7 +76,7 @@ class Keys:
 
     def take(self, file: Path) -> list[str]:
         """Keeps what another laptop exported; the names that are new here. Raises LinkError, and then keeps none."""
-        if not file.exists():
+        if not os.path.exists(file):  # False also for a name that no file may have
             raise LinkError(f"{file}: there is no such file")
         kept, given = self._read(), Keys(file)._read("kickback keys export writes one")
         for device, found in given.items():
@@ -115,7 +115,7 @@ class Keys:
             return {}
         except OSError as error:
             raise LinkError(f"{self.path}: the keys cannot be read: {error.strerror}") from None
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise LinkError(f"{self.path}: this is no file of keys: {advice}") from None
         return kept
 
