@@ -393,6 +393,18 @@ def test_host_refuses_a_newer_sensor(make, keys):
     assert "update kickback" in refused(sensor.meet(keys))
 
 
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize(
+    ("version", "device"), [(-1, DEVICE), (1, ""), (1, "../a"), (1, "a\0"), (1, "é"), (1, "a" * 65)]
+)
+def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, trusted):
+    """The id is a part of a file's name."""
+    _, link, sensor = make(trusted=trusted)
+    welcome = messages.make(wire_radio.WELCOME, version, 1, "00" * 16, device, NAME)
+    link.tamper = lambda from_host, message: [welcome if message[0] == wire_radio.WELCOME else message]
+    assert "is it a kickback sensor?" in refused(sensor.meet(keys))
+
+
 @pytest.mark.parametrize("sealed", [False, True])
 def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
     """Sealed, it ends the session; unsealed, anybody may have sent it: it changes nothing."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import time
 from binascii import crc32
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from kickback.link.messages import Message
 from kickback.link.sentences import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
 
 ANSWER_S = 10.0
+DEVICE = re.compile("[0-9A-Za-z_-]{1,64}")  # a sensor's id, which is a part of a file's name
 TAKEN = 200  # bytes of a message that a sensor takes, with its seal (firmware/link.py)
 
 
@@ -93,13 +95,15 @@ class Sensor:
         return self.seal is not None or self.link.trusted
 
     async def hello(self) -> tuple[Message, bytes]:
-        """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol."""
+        """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol, or none."""
         nonce = os.urandom(messages.NONCE)
         self.seal = None
         welcome = await self._ask(messages.make(wire_radio.HELLO, wire_radio.PROTOCOL, nonce.hex()), wire_radio.WELCOME)
         told = welcome.fields
         if told["version"] > wire_radio.PROTOCOL:
             raise newer(self.name, told["version"])
+        if told["version"] < 0 or not DEVICE.fullmatch(told["device"]):
+            raise self._nonsense()
         self.name, self.device = told["name"] or self.name, told["device"]
         self.claimed = bool(told["claimed"])
         return welcome, nonce
@@ -126,7 +130,7 @@ class Sensor:
         try:
             theirs = bytes.fromhex(welcome.fields["nonce"])
         except ValueError:
-            raise LinkError(f"{self.name} answers nonsense: is it a kickback sensor?") from None
+            raise self._nonsense() from None
         seal = messages.Seal(key, welcome.fields["version"], theirs, nonce)
         answer = await self._ask(messages.make(wire_radio.PROOF, seal.proof().hex()), wire_radio.PROOF)
         try:
@@ -134,6 +138,9 @@ class Sensor:
         except ValueError:
             raise LinkError(f"{self.name} is not the sensor that it says it is: it does not know your key") from None
         self.seal = seal
+
+    def _nonsense(self) -> LinkError:
+        return LinkError(f"{self.name} answers nonsense: is it a kickback sensor?")
 
     async def claim(self, keys: Keys) -> None:
         """Makes this laptop the owner. The key is kept first: a link that breaks then loses nothing."""
