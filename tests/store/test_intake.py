@@ -102,6 +102,15 @@ def test_numbers_that_cannot_be_are_kept_as_a_note(filled, number):
     assert len(notes) == 2 and all(str(number) in text for (text,) in notes)
 
 
+@pytest.mark.parametrize("field", [{"rep": 10**12}, {"rep": -1}, {"concentric_ms": 10**11}, {"set": 10**6}])
+def test_a_rep_that_no_set_has_is_kept_as_a_note(filled, field):
+    before = [one.sets for one in filled.sessions()]
+    fields = {"session": 1, "set": 1, "rep": 9, "start_ms": 70_000} | field
+    filled.add_log(DEVICE, records_of([record_bytes("rep", **fields)]))
+    assert [one.sets for one in filled.sessions()] == before
+    assert filled.connection.execute("SELECT count(*) FROM notes WHERE code = -2").fetchone() == (1,)
+
+
 def test_a_text_that_is_none_is_kept_as_a_note(filled):
     raw = bytearray(record_bytes("note", text="abcd"))
     raw[raw.index(b"abcd")] = 0xFF
