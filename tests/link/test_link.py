@@ -161,6 +161,13 @@ def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
         asyncio.run(sensor.do("set_setting", text="lifter=" + "x" * 600))
 
 
+def test_a_stranger_s_sensor_of_an_own_one_s_name(make, keys):
+    _, _, sensor = make()
+    keys.path.unlink()
+    keys.put("another", NAME, KEY)
+    assert f"{NAME} is another sensor than yours of this name" in refused(sensor.meet(keys))
+
+
 def test_fresh_sensor_says_so(make, keys):
     _, _, sensor = make(key=b"")
     assert "kickback pair" in refused(sensor.meet(keys))

@@ -80,7 +80,9 @@ class Sensor:
         if not self.claimed:
             raise refusal(self.name, wire_radio.UNCLAIMED, "")
         if not known:
-            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
+            namesake = self.name in keys.names().values()
+            whose = "is another sensor than yours of this name" if namesake else "has an owner"
+            raise LinkError(f"{self.name} {whose}, and its key is not on this laptop: kickback keys brings it")
         await self._prove_with(keys, welcome, nonce)
         self._remember(keys)
 
