@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kickback.session import Session
+from kickback.session import Session, calendar
 from kickback.store import Store
 
 LAST = "last"
@@ -49,9 +49,9 @@ def chosen(sessions: Iterable[Session], since=None, until=None, lifter=None, mac
 
 def one_session(word: str, db: str | None) -> Session:
     """A session by its number in the store, the last one, or a trace file replayed. Raises ValueError, a sentence."""
-    if word.isdigit() or word == LAST:
+    if word.isdecimal() or word == LAST:
         with Store.open(db) as store:
-            return store.session(int(word) if word.isdigit() else _last(store))
+            return store.session(int(word) if word.isdecimal() else _last(store))
     if not Path(word).exists() and not Path(word).suffix:
         raise ValueError(f"{word}: neither a session's number, nor {LAST}, nor a trace file")
     return Session.from_trace(word)
@@ -78,12 +78,16 @@ def complete_session(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def read_time(option: str, word: str) -> datetime:
-    """A date and time, in this computer's zone where it names none. Raises ValueError, a sentence."""
+    """A time that a store keeps, in this computer's zone where it names none. Raises ValueError, a sentence."""
     try:
         found = datetime.fromisoformat(word)
-        return found.astimezone() if found.tzinfo is None else found
+        found = found.astimezone() if found.tzinfo is None else found
     except (ValueError, OverflowError):
         raise ValueError(f"{option} {word}: give a date and time as '2026-11-24 18:30'") from None
+    try:
+        return calendar(found.timestamp(), round((found.utcoffset() or timedelta(0)).total_seconds() / 60))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{option} {word}: no time that a store keeps: give one of 1970 to 2242") from None
 
 
 def _day(option: str, word: str | None) -> date | None:

@@ -2,11 +2,15 @@
 
 import functools
 import importlib
+import io
 import json
 import keyword
+import os
+import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import click
 
@@ -69,6 +73,20 @@ class NumberRange(click.FloatRange):
 class Commands(click.Group):
     """A group that imports the commands of ELSEWHERE (kickback.NAME:NAME) only to run them."""
 
+    def main(self, *args: Any, **how: Any) -> Any:
+        """Signs that the terminal has not are printed as "?"; a refusal of the system's that no command words is an
+        exit with code 2."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        try:
+            return super().main(*args, **how)
+        except OSError as error:
+            where = f"{error.filename}" if error.filename else "what this prints cannot be written"
+            with suppress(OSError):
+                Refusal(f"{where}: {error.strerror or error}").show()
+            _drop_output()
+            sys.exit(Refusal.exit_code)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *ELSEWHERE})
 
@@ -86,6 +104,12 @@ class Commands(click.Group):
             rows.append((name, command.get_short_help_str(90) if command else ELSEWHERE[name]))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def _drop_output() -> None:
+    """Python would try once more at its end to write what could not be, and complain."""
+    with suppress(OSError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, epilog="Try: kickback replay TRACE.csv --plot trace.png")

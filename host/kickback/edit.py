@@ -1,5 +1,6 @@
 """Correct a session: kickback edit. What was recorded stays; corrections are kept beside it, each with its time."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import click
@@ -31,7 +32,7 @@ def edit(session, set_number, rep, history, db, **changes) -> None:
     """Correct a SESSION (its number, or last), a set of it, or a rep."""
     given = {name: changes[name] for name in WHAT if changes[name] is not None and changes[name] is not False}
     with refusing():
-        if not session.isdigit() and session != "last":
+        if not session.isdecimal() and session != "last":
             raise StoreError(f"{session}: give a session's number, or last; a trace file is not edited")
         found = one_session(session, db)
         with Store.open(db) as store:
@@ -87,5 +88,8 @@ def _line(one: Edit) -> str:
     where = f"set {one.set}" + (f", rep {one.rep}" if one.rep else "") if one.set else "session"
     if one.field == "removed":
         return f"{when}  {one.made_by}  {where}: {'removed' if one.value == '1' else 'restored'}"
-    value = f"{told_start(one.value):%Y-%m-%d %H:%M}" if one.field == "start" else one.value or "none"
+    value = one.value or "none"
+    if one.field == "start":
+        with suppress(ValueError, OverflowError, OSError):  # a store of before may have one that cannot be
+            value = f"{told_start(one.value):%Y-%m-%d %H:%M}"
     return f"{when}  {one.made_by}  {where}: {one.field} {value}"

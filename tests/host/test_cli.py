@@ -1,12 +1,16 @@
 """The command: what it prints, and every way of refusing bad input."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from kickback.link.keys import Keys
 from scripted import ScriptedCounter
 
+KICKBACK = Path(sys.executable).with_name("kickback")
 STILL = [f"{t / 100:.2f},0,0,1,0,0,0" for t in range(200)]
 
 
@@ -147,6 +151,47 @@ def test_help_imports_nothing_slow():
         "CliRunner().invoke(main, ['--help']); print(*{'numpy', 'matplotlib', 'rich'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="This system has no /dev/full.")
+@pytest.mark.parametrize("words", [["settings"], ["--help"], ["replay", "--json", "{demo}"], ["replay", "{demo}"]])
+def test_a_full_disk_behind_the_output(demo, words):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [KICKBACK, *(word.format(demo=demo) for word in words)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    told = "Error: what this prints cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_a_terminal_that_has_not_every_sign(kickback, own_store, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("start,set,reps,lifter\n2026-01-01,1,10,Łu\n", encoding="utf-8")
+    assert kickback("import", path).exit_code == 0
+    for words in (["sessions"], ["show", "1"], ["trends"]):
+        done = subprocess.run([KICKBACK, *words], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+        assert (done.returncode, done.stderr) == (0, b"") and (words == ["trends"] or b"?u" in done.stdout)
+
+
+LONG = "n" * 300
+TOO_LONG = [["sessions", "--db", LONG], ["import", "{still}", "--db", LONG], ["backup", LONG], ["replay", LONG],
+            ["convert", "{still}", "-o", LONG + ".kbt"], ["keys", "import", LONG], ["keys", "export", LONG],
+            ["replay", "{still}", "--profile", LONG], ["replay", "{demo}", "--save-profile", LONG],
+            ["replay", "{still}", "--settings", LONG + ".json"], ["show", LONG + ".kbt"], ["show", LONG],
+            ["report", "{still}", "-o", LONG], ["export", "{still}", "-o", LONG], ["pull", "--usb", "/dev/" + LONG],
+            ["replay", "{still}", "--plot", LONG + ".png"], ["simulate", "slow", "-o", LONG + ".kbt"], ["import", LONG],
+            ["evaluate", LONG], ["device", LONG], ["live", "--json", "--virtual", LONG]]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", TOO_LONG, ids=lambda words: " ".join(words).replace(LONG, "LONG"))
+def test_a_name_that_no_file_may_have(kickback, still, demo, tmp_path, monkeypatch, words):
+    monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
+    Keys().put("d", "Kick-1", bytes(32))
+    (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n")
+    assert kickback("import", tmp_path / "a.csv").exit_code == 0
+    done = kickback(*(word.format(still=still, demo=demo) for word in words))
+    assert done.exit_code == 2 and isinstance(done.exception, SystemExit), done.exception
+    assert "Error: " in done.stderr and LONG in done.stderr
 
 
 REFUSED = {

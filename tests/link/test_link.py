@@ -161,6 +161,13 @@ def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
         asyncio.run(sensor.do("set_setting", text="lifter=" + "x" * 600))
 
 
+def test_a_stranger_s_sensor_of_an_own_one_s_name(make, keys):
+    _, _, sensor = make()
+    keys.path.unlink()
+    keys.put("another", NAME, KEY)
+    assert f"{NAME} is another sensor than yours of this name" in refused(sensor.meet(keys))
+
+
 def test_fresh_sensor_says_so(make, keys):
     _, _, sensor = make(key=b"")
     assert "kickback pair" in refused(sensor.meet(keys))
@@ -176,7 +183,17 @@ def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
     take = link.take
     link.take = lambda message, claim=False: take(message, claim and encrypted)
     assert why in refused(sensor.claim(keys))
-    assert link.owner.key == b""
+    assert link.owner.key == b"" and keys.names() == {}
+
+
+def test_a_refused_claim_changes_no_keys(make, keys):
+    _, link, _ = make(key=b"")
+    for number in range(3):
+        keys.put(DEVICE, "Kick-old", bytes([number]) * 32)
+    before = keys.path.read_text()
+    for _ in range(3):
+        assert "press its button" in refused(Sensor(link).claim(keys))
+    assert keys.path.read_text() == before
 
 
 def test_claim_once(make, keys, tmp_path):
@@ -395,6 +412,18 @@ def test_host_refuses_a_newer_sensor(make, keys):
 
     link.tamper = newer
     assert "update kickback" in refused(sensor.meet(keys))
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize(
+    ("version", "device"), [(-1, DEVICE), (1, ""), (1, "../a"), (1, "a\0"), (1, "é"), (1, "a" * 65)]
+)
+def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, trusted):
+    """The id is a part of a file's name."""
+    _, link, sensor = make(trusted=trusted)
+    welcome = messages.make(wire_radio.WELCOME, version, 1, "00" * 16, device, NAME)
+    link.tamper = lambda from_host, message: [welcome if message[0] == wire_radio.WELCOME else message]
+    assert "is it a kickback sensor?" in refused(sensor.meet(keys))
 
 
 @pytest.mark.parametrize("sealed", [False, True])

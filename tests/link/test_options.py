@@ -1,9 +1,17 @@
 """Which words after --usb are its port, and which are the command's own."""
 
+import contextlib
+
 import click
 import pytest
+from click.testing import CliRunner
 from kickback.cli import main
+from kickback.link import reach
+from kickback.link.keys import Keys
 from kickback.link.options import ONLY_PORT
+from kickback.link.sensor import Sensor
+from kickback.link.sentences import LinkError
+from world import Facade, InProcess
 
 TAKEN = [
     ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),
@@ -66,11 +74,33 @@ def test_a_screen_needs_a_terminal(kickback):
     assert done.exit_code == 2 and "--json prints lines instead" in done.stderr
 
 
+@pytest.mark.parametrize("answer", ["y\n", "n\n", ""])
+def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
+    """One that is out of reach is not asked about, and stays as it is."""
+    facades = [Facade(), Facade(), Facade()]
+    for number, facade in enumerate(facades):
+        facade.name = f"Kick-{number}"
+
+    @contextlib.asynccontextmanager
+    async def near(how, **_):
+        sensors = [Sensor(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
+        for sensor in sensors:
+            await sensor.meet(Keys(tmp_path / "keys.json"))
+        sensors[2].away = LinkError("Kick-2 is not heard")
+        yield sensors
+
+    monkeypatch.setattr(reach, "reach", near)
+    done = CliRunner().invoke(main, ["erase", "--all"], input=answer)
+    asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Go on? [y/N]: "
+    assert asked in done.output and done.output.count("Go on?") == 1
+    told = [("erase", 2, 0)] if answer == "y\n" else []
+    assert [facade.told for facade in facades] == [told, told, []]
+    assert ("1 of 3 sensors failed: Kick-2" if told else "Aborted!") in done.output
+
+
 @pytest.mark.parametrize("command", ["pull", "erase"])
 def test_the_store_that_the_environment_names(command, kickback, monkeypatch, own_store):
     """Both make it where there is none, before they listen."""
-    from kickback.link import reach
-
     async def nobody(*_):
         return []
 

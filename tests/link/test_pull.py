@@ -207,7 +207,7 @@ def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path
         await pull_once(device.radio.air, keys, 247, path)
         async with met(device.radio.air, keys, 247) as sensor:
             with Store.open(path) as store:
-                told = await _erase_one(sensor, store.last_raw(DEVICE))
+                told = await _erase_one(sensor, store)
                 info = await sensor.info()
                 again = await pull(sensor, store)
         await device.stop()

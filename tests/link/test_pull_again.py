@@ -1,11 +1,13 @@
 """What a pull makes of a log or a trace that is not what it was at the pull before; without any air."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from full import RAW
 from full import stored_log as made_log
 from kickback.link import messages
+from kickback.link.commands import _erase_one
 from kickback.link.keys import Keys
 from kickback.link.pull import pull
 from kickback.link.pull_log import MARK_BYTES, Pulled
@@ -32,16 +34,16 @@ def facade():
 
 @pytest.fixture
 def pulled(tmp_path, store, facade):
-    """pulled(tamper) -> what one more pull brought, over a cable."""
+    """pulled(tamper, into) -> what one more pull brought, over a cable."""
 
-    def once(tamper=lambda from_host, message: [message]) -> Pulled:
+    def once(tamper=lambda from_host, message: [message], into: Store = store) -> Pulled:
         link = InProcess(tmp_path, facade, KEY, trusted=True)
         link.tamper = tamper
         sensor = Sensor(link)
 
         async def run():
             await sensor.meet(Keys(tmp_path / "keys.json"))
-            return await pull(sensor, store)
+            return await pull(sensor, into)
 
         return asyncio.run(run())
 
@@ -65,6 +67,49 @@ def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
     assert pulled().anew and counts(store) == (3 + sessions, 6 + 5 * sessions)
     more = pulled()
     assert (more.anew, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
+
+
+def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
+    """The other one is through between this one's look and its word of a new log."""
+    pulled()
+    facade.log = made_log(5, 5, boot_ms=901)
+    others = []
+
+    def beside():
+        with Store.open(store.path) as other:
+            return pulled(into=other)
+
+    def other_first(from_host, message):
+        if from_host and message[0] == wire_radio.READ and not others:
+            others.append(None)
+            with ThreadPoolExecutor() as thread:
+                others.append(thread.submit(beside).result())
+        return [message]
+
+    pulled(other_first)
+    assert others[1].anew and counts(store) == (3 + 5, 6 + 25) and store.log_number(DEVICE) == 2
+
+
+def erased(tmp_path, store, facade) -> tuple:
+    """What an erase of what is pulled asks for."""
+    sensor = Sensor(InProcess(tmp_path, facade, KEY, trusted=True))
+
+    async def run():
+        await sensor.meet(Keys(tmp_path / "keys.json"))
+        await _erase_one(sensor, store)
+
+    asyncio.run(run())
+    return facade.told[-1]
+
+
+@pytest.mark.parametrize("sessions", [1, 3, 9])
+def test_a_wiped_sensor_s_traces_are_not_erased_by_the_old_log_s_numbers(tmp_path, pulled, store, facade, sessions):
+    pulled()
+    assert erased(tmp_path, store, facade) == ("erase", 1, 1)
+    facade.log = made_log(sessions, 5, boot_ms=901)
+    assert erased(tmp_path, store, facade) == ("erase", 1, 0)
+    pulled()
+    assert erased(tmp_path, store, facade) == ("erase", 1, 1)
 
 
 def test_a_log_goes_on(pulled, store, facade):

@@ -157,6 +157,13 @@ def test_a_tempo_that_is_none_ends_in_a_sentence():
     assert done.exit_code == 2 and "tempo x: give seconds" in done.stderr
 
 
+def test_a_terminal_that_cannot_be_drawn_on(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    done = kickback("live", "--virtual", "none.kbt")
+    assert done.exit_code == 2 and "--json prints lines instead" in done.stderr
+
+
 def kickback(*words: str):
     return CliRunner().invoke(main, list(words))
 

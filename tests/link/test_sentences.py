@@ -155,7 +155,12 @@ def test_keys_are_kept_for_their_user_alone(tmp_path):
         assert keys.path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"d": {"name": 1, "key": "0"}}', '{"d": {"key": "zz"}}', '{"d": 5}'])
+DEEP = '{"d": ' + "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"d": {"name": 1, "key": "0"}}', '{"d": {"key": "zz"}}', '{"d": 5}', DEEP]
+)
 def test_a_file_that_holds_no_keys(tmp_path, text):
     path = tmp_path / "keys.json"
     path.write_text(text)

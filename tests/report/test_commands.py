@@ -159,10 +159,24 @@ def test_a_session_without_a_date_gets_one(month, said):
     assert said("edit", "3", "--history").splitlines()[0].endswith("host  session: start 2025-01-03 10:00")
 
 
+@pytest.mark.parametrize("value", ["-62135647200 840", "253402343940 -720", "1777653000 1440", "soon", "nan 0"])
+def test_a_start_that_cannot_be_is_passed_over(month, said, value):
+    """As an older kickback stored it."""
+    told = month.session(3).start
+    month.edit(3, "start", value)
+    assert month.session(3).start == told
+    assert said("sessions") and said("edit", "3", "--history").endswith(f"session: start {value}\n")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
         (["1", "--start", "tonight"], "give a date and time as '2026-11-24 18:30'"),
+        (["1", "--start", "0001-01-01 00:00+14:00"], "no time that a store keeps: give one of 1970 to 2242"),
+        (["1", "--start", "9999-12-31 23:59-12:00"], "no time that a store keeps"),
+        (["1", "--start", "2026-05-01 18:30+23:59:59"], "no time that a store keeps"),
+        (["1", "--note", "\udcff"], "a text that cannot be written as UTF-8; nothing was changed"),
+        (["²", "--note", "x"], "²: give a session's number, or last"),
         (["1", "--set", "1", "--start", "2025-01-03"], "--start is of the whole session"),
         (["1"], "nothing to do: name a correction, or --history"),
         (["1", "--set", "9", "--remove"], "there is no set 9 in session 1"),

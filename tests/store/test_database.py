@@ -103,6 +103,13 @@ def test_a_file_that_may_not_grow(path):
         assert store.sessions() == []
 
 
+def test_a_name_that_no_file_may_have(filled, tmp_path):
+    name = tmp_path / ("n" * 300)
+    for doing in (Store.open, lambda path: Store.open(path, create=True), filled.backup):
+        with pytest.raises(StoreError, match="File name too long"):
+            doing(name)
+
+
 def test_a_busy_store(filled, path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_S", 0.05)
     with Store.open(path) as other, filled.writing():

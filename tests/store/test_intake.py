@@ -102,6 +102,15 @@ def test_numbers_that_cannot_be_are_kept_as_a_note(filled, number):
     assert len(notes) == 2 and all(str(number) in text for (text,) in notes)
 
 
+@pytest.mark.parametrize("field", [{"rep": 10**12}, {"rep": -1}, {"concentric_ms": 10**11}, {"set": 10**6}])
+def test_a_rep_that_no_set_has_is_kept_as_a_note(filled, field):
+    before = [one.sets for one in filled.sessions()]
+    fields = {"session": 1, "set": 1, "rep": 9, "start_ms": 70_000} | field
+    filled.add_log(DEVICE, records_of([record_bytes("rep", **fields)]))
+    assert [one.sets for one in filled.sessions()] == before
+    assert filled.connection.execute("SELECT count(*) FROM notes WHERE code = -2").fetchone() == (1,)
+
+
 def test_a_text_that_is_none_is_kept_as_a_note(filled):
     raw = bytearray(record_bytes("note", text="abcd"))
     raw[raw.index(b"abcd")] = 0xFF
@@ -166,8 +175,9 @@ def test_a_log_begun_anew_is_told_from_the_old_one(filled):
     other = records_of([record_bytes("session", session=1, boot=9, up_ms=5, machine="Matrix"), rep(1, 1, 1, 500)])
     with pytest.raises(LogBegunAnew, match="kb-1234: its session 1 is not the one stored"):
         filled.add_log(DEVICE, other)
-    filled.start_new_log(DEVICE)
-    assert filled.resume_offset(DEVICE) == 0
+    filled.start_new_log(DEVICE, 1)
+    filled.start_new_log(DEVICE, 1)  # by another process, a moment later
+    assert filled.resume_offset(DEVICE) == 0 and filled.log_number(DEVICE) == 2
     filled.add_log(DEVICE, other)
     assert len(filled.sessions()) == 3
 

@@ -1,6 +1,7 @@
 """The commands that ask something of a sensor, but for live and scan."""
 
 import asyncio
+import signal
 
 import click
 
@@ -127,9 +128,27 @@ def record(on: str, how: How) -> None:
 @db_option
 def erase(everything: bool, yes: bool, db: str | None, how: How) -> None:
     """Delete the sessions and traces that were pulled from the sensor."""
-    if everything and not yes and not how.virtual:
-        click.confirm("Sessions that were never pulled will be lost. Go on?", abort=True)
-    run(_each(how, "is erased", "do", "erase", ALL) if everything else _erase_pulled(how, db))
+    run(_erase_all(how, yes) if everything else _erase_pulled(how, db))
+
+
+async def _erase_all(how: How, yes: bool) -> None:
+    from kickback.link.reach import reach
+
+    async with reach(how, several=True) as sensors:
+        meant = [one.name for one in sensors if not one.away]
+        if meant and not yes and not how.virtual:
+            _ask_whether(f"{', '.join(meant)}: sessions that were never pulled will be lost as well. Go on?")
+        told = [await _or_why(one, _ask(one, "is erased", "do", ("erase", ALL))) for one in sensors]
+    _sum_up(sensors, told)
+
+
+def _ask_whether(question: str) -> None:
+    """Raises click.Abort for a no. Ctrl-C is one at once: asyncio would keep it until there is an answer."""
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        click.confirm(plain(question), abort=True)
+    finally:
+        signal.signal(signal.SIGINT, kept)
 
 
 async def _erase_pulled(how: How, db: str | None) -> None:
@@ -139,11 +158,16 @@ async def _erase_pulled(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            told = [await _or_why(one, _erase_one(one, store.last_raw(one.device))) for one in sensors]
+            told = [await _or_why(one, _erase_one(one, store)) for one in sensors]
     _sum_up(sensors, told)
 
 
-async def _erase_one(sensor, trace: int) -> str:
+async def _erase_one(sensor, store) -> str:
+    from kickback.link.pull_log import LogPull, Pulled
+
+    # a wiped sensor counts its traces from 1 again
+    same = await LogPull(sensor, store, Pulled()).same(await sensor.info())
+    trace = store.last_raw(sensor.device) if same else 0
     await sensor.do("erase", PULLED, trace)
     info = await sensor.info()
     left = info["log_pulled"] - info["log_first"]

@@ -39,11 +39,17 @@ class Keys:
         """Device id -> name of every sensor that was claimed here; two may be called the same."""
         return {device: found["name"] for device, found in self._read().items()}
 
-    def put(self, device: str, name: str, key: bytes) -> None:
+    def put(self, device: str, name: str, key: bytes) -> dict | None:
         """Keeps a key as the likeliest; a new one before the sensor is told, so that none is claimed with one that is
-        lost."""
+        lost. What was kept of the sensor before, for put_back."""
+        before = self._read().get(device)
         older = [one.hex() for one in self.all_of(device) if one != key][:OLDER]
         self._keep({device: {"name": name, "key": key.hex()} | ({"older": older} if older else {})})
+        return before
+
+    def put_back(self, device: str, before: dict | None) -> None:
+        """Undoes a put of a key that no sensor took."""
+        self._keep({device: before})
 
     def rename(self, device: str, name: str) -> None:
         """Keeps what the sensor with this id is called now, where its key is here. Raises LinkError."""
@@ -70,7 +76,7 @@ class Keys:
 
     def take(self, file: Path) -> list[str]:
         """Keeps what another laptop exported; the names that are new here. Raises LinkError, and then keeps none."""
-        if not file.exists():
+        if not os.path.exists(file):  # False also for a name that no file may have
             raise LinkError(f"{file}: there is no such file")
         kept, given = self._read(), Keys(file)._read("kickback keys export writes one")
         for device, found in given.items():
@@ -83,13 +89,14 @@ class Keys:
         return sorted(found["name"] for found in new.values())
 
     def _keep(self, more: dict) -> None:
-        """One process at a time, or one of two keys would be lost."""
+        """One process at a time, or one of two keys would be lost. more: None for a sensor takes it out."""
         new = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _alone(new) as file:
                 try:
-                    json.dump(self._read() | more, file, indent=1)
+                    kept = {device: found for device, found in (self._read() | more).items() if found}
+                    json.dump(kept, file, indent=1)
                 except BaseException:
                     new.unlink()
                     raise
@@ -108,7 +115,7 @@ class Keys:
             return {}
         except OSError as error:
             raise LinkError(f"{self.path}: the keys cannot be read: {error.strerror}") from None
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise LinkError(f"{self.path}: this is no file of keys: {advice}") from None
         return kept
 

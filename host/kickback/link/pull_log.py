@@ -37,14 +37,16 @@ class LogPull:
 
     def __init__(self, sensor: Sensor, store: Store, found: Pulled) -> None:
         self.sensor, self.store, self.found = sensor, store, found
+        self.log = store.log_number(sensor.device)  # first: what another process changes after it is no loss
         self.at = store.resume_offset(sensor.device)
         self.tail = store.log_tail(sensor.device)
         self.stream = b""
 
     async def run(self, info: dict, progress: Callable[[int, int], None]) -> int:
         """Stores what is new; where the log ends now. Raises LinkError or StoreError; what is stored stays."""
-        if not await self._same(info):
-            self.store.start_new_log(self.sensor.device)
+        if not await self.same(info):
+            self.store.start_new_log(self.sensor.device, self.log)
+            self.log = self.store.log_number(self.sensor.device)
             self.found.anew, self.at, self.tail = True, 0, b""
         if self.at < info["log_first"]:
             gap, self.at = info["log_first"] - self.at, info["log_first"]
@@ -62,7 +64,7 @@ class LogPull:
         self.found.log_bytes = self.at - first
         return self.at
 
-    async def _same(self, info: dict) -> bool:
+    async def same(self, info: dict) -> bool:
         """Whether the sensor's log is the one stored, as far as it can tell: a wiped sensor begins another."""
         if self.at > info["log_end"]:
             return False
@@ -90,7 +92,7 @@ class LogPull:
             records, _ = read_records(self.stream[:stop], self.at)
             self.store.add_log(device, records, self.at + goes_on, tail)
         except LogBegunAnew:
-            self.store.start_new_log(device)
+            self.store.start_new_log(device, self.log)
             again = "its log is another one since the last pull; pull again to take it from its start"
             raise LinkError(f"{self.sensor.name}: {again}") from None
         self.found.records += len(records)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import time
 from binascii import crc32
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from kickback.link.messages import Message
 from kickback.link.sentences import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
 
 ANSWER_S = 10.0
+DEVICE = re.compile("[0-9A-Za-z_-]{1,64}")  # a sensor's id, which is a part of a file's name
 TAKEN = 200  # bytes of a message that a sensor takes, with its seal (firmware/link.py)
 
 
@@ -78,7 +80,9 @@ class Sensor:
         if not self.claimed:
             raise refusal(self.name, wire_radio.UNCLAIMED, "")
         if not known:
-            raise LinkError(f"{self.name} has an owner, and its key is not on this laptop: kickback keys brings it")
+            namesake = self.name in keys.names().values()
+            whose = "is another sensor than yours of this name" if namesake else "has an owner"
+            raise LinkError(f"{self.name} {whose}, and its key is not on this laptop: kickback keys brings it")
         await self._prove_with(keys, welcome, nonce)
         self._remember(keys)
 
@@ -93,13 +97,15 @@ class Sensor:
         return self.seal is not None or self.link.trusted
 
     async def hello(self) -> tuple[Message, bytes]:
-        """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol."""
+        """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol, or none."""
         nonce = os.urandom(messages.NONCE)
         self.seal = None
         welcome = await self._ask(messages.make(wire_radio.HELLO, wire_radio.PROTOCOL, nonce.hex()), wire_radio.WELCOME)
         told = welcome.fields
         if told["version"] > wire_radio.PROTOCOL:
             raise newer(self.name, told["version"])
+        if told["version"] < 0 or not DEVICE.fullmatch(told["device"]):
+            raise self._nonsense()
         self.name, self.device = told["name"] or self.name, told["device"]
         self.claimed = bool(told["claimed"])
         return welcome, nonce
@@ -126,7 +132,7 @@ class Sensor:
         try:
             theirs = bytes.fromhex(welcome.fields["nonce"])
         except ValueError:
-            raise LinkError(f"{self.name} answers nonsense: is it a kickback sensor?") from None
+            raise self._nonsense() from None
         seal = messages.Seal(key, welcome.fields["version"], theirs, nonce)
         answer = await self._ask(messages.make(wire_radio.PROOF, seal.proof().hex()), wire_radio.PROOF)
         try:
@@ -134,6 +140,9 @@ class Sensor:
         except ValueError:
             raise LinkError(f"{self.name} is not the sensor that it says it is: it does not know your key") from None
         self.seal = seal
+
+    def _nonsense(self) -> LinkError:
+        return LinkError(f"{self.name} answers nonsense: is it a kickback sensor?")
 
     async def claim(self, keys: Keys) -> None:
         """Makes this laptop the owner. The key is kept first: a link that breaks then loses nothing."""
@@ -144,8 +153,13 @@ class Sensor:
         if self.claimed:
             raise refusal(self.name, wire_radio.TAKEN, "")
         key = os.urandom(messages.KEY)  # always a new one: another one's would be told to whoever says this name
-        keys.put(self.device, self.name, key)
-        await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
+        before = keys.put(self.device, self.name, key)
+        try:
+            await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
+        except Refused:
+            with contextlib.suppress(LinkError):  # why it was refused is to be told
+                keys.put_back(self.device, before)
+            raise
         welcome, nonce = await self.hello()
         await self.prove(key, welcome, nonce)
 

@@ -23,11 +23,11 @@ def migrations() -> list[str]:
 
 def open_database(path: Path, create: bool) -> sqlite3.Connection:
     """A connection to the store at path, in this version's tables. Raises StoreError."""
-    if not create and not path.exists():
-        raise StoreError(f"{path}: no sessions are stored here yet: kickback pull or kickback import brings some")
-    if path.is_dir():
-        raise StoreError(f"{path}: this is a folder; name a file in it")
     with sentences(path):
+        if not create and not path.exists():
+            raise StoreError(f"{path}: no sessions are stored here yet: kickback pull or kickback import brings some")
+        if path.is_dir():
+            raise StoreError(f"{path}: this is a folder; name a file in it")
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         try:
@@ -108,8 +108,9 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 
 def backup(connection: sqlite3.Connection, path: Path, target: Path) -> None:
     """Writes a checked copy of the whole store to target, which must not exist. Raises StoreError."""
-    if target.exists():
-        raise StoreError(f"{target}: exists already and is left as it is; name another file")
+    with sentences(target):
+        if target.exists():
+            raise StoreError(f"{target}: exists already and is left as it is; name another file")
     check(connection, path)
     half = target.with_name(target.name + ".part")
     with sentences(target):
@@ -134,6 +135,8 @@ def sentences(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, error)) from None
     except OverflowError:
         raise StoreError(f"{path}: a number that no store takes; nothing was changed") from None
+    except UnicodeEncodeError:
+        raise StoreError(f"{path}: a text that cannot be written as UTF-8; nothing was changed") from None
     except UnicodeDecodeError:
         raise StoreError(damaged(path, "a text that is none")) from None
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from kickback.session import LATEST_S
 from kickback.store.clocks import place_in_time
 from kickback.store.database import StoreError
 from kickback.store.log_records import LogRecord
@@ -10,8 +11,15 @@ from kickback.store.log_records import LogRecord
 AMENDED = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}
 # codes of notes: a record that contradicts one stored before; one with numbers that no sensor has
 CONFLICT, IMPOSSIBLE = -1, -2
+YEAR_MS = 366 * 86_400_000
 MOST = 1 << 41  # of any number: 69 years in ms
-LIMITS = {"epoch_s": (0, 1 << 33), "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1)}
+SPANS = ("concentric_ms", "pause_ms", "eccentric_ms", "top_ms", "rep_ms", "tension_ms")
+LIMITS = {
+    "epoch_s": (0, LATEST_S),
+    "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1),
+    **dict.fromkeys(("set", "rep", "reps"), (0, 10_000)),
+    **dict.fromkeys(SPANS, (-YEAR_MS, YEAR_MS)),
+}
 
 
 class LogBegunAnew(StoreError):

@@ -3,6 +3,8 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
 from itertools import groupby, pairwise
 
 from kickback.records import MACHINES, SIDES, UNITS, Rep, flag_names
@@ -80,6 +82,8 @@ class Corrections:
 
 
 def _fits(field: str, value: str) -> bool:
+    if field == "start":
+        return _told(told_start, value) is not None
     if field == "weight_g":
         return not value or re.fullmatch("[0-9]{1,9}", value) is not None
     return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))
@@ -111,12 +115,17 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
     )
 
 
-def _start(told: str, epoch_s: float | None, utc_offset_min: int | None):
+def _start(told: str, epoch_s: float | None, utc_offset_min: int | None) -> datetime | None:
     if told:
         return told_start(told)
+    return None if epoch_s is None else _told(calendar, epoch_s, utc_offset_min or 0)
+
+
+def _told(when: Callable[..., datetime], *told) -> datetime | None:
+    """None for a time that cannot be, in a store of before."""
     try:
-        return None if epoch_s is None else calendar(epoch_s, utc_offset_min or 0)
-    except (ValueError, OverflowError, OSError):  # a clock that was told nonsense, in a store of before
+        return when(*told)
+    except (ValueError, OverflowError, OSError):
         return None
 
 

