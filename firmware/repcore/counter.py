@@ -61,7 +61,7 @@ class Counter:
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = 0  # a still window is 1: to be learned from, 2: and no tilt's end, 3: what a sled is set right by
+        self.pending = 0  # a still window is 1: to learn from, 2: and no tilt's end, 3: what sets a sled right
         self.topped = False
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
