@@ -185,6 +185,8 @@ class Counter:
         lever = self.lever
         if self.pending > 2:
             self.pending = 0
+            if self.rest.moved and not lever.out:
+                self.barred = False
             begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
             if not begun and not self.barred:
                 self.sled.quiet(self.rest.run > _EVEN)
@@ -201,7 +203,6 @@ class Counter:
         learned = self.rest.learn(not lever.out)
         self.pending = 3 if learned else 0
         if learned > 1:
-            self.barred = False
             lever.rest()
             self.sled.rest()
         elif learned or lever.lost:

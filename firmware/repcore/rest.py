@@ -39,6 +39,7 @@ class Rest:
         self.n = 0
         self.run = 0  # still windows alike in a row
         self.far = 0  # and the last of them that are far from what is known
+        self.moved = False  # the last window was the one that made another gravity believed
 
     def update(self, now):
         """True at the end of each still window, its middle then in ``sums``."""
@@ -84,16 +85,19 @@ class Rest:
                 before[i] = sums[i]
         self.far = 0 if near and level else self.far + 1  # all of nine: the last ones may be a kick's beginning
         sure = not self.known or self.far >= (_SURE if self.firm else 2)
-        moved = self.known and sure and not self.firm and not level
+        self.moved = sure and self.known and not level
+        begun = self.moved and not self.firm
         self.firm = self.firm or self.run > 0 or self.known and level and near
-        for i in range(6):
-            if sure and not (level if i < 3 else near):
-                zero[i] = sums[i]
-            elif near and settled and i > 2:
+        if sure:
+            for i in range(6):
+                if not (level if i < 3 else near):
+                    zero[i] = sums[i]
+        if near and settled:
+            for i in range(3, 6):
                 zero[i] += (sums[i] - zero[i]) >> 2
         self.known = True
         self.n = 0
-        return 2 if moved else 1 if sure or near else 0
+        return 2 if begun else 1 if sure or near else 0
 
     def tilted(self, turned):
         """Whether gravity turned with the sensor, by what the gyro tells, in 1/32 mdeg: it is taken then.
