@@ -49,9 +49,8 @@ def show_battery(device):
 
 def next_machine(device):
     """The next machine's profile, for the sets from now on."""
-    device.tracker.end_set()
+    device.tracker.leave()
     choose_next(device.settings)
-    device.tracker.forget()
     device.lights.cue(light.PROFILE)
 
 

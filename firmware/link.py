@@ -229,7 +229,7 @@ class Link:
         part = memoryview(tx)[at : at + room]
         try:
             count = self.device.read(peer.what, peer.number, peer.offset, part) if room else 0
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, MemoryError) as error:
             peer.reading = False
             self.reply(peer, wire_radio.READ, wire_radio.STORAGE, str(error))
             return

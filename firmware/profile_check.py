@@ -36,10 +36,10 @@ def set_profile(hosts, now_ms, text):
         fit_profile(settings, name, json.loads(profile))
     elif name not in settings.profiles:
         raise ValueError("there is no profile %s" % name)
-    elif profile:
-        settings.profiles.pop(name)
     else:
-        hosts.device.tracker.end_set()  # it was the other machine's
-        settings.values["machine"] = name
-        hosts.device.tracker.forget()
+        if not profile or name == settings.values["machine"]:
+            hosts.device.tracker.leave()
+            settings.values["machine"] = "" if profile else name
+        if profile:
+            settings.profiles.pop(name)
     settings.changed = True

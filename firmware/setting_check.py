@@ -61,6 +61,8 @@ def set_setting(hosts, now_ms, text):
             value = float(value) if "." in value else int(value)
         except ValueError:
             pass  # fit says what it wants
+    if name == "machine":
+        device.tracker.leave()
     fit_setting(settings, name, value)
     settings.changed = device.tracker.stale = True
     device.upkeep.recording()

@@ -180,8 +180,10 @@ class Tracker:
             self.end_trace()
             self.recorder = None
 
-    def forget(self):
-        """Another machine: nothing of the last one holds."""
+    def leave(self):
+        """For another machine, before it has a name: the set is over, nothing of the last one holds."""
+        if self.book.open:
+            self.end_now()
         self.counter.machine = 0
         self.stale = True
 

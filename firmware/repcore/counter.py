@@ -206,7 +206,10 @@ class Counter:
             lever.rest()
             self.sled.rest()
         elif learned or lever.lost:
+            out = lever.out
             lever.quiet(False)
+            if out and not lever.out:
+                self.barred = False  # it was moved here to stay
             if self.kicks is lever and not lever.out:
                 self.untop()
 

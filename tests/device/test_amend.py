@@ -14,8 +14,8 @@ def made(tmp_path):
     log = session_log.SessionLog(Rtc(), str(tmp_path / "log"), "a0b1")
     log.begin(1, 0, 0x68, "1.0")
     kept = book.Book(log, settings.values)
-    tracker = SimpleNamespace(stale=False, ended=0, forget=lambda: None)
-    tracker.end_set = lambda: setattr(tracker, "ended", tracker.ended + 1)
+    tracker = SimpleNamespace(stale=False, left=0)
+    tracker.leave = lambda: setattr(tracker, "left", tracker.left + 1)
     lights = SimpleNamespace(configured=0)
     lights.configure = lambda values: setattr(lights, "configured", lights.configured + 1)
     upkeep = SimpleNamespace(recording=lambda: None)
@@ -44,9 +44,17 @@ def test_at_once(made):
     assert made.book.side == 2 and made.lights.configured == 2
     made.hosts.do("set_setting", "side=1")
     made.hosts.do("set_profile", 'M={"kind":1,"span":60000,"over_range":0,"note":""}')
-    assert made.tracker.ended == 0
+    assert made.tracker.left == 0
     made.hosts.do("set_profile", "M=")
-    assert made.tracker.ended == 1 and made.hosts.device.settings.values["machine"] == "M" and made.book.side == 1
+    values = made.hosts.device.settings.values
+    assert made.tracker.left == 1 and values["machine"] == "M" and made.book.side == 1
+    made.hosts.do("set_setting", "machine=N")
+    assert made.tracker.left == 2 and values["machine"] == "N"
+    made.hosts.do("set_profile", "M=null")
+    assert made.tracker.left == 2 and not made.hosts.device.settings.profiles
+    made.hosts.do("set_profile", 'N={"kind":2,"span":60000,"over_range":0,"note":""}')
+    made.hosts.do("set_profile", "N=null")  # the one in use: the sets to come are on no machine, or it came back
+    assert made.tracker.left == 3 and values["machine"] == "" and not made.hosts.device.settings.profiles
 
 
 def test_no_calendar_goes_so_far(made):

@@ -134,10 +134,10 @@ def test_keys_that_may_not_be_written_do_for_all_else(make, keys, monkeypatch):
     facade, _, sensor = make()
     facade.name = "Kick-New"
 
-    def fails(more):
+    def fails(change):
         raise LinkError("no")
 
-    monkeypatch.setattr(keys, "_keep", fails)
+    monkeypatch.setattr(keys, "_change", fails)
     asyncio.run(sensor.meet(keys))
     assert sensor.proven
 
@@ -190,10 +190,20 @@ def test_a_refused_claim_changes_no_keys(make, keys):
     _, link, _ = make(key=b"")
     for number in range(3):
         keys.put(DEVICE, "Kick-old", bytes([number]) * 32)
-    before = keys.path.read_text()
+    before = keys.all_of(DEVICE)
+    assert len(before) == 3
     for _ in range(3):
         assert "press its button" in refused(Sensor(link).claim(keys))
-    assert keys.path.read_text() == before
+    assert keys.all_of(DEVICE) == before
+    # and the one that another process kept meanwhile stays
+    mine, other = bytes([8]) * 32, bytes([9]) * 32
+    keys.put(DEVICE, NAME, mine)
+    keys.put(DEVICE, NAME, other)
+    keys.drop(DEVICE, mine)
+    assert keys.all_of(DEVICE)[0] == other and mine not in keys.all_of(DEVICE)
+    for key in (other, *before):
+        keys.drop(DEVICE, key)
+    assert keys.all_of(DEVICE) == [] and keys.names() == {}
 
 
 def test_claim_once(make, keys, tmp_path):

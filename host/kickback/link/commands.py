@@ -166,7 +166,8 @@ async def _erase_one(sensor, store) -> str:
     from kickback.link.pull_log import LogPull, Pulled
 
     # a wiped sensor counts its traces from 1 again
-    same = await LogPull(sensor, store, Pulled()).same(await sensor.info())
+    stored = LogPull(sensor, store, Pulled())
+    same = stored.tail and await stored.same(await sensor.info())
     trace = store.last_raw(sensor.device) if same else 0
     await sensor.do("erase", PULLED, trace)
     info = await sensor.info()

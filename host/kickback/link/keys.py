@@ -1,9 +1,10 @@
 """The owner's keys, one for each sensor, in the user's own configuration folder."""
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -33,29 +34,31 @@ class Keys:
     def all_of(self, device: str) -> list[bytes]:
         """The keys that the sensor with this id may have, the likeliest first."""
         found = self._read().get(device)
-        return [bytes.fromhex(key) for key in (found["key"], *found.get("older", []))] if found else []
+        return [bytes.fromhex(key) for key in (found["key"], *found.get("older", [])[:OLDER])] if found else []
 
     def names(self) -> dict[str, str]:
         """Device id -> name of every sensor that was claimed here; two may be called the same."""
         return {device: found["name"] for device, found in self._read().items()}
 
-    def put(self, device: str, name: str, key: bytes) -> dict | None:
+    def put(self, device: str, name: str, key: bytes) -> None:
         """Keeps a key as the likeliest; a new one before the sensor is told, so that none is claimed with one that is
-        lost. What was kept of the sensor before, for put_back."""
-        before = self._read().get(device)
-        older = [one.hex() for one in self.all_of(device) if one != key][:OLDER]
-        self._keep({device: {"name": name, "key": key.hex()} | ({"older": older} if older else {})})
-        return before
+        lost."""
+        self._change(lambda kept: kept | _entry(device, name, [key.hex(), *_without(kept, device, key)]))
 
-    def put_back(self, device: str, before: dict | None) -> None:
-        """Undoes a put of a key that no sensor took."""
-        self._keep({device: before})
+    def drop(self, device: str, key: bytes) -> None:
+        """Takes out a key that no sensor took."""
+
+        def change(kept: dict) -> dict:
+            others = {one: found for one, found in kept.items() if one != device}
+            keys = _without(kept, device, key)
+            return others | _entry(device, kept[device]["name"], keys) if keys else others
+
+        self._change(change)
 
     def rename(self, device: str, name: str) -> None:
         """Keeps what the sensor with this id is called now, where its key is here. Raises LinkError."""
-        found = self._read().get(device)
-        if found and found["name"] != name:
-            self._keep({device: found | {"name": name}})
+        if self.names().get(device, name) != name:
+            self._change(lambda kept: kept | {device: kept[device] | {"name": name}} if device in kept else kept)
 
     def export(self, file: Path, names: Sequence[str] = ()) -> int:
         """Writes the keys of these sensors (() for all) to a new file; how many. Raises LinkError."""
@@ -78,29 +81,34 @@ class Keys:
         """Keeps what another laptop exported; the names that are new here. Raises LinkError, and then keeps none."""
         if not os.path.exists(file):  # False also for a name that no file may have
             raise LinkError(f"{file}: there is no such file")
-        kept, given = self._read(), Keys(file)._read("kickback keys export writes one")
-        for device, found in given.items():
-            if device in kept and kept[device]["key"] != found["key"]:
-                which = f"{found['name']} has another key on this laptop"
-                raise LinkError(f"{file}: {which}: take it out of {self.path} if the one in the file is the newer")
-        new = {device: found for device, found in given.items() if device not in kept}
-        if new:
-            self._keep(new)
-        return sorted(found["name"] for found in new.values())
+        given = Keys(file)._read("kickback keys export writes one")
+        new: list[str] = []
 
-    def _keep(self, more: dict) -> None:
-        """One process at a time, or one of two keys would be lost. more: None for a sensor takes it out."""
+        def change(kept: dict) -> dict:
+            for device, found in given.items():
+                if device not in kept:
+                    new.append(found["name"])
+                elif kept[device]["key"] != found["key"]:
+                    which = f"{found['name']} has another key on this laptop"
+                    raise LinkError(f"{file}: {which}: take it out of {self.path} if the one in the file is the newer")
+            return given | kept
+
+        self._change(change)
+        return sorted(new)
+
+    def _change(self, change: Callable[[dict], dict]) -> None:
+        """One process at a time, or one of two keys would be lost. change: from what is kept."""
         new = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _alone(new) as file:
-                try:
-                    kept = {device: found for device, found in (self._read() | more).items() if found}
-                    json.dump(kept, file, indent=1)
-                except BaseException:
-                    new.unlink()
-                    raise
-            os.replace(new, self.path)
+            file = _alone(new)
+            try:
+                with file:
+                    json.dump(change(self._read()), file, indent=1)
+                os.replace(new, self.path)
+            except BaseException:
+                new.unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise LinkError(f"{self.path}: the key cannot be kept there: {error.strerror}") from None
 
@@ -120,15 +128,27 @@ class Keys:
         return kept
 
 
+def _entry(device: str, name: str, keys: list[str]) -> dict:
+    """A sensor's in the file, with its keys in hex, the likeliest first."""
+    older = keys[1 : 2 + OLDER]  # one more than is tried: the newest may be refused, and is dropped then
+    return {device: {"name": name, "key": keys[0]} | ({"older": older} if older else {})}
+
+
+def _without(kept: dict, device: str, key: bytes) -> list[str]:
+    """The sensor's keys in hex, but for this one."""
+    found = kept.get(device)
+    return [one for one in (found["key"], *found.get("older", [])) if one != key.hex()] if found else []
+
+
 def _alone(path: Path):
     """A private file that was not there; while another process has made it, it is waited for."""
-    ends = time.monotonic() + STALE_S
     while True:
         try:
             return _private(path, os.O_EXCL)
         except FileExistsError:
-            if time.monotonic() > ends:
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > STALE_S:
+                    path.unlink()
             time.sleep(0.01)
 
 

@@ -153,12 +153,12 @@ class Sensor:
         if self.claimed:
             raise refusal(self.name, wire_radio.TAKEN, "")
         key = os.urandom(messages.KEY)  # always a new one: another one's would be told to whoever says this name
-        before = keys.put(self.device, self.name, key)
+        keys.put(self.device, self.name, key)
         try:
             await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
         except Refused:
             with contextlib.suppress(LinkError):  # why it was refused is to be told
-                keys.put_back(self.device, before)
+                keys.drop(self.device, key)
             raise
         welcome, nonce = await self.hello()
         await self.prove(key, welcome, nonce)
