@@ -4,14 +4,13 @@ import heap  # noqa: F401, I001 (before all others)
 import gc
 import time
 
-import lights_names as light
 import power
 import sampler
 import seldom
 from book import Book
 from hands import Hands
 from machine import WDT
-from repcore import const, wire
+from repcore import const
 from settings_file import SettingsFile
 from tracker import Tracker, up_ms
 from upkeep import Upkeep
@@ -95,12 +94,7 @@ class Device:
 
     def trouble(self, what, lasted_ms):
         """The sampler's: a fault begins (0 ms), or is over."""
-        self.lights.status(light.FAULT, not lasted_ms)
-        if lasted_ms:
-            self.lights.cue(light.RECOVERED)
-            self.note(wire.NOTE_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
-        else:
-            self.note(wire.NOTE_FAULT, what)
+        seldom.call("faults", "told", self, what, lasted_ms)
 
     def note(self, code, text):
         self.log.note(code, text, up_ms())

@@ -42,7 +42,7 @@ def equal(one, other):
 
 
 class Owner:
-    """The key of whoever claimed this sensor; b"" while nobody has."""
+    """The key of whoever claimed this sensor; b"" while nobody has. Claiming is in claim.py."""
 
     def __init__(self, path=OWNER):
         self.path = path
@@ -54,14 +54,6 @@ class Owner:
                 self.key = key
         except OSError:
             pass
-
-    def claim(self, key):
-        """Raises OSError where it cannot be stored; then nobody has claimed."""
-        new = self.path + ".new"
-        with open(new, "wb") as file:
-            file.write(key)
-        os.rename(new, self.path)  # littlefs renames atomically
-        self.key = key
 
     def forget(self):
         """Reset by hand: whoever comes next may claim."""

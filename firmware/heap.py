@@ -8,5 +8,5 @@ from repcore.history import rings
 
 gc.threshold(4096)  # while modules are loaded; later it would count what functions borrow, and collect all the time
 RINGS = rings()  # of the core
-RTC = bytearray(1536)  # what the log keeps over a reset, of the 2048 bytes that MicroPython gives of RTC memory
-PIECE = bytearray(1536)  # of a raw trace, of which a thousand are used: a second and a half
+RTC = bytearray(1408)  # what the log keeps over a reset, of the 2048 bytes that MicroPython gives of RTC memory
+PIECE = bytearray(1408)  # of a raw trace, of which nine hundred are used: over a second

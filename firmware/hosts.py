@@ -50,8 +50,6 @@ class Hosts:
         device, radio = self.device, self.radio
         counter, book = device.tracker.counter, device.book
         teller = radio or self.link
-        if self.document and not self.link.occupied(None):
-            self.document = ()
         teller.live(now_ms, counter.phase, counter.position, counter.speed, book.reps, book.set, counter.machine)
         if not radio:
             self.cable.beat()
@@ -81,6 +79,8 @@ class Hosts:
 
     def do(self, name, *given):
         """One of wire_radio.ACTIONS."""
+        if not self.link.occupied(None):
+            self.document = ()  # the heap is for what is loaded now
         file = name[4:] + "_check" if name in ("set_setting", "set_profile") else "asked"
         return seldom.call(file, name, self, up_ms(), *given)
 

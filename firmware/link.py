@@ -3,6 +3,7 @@ from binascii import crc32, hexlify, unhexlify
 from errno import ENOENT
 
 import auth
+import seldom
 from repcore import const, wire, wire_radio
 
 LONGEST = const(200)  # bytes of a host's message
@@ -192,7 +193,7 @@ class Link:
         elif len(key) != auth.KEY:
             code = wire_radio.REFUSED
         else:
-            self.owner.claim(key)
+            seldom.call("claim", "claim", self.owner, key)
             self.claimable = False
         self.reply(peer, wire_radio.CLAIM, code)
 

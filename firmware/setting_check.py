@@ -1,4 +1,5 @@
 """Settings: checked before they hold."""
+from repcore import const
 from repcore.settings import SETTINGS as CORE
 from repcore.settings import fit
 
@@ -23,16 +24,14 @@ DEVICE = (
     ("radio", "", 1, 0, 1),  # 0: from the next start on no Bluetooth, until the button or a host on the cable wants it
 )
 TEXTS = ("lifter", "machine", "name")
-TEXT_BYTES = 32
-NAME_BYTES = 24  # with "Kick-" before it what a scan response holds: 31 bytes, two of them its head
-WHOLE = ("", "%")  # units of the device's settings that are counted
-RANGES = ("accel_range_g", "gyro_range_dps")  # the sensor has four of each, every one twice the one before
+_TEXT_BYTES = const(32)
+_NAME_BYTES = const(24)  # with "Kick-" before it what a scan response holds: 31 bytes, two of them its head
 
 
 def fit_setting(settings, name, value):
     """Takes a setting. Raises ValueError, a sentence."""
     if name in TEXTS:
-        most = NAME_BYTES if name == "name" else TEXT_BYTES
+        most = _NAME_BYTES if name == "name" else _TEXT_BYTES
         if not isinstance(value, str) or len(value.encode()) > most:
             raise ValueError("setting %s: give at most %d bytes of text" % (name, most))
     else:
@@ -42,10 +41,11 @@ def fit_setting(settings, name, value):
         row = rows[0]
         fit(row, value)
         whole = int(value)
-        choice = [row[3] << i for i in range(4)] if name in RANGES else [whole, whole + 1]
+        ranged = name in ("accel_range_g", "gyro_range_dps")  # the sensor has four, every one twice the one before
+        choice = [row[3] << i for i in range(4)] if ranged else [whole, whole + 1]
         if value in choice:
             value = whole
-        elif not (name in RANGES or row in DEVICE and row[1] in WHOLE):
+        elif not ranged and (row in CORE or row[1] not in ("", "%")):  # units of what is counted
             value = int(value * 1000 + 0.5) / 1000  # as derive.py takes it
         else:
             raise ValueError("setting %s is %r: give one of %s" % (name, value, choice))

@@ -1,7 +1,7 @@
 """The settings and the machines' profiles in force.
 
-Reading is in settings_load.py, writing in settings_store.py, checking in setting_check.py and profile_check.py: loaded
-while they are needed.
+Reading is in settings_load.py, writing in settings_given.py and settings_store.py, checking in setting_check.py and
+profile_check.py: loaded while they are needed.
 """
 import seldom
 
@@ -35,9 +35,10 @@ class SettingsFile:
         import setting_check
 
         try:
-            seldom.call("settings_store", "store", self, setting_check)
+            given = seldom.call("settings_given", "given", self.values, setting_check)
         finally:
             seldom.drop("setting_check")
+        seldom.call("settings_store", "store", self, given)
         self.changed = False
 
     def profile(self):

@@ -9,11 +9,8 @@ from binascii import crc32
 _PART = 100  # characters at least
 
 
-def store(settings, checks):
-    """Writes what differs from the defaults, and the profiles. checks: setting_check.py."""
-    values = settings.values
-    given = {row[0]: values[row[0]] for row in checks.CORE + checks.DEVICE if values[row[0]] != row[2]}
-    given.update({name: values[name] for name in checks.TEXTS if values[name]})
+def store(settings, given):
+    """Writes what differs from the defaults (settings_given.py), and the profiles."""
     write(settings.path % "settings", given)
     write(settings.path % "profiles", settings.profiles)
 

@@ -8,7 +8,7 @@ from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
 from taps import Taps
 
 _OFTEN_MS = const(5000)  # between writes that no set's end asks for
-_MUCH = const(1000)  # bytes in RTC memory, of 1536: written at the next bottom
+_MUCH = const(1000)  # bytes in RTC memory, of 1408: written at the next bottom
 
 
 def up_ms():

@@ -23,6 +23,7 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     seldom = importlib.import_module("seldom")
     session_log = importlib.import_module("session_log")
     setting_check = importlib.import_module("setting_check")
+    settings_given = importlib.import_module("settings_given")
     settings_load = importlib.import_module("settings_load")
     settings_file = importlib.import_module("settings_file")
     settings_store = importlib.import_module("settings_store")

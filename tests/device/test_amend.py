@@ -20,6 +20,7 @@ def made(tmp_path):
     lights.configure = lambda values: setattr(lights, "configured", lights.configured + 1)
     upkeep = SimpleNamespace(recording=lambda: None)
     asked = hosts.Hosts.__new__(hosts.Hosts)
+    asked.link = SimpleNamespace(occupied=lambda peer: False)
     asked.device = SimpleNamespace(settings=settings, log=log, book=kept, tracker=tracker, upkeep=upkeep, lights=lights)
     return SimpleNamespace(hosts=asked, book=kept, log=log, tracker=tracker, lights=lights)
 

@@ -5,6 +5,7 @@ import contextlib
 
 import link as firmware_link
 import pytest
+from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.link import messages, watch
@@ -228,7 +229,7 @@ def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
 
     async def ask():
         stranger, nonce = await sensor.hello()
-        link.owner.claim(KEY)  # by somebody else
+        claim(link.owner, KEY)  # by somebody else
         with pytest.raises(Refused, match="another owner's key"):
             await sensor.prove(b"", stranger, nonce)
 

@@ -12,6 +12,7 @@ import auth
 import link as firmware_link
 from bleak import BleakClient
 from bumble.link import LocalLink
+from claim import claim
 from kickback.link.ble import Adapter, BleLink, Found, scan
 from kickback.link.keys import Keys
 from kickback.link.sensor import Sensor
@@ -167,7 +168,7 @@ class InProcess:
         self.trusted = trusted
         self.owner = auth.Owner(str(tmp_path / "owner.key"))
         if key:
-            self.owner.claim(key)
+            claim(self.owner, key)
         self.settings = {"live_open": 1, "adverts": 1}
         self.firmware = firmware_link.Link(facade, self.owner, self.settings)
         self.peer = firmware_link.Peer(trusted)

@@ -13,13 +13,14 @@ from kickback.virtual.image import FlashImage
 firmware: Any = importlib.import_module("kickback_firmware.setting_check")
 profiles: Any = importlib.import_module("kickback_firmware.profile_check")
 load: Any = importlib.import_module("kickback_firmware.settings_load").load
+given: Any = importlib.import_module("kickback_firmware.settings_given").given
 write: Any = importlib.import_module("kickback_firmware.settings_store").store
 
 
-def read_device_settings(given: Iterable[str]) -> dict[str, Any]:
+def read_device_settings(words: Iterable[str]) -> dict[str, Any]:
     """Settings from NAME=VALUE words and JSON files; later ones win. Raises ValueError, a sentence."""
     settings: dict[str, Any] = {}
-    for word in given:
+    for word in words:
         name, equals, value = word.partition("=")
         if equals and not Path(word).exists():
             settings[name.strip()] = value.strip() if name.strip() in firmware.TEXTS else _number(name, value)
@@ -39,7 +40,7 @@ def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in settings.items():
             firmware.fit_setting(file, name, value)
         if settings:
-            write(file, firmware)
+            write(file, given(file.values, firmware))
             image.write({f"/{path.name}": path.read_bytes() for path in Path(folder).iterdir()})
         return file.values
 
