@@ -16,7 +16,7 @@ from pty_board import PtyBoard
 from repcore import wire_radio
 
 HERE = Path(__file__).parent
-FILES = ("link", "auth", "cable", "repcore/__init__", "repcore/wire", "repcore/wire_radio")
+FILES = ("link", "auth", "claim", "seldom", "cable", "repcore/__init__", "repcore/wire", "repcore/wire_radio")
 
 
 @pytest.fixture
