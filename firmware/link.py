@@ -6,8 +6,7 @@ import auth
 import seldom
 from repcore import const, wire, wire_radio
 
-LONGEST = const(200)  # bytes of a host's message
-FRAME = const(243)  # and of one to a host: with its packet's header what a notification holds at MTU 247
+FRAME = const(243)  # bytes of a message to a host: with its packet's header what a notification holds at MTU 247
 _CHUNK = const(220)  # bytes read at a time; a whole number of them and their offset fit into FRAME
 _PACKETS = const(4)  # of data at once to a host that listens: its next event waits for all of them
 _KEPT = const(8)  # events told later to a host that is slow: four reps; no link stalls for so long and lives on
@@ -16,7 +15,6 @@ ENCRYPTED = const(2)
 # by kind, from HELLO on: the method that answers it, how many integers and texts that takes (fields.py); a text needs
 # least heap
 _ASKED = "hello 1 1,,proof 0 1,claim 0 1,,listen 1 0,info 0 0,read 4 0,,,do 4 1"
-
 
 
 class Peer:
@@ -31,7 +29,7 @@ class Peer:
 
     def __init__(self, trusted=False):
         self.trusted = trusted
-        self.parts = wire_radio.Parts(LONGEST)
+        self.parts = wire_radio.Parts(wire_radio.LONGEST)
         self.tx = bytearray(1 + FRAME)
         self.reset()
 

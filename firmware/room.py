@@ -7,7 +7,6 @@ from session_log import STATE_SIZE
 
 _ROOM_BYTES = const(32768)  # littlefs needs some to copy what it changes
 _RAW = "/raw/"
-_MARK = const(11)  # bytes, at most, of the record that says how much hosts have
 
 
 def make_room(upkeep):
@@ -66,7 +65,7 @@ def erase_pulled(device, trace):
 def erase_pulled_log(log):
     """Deletes segments that hosts have, the newest too if nothing but their mark is left of it."""
     log.flush()
-    if log.size and log.offset - log.pulled <= _MARK:
+    if log.size and log.offset - log.pulled <= wire.MARK:
         log.segments.append(log.offset)
         log.size = 0
         log.add(wire.PULLED, (log.offset,))

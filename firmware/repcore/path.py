@@ -5,6 +5,7 @@ only the accelerometer sees it; its speed is an integral, set right wherever the
 """
 from . import const
 from .history import FULL, MASK, MS, History, K
+from .rest import PUSH
 
 _ROUND = const(150000)  # 300 degrees: beyond it the sensor is being carried
 _NEAR = const(250)  # half a degree
@@ -18,7 +19,6 @@ _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
-_LEVEL = const(48)  # 3 mg: a sled that starts slowly is pushed by more
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 # places in what a sled holds from one step to the next
@@ -330,7 +330,7 @@ class Sled:
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
-        most = _LEVEL * max(1, self.past.now[MS] - self.since)
+        most = PUSH * max(1, self.past.now[MS] - self.since)
         for g in self.gained:
             if not -most <= g <= most:
                 return False

@@ -10,7 +10,7 @@ _SURE = const(9)  # windows alike that make a far zero believed: nobody moves a 
 _ALIKE = const(115)  # 0.22 deg/s
 _TILT = const(120)  # 7.5 mg: a plate that creeps turns gravity by more
 _LEVEL = const(144)  # 9 mg
-_TILTED = const(48)  # 3 mg: less pushes no sled (path.py)
+PUSH = const(48)  # 3 mg: less pushes no sled
 _EXPLAINED = const(96)  # 6 mg: the noise of a window, and where in it the tilt ended
 
 
@@ -109,11 +109,12 @@ class Rest:
         for i in range(3):
             # a body that turns by w sees gravity change by g x w; 1833465 of 1/32 mdeg are a radian
             j = (i + 1) % 3
-            shift = (zero[j] * (turned[i - 1] >> 4) - zero[i - 1 if i else 2] * (turned[j] >> 4)) // 114592
+            k = (i + 2) % 3
+            shift = (zero[j] * (turned[k] >> 4) - zero[k] * (turned[j] >> 4)) // 114592
             if not -_EXPLAINED <= sums[i] - zero[i] - shift <= _EXPLAINED:
                 return False
             most = max(most, shift, -shift)
-        if most < _TILTED:
+        if most < PUSH:
             return False
         for i in range(3):
             zero[i] = sums[i]

@@ -48,6 +48,7 @@ NOTE_FLASH = const(5)
 LOG_VERSION = const(1)
 COMPRESSED = b"KBT\x02"
 FRAME = const(5)  # bytes of a record beside its payload
+MARK = const(11)  # bytes of a PULLED, at most
 KINDS = const(64)  # all are below
 
 

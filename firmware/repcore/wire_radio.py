@@ -30,6 +30,7 @@ LIVE = const(44)
 SEALED = const(0xFF)
 MAC = const(8)
 SEAL = const(13)  # bytes of a seal
+LONGEST = const(200)  # bytes of a host's message, with its seal
 FIRST = const(128)
 LAST = const(64)
 # of REPLY

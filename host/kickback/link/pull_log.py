@@ -9,7 +9,6 @@ from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError, Refused
 from kickback.store import LogBegunAnew, Store, read_records
 
-MARK_BYTES = 11  # at most, of the record that a mark adds to the log: it needs no mark of its own
 STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most
 LONGEST_RECORD = 2048  # the sensor makes them in RTC memory
 TAIL = 64  # bytes that two logs never share: times in ms and checksums
@@ -50,7 +49,7 @@ class LogPull:
             self.found.anew, self.at, self.tail = True, 0, b""
         if self.at < info["log_first"]:
             gap, self.at = info["log_first"] - self.at, info["log_first"]
-            self.found.lost = gap if gap > MARK_BYTES else 0
+            self.found.lost = gap if gap > wire.MARK else 0
             self.tail = b""
         first, total = self.at, max(1, info["log_end"] - self.at)
         async for part in self.sensor.read(wire_radio.LOG, 0, self.at):

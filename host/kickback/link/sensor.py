@@ -19,7 +19,6 @@ from kickback.link.sentences import LinkDamaged, LinkError, LinkLost, Refused, n
 
 ANSWER_S = 10.0
 DEVICE = re.compile("[0-9A-Za-z_-]{1,64}")  # a sensor's id, which is a part of a file's name
-TAKEN = 200  # bytes of a message that a sensor takes, with its seal (firmware/link.py)
 
 
 class Link(Protocol):
@@ -172,7 +171,7 @@ class Sensor:
         number = [row.split()[0] for row in wire_radio.ACTIONS.split(",")].index(action)
         padded = [*numbers, 0, 0, 0][:3]
         bare = messages.make(wire_radio.DO, number, *padded, "")
-        size, room = len(text.encode()), TAKEN - wire_radio.SEAL - len(bare)
+        size, room = len(text.encode()), wire_radio.LONGEST - wire_radio.SEAL - len(bare)
         if size >= room:  # a text of over 63 bytes has one byte more for its length
             raise LinkError(f"{self.name}: {text[:20]}... is too long: {size} bytes, at most {room - 1}")
         await self._ask(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
