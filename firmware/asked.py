@@ -31,7 +31,7 @@ def document(hosts, now_ms, what):
         raise ValueError("there is no document %d" % what)
     settings = hosts.device.settings
     found = settings.values if what == wire_radio.SETTINGS else settings.profiles
-    return seldom.call("settings_store", "listed", found)
+    return list(seldom.call("settings_store", "parts", found))
 
 
 def mark_pulled(hosts, now_ms, offset):

@@ -27,7 +27,7 @@ def write(path, found):
 
 
 def parts(found):
-    """A dict as JSON, some entries at a time: the heap's holes take no sixteen profiles at once."""
+    """A dict as JSON, some entries at a time: the heap's holes do not take all profiles at once."""
     text = "{"
     for name in found:
         if len(text) > _PART:
@@ -35,8 +35,3 @@ def parts(found):
             text = ""
         text += json.dumps(name) + ": " + json.dumps(found[name]) + ", "
     yield (text[:-2] + "}" if found else "{}").encode()
-
-
-def listed(found):
-    """All parts of it, for a host."""
-    return list(parts(found))

@@ -187,7 +187,7 @@ def test_a_profile_is_of_one_line(folder):
     "found", [{}, {"a": 1}, {"a" * 90: "b" * 90, "c": {"d": [1]}, "e": ""}, {f"{n}": n for n in range(99)}]
 )
 def test_a_dict_in_parts(found):
-    parts = settings_store.listed(found)
+    parts = list(settings_store.parts(found))
     assert json.loads(b"".join(parts)) == found and (len(parts) > 1) == (len(json.dumps(found)) > 102)
 
 
