@@ -24,7 +24,7 @@ from full import (
 from kickback.link.commands import _erase_one
 from kickback.link.keys import Keys
 from kickback.link.pull import pull
-from kickback.link.pull_log import MARK_BYTES, whole
+from kickback.link.pull_log import whole
 from kickback.link.sentences import LinkError
 from kickback.store import Store, StoreError, read_records
 from repcore import wire
@@ -85,7 +85,7 @@ def check(path, image, folder, marked: int) -> None:
         until = store.resume_offset(DEVICE)
         store.check()
     assert rows(path) == reference(image, folder / "reference.db", until)
-    assert 0 <= until - marked <= MARK_BYTES
+    assert 0 <= until - marked <= wire.MARK
     assert pulled_mark(image) <= until  # a mark that power took with it is made again by the next pull
     assert not list(folder.glob("*.part"))
 

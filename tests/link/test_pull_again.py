@@ -10,11 +10,11 @@ from kickback.link import messages
 from kickback.link.commands import _erase_one
 from kickback.link.keys import Keys
 from kickback.link.pull import pull
-from kickback.link.pull_log import MARK_BYTES, Pulled
+from kickback.link.pull_log import Pulled
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkDamaged, LinkError, LinkLost
 from kickback.store import Store
-from repcore import wire_radio
+from repcore import wire, wire_radio
 from store_log import record_bytes
 from world import DEVICE, KEY, Facade, InProcess
 
@@ -128,13 +128,13 @@ def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
     assert not found.anew and not found.lost and counts(store) == (5, 10)
 
 
-@pytest.mark.parametrize("lost", [MARK_BYTES, MARK_BYTES + 1])
+@pytest.mark.parametrize("lost", [wire.MARK, wire.MARK + 1])
 def test_what_is_gone_before_it_was_pulled(pulled, facade, lost):
     """Less than the sensor's own mark of what was pulled is nothing."""
     pulled()
     facade.first = len(facade.log) + lost
     facade.log = made_log(5)
-    assert pulled().lost == (lost if lost > MARK_BYTES else 0)
+    assert pulled().lost == (lost if lost > wire.MARK else 0)
 
 
 def test_a_stored_log_of_before_ends_were_kept(pulled, store, facade):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from repcore import wire, wire_radio
 
-from kickback.link.pull_log import MARK_BYTES, LogPull, Pulled
+from kickback.link.pull_log import LogPull, Pulled, whole
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkDamaged, Refused
 from kickback.store import Store
@@ -27,27 +27,21 @@ async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, t
         await sensor.set_time()  # first: its record places the sessions before it on the calendar
         info = await sensor.info()
     end = await LogPull(sensor, store, found).run(info, progress)
-    if found.records:
-        await _settings(sensor, store)
+    if found.records:  # what the sensor judged by, as it is now; texts are in the log
+        store.add_settings(sensor.device, await sensor.table(wire_radio.SETTINGS))
     for session, number, size in store.raw_wanted(sensor.device):
-        data = await _trace(sensor, _partial(store, sensor.device, number, size), number, size, progress)
+        part = _partial(store, sensor.device, number, size)
+        data = await _trace(sensor, part, number, size, progress)
         if data is None:
             store.raw_gone(sensor.device, session, number)
             found.gone += 1
         else:
             store.add_raw_trace(sensor.device, session, number, data)
             found.traces += 1
-        _partial(store, sensor.device, number, size).unlink(missing_ok=True)
-    if end > info["log_pulled"] + MARK_BYTES:
+        part.unlink(missing_ok=True)
+    if end > info["log_pulled"] + wire.MARK:  # what a mark adds needs no mark of its own
         await sensor.do("mark_pulled", end)
     return found
-
-
-async def _settings(sensor: Sensor, store: Store) -> None:
-    """What the sensor judged by, as it is now; texts are in the log."""
-    told = await sensor.table(wire_radio.SETTINGS)
-    values = {name: value for name, value in told.items() if isinstance(value, int | float)}
-    store.add_settings(sensor.device, values)
 
 
 async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: Progress) -> bytes | None:
@@ -85,10 +79,8 @@ async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, s
 
 def sound(trace: bytes) -> bool:
     """Whether a trace is whole records from its beginning to its end (wire.py)."""
-    at = len(wire.COMPRESSED)
-    while (stop := wire.check(trace, at, len(trace))) >= 0:
-        at = stop + 2
-    return trace.startswith(wire.COMPRESSED) and at == len(trace)
+    records = trace.removeprefix(wire.COMPRESSED)
+    return len(records) < len(trace) and whole(records, last=True)[0] == len(records)
 
 
 def _partial(store: Store, device: str, number: int, size: int) -> Path:

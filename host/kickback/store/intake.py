@@ -119,7 +119,7 @@ class Intake:
     def _session_id(self, number: int) -> int:
         """The session's row; made if only later records of it have come yet."""
         if number not in self.sessions:
-            source = f"{self.device}/{self.log}/{number}"
+            source = source_of(self.device, self.log, number)
             row = (source, f"device {self.device}", self.device_id, self.log, number)
             self.execute(
                 "INSERT INTO sessions (source, origin, device_id, log, number) VALUES (?, ?, ?, ?, ?) "
@@ -152,6 +152,11 @@ class Intake:
 def _possible(name: str, value: int | str) -> bool:
     least, most = LIMITS.get(name, (-MOST, MOST))
     return isinstance(value, str) or least <= value <= most
+
+
+def source_of(device: str, log: int, session: int) -> str:
+    """What a session of a device is known by: nothing comes twice."""
+    return f"{device}/{log}/{session}"
 
 
 def device_row(connection: sqlite3.Connection, device: str) -> tuple[int, int]:

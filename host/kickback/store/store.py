@@ -11,8 +11,10 @@ from kickback.session import Session
 from kickback.store import database, reading
 from kickback.store.database import StoreError, sentences
 from kickback.store.foreign import add_session
-from kickback.store.intake import MOST, Intake
+from kickback.store.intake import MOST, Intake, source_of
 from kickback.store.log_records import LogRecord
+
+OF_TRACE = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
 
 
 class RawTrace(NamedTuple):
@@ -130,16 +132,13 @@ class Store:
 
     def add_raw_trace(self, device: str, session: int, number: int, data: bytes) -> None:
         """Adds the bytes of a raw trace that the log told of; session is the device's number of it."""
-        where = (f"{device}/{self.log_number(device)}/{session}", number)
-        of_session = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
+        where = self._trace_at(device, session, number)
         with self.writing() as connection:
-            row = connection.execute(f"SELECT size, bytes FROM raw_traces WHERE {of_session}", where).fetchone()
+            row = connection.execute(f"SELECT size, bytes FROM raw_traces WHERE {OF_TRACE}", where).fetchone()
             if row is None or row[1] not in (None, data) or row[0] not in (0, len(data)):
                 what = "the log tells of no such trace" if row is None else "it is not the one the log tells of"
                 raise StoreError(f"{device}, raw trace {number} of session {session}: {what}; pull again")
-            connection.execute(
-                f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {of_session}", (data, len(data), *where)
-            )
+            connection.execute(f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {OF_TRACE}", (data, len(data), *where))
 
     def last_raw(self, device: str) -> int:
         """The last of the device's raw traces up to which all are stored; 0 for none."""
@@ -153,13 +152,13 @@ class Store:
 
     def raw_gone(self, device: str, session: int, number: int) -> None:
         """The device has no such trace any more: it is not wanted again."""
-        source = f"{device}/{self.log_number(device)}/{session}"
+        where = self._trace_at(device, session, number)
         with self.writing() as connection:
-            connection.execute(
-                "UPDATE raw_traces SET gone = 1 WHERE number = ? AND "
-                "session_id = (SELECT session_id FROM sessions WHERE source = ?)",
-                (number, source),
-            )
+            connection.execute(f"UPDATE raw_traces SET gone = 1 WHERE {OF_TRACE}", where)
+
+    def _trace_at(self, device: str, session: int, number: int) -> tuple[str, int]:
+        """For OF_TRACE."""
+        return source_of(device, self.log_number(device), session), number
 
     def add_settings(self, device: str, settings: Mapping[str, float]) -> None:
         """Adds a device's settings, as they are at a pull, to those of its sessions that have none yet."""
