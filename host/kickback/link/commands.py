@@ -70,6 +70,10 @@ async def _or_why(sensor, asking) -> "str | ValueError":
         return error
 
 
+async def _one_by_one(sensors, asking) -> list:
+    return [await _or_why(one, asking(one)) for one in sensors]
+
+
 def _sum_up(sensors, told) -> None:
     """A line for each sensor. Raises what went wrong: of one sensor its sentence, of several how many."""
     from kickback.link.sentences import LinkError
@@ -138,7 +142,7 @@ async def _erase_all(how: How, yes: bool) -> None:
         meant = [one.name for one in sensors if not one.away]
         if meant and not yes and not how.virtual:
             _ask_whether(f"{', '.join(meant)}: sessions that were never pulled will be lost as well. Go on?")
-        told = [await _or_why(one, _ask(one, "is erased", "do", ("erase", ALL))) for one in sensors]
+        told = await _one_by_one(sensors, lambda one: _ask(one, "is erased", "do", ("erase", ALL)))
     _sum_up(sensors, told)
 
 
@@ -158,7 +162,7 @@ async def _erase_pulled(how: How, db: str | None) -> None:
 
     with Store.open(db, create=True) as store:
         async with reach(how, several=True) as sensors:
-            told = [await _or_why(one, _erase_one(one, store)) for one in sensors]
+            told = await _one_by_one(sensors, lambda one: _erase_one(one, store))
     _sum_up(sensors, told)
 
 
@@ -253,7 +257,7 @@ async def _each(how: How, said: str, method: str, *words) -> None:
     from kickback.link.reach import reach
 
     async with reach(how, several=True) as sensors:
-        told = [await _or_why(one, _ask(one, said, method, words)) for one in sensors]
+        told = await _one_by_one(sensors, lambda one: _ask(one, said, method, words))
     _sum_up(sensors, told)
 
 
