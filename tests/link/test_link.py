@@ -125,7 +125,7 @@ def test_a_renamed_sensor_is_known_by_its_new_name(make, keys):
     facade, link, sensor = make()
     facade.name = "Kick-New"
     asyncio.run(sensor.meet(keys))
-    assert keys.names() == {DEVICE: "Kick-New"} and keys.get(DEVICE) == KEY
+    assert keys.names() == {DEVICE: "Kick-New"} and keys.all_of(DEVICE) == [KEY]
     facade.name, link.trusted, link.peer.trusted = "Kick-Newer", True, True
     asyncio.run(sensor.meet(keys))
     assert keys.names() == {DEVICE: "Kick-Newer"}
@@ -211,12 +211,12 @@ def test_claim_once(make, keys, tmp_path):
     _, link, sensor = make(key=b"")
     link.firmware.claimable = True
     asyncio.run(sensor.claim(keys))
-    kept = keys.get(DEVICE)
+    (kept,) = keys.all_of(DEVICE)
     assert kept and link.owner.key == kept and sensor.proven and not link.firmware.claimable
     # another laptop, with the window open again
     link.firmware.claimable = True
     assert "has another owner already" in refused(Sensor(link).claim(Keys(tmp_path / "other.json")))
-    assert link.owner.key == kept and Keys(tmp_path / "other.json").get(DEVICE) is None
+    assert link.owner.key == kept and Keys(tmp_path / "other.json").all_of(DEVICE) == []
     # reset by hand
     link.owner.forget()
     asyncio.run(Sensor(link).claim(Keys(tmp_path / "other.json")))
@@ -250,7 +250,7 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
 
     link.tamper = cut
     refused(sensor.claim(keys))
-    assert link.owner.key == keys.get(DEVICE)
+    assert [link.owner.key] == keys.all_of(DEVICE)
     link.tamper = lambda from_host, message: [message]
     asyncio.run(Sensor(link).claim(keys))
 
@@ -292,7 +292,7 @@ def test_cable_is_ownership(make, keys):
 def test_cable_claims_without_a_button(make, keys):
     _, link, sensor = make(key=b"", trusted=True)
     asyncio.run(sensor.claim(keys))
-    assert link.owner.key == keys.get(DEVICE)
+    assert [link.owner.key] == keys.all_of(DEVICE)
 
 
 def event(kind: int, rep: int) -> tuple:

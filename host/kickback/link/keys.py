@@ -27,10 +27,6 @@ class Keys:
         named = os.environ.get("KICKBACK_KEYS")
         self.path = path or Path(named or Path(platformdirs.user_config_dir("kickback", False)) / "keys.json")
 
-    def get(self, device: str) -> bytes | None:
-        """The newest key of the sensor with this id."""
-        return next(iter(self.all_of(device)), None)
-
     def all_of(self, device: str) -> list[bytes]:
         """The keys that the sensor with this id may have, the likeliest first."""
         found = self._read().get(device)
