@@ -13,6 +13,7 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     # on sys.path by conftest.py
     asked = importlib.import_module("asked")
     book = importlib.import_module("book")
+    claim = importlib.import_module("claim")
     core_start = importlib.import_module("core_start")
     hosts = importlib.import_module("hosts")
     launcher = importlib.import_module("launcher")

@@ -5,9 +5,18 @@ from unittest.mock import patch
 
 import numpy as np
 from kickback import kbt, simulate, simulate_sensor
+from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
+from kickback.virtual.motion import ACCEL_NOISE_G, GYRO_NOISE_DPS
 from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP, Counter
 
 ZERO_RATE_DPS, ZERO_G = 20, (0.05, 0.05, 0.08)  # MPU6050 product specification, revision 3.4, section 6
+
+NOISE = [ACCEL_NOISE_G * COUNTS_PER_G] * 3 + [GYRO_NOISE_DPS * COUNTS_PER_DPS] * 3  # counts
+
+
+def still(sample: np.ndarray, count: int, seed: int = 1) -> np.ndarray:
+    """So many samples of a sensor that lies as in this one."""
+    return np.rint(sample + np.random.default_rng(seed).standard_normal((count, 6)) * NOISE).astype(int)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ The seeds are those that were told from top to top, or not at all, before a kick
 
 import numpy as np
 import pytest
+from core_runs import reps, run, still
 from kickback.simulate import simulate_trace
 from repcore.counter import REP, Counter
 from repcore.rest import Rest
@@ -43,24 +44,14 @@ def test_gravity_is_changed_by_eight_windows_that_differ_and_not_by_one():
     assert learned(*[0] * 3, *[300] * 9) == 300
 
 
-def still(sample: np.ndarray, count: int) -> np.ndarray:
-    """So many samples of a sensor that lies as in this one, with the noise of a real one."""
-    noise = np.random.default_rng(1).standard_normal((count, 6)) * ([27] * 3 + [3] * 3)  # 3.3 mg, 0.04 deg/s
-    return np.rint(sample + noise).astype(int)
-
-
 @pytest.mark.parametrize("seed", range(500, 508))
 def test_the_sensor_moves_from_a_lever_to_a_sled(seed):
     """Eight seconds after the last rep it lies still on the other machine, turned, with the same gyro."""
-    t_s, lever, first = simulate_trace("controlled", seed)
+    _, lever, first = simulate_trace("controlled", seed)
     _, sled, second = simulate_trace("sled", seed)
     begin, other = np.median(lever[:25], 0), np.median(sled[:25], 0)
     sled = sled + np.concatenate((np.zeros(3), np.rint(begin[3:] - other[3:]))).astype(int)
     words = np.vstack((lever, still(np.concatenate((other[:3], begin[3:])), 800), sled))
-    counter, found = Counter(), []
-    for n, sample in enumerate(words.tolist()):
-        counter.feed((n * 10_000 % 2**30,), sample, 1)
-        while event := counter.take():
-            if event[0] == REP:
-                found.append(n < len(lever) + 100)
+    starts_ms = [row[2] for row in reps(run(np.arange(len(words)) * 10_000, words)[0])]
+    found = [start_ms < 10 * len(lever) for start_ms in starts_ms]
     assert (found.count(True), found.count(False)) == (first["counted"], second["counted"])

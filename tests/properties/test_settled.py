@@ -5,11 +5,12 @@ Half a degree turns gravity by 9 mg, which looks like a slide that never ends.
 
 import numpy as np
 import pytest
+from core_runs import run, still, take_all
+from kickback.kbt import CLOCK
 from kickback.simulate import simulate_trace
+from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G
 from repcore.counter import SET_END, Counter
 
-COUNTS_PER_MG = 8.192  # at +-4 g
-NOISE = [27] * 3 + [3] * 3  # counts: 3.3 mg, 0.04 deg/s
 REST_S = 60
 SETTLED_S = 20
 
@@ -19,22 +20,21 @@ def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
     t_s, counts, _ = simulate_trace(family, seed)
     rng = np.random.default_rng(seed)
     way = rng.standard_normal(3)
-    still = np.median(counts[-25:], 0)
-    still[:3] += way * askew_mg * COUNTS_PER_MG / np.linalg.norm(way)
+    lies = np.median(counts[-25:], 0)
+    lies[:3] += way * askew_mg * COUNTS_PER_G / 1000 / np.linalg.norm(way)
     step_s = float(np.median(np.diff(t_s)))
-    more = round(REST_S / step_s)
-    tail = np.rint(still + rng.standard_normal((more, 6)) * NOISE).astype(int)
+    rested_s = np.arange(1, round(REST_S / step_s) + 1) * step_s
     counter, told, moved = Counter(), [], []
-    for at, sample in zip(t_s, counts.tolist(), strict=True):
-        counter.feed((round(at * 1e6) % 2**30,), sample, 1)
-        while counter.take():
-            pass
-    for n, sample in enumerate(tail.tolist()):
-        at = t_s[-1] + (n + 1) * step_s
-        counter.feed((round(at * 1e6) % 2**30,), sample, 1)
-        while event := counter.take():
-            told.append(event[0])
-        if (n + 1) * step_s > SETTLED_S:
+    for at_s, sample in zip(
+        np.concatenate((t_s - t_s[-1], rested_s)),
+        np.vstack((counts, still(lies, len(rested_s), seed))).tolist(),
+        strict=True,
+    ):
+        counter.feed((round((at_s + t_s[-1]) * 1e6) % CLOCK,), sample, 1)
+        events: list[tuple] = []
+        take_all(counter, events)
+        told += [event[0] for event in events if at_s > 0]
+        if at_s > SETTLED_S:
             moved.append(counter.phase != 0)
     return told, float(np.mean(moved))
 
@@ -64,15 +64,10 @@ def tilted(seed: int) -> list[int]:
     up, axis = up / np.linalg.norm(up), axis / np.linalg.norm(axis)
     part = np.clip((t_s - 8) / rng.uniform(0.2, 1.5), 0, 1)
     angle = np.outer(rng.uniform(3, 15) / 1000 * (10 * part**3 - 15 * part**4 + 6 * part**5), axis)
-    force = (up + np.cross(up, angle)) * 1000 * COUNTS_PER_MG
-    rate = (np.degrees(np.gradient(angle, 0.01, axis=0)) + rng.uniform(-15, 15, 3)) * 65.5
-    words = np.rint(np.hstack((force, rate)) + rng.standard_normal((len(t_s), 6)) * NOISE).astype(int)
-    counter, told = Counter(), []
-    for at, sample in zip(t_s, words.tolist(), strict=True):
-        counter.feed((round(at * 1e6),), sample, 1)
-        while event := counter.take():
-            told.append(event[0])
-    return told
+    force = (up + np.cross(up, angle)) * COUNTS_PER_G
+    rate = (np.degrees(np.gradient(angle, 0.01, axis=0)) + rng.uniform(-15, 15, 3)) * COUNTS_PER_DPS
+    words = still(np.hstack((force, rate)), len(t_s), seed)
+    return [event[0] for event in run(np.rint(t_s * 1e6).astype(int), words)[0]]
 
 
 def test_a_tilt_is_no_slide():
