@@ -13,9 +13,9 @@ def session_of(result: Replay) -> Session:
             set=row.set,
             side=row.side,
             reps=[rep for rep in result.reps if rep.set == row.set],
-            told_reps=row.reps,
-            told_start_s=row.start_s,
-            told_end_s=row.end_s,
+            reported_reps=row.reps,
+            reported_start_s=row.start_s,
+            reported_end_s=row.end_s,
         )
         for row in result.sets
     ]

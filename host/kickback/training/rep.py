@@ -1,4 +1,4 @@
-"""A rep and a set as everything on the laptop knows them."""
+"""The rep and the set, as all of the host package uses them."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,13 @@ MACHINES = (None, "lever", "sled")
 UNITS = {"lever": "deg", "sled": "mm"}
 SIDES = (None, "left", "right")
 FLAGS = ("ballistic", "short pause", "dropped", "short range", "over range", "bounce", "wobble", "unsure")
+# The words for lifters, where they differ from the names in files.
+FLAG_TERMS = {"short pause": "short hold", "over range": "past your range limit", "unsure": "sensor dropout"}
 
 
 @dataclass(frozen=True)
 class Rep:
-    """One rep; times in s on the trace's or the session's clock, speeds those of the concentric."""
+    """One rep. Times are in s on the clock of the trace or session; speeds are those of the concentric."""
 
     set: int
     rep: int
@@ -34,7 +36,7 @@ class Rep:
 
 @dataclass(frozen=True)
 class Set:
-    """One set; side is None where nobody told it, as in a trace."""
+    """One set. side is None if it is unknown, as in a trace."""
 
     set: int
     reps: int
@@ -46,5 +48,5 @@ class Set:
 
 
 def flag_names(bits: int) -> list[str]:
-    """The core's flags by name."""
+    """The names of the flags that are set in the core's bit field."""
     return [name for bit, name in enumerate(FLAGS) if bits >> bit & 1] if bits else []
