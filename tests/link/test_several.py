@@ -9,6 +9,7 @@ from bumble.link import LocalLink
 from full import KEY, make_chip, settings_file, stored_log
 from kickback.link import reach
 from kickback.link.ble import Adapter
+from kickback.link.cancellation import cancel_all
 from kickback.link.commands import _pull
 from kickback.link.keys import Keys
 from kickback.link.options import How
@@ -96,9 +97,7 @@ def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch)
             floor.devices[-1].start()
             assert await until(lambda: len(asleep.frames) > 3 and asleep.link == "live")
             assert not asleep.trouble and all(one.link == "live" for one in watched)
-            for watcher in watchers:
-                watcher.cancel()
-            await asyncio.gather(*watchers, return_exceptions=True)
+            await cancel_all(watchers)
 
     asyncio.run(run())
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import click
 from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 
+from kickback.link.cancellation import cancel_all
 from kickback.link.options import How
 from kickback.link.sensor import Sensor
 from kickback.link.sentences import LinkError, LinkLost
@@ -153,8 +154,7 @@ async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
             for watcher in watchers:
                 watcher.result()
         finally:
-            for watcher in watchers:
-                watcher.cancel()
+            await cancel_all(watchers)
 
 
 def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watched:

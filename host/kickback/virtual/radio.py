@@ -221,7 +221,8 @@ class VirtualRadio:
         if not self.events and self.next_event_ms > now_ms and wait_s > 0:
             self.woken.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self.woken.wait()
         made = b""
         while self.events and len(made) + len(self.events[0]) <= BOX:
             made += self.events.popleft()
@@ -266,7 +267,8 @@ class VirtualRadio:
     async def _drop(self, connection: Connection) -> None:
         self.queues.pop(connection.handle, None)
         with contextlib.suppress(Exception):  # the other side may have gone already
-            await asyncio.wait_for(connection.disconnect(), GONE_S)
+            async with asyncio.timeout(GONE_S):
+                await connection.disconnect()
 
     def _connected(self, connection: Connection) -> None:
         handle = connection.handle
