@@ -7,6 +7,10 @@ import pytest
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "store")]
 
+from quiet_bumble import quieten  # noqa: E402
+
+quieten()
+
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory, micropython):

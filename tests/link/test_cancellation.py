@@ -46,7 +46,9 @@ class Client:
 
     def __init__(self, event: asyncio.Event, in_wait_for: bool) -> None:
         self.event, self.in_wait_for = event, in_wait_for
-        self.services = SimpleNamespace(get_characteristic=lambda _: SimpleNamespace(max_write_without_response_size=20))
+        self.services = SimpleNamespace(
+            get_characteristic=lambda _: SimpleNamespace(max_write_without_response_size=20)
+        )
 
     async def write_gatt_char(self, *_: Any, response: bool) -> None:
         await (asyncio.wait_for(self.event.wait(), 60) if self.in_wait_for else self.event.wait())
