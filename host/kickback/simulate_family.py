@@ -1,0 +1,22 @@
+"""A family: one kind of movement on one kind of machine, from which every seed draws another recording."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kickback.simulate_motion import Script
+from kickback.simulate_sensor import Sensor
+
+
+@dataclass
+class Family:
+    """`act` plays one recording on a machine whose range lies in `ranges` (degrees or mm)."""
+
+    note: str
+    act: Callable[[Script], None]
+    ranges: tuple = (12, 100)
+    sled: bool = False
+    sensor: Sensor = field(default_factory=Sensor)
+    worn: bool = False  # on a limb instead of a plate
+    path: Callable | None = None  # of simulate_paths; without one the plain lever or sled of simulate_machine
+    upright: bool = False  # the path's plane is level, so that gravity does not turn
+
