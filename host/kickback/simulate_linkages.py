@@ -3,7 +3,7 @@
 from functools import partial
 
 from kickback.simulate_family import Family
-from kickback.simulate_paths import arc, four_bar, lever, level_plate, pivoting_plate, rail
+from kickback.simulate_paths import arc, four_bar, level_plate, lever, pivoting_plate, rail
 from kickback.simulate_reps import Style
 from kickback.simulate_scenes import PLAIN, SLED, SLOW, TOUCH, busy, sets
 
