@@ -6,7 +6,7 @@ Each function takes a scene and returns one that plays it and then adds the inci
 from dataclasses import replace
 
 from kickback.simulate_motion import GRID_HZ, Shape
-from kickback.simulate_reps import do_rep, do_set, fuss
+from kickback.simulate_reps import clip_on, do_rep, do_set, fuss
 from kickback.simulate_scenes import lead
 
 
@@ -114,6 +114,7 @@ def walking(low, high):
         end = s.now + s.between(low, high) * GRID_HZ
         while s.now < end:
             s.wait(s.between(1, 6))
+            clip_on(s, 1)
             seconds, loud = s.between(10, 60), s.between(0.3, 2)
             s.mark("hand", seconds, s.between(0.2, 1.5), s.between(3, 30))
             beat = s.between(0.48, 0.6)

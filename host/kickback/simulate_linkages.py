@@ -3,7 +3,7 @@
 from functools import partial
 
 from kickback.simulate_family import Family
-from kickback.simulate_paths import arc, four_bar, level_plate, lever, pivoting_plate, rail
+from kickback.simulate_paths import arc, cam, four_bar, level_plate, lever, pivoting_plate, rail
 from kickback.simulate_reps import Style
 from kickback.simulate_scenes import PLAIN, SLED, SLOW, TOUCH, busy, sets
 
@@ -29,6 +29,7 @@ LINKAGES = {
     "four_bar_15": Family("a four-bar that turns the plate by 5-15 degrees", sets(SLED), (200, 700), True,
         path=partial(four_bar, turn=(5, 15))),
     "level_plate": Family("a foot plate that stays level on a lever", sets(SLED), (200, 700), True, path=level_plate),
+    "cam": Family("a lever whose arm grows or shrinks along its travel", sets(PLAIN), (25, 90), path=cam),
     "pivoting_plate": Family("a foot plate with a pivot of its own, which turns with the stroke", sets(PLAIN),
         (25, 90), path=pivoting_plate),
     "wandering_pivot": Family("the same, the ankle moves at random", sets(PLAIN), (25, 90),

@@ -61,6 +61,13 @@ def lever(position, size, axis, rng, flex=(0.0, 1.0)):
     return Pose(swing @ arm, swing @ bent)
 
 
+def cam(position, size, axis, rng, growth=(-0.35, 0.35)):
+    """A lever whose arm grows or shrinks by up to that share along its travel, as a cam or a curved track does."""
+    arm, share = across(axis, rng) * rng.uniform(0.3, 0.9), rng.uniform(*growth) * bend(position / size, rng)
+    swing = rotations(axis, position)
+    return Pose((1 + share)[:, None] * (swing @ arm), swing)
+
+
 def rail(position, size, axis, rng, turn=(0.0, 0.3)):
     """A plate on a straight rail, which turns it by `turn` degrees along its travel."""
     rock = rotations(direction(rng), rng.uniform(*turn) * bend(position / size, rng))

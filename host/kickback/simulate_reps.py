@@ -165,7 +165,7 @@ def _halts(s, style):
     if not style.halts[1]:
         return ()
     n = int(s.rng.integers(style.halts[0], style.halts[1] + 1))
-    return tuple((0.1 + 0.8 * (i + s.between(0.2, 0.8)) / n, s.between(0.02, 0.05), 1.0) for i in range(n))
+    return tuple((0.1 + 0.8 * (i + s.between(0.2, 0.8)) / n, s.between(0.04, 0.09), 1.0) for i in range(n))
 
 
 def _bounce(s, speed):
