@@ -14,7 +14,7 @@ from rich.progress import track
 from kickback.cli import NumberRange, Refusal
 from kickback.simulate_disturbances import move_clip, move_frame
 from kickback.simulate_families import FAMILIES
-from kickback.simulate_machine import direction, lever, shake, sled, tremor, turn_sensor
+from kickback.simulate_machine import direction, shake, tremor, turn_sensor
 from kickback.simulate_motion import GRID_HZ, Script, truth
 from kickback.simulate_paths import felt
 from kickback.simulate_sensor import COUNTS_PER_DPS, COUNTS_PER_G, sense
@@ -41,12 +41,10 @@ def _feel(family, script, rng):
     """Specific force in g and rate in deg/s, n x 3 each, that an ideal sensor feels."""
     shaking = tremor(script, rng)
     position = script.position() + shaking
-    if family.path:
-        axis = direction(rng)
-        up = axis if family.upright else direction(rng)
-        force, rate = felt(move_frame(script, family.path(position, script.range, axis, rng), up, rng), up)
-    else:
-        force, rate = (sled if family.sled else lever)(position, rng)
+    axis = direction(rng)
+    up = axis if family.upright else direction(rng)
+    pose = family.pose(position, script.range, axis, rng)
+    force, rate = felt(move_frame(script, pose, up, rng), up)
     # A trembling limb shakes the plate a little off its path too.
     rate += np.outer(np.gradient(shaking) * GRID_HZ * (0.05 if family.sled else 0.15), direction(rng))
     shake(script, force, rate, rng)

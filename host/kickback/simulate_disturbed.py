@@ -14,7 +14,7 @@ from kickback.simulate_incidents import (
     walking,
     woken,
 )
-from kickback.simulate_paths import arc, lever, rail
+from kickback.simulate_paths import arc
 from kickback.simulate_reps import Style
 from kickback.simulate_scenes import PLAIN, SLED, TOUCH, clipping, quiet, sets
 from kickback.simulate_sensor import Sensor
@@ -31,8 +31,8 @@ def _on_both(name, note, make, imu=None, lever_range=(25, 90)):
     """The same scene on a lever and on a sled; `make` takes a style."""
     imu = imu or Sensor()
     return {
-        f"lever_{name}": Family(note, make(PLAIN), lever_range, sensor=imu, path=lever),
-        f"sled_{name}": Family(note, make(SLED), (200, 700), True, sensor=imu, path=rail),
+        f"lever_{name}": Family(note, make(PLAIN), lever_range, sensor=imu),
+        f"sled_{name}": Family(note, make(SLED), (200, 700), True, sensor=imu),
     }
 
 
@@ -79,9 +79,9 @@ DISTURBED = {
     **_on_both("far_off", "the gyro's zero is off by 18-20 deg/s", lambda style: sets(style), FAR_OFF),
     **_on_both("shaken", "the frame moves by up to 1 mm, and nobody trains; no rep", lambda style: neighbours(
         quiet(60, 180))),
-    "walking": Family("carried in a walker's hand for minutes; no rep", walking(180, 360), path=lever),
-    "swung": Family("swung to both sides by a child; no rep", swung_both_ways, (25, 90), path=lever),
-    "sled_clip_on": Family("clipping on, no rep", clipping, (200, 700), True, path=rail),
+    "walking": Family("carried in a walker's hand for minutes; no rep", walking(180, 360)),
+    "swung": Family("swung to both sides by a child; no rep", swung_both_ways, (25, 90)),
+    "sled_clip_on": Family("clipping on, no rep", clipping, (200, 700), True),
     "arc_shaken": Family("the frame moves by up to 1 mm, and nobody trains; no rep", neighbours(
         quiet(60, 180)), (200, 700), True, path=arc),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kickback.simulate_motion import Script
+from kickback.simulate_paths import lever, straight_rail
 from kickback.simulate_sensor import Sensor
 
 
@@ -17,6 +18,10 @@ class Family:
     sled: bool = False
     sensor: Sensor = field(default_factory=Sensor)
     worn: bool = False  # on a limb instead of a plate
-    path: Callable | None = None  # of simulate_paths; without one the plain lever or sled of simulate_machine
+    path: Callable | None = None  # of simulate_paths; without one a plain lever or rail
     upright: bool = False  # the path's plane is level, so that gravity does not turn
 
+    @property
+    def pose(self) -> Callable:
+        """The path that the plate follows."""
+        return self.path or (straight_rail if self.sled else lever)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kickback.simulate_machine import G, direction
+from kickback.simulate_machine import direction
 from kickback.simulate_motion import GRID_HZ
+
+G = 9.80665
 
 
 @dataclass
@@ -53,11 +55,11 @@ def bend(share, rng):
     return curve(share) / np.ptp(curve(np.linspace(0, 1, 101)))
 
 
-def lever(position, size, axis, rng, flex=(0.0, 1.0)):
-    """A plate fixed to an arm of 0.3-0.9 m, which bends by up to `flex` degrees."""
+def lever(position, size, axis, rng, flex=(0.0, 0.02)):
+    """A plate fixed to an arm of 0.3-0.9 m, which bends sideways by `flex` as a share of its travel."""
     arm = across(axis, rng) * rng.uniform(0.3, 0.9)
     swing = rotations(axis, position)
-    bent = rotations(across(axis, rng), rng.uniform(*flex) * bend(position / size, rng))
+    bent = rotations(across(axis, rng), size * rng.uniform(*flex) * bend(position / size, rng))
     return Pose(swing @ arm, swing @ bent)
 
 
@@ -68,13 +70,18 @@ def cam(position, size, axis, rng, growth=(-0.35, 0.35)):
     return Pose((1 + share)[:, None] * (swing @ arm), swing)
 
 
-def rail(position, size, axis, rng, turn=(0.0, 0.3)):
+def straight_rail(position, size, axis, rng):
+    """A plate on a rail with the play and the bend of a sound one: up to 0.5 degrees over 400 mm or more."""
+    return rail(position, size, axis, rng, turn=(0.0, 0.5 * min(1.0, size / 400)))
+
+
+def rail(position, size, axis, rng, turn):
     """A plate on a straight rail, which turns it by `turn` degrees along its travel."""
     rock = rotations(direction(rng), rng.uniform(*turn) * bend(position / size, rng))
     return Pose(np.outer(position / 1000, across(axis, rng)), rock)
 
 
-def arc(position, size, axis, rng, turn=(0.0, 0.2)):
+def arc(position, size, axis, rng, turn=(0.0, 0.3)):
     """A parallelogram: the plate travels an arc of 20-75 degrees and turns by `turn` degrees only."""
     offset, _ = _swing(position, size, axis, rng)
     return Pose(offset, rotations(across(axis, rng), rng.uniform(*turn) * bend(position / size, rng)))
