@@ -6,6 +6,7 @@ from kickback.simulate_family import Family
 from kickback.simulate_paths import arc, cam, four_bar, level_plate, lever, pivoting_plate, rail
 from kickback.simulate_reps import Style
 from kickback.simulate_scenes import PLAIN, SLED, SLOW, TOUCH, busy, sets
+from kickback.simulate_sensor import Sensor
 
 ARC_SLOW = Style(reps=(4, 7), kick=(2, 4), hold=(0.8, 2.2), back=(3, 6), rest=(0.8, 2))
 
@@ -16,6 +17,8 @@ LINKAGES = {
         path=partial(rail, turn=(1, 3))),
     "rail_rocks_touch": Family("the same, no pause at either end", sets(TOUCH), (200, 600), True,
         path=partial(rail, turn=(0.3, 3))),
+    "stack8": Family("a weight stack that rocks by 0.3-2 degrees, 7.6 Hz", sets(SLED), (200, 700), True,
+        Sensor(rate_hz=7.6), path=partial(rail, turn=(0.3, 2))),
     "arc": Family("a parallelogram: an arc that the plate travels without turning", sets(SLED), (200, 700), True,
         path=arc),
     "arc_touch": Family("the same, no pause at either end", sets(TOUCH), (200, 600), True, path=arc),
