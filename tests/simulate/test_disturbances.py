@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from kickback.simulate_disturbances import move_clip, move_frame
-from kickback.simulate_incidents import woken
-from kickback.simulate_motion import GRID_HZ, Script, Shape, truth
-from kickback.simulate_paths import Pose
-from kickback.simulate_scenes import SLED, sets
+from kickback.simulate.disturbances import move_clip, move_frame
+from kickback.simulate.incidents import woken
+from kickback.simulate.paths import Pose
+from kickback.simulate.scenes import SLED, sets
+from kickback.simulate.script import GRID_HZ, Script, Shape, truth
 
 UP = np.array([0.0, 0.0, 1.0])
 

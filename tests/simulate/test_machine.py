@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from kickback.simulate_machine import SHAKES, direction, shake, turn_sensor
-from kickback.simulate_motion import GRID_HZ, Script, Shape
-from kickback.simulate_paths import G, felt, lever
+from kickback.simulate.machine import SHAKES, direction, shake, turn_sensor
+from kickback.simulate.paths import G, felt, lever
+from kickback.simulate.script import GRID_HZ, Script, Shape
 
 
 def acted(range_, seconds, sled_=False):

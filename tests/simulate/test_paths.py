@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from kickback.simulate_motion import GRID_HZ, Script, Shape
-from kickback.simulate_paths import G, arc, cam, felt, four_bar, level_plate, lever, pivoting_plate, rail, straight_rail
+from kickback.simulate.paths import G, arc, cam, felt, four_bar, level_plate, lever, pivoting_plate, rail, straight_rail
+from kickback.simulate.script import GRID_HZ, Script, Shape
 
 LEVERS = {"lever": lever, "cam": cam, "pivoting_plate": pivoting_plate, "wandering": partial(pivoting_plate, wander=5)}
 SLEDS = {"rail": straight_rail, "rocking": partial(rail, turn=(1, 3)), "arc": arc, "level_plate": level_plate,
