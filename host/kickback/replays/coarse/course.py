@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kickback.samples import Trace
+from kickback.traces.trace import Trace
 
 MM_PER_S2 = 9806.65  # of 1 g
 ZERO_RATE_S = 30.0  # gyroscope: shorter windows take part of a slow rep for a change of its zero

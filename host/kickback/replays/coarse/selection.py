@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from kickback.coarse.movements import BACK_SHARE, Movement
-from kickback.coarse.turning_points import SMALL_SHARE
+from kickback.replays.coarse.movements import BACK_SHARE, Movement
+from kickback.replays.coarse.turning_points import SMALL_SHARE
 
 RUN_GAP_S = 15.0  # movements less than this apart belong to one run, which is judged as a whole
 BEGINS = 3  # definitions: three movements alike begin a set

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kickback.coarse.course import Course, speed_course, turn_course
-from kickback.coarse.movements import speed_movements, turn_movements
-from kickback.coarse.selection import Verdict, irregularity, judge
-from kickback.coarse.turning_points import turning_points
-from kickback.samples import Trace
+from kickback.replays.coarse.course import Course, speed_course, turn_course
+from kickback.replays.coarse.movements import speed_movements, turn_movements
+from kickback.replays.coarse.selection import Verdict, irregularity, judge
+from kickback.replays.coarse.turning_points import turning_points
+from kickback.traces.trace import Trace
 
 LEVER_DEG = 10.0  # a plate on rails never turns as far with every rep
 SAME_COUNT = (0.9, 1.5)  # turn counts over speed counts: the same reps

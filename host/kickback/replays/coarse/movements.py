@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from kickback.coarse.course import Course
-from kickback.coarse.turning_points import half_way
+from kickback.replays.coarse.course import Course
+from kickback.replays.coarse.turning_points import half_way
 
 BACK_SHARE = 0.5  # definitions: a rep comes back by at least half of its own range
 HOME_S = 12.0  # a plate that stays this long is home
