@@ -1,6 +1,6 @@
 """The coarse counter: counts the reps of a recording below 50 Hz, by its turn or by its speed.
 
-It looks at the whole recording: no attitude is carried and no rest is needed, so nothing can be lost on the way.
+It looks at the whole recording. It carries no attitude and needs no rest, so it cannot lose its way.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kickback.replays.coarse.course import Course, speed_course, turn_course
-from kickback.replays.coarse.movements import speed_movements, turn_movements
+from kickback.replays.coarse.movements import home_side, kick_way, speed_movements, turn_movements
 from kickback.replays.coarse.selection import Verdict, irregularity, judge
 from kickback.replays.coarse.turning_points import turning_points
 from kickback.traces.trace import Trace
@@ -19,15 +19,24 @@ SAME_COUNT = (0.9, 1.5)  # turn counts over speed counts: the same reps
 
 @dataclass(frozen=True)
 class CoarseCount:
-    """What the coarse counter made of a recording: its course, and a verdict on each movement in it."""
+    """The result for one recording: its course, and a verdict on each movement in it.
+
+    way: 1 where kicks go along the course's axis, -1 where they go against it.
+    """
 
     course: Course
     verdicts: list[Verdict]
+    way: int
 
     @property
     def by_turn(self) -> bool:
         """Whether the reps were counted by the turn of the plate."""
         return self.course.unit == "deg"
+
+    @property
+    def machine(self) -> str:
+        """lever or sled."""
+        return "lever" if self.by_turn else "sled"
 
     @property
     def reps(self) -> list[Verdict]:
@@ -38,11 +47,25 @@ class CoarseCount:
 def count(trace: Trace, worn: bool = False) -> CoarseCount:
     """Count the reps of a trace. worn: on a limb, whose movements need not keep to one path."""
     turn = turn_course(trace)
-    by_turn = CoarseCount(turn, judge(turn_movements(turn, turning_points(turn)), worn))
-    speed = speed_course(trace)
-    movements = speed_movements(speed, turning_points(speed), np.median(trace.accel_g, axis=0), turn)
-    by_speed = CoarseCount(speed, judge(movements, worn))
+    by_turn = _count_turn(turn, worn)
+    by_speed = _count_speed(speed_course(trace), np.median(trace.accel_g, axis=0), turn, worn)
     return by_turn if prefers_turn(by_turn, by_speed) else by_speed
+
+
+def _count_turn(turn: Course, worn: bool) -> CoarseCount:
+    points = turning_points(turn)
+    if len(points) < 3:
+        return CoarseCount(turn, [], 1)
+    away = -home_side(turn, points)
+    return CoarseCount(turn, judge(turn_movements(turn, points, away), worn), away)
+
+
+def _count_speed(speed: Course, up_g: np.ndarray, turn: Course, worn: bool) -> CoarseCount:
+    points = turning_points(speed)
+    if len(points) < 2:
+        return CoarseCount(speed, [], 1)
+    way = kick_way(speed, points, up_g)
+    return CoarseCount(speed, judge(speed_movements(speed, points, way, turn), worn), way)
 
 
 def prefers_turn(by_turn: CoarseCount, by_speed: CoarseCount) -> bool:

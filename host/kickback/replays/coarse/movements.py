@@ -42,11 +42,8 @@ class Movement:
         return self.end_s - self.start_s
 
 
-def turn_movements(course: Course, points: np.ndarray) -> list[Movement]:
-    """The movements away from home and back in an angle; home is where it rests."""
-    if len(points) < 3:
-        return []
-    away = -home_side(course, points)
+def turn_movements(course: Course, points: np.ndarray, away: int) -> list[Movement]:
+    """The movements away from home and back in an angle. away: 1 where these rise, -1 where they fall."""
     along = course.along
     triples = zip(points[:-2], points[1:-1], points[2:], strict=True)
     return [_turn(course, a, b, c) for a, b, c in triples if (along[b] - along[a]) * away > 0]
@@ -115,20 +112,20 @@ def _stay_s(along: np.ndarray, t_s: np.ndarray, at: int, near: float) -> float:
     return float(t_s[last] - t_s[first])
 
 
-def speed_movements(course: Course, points: np.ndarray, up_g: np.ndarray, turn: Course) -> list[Movement]:
+def speed_movements(course: Course, points: np.ndarray, way: int, turn: Course) -> list[Movement]:
     """The reps in a speed: each falls from its kick's peak to its return's peak once, however long it is held.
 
-    up_g: shape (3,), the mean of the acceleration. turn: the same recording's angle.
+    way: of kicks, see ``kick_way``. turn: the same recording's angle.
     """
-    if len(points) < 2:
-        return []
-    way = kick_way(course, points, up_g)
     along = course.along * way
     return [_speed(course, along, a, b, turn) for a, b in pairwise(points) if along[b] < along[a]]
 
 
 def kick_way(course: Course, points: np.ndarray, up_g: np.ndarray) -> int:
-    """1 where kicks go along the axis, -1 where against it: up on an upright axis, else the first swing's way."""
+    """1 where kicks go along the axis, -1 where against it: up on an upright axis, else the first swing's way.
+
+    up_g: shape (3,), the median of the acceleration.
+    """
     upright = course.axis @ up_g / np.linalg.norm(up_g)
     if abs(upright) > UPRIGHT:
         return 1 if upright > 0 else -1
