@@ -44,6 +44,11 @@ class Rep:
             return None
         return self.concentric_s + self.peak_pause_s + self.eccentric_s
 
+    @property
+    def measured(self) -> bool:
+        """Whether its phases and its range are known; else it is a count and nothing more."""
+        return self.tension_s is not None and self.rom is not None
+
 
 @dataclass(frozen=True)
 class Set:
