@@ -59,12 +59,12 @@ def score(doc, found):
 
 def _errors(true, rep, waits, out):
     for name, (start, end) in PHASES.items():
-        if rep[name] is not None:
+        if rep[start] is not None and rep[end] is not None:
             out[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
     if true.get("rom") and rep["rom"] is not None and rep["rom_unit"] == true.get("rom_unit"):
         out["rom_share"].append(rep["rom"] / true["rom"] - 1)
-    if rep["rep_at_s"] <= rep["end_s"]:
-        return  # a count of the whole recording: there was no event that could be late
+    if rep["rep_at_s"] is None:
+        return  # counted in the whole recording: there was no event that could be late
     top_at_s = rep["rep_at_s"] if rep["top_at_s"] is None else rep["top_at_s"]
     if not (waits and top_at_s == rep["rep_at_s"]):
         out["top_late_s"].append(top_at_s - true["peak_start_s"])

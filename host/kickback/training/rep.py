@@ -34,7 +34,7 @@ class Rep:
     peak_speed: float | None
     speed_unit: str
     top_at_s: float | None
-    rep_at_s: float
+    rep_at_s: float | None
     flags: list[str]
 
     @property

@@ -84,7 +84,7 @@ def _rep(one: Verdict, number: tuple[int, int], by_turn: bool, bottom_pause_s: f
         peak_speed=None,
         speed_unit=f"{unit}/s",
         top_at_s=round(motion.peak_start_s, 4),
-        rep_at_s=round(motion.end_s, 4),
+        rep_at_s=None,
         flags=["unsure"],
     )
 
