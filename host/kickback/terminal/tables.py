@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -10,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from kickback.terminal.escape import plain
-from kickback.training.rep import Rep, Set
+from kickback.training.rep import Rep, Set, known, median_known
 
 if TYPE_CHECKING:  # a list of sessions needs no core and no numpy
-    from kickback.replays.run import Replay
+    from kickback.replays.result import Replay
 
 WIDE = 200  # for files and pipes, which have no width of their own
 TEMPO = ("concentric_s", "peak_pause_s", "eccentric_s", "bottom_pause_s")
@@ -57,6 +56,8 @@ def print_replay(console: Console, found: "Replay") -> None:
         f"{quality.gaps} gaps, {quality.saturated} saturated",
         soft_wrap=True,
     )
+    if found.remark:
+        console.print(f"{found.remark}.", soft_wrap=True)
     if not found.reps:
         console.print("no reps\n")
         return
@@ -70,13 +71,18 @@ def print_replay(console: Console, found: "Replay") -> None:
 def flag_words(rep: Rep, best_rom: float) -> list[str]:
     """Each flag of a rep with its number, where the rep carries one; best_rom is the set's largest range."""
     numbers = {
-        "ballistic": f"{rep.peak_speed / rep.mean_speed:.1f}x" if rep.mean_speed else "",
-        "short pause": f"{rep.peak_pause_s:.2f} s",
-        "dropped": f"{rep.eccentric_s:.2f} s",
-        "short range": f"{100 * rep.rom / best_rom:.0f} %" if best_rom else "",
-        "over range": f"{rep.rom:.0f} {rep.rom_unit}",
+        "ballistic": f"{rep.peak_speed / rep.mean_speed:.1f}x" if rep.peak_speed and rep.mean_speed else "",
+        "short pause": number_cell(rep.peak_pause_s, 2, "s"),
+        "dropped": number_cell(rep.eccentric_s, 2, "s"),
+        "short range": f"{100 * rep.rom / best_rom:.0f} %" if rep.rom and best_rom else "",
+        "over range": number_cell(rep.rom, 0, rep.rom_unit),
     }
     return [f"{flag} {numbers.get(flag, '')}".strip() for flag in rep.flags]
+
+
+def number_cell(value: float | None, digits: int, unit: str = "") -> str:
+    """A number for a table; empty where it is not known."""
+    return "" if value is None else f"{value:.{digits}f} {unit}".strip()
 
 
 def _sets(found: "Replay") -> Table:
@@ -90,12 +96,12 @@ def _sets(found: "Replay") -> Table:
 
 
 def _set_cells(row: Set, reps: list[Rep]) -> list[str]:
-    loss = "" if row.velocity_loss_pct is None else f"{row.velocity_loss_pct:.0f} %"
-    rom = f"{median(rep.rom for rep in reps):.1f}" if reps else ""
-    spans = [[span for rep in reps if (span := getattr(rep, name)) is not None] for name in TEMPO]
-    tempo = " - ".join(f"{median(column):.1f}" if column else "?" for column in spans)
-    times = [f"{row.start_s:.2f}", f"{row.end_s:.2f}", f"{row.time_under_tension_s:.1f}"]
-    return [str(row.set), str(row.reps), *times, loss, rom, tempo]
+    loss = number_cell(row.velocity_loss_pct, 0, "%")
+    rom = number_cell(median_known(reps, "rom"), 1)
+    medians = [median_known(reps, name) for name in TEMPO]
+    tempo = " - ".join(number_cell(middle, 1) or "?" for middle in medians)
+    times = [f"{row.start_s:.2f}", f"{row.end_s:.2f}", number_cell(row.time_under_tension_s, 1)]
+    return [str(row.set), str(row.reps), *times, loss, rom, tempo if any(medians) else ""]
 
 
 def _reps(found: "Replay") -> Table:
@@ -103,10 +109,12 @@ def _reps(found: "Replay") -> Table:
     tempo = [f"{name} s" for name in TEMPO_NAMES]
     numbers = [f"range {unit}", f"mean {speed}", f"peak {speed}"]
     table = new_table("set", "rep", "start s", *tempo, *numbers, "flags", left=["flags"])
-    best = {row.set: max((rep.rom for rep in found.reps if rep.set == row.set), default=0) for row in found.reps}
+    best = {
+        row.set: max(known((rep for rep in found.reps if rep.set == row.set), "rom"), default=0) for row in found.sets
+    }
     for rep in found.reps:
-        spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in TEMPO]
-        motion = [f"{value:.1f}" for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
-        flags = Text(", ".join(flag_words(rep, best[rep.set])), "yellow")
+        spans = [number_cell(getattr(rep, name), 2) for name in TEMPO]
+        motion = [number_cell(value, 1) for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
+        flags = Text(", ".join(flag_words(rep, best.get(rep.set, 0))), "yellow")
         table.add_row(str(rep.set), str(rep.rep), f"{rep.start_s:.2f}", *spans, *motion, flags)
     return table
