@@ -60,7 +60,7 @@ def edit(
 
 
 def _corrections(session: Session, set_number: int | None, rep: int | None, given: dict) -> list[tuple[str, str]]:
-    """The corrections as the store keeps them. Raises StoreError if the set or rep does not exist or cannot have one."""
+    """The corrections as the store keeps them. Raises StoreError for a set or rep that does not exist."""
     one = _set(session, set_number) if set_number is not None else None
     if rep is not None:
         _check_rep(session, one, rep)

@@ -21,7 +21,7 @@ TRACES = "trace file"
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
 @click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
 @click.option("--start", metavar="TIME", help="The start of a trace, as '2026-11-24 18:30'.")
-@click.option("--exercise", default="kickback", show_default=True, help="Import the exercises of an app with this word in their name.")
+@click.option("--exercise", default="kickback", show_default=True, help="Word in the name of an app's exercise.")
 @click.option("--pounds", is_flag=True, help="The weights of a Strong file are in lb.")
 @trace_options
 @db_option
@@ -97,11 +97,12 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
 def _report(path: str, found: list[Session], numbers: list, other: int, exercise: str) -> None:
     for session, number in zip(found, numbers, strict=True):
         if number is not None:
-            click.echo(f"session {number}: {count_of(len(session.sets), "set")}, {count_of(session.count, "rep")} from {session.origin}")
+            sets, reps = count_of(len(session.sets), "set"), count_of(session.count, "rep")
+            click.echo(f"session {number}: {sets}, {reps} from {session.origin}")
     known = numbers.count(None)
     if known:
         click.echo(f"{path}: {count_of(known, 'session')} already stored", err=True)
     if other:
-        click.echo(f"{path}: {count_of(other, "set")} of exercises without {exercise!r} in the name left out", err=True)
+        click.echo(f"{path}: {count_of(other, 'set')} of exercises without {exercise!r} in the name left out", err=True)
     if not found:
         click.echo(f"{path}: no sets to import", err=True)

@@ -10,8 +10,9 @@ from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store.select import session_or_trace
 from kickback.terminal.sparkline import sparkline
-from kickback.terminal.tables import flag_words, new_console, new_table
+from kickback.terminal.tables import new_console, new_table
 from kickback.training.asymmetry import asymmetries
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     edits_in_words,
     flag_counts,
@@ -24,7 +25,7 @@ from kickback.training.metrics import (
     under_tension,
     velocity_loss,
 )
-from kickback.training.rep import FLAG_TERMS
+from kickback.training.rep import FLAG_TERMS, known
 from kickback.training.session import Session
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
@@ -85,10 +86,11 @@ def _sets(session: Session) -> Table:
         phases = [phase.number for phase in phase_medians(one.reps)]
         loss = velocity_loss(one.reps)
         weight = "" if one.weight_kg is None else f"{one.weight_kg:g}"
-        tempo, ranges = sparkline([tension_s(rep) for rep in one.reps]), sparkline([rep.rom for rep in one.reps])
+        tension = under_tension(one.reps).number
+        tempo, ranges = sparkline([tension_s(rep) for rep in one.reps]), sparkline(known(one.reps, "rom"))
         table.add_row(
             str(one.set), one.side or "", weight, str(one.count), *phases, tempo, range_median(one.reps).number, ranges,
-            speed_median(one.reps).number, str(loss), under_tension(one.reps).number, "" if rest is None else f"{rest:.0f}",
+            speed_median(one.reps).number, str(loss), tension, "" if rest is None else f"{rest:.0f}",
         )  # fmt: skip
     return table
 
@@ -96,11 +98,11 @@ def _sets(session: Session) -> Table:
 def _reps(session: Session) -> Table:
     table = new_table("set", "rep", *PHASE_HEADERS, f"range {session.unit}", "mean", "peak", "flags", left=["flags"])
     for one in session.sets:
-        best = max((rep.rom for rep in one.reps), default=0)
+        best = max(known(one.reps, "rom"), default=0)
         for rep in one.reps:
             cells = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
             motion = (rep.rom, rep.mean_speed, rep.peak_speed)
-            cells += ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in motion]
+            cells += ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in motion]
             table.add_row(str(rep.set), str(rep.rep), *cells, ", ".join(flag_words(rep, best)))
     return table
 

@@ -24,9 +24,7 @@ MAX_BARS = 40
 @filter_options
 @db_option
 @click.pass_context
-def trends(
-    ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str | None, **filters: str | None
-) -> None:
+def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str | None, **filters: str | None) -> None:
     """Show how figures change over weeks.
 
     Only sets of the same lifter, machine, side and weight are compared.
@@ -54,7 +52,8 @@ def _left_out(found: Sequence[Session], shown: bool) -> list[str]:
     """Sentences about the sessions that no trend includes."""
     undated = sum(one.start is None for one in found)
     without_reps = sum(one.start is not None and not one.reps for one in found)
-    lines = [] if shown else ["no trend: no session has both a date and recorded reps" if found else "no session matches"]
+    nothing = "no trend: no session has both a date and recorded reps" if found else "no session matches"
+    lines = [] if shown else [nothing]
     if undated:
         lines.append(f"left out: {count_of(undated, 'session')} without a date")
     if without_reps:

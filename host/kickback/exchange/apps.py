@@ -63,7 +63,7 @@ def to_strong(sessions: Sequence[Session]) -> bytes:
 
 def _span(session: Session) -> tuple[datetime, datetime]:
     if session.start is None:
-        raise ValueError(f"{session.name} has no date, which these apps require: kickback edit {session.number or 'SESSION'} --start sets it")
+        raise ValueError(f"{session.name} has no date, which these apps require: kickback edit --start sets it")
     ends = [end for one in session.sets if (end := one.end_s) is not None]
     return session.start, session.start + timedelta(seconds=max(ends, default=60))
 
@@ -82,7 +82,8 @@ def _note(one: SessionSet) -> str:
     spans = [f"{phase.value:.1f}" for phase in phase_medians(one.reps)[: len(PHASES)] if phase.value is not None]
     tempo = [f"{'-'.join(PHASE_NAMES[: len(spans)])} {'-'.join(spans)} s"] if spans else []
     size = range_median(one.reps)
-    return "; ".join([*tempo, *([f"range {size}"] if size.value is not None else []), *([one.note] if one.note else [])])
+    ranges = [f"range {size}"] if size.value is not None else []
+    return "; ".join([*tempo, *ranges, *([one.note] if one.note else [])])
 
 
 def _csv(columns: Sequence[str], rows: list[dict], quoting: int) -> bytes:

@@ -6,6 +6,7 @@ from kickback.report.page_model import Section, Table
 from kickback.report.session_charts import by_rep_chart, fatigue_chart, sides_chart
 from kickback.training.asymmetry import COMPARED, Asymmetry, asymmetries
 from kickback.training.metrics import NO_REPS, Measure, loss_within_set, velocity_loss, why_no_range
+from kickback.training.rep import known
 from kickback.training.session import Session, SessionSet
 
 SIDES_TITLE = "Left against right"
@@ -28,8 +29,9 @@ def rep_by_rep(session: Session) -> Section:
     unit, missing = session.unit, why_no_range(session.reps)
     charts, absent = [], []
     for key, name, of, field in (("range", "Range", unit, "rom"), ("speed", "Kick speed", f"{unit}/s", "mean_speed")):
-        if missing:
-            absent.append((name.lower(), missing))
+        why = missing or ("" if known(session.reps, field) else "no speed was measured")
+        if why:
+            absent.append((name.lower(), why))
         else:
             charts.append(by_rep_chart(f"{key}-by-rep", name, of, field, session))
     charts.append(by_rep_chart("hold-by-rep", "Hold", "s", "peak_pause_s", session))

@@ -36,7 +36,7 @@ def _rep_rows(field: str, session: Session) -> list[dict]:
             "value": getattr(rep, field),
         }
         for at, (one, rep) in enumerate(sets, 1)
-        if field == "peak_pause_s" or not is_slow_sled(rep)
+        if getattr(rep, field) is not None and (field == "peak_pause_s" or not is_slow_sled(rep))
     ]
 
 
@@ -74,7 +74,7 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
         for s in session.sets
         if s.side
         for rep in s.reps
-        if field == "peak_pause_s" or not is_slow_sled(rep)
+        if getattr(rep, field) is not None and (field == "peak_pause_s" or not is_slow_sled(rep))
     ]
     title = f"{one.name} [{one.unit}]"
     x = x_of("value", title, scale={"zero": False})

@@ -102,7 +102,7 @@ def tempo_chart(one: SessionSet, target: Tempo | None) -> Chart:
     ]
     reps = count_of(len(one.reps), "rep")
     middle = median(tension_s(rep) for rep in one.reps)
-    summary = f"Kick, hold, return and rest of {reps}, stacked. The median time under tension is {middle:.1f} s per rep."
+    summary = f"Kick, hold, return and rest of {reps}, stacked. The median rep is under tension for {middle:.1f} s."
     if target:
         summary += f" The paler bar on the left is the target, {target}."
     encoding = _tempo_encoding([name for name, _ in spans])

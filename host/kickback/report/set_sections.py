@@ -6,7 +6,7 @@ from kickback.report.page_model import Section, Table
 from kickback.report.set_charts import TARGET, position_chart, tempo_chart
 from kickback.report.summary import flag_text
 from kickback.report.tracks import SetTrack
-from kickback.terminal.tables import flag_words
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     NO_REPS,
     count_of,
@@ -20,6 +20,7 @@ from kickback.training.metrics import (
     velocity_loss,
     why_no_range,
 )
+from kickback.training.rep import known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES, Tempo
 
@@ -88,13 +89,13 @@ def _remarks(one: SessionSet, track: SetTrack | None) -> list[str]:
 
 
 def _rep_table(one: SessionSet) -> Table:
-    unit, best = one.reps[0].rom_unit, max(rep.rom for rep in one.reps)
+    unit, best = one.reps[0].rom_unit, max(known(one.reps, "rom"))
     headers = ["rep", *PHASE_HEADERS, f"range {unit}", f"mean {unit}/s", f"peak {unit}/s", "flags"]
     rows = []
     for rep in one.reps:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
         numbers = (rep.rom, rep.mean_speed, rep.peak_speed)
-        motion = ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
+        motion = ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
         rows.append([str(rep.rep), *spans, *motion, ", ".join(flag_words(rep, best))])
     removed = f"; {count_of(len(one.removed), 'rep')} removed by hand" if one.removed else ""
     return Table(f"reps-{one.set}", f"All reps of set {one.set}{removed}", headers, rows, folded=True)

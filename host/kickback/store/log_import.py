@@ -26,9 +26,7 @@ LIMITS = {
 REP_FIELDS = (
     "set rep start_ms concentric_ms pause_ms eccentric_ms top_ms rep_ms rom mean_speed peak_speed flags kind"
 ).split()
-SET_FIELDS = (
-    "side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated temperature"
-).split()  # fmt: skip
+SET_FIELDS = "side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated temperature".split()
 Fields = Mapping[str, int | str]
 
 

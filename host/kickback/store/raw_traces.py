@@ -7,7 +7,9 @@ from kickback.store.database import StoreError
 from kickback.store.rows import Execute, source_of
 
 OF_TRACE = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
-OF_DEVICE = "FROM raw_traces JOIN sessions USING (session_id) JOIN devices USING (device_id, log) WHERE devices.name = ?"
+OF_DEVICE = (
+    "FROM raw_traces JOIN sessions USING (session_id) JOIN devices USING (device_id, log) WHERE devices.name = ?"
+)
 
 
 class RawTrace(NamedTuple):

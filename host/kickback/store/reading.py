@@ -162,8 +162,8 @@ def side_name(side: str) -> str | None:
 
 def _rep(row: tuple, after: tuple | None, zero_ms: int) -> Rep:
     """after: the row of the next rep that counts; its start ends the bottom pause of this one."""
-    (_, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, rom, mean, peak, flags,
-     kind) = row  # fmt: skip
+    _, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, *motion = row
+    rom, mean, peak, flags, kind = motion
     start_ms -= zero_ms
     peak_start_ms = start_ms + concentric_ms
     peak_end_ms = peak_start_ms + pause_ms
@@ -174,7 +174,8 @@ def _rep(row: tuple, after: tuple | None, zero_ms: int) -> Rep:
         peak_end_s=peak_end_ms / 1000, end_s=end_ms / 1000, concentric_s=concentric_ms / 1000,
         peak_pause_s=pause_ms / 1000, eccentric_s=eccentric_ms / 1000,
         bottom_pause_s=None if after is None else (after[3] - zero_ms - end_ms) / 1000,
-        rom=rom / 1000, rom_unit=unit, mean_speed=mean / 1000, peak_speed=peak / 1000, speed_unit=f"{unit}/s",
+        rom=rom / 1000, rom_unit=unit, mean_speed=mean / 1000 if mean else None,
+        peak_speed=peak / 1000 if peak else None, speed_unit=f"{unit}/s",
         top_at_s=None if top_ms is None else (start_ms + top_ms) / 1000, rep_at_s=(end_ms + (rep_ms or 0)) / 1000,
         flags=flag_names(flags),
     )  # fmt: skip

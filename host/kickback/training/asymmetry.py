@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import mean, median, variance
 
 from kickback.training.metrics import count_of, weights_kg, why_no_range
-from kickback.training.rep import Rep
+from kickback.training.rep import Rep, known
 from kickback.training.session import Session, SessionSet
 
 MIN_REPS = 3  # on each side
@@ -52,13 +52,15 @@ def _asymmetry(
     name: str, field: str, left: Sequence[SessionSet], right: Sequence[SessionSet], missing: str
 ) -> Asymmetry:
     reps = [rep for one in (*left, *right) for rep in one.reps]
+    values = [[known(one.reps, field) for one in sets] for sets in (left, right)]
     missing = missing or (why_no_range(reps) if field != "peak_pause_s" else "")
+    if not missing and not all(any(side) for side in values):
+        missing = f"no {name} was measured on one of the sides"
     unit = _unit(field, reps)
     left_count, right_count = (sum(len(one.reps) for one in side) for side in (left, right))
     made_of = f"{count_of(left_count, 'rep')} left and {right_count} right"
     if missing:
         return Asymmetry(name, unit, None, None, None, None, missing, made_of)
-    values = [[[getattr(rep, field) for rep in one.reps] for one in sets] for sets in (left, right)]
     medians = [median(value for one in side for value in one) for side in values]
     spread_pct = variation_pct(values[medians.index(min(medians))])
     value_pct, missing = _difference(medians, spread_pct)

@@ -4,10 +4,9 @@ The range and the speeds are in degrees on a lever and in millimetres on a sled;
 """
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from kickback.training.metrics import phase_medians, under_tension, velocity_loss
-from kickback.training.rep import Rep
+from kickback.training.rep import Rep, median_known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASES
 
@@ -101,11 +100,8 @@ def _in_units(motion: dict, unit: str) -> dict:
 
 
 def _set(session: Session, one: SessionSet) -> dict:
-    def median_of(field: str) -> float | None:
-        return median(getattr(rep, field) for rep in one.reps) if one.reps else None
-
     phases = zip(PHASES, phase_medians(one.reps), strict=True)
-    motion = {"rom": median_of("rom"), "mean_speed": median_of("mean_speed")}
+    motion = {name: median_known(one.reps, name) for name in ("rom", "mean_speed")}
     return _rounded(
         {"reps": one.count, "start_s": one.start_s, "end_s": one.end_s}
         | {"time_under_tension_s": under_tension(one.reps).value}

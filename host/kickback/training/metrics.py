@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kickback.training.rep import Rep
+from kickback.training.rep import Rep, known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
@@ -39,7 +39,7 @@ def phase_medians(reps: Sequence[Rep]) -> list[Measure]:
     """The medians of kick, hold, return and rest."""
     measures = []
     for name, field in zip(PHASE_NAMES, PHASES, strict=True):
-        spans = [span for rep in reps if (span := getattr(rep, field)) is not None]
+        spans = known(reps, field)
         missing = NO_REPS if not reps else "no rep was followed by another rep in its set"
         measures.append(_median(name, spans, "s", f"median of {count_of(len(spans), 'rep')}", missing, digits=2))
     return measures
@@ -47,34 +47,35 @@ def phase_medians(reps: Sequence[Rep]) -> list[Measure]:
 
 def under_tension(reps: Sequence[Rep]) -> Measure:
     """The sum of kick, hold and return of all reps."""
-    total = sum(tension_s(rep) for rep in reps) if reps else None
+    total = sum(known(reps, "tension_s")) if reps else None
     made_of = f"kick, hold and return of {count_of(len(reps), 'rep')}, summed"
     return Measure("time under tension", total, "s", made_of, NO_REPS)
 
 
 def tension_s(rep: Rep) -> float:
-    """The time under tension of one rep, in s."""
-    return rep.concentric_s + rep.peak_pause_s + rep.eccentric_s
+    """The time under tension of a rep whose phases are known, in s."""
+    assert rep.tension_s is not None
+    return rep.tension_s
 
 
 def range_median(reps: Sequence[Rep]) -> Measure:
     """The median range, in the unit of the machine."""
     missing = why_no_range(reps)
-    values = [] if missing else [rep.rom for rep in reps]
+    values = [] if missing else known(reps, "rom")
     return _median("range", values, unit_of(reps), f"median of {count_of(len(reps), 'rep')}", missing)
 
 
 def speed_median(reps: Sequence[Rep]) -> Measure:
     """The median of the mean speeds of the kicks."""
     missing = why_no_range(reps)
-    values = [] if missing else [rep.mean_speed for rep in reps]
+    values = [] if missing else known(reps, "mean_speed")
     made_of = f"median of the mean kick speeds of {count_of(len(reps), 'rep')}"
     return _median("kick speed", values, f"{unit_of(reps)}/s", made_of, missing)
 
 
 def velocity_loss(reps: Sequence[Rep]) -> Measure:
     """100 (best - last) / best of the mean kick speeds of one set."""
-    speeds = [rep.mean_speed for rep in reps]
+    speeds = known(reps, "mean_speed")
     missing = why_no_range(reps) or ("" if len(speeds) > 1 else "a loss needs a second rep")
     best = max(speeds, default=0)
     value = 100 * (best - speeds[-1]) / best if best and not missing else None
@@ -89,7 +90,7 @@ def velocity_losses(sets: Iterable[SessionSet]) -> list[float]:
 
 def loss_within_set(name: str, reps: Sequence[Rep], field: str) -> Measure:
     """How far the median of the last three reps is below that of the first three, in percent."""
-    values = [getattr(rep, field) for rep in reps]
+    values = known(reps, field)
     missing = why_no_range(reps) if field == "rom" else ""
     if len(values) < 2 * LOSS_REPS:
         missing = f"a loss needs {2 * LOSS_REPS} reps in the set; it has {len(values)}"
@@ -108,7 +109,7 @@ def rests_s(session: Session) -> list[float | None]:
 
 def held_pauses(reps: Sequence[Rep], target_s: float) -> Measure:
     """The percentage of reps whose hold reached its target."""
-    held = sum(rep.peak_pause_s >= target_s for rep in reps)
+    held = sum(pause_s >= target_s for pause_s in known(reps, "peak_pause_s"))
     value = 100 * held / len(reps) if reps else None
     made_of = f"{held} of {count_of(len(reps), 'rep')} held for {target_s:g} s or longer"
     return Measure("holds on target", value, "%", made_of, NO_REPS, 0)
@@ -144,7 +145,7 @@ def why_no_range(reps: Sequence[Rep]) -> str:
 
 def is_slow_sled(rep: Rep) -> bool:
     """Whether the range and the speed of this rep are unreliable."""
-    return rep.rom_unit == "mm" and max(rep.concentric_s, rep.eccentric_s) > SLED_SLOW_S
+    return rep.rom_unit == "mm" and max(rep.concentric_s or 0, rep.eccentric_s or 0) > SLED_SLOW_S
 
 
 def edits_in_words(session: Session) -> str:

@@ -12,7 +12,8 @@ MAX_EPOCH_S = 1 << 33  # in the year 2242
 class SessionSet:
     """One set with its corrections applied.
 
-    reps: those that count, in order. removed: those that an edit removed. reported_reps, reported_start_s,
+    reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of
+    further reps that count, without figures of their own. reported_reps, reported_start_s,
     reported_end_s: as the device or the imported file gives them; used if the reps were not recorded one by one.
     gaps, saturated: sensor dropouts and saturated samples. Times are in s since the start of the session.
     """
@@ -23,6 +24,7 @@ class SessionSet:
     note: str = ""
     reps: list[Rep] = field(default_factory=list)
     removed: list[Rep] = field(default_factory=list)
+    unmeasured: int = 0
     reported_reps: int = 0
     reported_start_s: float | None = None
     reported_end_s: float | None = None
@@ -32,7 +34,8 @@ class SessionSet:
     @property
     def count(self) -> int:
         """The number of reps that count; the reported number if no rep was recorded one by one."""
-        return len(self.reps) if self.reps or self.removed else self.reported_reps
+        recorded = self.reps or self.removed
+        return len(self.reps) + self.unmeasured if recorded else self.reported_reps
 
     @property
     def start_s(self) -> float | None:
