@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kickback.replays.recording import recording_in_words
 from kickback.replays.result import Replay
 from kickback.training.rep import Rep, Set
 from kickback.training.session import Session, SessionSet
@@ -38,5 +39,5 @@ def _set_of(row: Set, measured: list[Rep]) -> SessionSet:
 
 
 def _quality(result: Replay) -> str:
-    lost = f"{result.quality.gaps} gaps, {result.quality.saturated} saturated samples"
-    return f"{result.remark or f'{result.rate_hz:g} Hz'}; {lost}"
+    words = recording_in_words(result)
+    return f"{words}. {result.remark}" if result.remark else words

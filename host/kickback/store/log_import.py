@@ -154,7 +154,8 @@ class LogImport:
 
     def _set_session_id(self, fields: Fields) -> int:
         """Creates the row of the record's set if it is missing; returns the row of its session."""
-        session_id, number = self._session_id(fields["session"]), int(fields["set"])
+        session, number = _values(fields, "session", "set")
+        session_id = self._session_id(session)
         if (session_id, number) not in self.sets:
             row = (session_id, number)
             self.execute("INSERT INTO sets (session_id, number) VALUES (?, ?) ON CONFLICT DO NOTHING", row)
