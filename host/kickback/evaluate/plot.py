@@ -1,8 +1,8 @@
 """One picture of an evaluation: which families miscount, and how far the phase errors spread."""
 
-import matplotlib
+from kickback.terminal.extras import import_extra
 
-matplotlib.use("Agg")
+import_extra("matplotlib", "plot", "a plot").use("Agg")
 from matplotlib import pyplot as plt  # noqa: E402
 
 # error, title, scale to the axis' unit, unit, half width of the axis
