@@ -19,7 +19,7 @@ from firmware_parts import (
     settings_file,
     settings_store,
 )
-from firmware_runs import FOLDERS
+from firmware_runs import FIRMWARE
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kickback.traces import kbt
@@ -284,16 +284,17 @@ def test_any_pieces_with_a_right_checksum(parts):
 
 
 ON_DEVICE = """
+import os
 import sys
-sys.path[:0] = {folders!r}
+sys.path += [sys.argv[1]] + [sys.argv[1] + "/" + name for name in os.listdir(sys.argv[1])]
 from binascii import unhexlify
 from settings_file import SettingsFile
-with open(sys.argv[1]) as lines:
+with open(sys.argv[2]) as lines:
     for line in lines:
         for name in ("settings", "profiles"):
-            with open(sys.argv[2] + "/" + name + ".json", "wb") as file:
+            with open(sys.argv[3] + "/" + name + ".json", "wb") as file:
                 file.write(unhexlify(line.strip()))
-            found = SettingsFile(sys.argv[2])
+            found = SettingsFile(sys.argv[3])
             found.learned()
         print(len(found.values), len(found.notes))
 """
@@ -303,9 +304,9 @@ def test_same_files_in_micropython(micropython, tmp_path):
     """Its json raises other things, and takes some that is none."""
     flash = tmp_path / "flash"
     flash.mkdir()
-    (tmp_path / "script.py").write_text(ON_DEVICE.format(folders=FOLDERS))
+    (tmp_path / "script.py").write_text(ON_DEVICE)
     (tmp_path / "corpus").write_text("".join(raw.hex() + "\n" for raw in ODD))
-    command = [*micropython, tmp_path / "script.py", tmp_path / "corpus", flash]
+    command = [*micropython, tmp_path / "script.py", FIRMWARE, tmp_path / "corpus", flash]
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()

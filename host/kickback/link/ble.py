@@ -13,6 +13,7 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDevi
 from kickback_protocol import bthome
 from kickback_protocol.packets import PacketAssembler
 
+from kickback.link.cancellation import time_limit, uncancelled
 from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import LONGEST, packets
 
@@ -75,9 +76,10 @@ async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] 
                 done.set()
 
     with sentences("this laptop"):
-        async with adapter.hearing, BleakScanner(heard, **adapter.scanner):
+        async with uncancelled(), adapter.hearing, BleakScanner(heard, **adapter.scanner):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await done.wait()
     return sorted(found.values(), key=lambda one: -one.rssi)
 
 
@@ -146,11 +148,13 @@ class BleLink:
             client = BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
             self.client = client
             try:
-                await client.connect()
+                async with uncancelled():
+                    await client.connect()
             except TimeoutError:
                 raise BleakDeviceNotFoundError(self.name) from None
             for characteristic in (STATE, EVENTS, REPLIES):
-                await asyncio.wait_for(client.start_notify(characteristic, self._notified(client)), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await client.start_notify(characteristic, self._notified(client))
 
     def _notified(self, client: BleakClient) -> Callable:
         """Puts messages together of one characteristic's packets, for as long as the connection is this one."""
@@ -172,15 +176,16 @@ class BleLink:
         with sentences(self.name):
             if claim:
                 with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
-                    await asyncio.wait_for(self.client.pair(), PAIR_S)
+                    async with time_limit(PAIR_S):
+                        await self.client.pair()
             characteristic = self.client.services.get_characteristic(where)
             if characteristic is None:
                 raise LinkError(f"{self.name} has not the services of a kickback sensor: is its firmware damaged?")
             # known for commands only; BlueZ tells bleak no MTU
             room = max(20, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, 244)):
-                # in a task of its own, which is what a backend cancels when the link breaks
-                await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await self.client.write_gatt_char(characteristic, packet, response=True)
 
     def _gone(self, client: BleakClient) -> None:
         if client is self.client and self._opened:
@@ -194,7 +199,8 @@ class BleLink:
         client, self.client = self.client, None
         with contextlib.suppress(BleakError, TimeoutError, EOFError, OSError):
             if client:
-                await asyncio.wait_for(client.disconnect(), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await client.disconnect()
 
 
 @contextlib.contextmanager
