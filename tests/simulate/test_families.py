@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from kickback.cli.simulate import simulate
 from kickback.simulate.families import FAMILIES
-from kickback.simulate.imu import Sensor, sense
+from kickback.simulate.imu import ImuModel, sense
 from kickback.simulate.trace import simulate_trace, write_trace
 
 TIMES = ("start_s", "peak_start_s", "peak_end_s", "end_s")
@@ -81,15 +81,15 @@ def still(sensor, seed=0, seconds=100):
 
 
 def test_noise_is_that_of_the_data_sheet():
-    _, counts = still(Sensor(drift_dps=0))
+    _, counts = still(ImuModel(drift_dps=0))
     noise = counts.astype(float).std(axis=0) / ([8192] * 3 + [65.5] * 3)
     assert np.all((noise[:3] > 0.0025) & (noise[:3] < 0.0055))
     assert np.all((noise[3:] > 0.03) & (noise[3:] < 0.065))
 
 
 def test_a_bad_link_loses_samples_and_keeps_time():
-    whole, _ = still(Sensor())
-    some, _ = still(replace(Sensor(), lost=0.1, late=0.2, bursts_per_min=3))
+    whole, _ = still(ImuModel())
+    some, _ = still(replace(ImuModel(), lost=0.1, late=0.2, bursts_per_min=3))
     assert 0.82 < len(some) / len(whole) < 0.92
     assert np.all(np.diff(some) > 0)
     assert 0.03 < np.diff(some).max() < 0.7
