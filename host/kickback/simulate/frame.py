@@ -5,6 +5,7 @@ import numpy as np
 from kickback.simulate.paths import Pose
 from kickback.simulate.rotations import Matrices, Rows, Series, Vector, across, direction, rotations
 from kickback.simulate.script import GRID_HZ, Script, Span, ease
+from kickback.simulate.vibration import with_peak
 
 Motion = tuple[Rows, Matrices]  # shift in m and rotation about the origin, or one 3 x 3 matrix for all times
 
@@ -27,7 +28,7 @@ def _shaken(n: int, span: Span, up: Vector, rng: np.random.Generator) -> Motion:
     for _ in range(3):
         swell = np.sin(np.pi * np.clip(t * rng.uniform(0.1, 0.4) % 3, 0, 1)) ** 2
         waves += swell * np.sin(2 * np.pi * rng.uniform(0.8, 4.8) * t + rng.uniform(0, 6))
-    return np.outer(waves * span.strength / 1000 / np.abs(waves).max() * _fade(n, 0.3), direction(rng)), np.eye(3)
+    return np.outer(with_peak(waves, span.strength / 1000) * _fade(n, 0.3), direction(rng)), np.eye(3)
 
 
 def _sat_on(n: int, span: Span, up: Vector, rng: np.random.Generator) -> Motion:

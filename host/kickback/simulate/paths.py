@@ -119,10 +119,11 @@ def _on_circle(position: Series, size: float, axis: Vector, rng: np.random.Gener
 
 def _coupler_deg(crank_deg: Series, ground: float, coupler: float, rocker: float) -> Series:
     """Angle of the coupler at each angle of a crank of length 1; nan where the bars cannot meet."""
-    gap = ground - np.exp(1j * np.radians(crank_deg))
-    cosine = (coupler**2 + np.abs(gap) ** 2 - rocker**2) / (2 * coupler * np.abs(gap))
+    x, y = ground - np.cos(np.radians(crank_deg)), -np.sin(np.radians(crank_deg))
+    gap = np.hypot(x, y)
+    cosine = (coupler**2 + gap**2 - rocker**2) / (2 * coupler * gap)
     with np.errstate(invalid="ignore"):
-        return np.degrees(np.angle(gap) + np.arccos(cosine))
+        return np.degrees(np.arctan2(y, x) + np.arccos(cosine))
 
 
 def _slow_wave(n: int, rng: np.random.Generator) -> Series:

@@ -19,9 +19,8 @@ from kickback.simulate.rotations import Rows, Series, direction
 from kickback.simulate.script import GRID_HZ, Script
 from kickback.simulate.truth import true_reps
 from kickback.simulate.vibration import ring, tremor
-
-HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
-FORMATS = ["%.4f"] + ["%.5f"] * 3 + ["%.3f"] * 3
+from kickback.traces import csv
+from kickback.traces.trace import Trace
 
 
 def simulate_trace(
@@ -65,7 +64,7 @@ def write_trace(name: str, seed: int, rate_hz: float | None, path: Path) -> int:
     """
     t, counts, truth = simulate_trace(name, seed, rate_hz)
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = np.column_stack([t, counts / SCALES])
-    np.savetxt(path, rows, fmt=FORMATS, delimiter=",", header=HEADER, comments="")
+    units = counts / SCALES
+    csv.write(Trace(name, t, units[:, :3], units[:, 3:]), path)
     path.with_suffix(".truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
     return truth["counted"]
