@@ -46,6 +46,8 @@ def _check(path: Path, truth: Any) -> None:
         raise TraceError(f"{path}: a truth is an object with a list `reps`, or with a number `count`")
     if "reps" not in truth and "count" not in truth:
         raise TraceError(f"{path}: has neither `reps` nor `count`; give one of them")
+    if not isinstance(truth.get("note", ""), str):
+        raise TraceError(f"{path}: `note` is {truth['note']!r}; give a text")
     for name in ("count", "within"):
         if not isinstance(truth.get(name, 0), int) or truth.get(name, 0) < 0:
             raise TraceError(f"{path}: `{name}` is {truth[name]!r}; give a whole number from 0")

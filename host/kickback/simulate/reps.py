@@ -74,11 +74,14 @@ def _sticking(script: Script, style: Style, tired: float) -> tuple[Dip, ...]:
 
 
 def _halts(script: Script, style: Style) -> tuple[Dip, ...]:
-    """Dips at which friction stops the plate, one in each of as many equal parts of a stroke."""
+    """Dips at which friction stops the plate, one in each of as many equal parts of a stroke.
+
+    They keep off its ends, where what is left of the stroke would be slower than its edge speed.
+    """
     if not style.halts[1]:
         return ()
     n = script.integer(*style.halts)
-    return tuple((0.1 + 0.8 * (i + script.between(0.2, 0.8)) / n, script.between(0.04, 0.09), 1.0) for i in range(n))
+    return tuple((0.15 + 0.6 * (i + script.between(0.2, 0.8)) / n, script.between(0.04, 0.09), 1.0) for i in range(n))
 
 
 def _hold(script: Script, style: Style, size: float, seconds: float, kick: float) -> int:
