@@ -53,7 +53,7 @@ def _print_failures(scores: Sequence[Score]) -> None:
             console.print(one.failure, soft_wrap=True, highlight=False)
 
 
-@click.command()
+@click.command(epilog="Example: kickback evaluate traces --plot errors.png")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FOLDER...")
 @click.option("--worn", is_flag=True, help="The sensor was worn on the leg, in all of these traces.")
 @click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Settings of the core.")

@@ -49,7 +49,7 @@ def _matching(patterns: Sequence[str]) -> list[str]:
     return [name for name in FAMILIES if not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
-@click.command()
+@click.command(epilog="Example: kickback simulate controlled --seed 7 -o legs.csv")
 @click.argument("families", nargs=-1, metavar="FAMILY...")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Number of the recording.")
 @click.option("--rate", "rate_hz", type=NumberRange(5, 1000), help="Samples per second instead of the family's.")
