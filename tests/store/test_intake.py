@@ -10,7 +10,7 @@ from kickback.cli import show
 from kickback.cli.sessions import summary
 from kickback.store import LogRecord, LogReplaced, Store, StoreError, read_records
 from kickback.training.columns import rep_rows
-from kickback_protocol import fields, wire
+from kickback_protocol import fields, record_codec
 from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end
 
 DEVICE = "kb-1234"
@@ -115,7 +115,7 @@ def test_impossible_rep_becomes_a_note(filled, field):
 def test_invalid_text_becomes_a_note(filled):
     raw = bytearray(record_bytes("note", text="abcd"))
     raw[raw.index(b"abcd")] = 0xFF
-    wire.seal(raw, 0, wire.NOTE, len(raw) - 2)
+    record_codec.finish_record(raw, 0, record_codec.NOTE, len(raw) - 2)
     (record,) = records_of([bytes(raw)])
     filled.add_log(DEVICE, [record])
     assert record.name == "note" and "ff626364" in str(record.fields["text"])
@@ -123,7 +123,7 @@ def test_invalid_text_becomes_a_note(filled):
 
 def test_record_of_newer_firmware(store):
     raw = bytearray(record_bytes("note", text="abcd"))
-    wire.seal(raw, 0, 60, len(raw) - 2)
+    record_codec.finish_record(raw, 0, 60, len(raw) - 2)
     with pytest.raises(ValueError, match="kind 60, which this kickback does not know: update it"):
         read_records(bytes(raw), 0)
 

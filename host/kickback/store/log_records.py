@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.fields import RECORDS, unpack
 
 UNREADABLE = -3  # code of a note
@@ -23,11 +23,11 @@ def read_records(stream: bytes, offset: int) -> tuple[list[LogRecord], int]:
     offset: where the part begins in the log. Stops at a record that is cut off. Raises ValueError at a damaged one.
     """
     records, at = [], 0
-    while len(stream) - at >= wire.FRAME:
+    while len(stream) - at >= record_codec.RECORD_OVERHEAD:
         size = int.from_bytes(stream[at + 1 : at + 3], "little")
-        if at + size + wire.FRAME > len(stream) and stream[at] in RECORDS:
+        if at + size + record_codec.RECORD_OVERHEAD > len(stream) and stream[at] in RECORDS:
             break
-        stop = wire.check(stream, at, len(stream))
+        stop = record_codec.record_end(stream, at, len(stream))
         if stop < 0:
             raise ValueError(f"the log is damaged at byte {offset + at}: pull it again")
         records.append(_record(stream, at, stop, offset))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from kickback_protocol import plain_trace, wire
+from kickback_protocol import plain_trace, record_codec
 
 from kickback.traces import kbt_compressed as pieces
 from kickback.traces.trace import Trace, TraceError
@@ -17,7 +17,7 @@ FULL_SCALE = 32768
 
 def parse(raw: bytes, name: str) -> Trace:
     """A trace from the bytes of a .kbt file. Raises TraceError with the file and the record (counted from 1)."""
-    if raw.startswith(wire.COMPRESSED):
+    if raw.startswith(record_codec.COMPRESSED):
         return _recorded(raw, name)
     try:
         accel_range_g, gyro_range_dps, _ = plain_trace.unpack_header(raw)

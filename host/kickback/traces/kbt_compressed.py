@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
-from kickback_protocol import fields, wire
+from kickback_protocol import fields, record_codec
 from repcore.settings import SETTINGS, fit
 
 COLUMNS = 7
@@ -38,19 +38,19 @@ def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
 
     Damaged pieces are left out, as a gap. Raises ValueError, a sentence, where nothing can be made of it.
     """
-    records, damaged = _records(raw, len(wire.COMPRESSED))
-    if not records or records[0][0] != wire.TRACE:
+    records, damaged = _records(raw, len(record_codec.COMPRESSED))
+    if not records or records[0][0] != record_codec.TRACE:
         raise ValueError("the header is damaged: it cannot be known what the sensor's numbers mean")
     accel_range_g, gyro_range_dps, _, up_ms, kind, span, *known, moving, settings = fields.unpack(raw, *records[0][1:])
     rows: list[list[int]] = []
     ends = []
     for number, at, stop in records[1:]:
-        if number == wire.PIECE:
+        if number == record_codec.PIECE:
             try:
                 rows += _piece(raw, at + 3, stop)
             except (ValueError, IndexError):
                 damaged += stop - at
-        elif number == wire.SET_ENDED:
+        elif number == record_codec.SET_ENDED:
             ends.append(len(rows))
     profile = (kind, span) if kind and span else ()
     resting, rail = (tuple(part) if any(part) else () for part in (known[:6], known[6:]))
@@ -62,7 +62,7 @@ def _records(raw: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
     """Kind, place and end of payload of each sound record, and how many bytes belong to none."""
     found, damaged = [], 0
     while at < len(raw):
-        stop = wire.check(raw, at, len(raw))
+        stop = record_codec.record_end(raw, at, len(raw))
         if stop < 0:
             damaged += 1
             at += 1
@@ -74,10 +74,10 @@ def _records(raw: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
 
 def _piece(raw: bytes, at: int, stop: int) -> list[list[int]]:
     """The samples of one piece."""
-    count, at = wire.get(raw, at, stop)
+    count, at = record_codec.read_varint(raw, at, stop)
     first = []
     for _ in range(COLUMNS):
-        value, at = wire.get(raw, at, stop)
+        value, at = record_codec.read_varint(raw, at, stop)
         first.append(value)
     bits = bin(int.from_bytes(b"\1" + raw[at:stop]))[3:]
     rows, place = [first], 0
