@@ -91,7 +91,7 @@ def test_same_file_twice(write, kickback, own_store):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (STRONG.replace(",12,", ",twelve,"), "line 2: 'twelve' is not a number from 0 to 100,000; nothing was imported"),
+        (STRONG.replace(",12,", ",twelve,"), "line 2: 'twelve' is not a number from 0 to 100,000; nothing"),
         (STRONG.replace("2026-11-24 18:30:00,Legs,40m,Glute Kickback (Machine),2", "soon,Legs,40m,Glute Kickback,2"),
          "line 4: 'soon' is not a date and time"),
         (HEVY.replace(",12,,", ",1.5,,"), "line 2: '1.5' is not a number of reps"),
