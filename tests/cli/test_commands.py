@@ -182,8 +182,8 @@ def test_impossible_start_is_ignored(month, output_of, value):
         (["1", "--set", "9", "--remove"], "there is no set 9 in session 1"),
         (["1", "--set", "1", "--rep", "99", "--remove"], "there is no rep 99 in set 1 of session 1"),
         (["1", "--rep", "1", "--remove"], "--rep needs the set of the rep: name it with --set"),
-        (["1", "--remove"], "--remove applies to a set or a rep: name the set with --set"),
-        (["1", "--set", "1", "--lifter", "Bo"], "--lifter applies to the whole session: leave out --set"),
+        (["1", "--remove"], "--remove applies to a set or a rep (--set); kickback delete deletes a session"),
+        (["1", "--set", "1", "--machine", "Bo"], "--machine applies to the whole session: leave out --set"),
         (
             ["1", "--set", "1", "--rep", "1", "--weight-kg", "5"],
             "--weight-kg applies to a session or a set: leave out --rep",
