@@ -118,7 +118,7 @@ def _how(sectors: int) -> dict:
 
 
 class _Chip(UserContext):
-    """The bytes of a chip. (The class in littlefs-python looks up a logger for each read: most of the time it takes.)"""
+    """The bytes of a chip. For each read littlefs-python's own looks up a logger, which takes most of its time."""
 
     def read(self, cfg: Any, block: int, off: int, size: int) -> bytearray:
         start = block * cfg.block_size + off
