@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import matplotlib
+from kickback.terminal.extras import import_extra
 
-matplotlib.use("Agg")
+import_extra("matplotlib", "plot", "a plot").use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
