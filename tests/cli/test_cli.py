@@ -125,8 +125,29 @@ def test_conversion_to_kbt_changes_no_answer(kickback, demo, tmp_path):
 
 
 def test_resampling_is_said(kickback, csv_file):
-    path = csv_file(*(f"{t / 10},0,0,1,0,0,0" for t in range(50)))
-    assert "10 Hz, resampled to 100 Hz for the core; 491 samples" in kickback("replay", path).stdout
+    path = csv_file(*(f"{t / 250},0,0,1,0,0,0" for t in range(501)))
+    assert "250 Hz, resampled to 100 Hz for the core; 201 samples" in kickback("replay", path).stdout
+
+
+def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
+    # Three swings of 30 degrees at 10 Hz: 1 s out at 30 deg/s, 1 s back, with a second between them
+    rates = [0] * 20 + ([30] * 10 + [-30] * 10 + [0] * 10) * 3 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path).stdout
+    assert "Recorded at 10 Hz: counted by the coarse counter; phase times are good to about 0.2 s" in text
+    found = json.loads(kickback("replay", path, "--json").stdout)
+    assert (found["rate_hz"], found["resampled"], found["machine"], len(found["reps"])) == (10, False, "lever", 3)
+    assert found["reps"][0]["peak_speed"] is None and found["reps"][0]["flags"] == ["unsure"]
+    assert found["remark"].startswith("Recorded at 10 Hz")
+
+
+def test_explain_lists_what_did_not_count(kickback, csv_file):
+    # One swing of 30 degrees, which is not three alike
+    rates = [0] * 20 + [30] * 10 + [-30] * 10 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path, "--explain").stdout
+    assert "1 movement did not count:" in text and "not three alike in a row" in text
+    assert "did not count" not in kickback("replay", path).stdout
 
 
 def test_settings_table(kickback):

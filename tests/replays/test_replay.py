@@ -49,7 +49,7 @@ def test_the_object_of_the_definitions(play):
         "sets": [{"set": 1, "reps": 2, "start_s": 50.1, "end_s": 51.85, "time_under_tension_s": 1.5,
                   "velocity_loss_pct": 12, "side": None}],
         "reps": [first, second],
-        "quality": {"samples": 300, "gaps": 2, "saturated": 3},
+        "quality": {"samples": 300, "gaps": 2, "saturated": 3}, "not_counted": [], "remark": None,
     }  # fmt: skip
     told = json.loads(json.dumps(found.to_dict()))
     assert told == whole
@@ -128,8 +128,8 @@ def test_long_gaps_are_cut_for_the_core_but_not_for_people(play, resting):
 
 
 def test_resampled_traces_keep_their_own_clock(play, resting):
-    found, counter = play({160: [top(1)], 190: [done(1, (1000, 1300, 1500, 1850))]}, resting(40, 10, start_s=9))
-    assert (found.rate_hz, found.resampled, len(counter.fed)) == (10.0, True, 391)
+    found, counter = play({160: [top(1)], 190: [done(1, (1000, 1300, 1500, 1850))]}, resting(976, 250, start_s=9))
+    assert (found.rate_hz, found.resampled, len(counter.fed)) == (250.0, True, 391)
     assert (found.reps[0].start_s, found.reps[0].top_at_s) == (10.0, pytest.approx(10.6))
 
 
