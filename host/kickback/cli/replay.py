@@ -80,11 +80,12 @@ def _show(found: "Replay", as_json: bool, explain: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.to_dict()))
         return
-    from kickback.terminal.tables import new_console, print_replay
+    from kickback.replays.tables import print_replay
+    from kickback.terminal.tables import new_console
 
     console = new_console()
     print_replay(console, found)
     if explain:
-        from kickback.terminal.explain import print_not_counted
+        from kickback.replays.explain import print_not_counted
 
         print_not_counted(console, found.not_counted)

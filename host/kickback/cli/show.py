@@ -9,8 +9,9 @@ from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store.select import one_session
 from kickback.terminal.sparkline import sparkline
-from kickback.terminal.tables import flag_words, new_console, new_table
+from kickback.terminal.tables import new_console, new_table
 from kickback.training.asymmetry import asymmetries
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     count_of,
     flag_counts,

@@ -6,7 +6,7 @@ from kickback.report.glance import flag_text
 from kickback.report.parts import Chart, Section, Table
 from kickback.report.set_charts import position_chart, tempo_chart
 from kickback.report.tracks import SetTrack
-from kickback.terminal.tables import flag_words
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     count_of,
     flag_counts,
