@@ -1,6 +1,7 @@
 """The coarse counter on whole recordings: simulated at low rates, and real ones beside the checkout."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,14 @@ RECORDED = Path(__file__).parents[2] / "../shared/traces/real"
 COUNTS_PER_G, COUNTS_PER_DPS = 8192, 65.536
 
 
+@cache
+def simulated(family: str, seed: int) -> tuple[np.ndarray, np.ndarray, dict]:
+    return simulate_trace(family, seed)
+
+
 def slow(family: str, rate_hz: float, seed: int = 3) -> tuple[Trace, list[dict]]:
     """A simulated trace of 100 Hz, each sample the mean of those since the one before, and its true reps."""
-    t_s, counts, truth = simulate_trace(family, seed)
+    t_s, counts, truth = simulated(family, seed)
     every = round(100 / rate_hz)
     n = len(t_s) // every
     t_s, counts = t_s[: n * every], counts[: n * every]
@@ -84,7 +90,8 @@ def test_gaps_and_the_ends_of_the_range_are_counted(resting):
 def recordings() -> list:
     truths = sorted(RECORDED.glob("*.truth.json")) if RECORDED.is_dir() else []
     if not truths:
-        return [pytest.param(None, marks=pytest.mark.skip("no recordings: ../shared/traces is not beside the checkout"))]
+        skip = pytest.mark.skip("no recordings: ../shared/traces is not beside the checkout")
+        return [pytest.param(None, marks=skip)]
     return [pytest.param(path, id=path.stem) for path in truths]
 
 

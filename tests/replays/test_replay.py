@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import pytest
 from kickback.replays.run import replay
 from repcore.settings import SETTINGS
-from scripted import ScriptedCounter, done, set_end, top, untop
+from scripted import ScriptedCounter, done, not_counted, set_end, top, untop
 
 TWO_REPS = {
     60: [top(1)],
@@ -56,6 +56,17 @@ def test_the_object_of_the_definitions(play):
     for row, as_defined in ((told, whole), (told["reps"][0], first), (told["sets"][0], whole["sets"][0])):
         assert list(row) == list(as_defined)
     assert found.profile == (7, -8)
+
+
+def test_movements_that_did_not_count(play):
+    script = {90: [not_counted(1, (100, 400, 800), 12_000, 22_750)], 190: [not_counted(99, (1000, 1300, 1800), 5, 7)]}
+    found, _ = play(script)
+    first, second = found.to_dict()["not_counted"]
+    assert first == {
+        "start_s": 50.1, "peak_s": 50.4, "end_s": 50.8, "range": 12.0, "range_unit": "deg",
+        "reason": "below half the usual range", "value": 12.0, "limit": 22.75, "unit": "deg",
+    }  # fmt: skip
+    assert (second["reason"], second["value"], second["limit"], second["unit"]) == ("reason 99", 5, 7, "")
 
 
 def test_nothing_found(play):
