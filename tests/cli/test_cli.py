@@ -218,21 +218,21 @@ def test_a_name_that_no_file_may_have(kickback, still, demo, tmp_path, monkeypat
 REFUSED = {
     "no file": (["none.csv"], "none.csv: there is no such file"),
     "folder": (["{tmp}"], "{tmp}: this is a folder; name a trace file in it"),
-    "empty part": (["{still}", "--from", "5"], "{still}: fewer than two samples are left by --from and --to: "
+    "empty part": (["{still}", "--from", "5"], "{still}: --from and --to leave fewer than two samples; "
                                                "the trace is 0 to 1.99 s"),
-    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: a plot's name ends in .png or .svg"),
+    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: the name of a plot must end in .png or .svg"),
     "plot of two": (["{still}", "{still}", "--plot", "a.png"], "--plot and --save-profile take one trace at a time"),
     "columns": (["{still}", "--columns", "x=y"], "--columns x=y: give KEY=NAME,... with KEY one of "
                                                  "t, ax, ay, az, gx, gy, gz"),
-    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap: kickback settings lists them"),
-    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap is 'long': give a number"),
+    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings lists all of them"),
+    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap must be a number, not 'long'"),
     "settings file": (["{still}", "--settings", "no.json"], "no.json: cannot be read: No such file or directory"),
     "settings json": (["{still}", "--settings", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "settings list": (["{still}", "--settings", "{list}"], "{list}: settings are an object of names and numbers, "
-                                                           'like {{"set_gap": 20}}'),
+    "settings list": (["{still}", "--settings", "{list}"], "{list} must hold an object of names and numbers, "
+                                                           'for example {{"set_gap": 20}}'),
     "settings nested": (["{still}", "--settings", "{deep}"], "{deep}: not valid JSON"),
     "profile json": (["{still}", "--profile", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "no profile": (["{still}", "--profile", "{list}"], "{list}: no stored profile: --save-profile writes one"),
+    "no profile": (["{still}", "--profile", "{list}"], "{list} is not a profile; --save-profile writes one"),
 }  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def test_refusals(refused, still, tmp_path, case, monkeypatch):
 
 def test_what_cannot_be_written(kickback, refused, still, tmp_path, scripted):
     scripted({})
-    assert refused("convert", still, "-o", tmp_path / "a.txt").endswith("a.txt: a trace's name ends in .kbt or .csv")
+    assert refused("convert", still, "-o", tmp_path / "a.txt").endswith("a.txt: the name of a trace must end in .kbt or .csv")
     for *words, name in (
         ["convert", still, "-o", "none/a.csv"],
         ["convert", still, "-o", "none/a.kbt"],

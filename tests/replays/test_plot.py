@@ -4,9 +4,11 @@ from dataclasses import replace as changed
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from kickback.replays.plot import PHASES, save_plot
 from kickback.replays.run import replay
+from kickback.traces.trace import Trace
 from scripted import done, set_end
 
 SCRIPT = {
@@ -79,7 +81,19 @@ def test_clanks_are_cut_off(found, tmp_path, drawn):
 
 
 def test_refusals(found, tmp_path):
-    with pytest.raises(ValueError, match="a.gif: a plot's name ends in .png or .svg"):
+    with pytest.raises(ValueError, match="a.gif: the name of a plot must end in .png or .svg"):
         save_plot(found, "a.gif")
     with pytest.raises(ValueError, match="a.png: cannot be written: No such file or directory"):
         save_plot(found, tmp_path / "none" / "a.png")
+
+
+def test_a_plot_without_positions_and_phases(tmp_path, drawn):
+    """Of a sled at 10 Hz only the speed and the count are known, and the plot gives the reason."""
+    t_s = np.arange(200) / 10
+    accel_g = np.tile([0.0, 0.0, 1.0], (200, 1))
+    accel_g[:, 2] += 0.1 * np.sin(2 * np.pi * t_s / 2.5)
+    result = replay(Trace("sled", t_s, accel_g, np.zeros((200, 3))), with_track=True)
+    save_plot(result, tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 10_000
+    assert "range and speeds cannot be known" in drawn[0].get_suptitle()
+    assert [text.get_text() for text in drawn[0].axes[0].texts].count("not known") == 1

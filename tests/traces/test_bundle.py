@@ -28,7 +28,7 @@ def test_it_replays_alike(here, kickback, repo_demo, settings):
         ((told,), _) = replayed(kickback, path, *settings)
         ((found,), said) = replayed(kickback, "bug.zip")
         assert found | {"trace": ""} == told | {"trace": ""}
-        assert said.endswith(": the same as its bundle tells\n")
+        assert said.endswith(": the same as in its bundle\n")
 
 
 def test_with_a_profile(here, kickback):
@@ -48,14 +48,14 @@ def test_what_is_in_it(here, kickback, repo_demo):
     assert set(manifest["versions"]) == {"kickback", "numpy", "python"}
     assert len(manifest["traces"][0]["replay"]["reps"]) == 10
     found, said = replayed(kickback, "bug.zip")
-    assert len(found) == 2 and said.count("the same as its bundle tells") == 2
+    assert len(found) == 2 and said.count("the same as in its bundle") == 2
 
 
 def test_of_a_stored_session(here, kickback):
     kickback("import", "legs.csv")
     assert kickback("export", "last", "-o", "bug.zip").exit_code == 0
     _, said = replayed(kickback, "bug.zip")
-    assert "session-1-1.kbt: the same as its bundle tells" in said
+    assert "session-1-1.kbt: the same as in its bundle" in said
 
 
 def test_a_session_without_raw_traces(month, refused, tmp_path):
@@ -67,7 +67,7 @@ def test_another_answer_is_told(here, kickback):
     kickback("export", "legs.csv", "-o", "bug.zip")
     rewrite("bug.zip", lambda manifest: manifest["traces"][0]["settings"].update(pause_target=50))
     _, said = replayed(kickback, "bug.zip")
-    assert "not the same as its bundle tells" in said
+    assert "not the same as in its bundle" in said
 
 
 def rewrite(path, change):
@@ -103,7 +103,7 @@ def test_damaged_ones(here, kickback, refused, change):
     kickback("export", "legs.csv", "-o", "bug.zip")
     rewrite("bug.zip", change)
     sentence = refused("replay", "bug.zip")
-    assert any(word in sentence for word in ("bug.zip: no trace bundle, or damaged", "setting", "profile"))
+    assert any(word in sentence for word in ("bug.zip: not a trace bundle, or damaged", "setting", "profile"))
 
 
 def test_any_byte_turned(here, kickback):
@@ -118,4 +118,4 @@ def test_any_byte_turned(here, kickback):
 
 def test_one_trace_is_asked_for(here, kickback, refused, repo_demo):
     kickback("export", repo_demo, "legs.csv", "-o", "bug.zip")
-    assert "a bundle of 2 traces, and one is asked for" in refused("convert", "bug.zip", "-o", "a.kbt")
+    assert "a bundle of 2 traces; unpack it and name one of them" in refused("convert", "bug.zip", "-o", "a.kbt")

@@ -66,17 +66,17 @@ DAMAGE = ": the file is damaged"
 DAMAGED = {
     "truncated": (GOOD[:-5], "f, record 3: cut off after 11 of 16 bytes; copy it again"),
     "header cut": (GOOD[:7], "f: not a kickback trace: it does not start with KBT"),
-    "header only": (GOOD[:10], "f: no samples after the header: nothing to replay"),
-    "one sample": (GOOD[:26], "f: one sample after the header: nothing to replay"),
+    "header only": (GOOD[:10], "f: no samples after the header; a replay needs at least two"),
+    "one sample": (GOOD[:26], "f: one sample after the header; a replay needs at least two"),
     "newer": (b"KBT\x03" + GOOD[4:], "f: trace version 3, but this kickback reads versions 1 and 2: update it"),
-    "no range": (packed([0, 10_000], accel_range_g=0), "f: the header is damaged: a sensor range of 0"),
-    "standing": (packed([0, 0]), f"f, record 2: time does not rise (0 then 0 us){DAMAGE}"),
-    "backwards": (packed([0, 20_000, 10_000]), f"f, record 3: time does not rise (20000 then 10000 us){DAMAGE}"),
-    "beyond the clock": (packed([0, 2**30 + 9]), f"f, record 2: time does not rise (0 then 1073741833 us){DAMAGE}"),
+    "no range": (packed([0, 10_000], accel_range_g=0), "f: the header is damaged: it has a sensor range of 0"),
+    "standing": (packed([0, 0]), f"f, record 2: time does not increase (0, then 0 us){DAMAGE}"),
+    "backwards": (packed([0, 20_000, 10_000]), f"f, record 3: time does not increase (20000, then 10000 us){DAMAGE}"),
+    "beyond the clock": (packed([0, 2**30 + 9]), f"f, record 2: time does not increase (0, then 1073741833 us){DAMAGE}"),
     "no gravity": (
         packed([0, 10_000], (0, 0, 0, 0, 0, 0)),
-        "f: gravity is 0 in this trace, which is not g: give acceleration with gravity in it, "
-        "as g, m/s2 or mg (--accel-unit)",
+        "f: gravity is 0 in this trace, so its unit is not g; give acceleration with gravity "
+        "in g, m/s2 or mg (--accel-unit)",
     ),
 }  # fmt: skip
 
@@ -100,5 +100,5 @@ def test_junk_gives_a_trace_or_a_sentence(raw):
 def test_a_gap_too_long_for_the_clock_cannot_be_written(tmp_path, resting):
     trace = resting(3)
     trace.t_s[2] = 600
-    with pytest.raises(TraceError, match="resting: a gap of over 9 minutes cannot be kept in a .kbt file"):
+    with pytest.raises(TraceError, match="resting: a .kbt file cannot hold a gap of over 9 minutes"):
         write_trace(trace, tmp_path / "a.kbt")

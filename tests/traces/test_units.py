@@ -47,7 +47,7 @@ def test_time(tumbling, said, really):
     if said == really:
         check(trace, units)
         return
-    with pytest.raises(TraceError, match=f"the time looks like {really}, use --time-unit {really}$"):
+    with pytest.raises(TraceError, match=f"the time seems to be in {really}, use --time-unit {really}$"):
         check(trace, units)
 
 
@@ -55,7 +55,7 @@ def test_time(tumbling, said, really):
 def test_rotation_is_checked_against_how_gravity_turns(tumbling, said, really):
     t, accel, gyro = tumbling
     units = Units(gyro=said)
-    with pytest.raises(TraceError, match=f"rotation looks like {really}, use --gyro-unit {really}$"):
+    with pytest.raises(TraceError, match=f"rotation seems to be in {really}, use --gyro-unit {really}$"):
         check(read_as(units, t, accel, gyro / GYRO[really]), units)
 
 
@@ -68,9 +68,9 @@ def test_noise_tells_nothing_about_the_gyro():
 
 def test_no_unit_fits(tumbling):
     t, accel, gyro = tumbling
-    with pytest.raises(TraceError, match="gravity is 0 in this trace, which is not g: give acceleration with gravity"):
+    with pytest.raises(TraceError, match="gravity is 0 in this trace, so its unit is not g; give acceleration with gravity"):
         check(Trace("f", t, accel * 0, gyro), Units())
-    with pytest.raises(TraceError, match="rotation of 1e\\+05 dps is more than sensors see: give deg/s, or rad/s"):
+    with pytest.raises(TraceError, match="rotation of 1e\\+05 dps is beyond the range of every sensor; give deg/s, or rad/s"):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units())
     with pytest.raises(TraceError, match="is more than sensors see: use --gyro-unit dps"):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units(gyro="rad/s"))

@@ -7,19 +7,19 @@ from kickback.replays.run import replay
 from kickback.store import Store, StoreError
 from kickback.store.select import LAST
 from kickback.traces import kbt
-from kickback.traces.bundle import Part, raw_bytes
+from kickback.traces.bundle import BundledTrace, raw_bytes
 from kickback.traces.files import read_trace
 from kickback.traces.trace import Trace
 
 
-def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[Part]:
+def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[BundledTrace]:
     """A part for each raw trace of the sessions and for each trace file named, replayed with what is given.
 
     Raises ValueError, a sentence.
     """
     if not what:
         raise ValueError("a bundle is of one session or trace: name its number, last, or a file")
-    parts: list[Part] = []
+    parts: list[BundledTrace] = []
     for word in what:
         found = _of_session(word, db) if word.isdigit() or word == LAST else [_of_file(word)]
         parts += [_part(name, data, trace, settings, profile) for name, data, trace in found]
@@ -44,6 +44,6 @@ def _of_session(word: str, db: str | None) -> list[tuple[str, bytes, Trace]]:
     return [(name, data, kbt.parse(data, name)) for name, data in named]
 
 
-def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> Part:
+def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> BundledTrace:
     found = replay(trace, settings, profile or None)
-    return Part(name, data, dict(found.settings), profile, found.to_dict())
+    return BundledTrace(name, data, dict(found.settings), profile, found.to_dict())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 
 from kickback.replays.result import Replay
@@ -61,5 +62,7 @@ def _split(found: Replay, numbers: list[int], source: str) -> list[SetTrack]:
         places = places[:: max(1, -(-len(places) // MOST_POINTS))]
         t_s = [round(found.track.t_s[at], 2) for at in places]
         position = [round(found.track.position[at], 2) for at in places]
+        if not all(map(isfinite, position)):
+            continue  # counted by its speed: the position is not known
         made.append(SetTrack(number, t_s, position, reps, source))
     return made

@@ -13,8 +13,8 @@ from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G, sense
 from kickback.simulate.machine import direction, shake, tremor, turn_sensor
 from kickback.simulate.paths import felt
 from kickback.simulate.script import GRID_HZ, Script, truth
-
-HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
+from kickback.traces import csv
+from kickback.traces.trace import Trace
 
 
 def simulate_trace(name, seed, rate_hz=None) -> tuple[np.ndarray, np.ndarray, dict]:
@@ -52,9 +52,8 @@ def write_trace(name, seed, rate_hz, path):
     """Write PATH (CSV) and its .truth.json beside it; returns the number of reps that count."""
     t, counts, doc = simulate_trace(name, seed, rate_hz)
     units = counts / np.array([COUNTS_PER_G] * 3 + [COUNTS_PER_DPS] * 3)
-    rows = np.column_stack([t, units])
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savetxt(path, rows, fmt=["%.4f"] + ["%.5f"] * 3 + ["%.3f"] * 3, delimiter=",", header=HEADER, comments="")
+    csv.write(Trace(name, t, units[:, :3], units[:, 3:]), path)
     path.with_suffix(".truth.json").write_text(json.dumps(doc, indent=1) + "\n", encoding="utf-8")
     return doc["counted"]
