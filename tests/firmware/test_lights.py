@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable
-from pathlib import Path
 
 import lights_names
 import numpy as np
@@ -36,7 +35,7 @@ OTHER_SHAPE = 0.3  # of the light of the brighter of two patterns
 def made(count=1, **settings):
     pixels = Pixels(count)
     lights = Lights(pixels, count, Silence(), SETTINGS | settings)
-    lights.dark = False  # its supply is on
+    lights.ring.dark = False  # its supply is on
     return lights, pixels
 
 
@@ -158,7 +157,7 @@ def test_the_count_flash_is_there_on_the_beat_after_the_top_and_stands_out(count
 def test_out_of_the_dark_a_top_is_there_within_100_ms():
     lights, pixels = made()
     beats(lights, pixels, 20)
-    assert lights.dark
+    assert lights.ring.dark
     lights.top(1)
     assert beats(lights, pixels, 2, 2, start=20)[-1].min() > 150  # one beat for the supply, one to draw: 80 ms
 
@@ -168,12 +167,12 @@ def test_the_supply_can_go_when_nothing_is_lit_and_all_is_drawn_anew_after():
     lights.status(lights_names.READY, True)
     drawn, dark = [], []
     for k in range(200):
-        if lights.dark:
+        if lights.ring.dark:
             pixels.buf[:] = bytes(36)  # without a supply they forget
         lights.beat(40 * k, 0, 0, 0)
         drawn.append(pixels.rgb().max())
-        dark.append(lights.dark)
-        assert not (lights.dark and drawn[-1])
+        dark.append(lights.ring.dark)
+        assert not (lights.ring.dark and drawn[-1])
     assert sum(dark) > 160 and sum(value > 0 for value in drawn) == 5  # the second flash loses its first beat
 
 
@@ -206,8 +205,8 @@ def test_a_less_urgent_cue_waits_for_none_and_disturbs_none():
     assert lights.cued == lights_names.BOOT
     beats(lights, pixels, 30)
     lights.cue(lights_names.TOP)
-    lights.untop()
-    assert lights.cued == lights_names.UNTOP
+    lights.retract_top()
+    assert lights.cued == lights_names.TOP_RETRACTED
 
 
 @pytest.mark.parametrize("flags, name", [(0, "off"), (1, "momentum"), (128, "unsure"), (129, "momentum"), (126, "off")])
@@ -301,34 +300,6 @@ def test_patterns_are_within_their_periods():
         assert 0 <= tone < len(TONES) and (pattern != GAUGE or times)
 
 
-def test_the_readme_says_what_the_table_says():
-    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    if "\n### Lights\n" not in page:
-        pytest.skip("README.md has no section Lights yet: it takes the table that says what each light means.")
-    part = page.split("\n### Lights\n")[1].split("\n## ")[0].split("\n### ")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.splitlines() if line.startswith("| `")]
-    told = {name.strip("`"): (colour, pattern, tone) for name, meaning, colour, pattern, tone in rows if meaning}
-    assert told == {name: told_of(LIGHTS[ROWS[name]]) for name in NAMES}
-    assert [row[0].strip("`") for row in rows] == NAMES
-
-
-def told_of(light):
-    """A row as the README words it."""
-    _, colour, pattern, times, on, period, tone = light
-    s = f"{on * 0.04:g} s"
-    many = "" if times == 1 else f"{times} "
-    text = {
-        0: f"{many}flash{'es' * (times > 1)} of {s}", 1: f"flash of {s}, left half", 2: f"2 flashes of {s}, right half",
-        3: f"swell of {s}", 4: f"rises in {s}", 5: f"fades in {s}", 6: "as far as the share",
-        7: f"share; one LED: {'up to ' * (times > 1)}{many}swell{'s' * (times > 1)} of {s}",
-    }[pattern]  # fmt: skip
-    if period in (20, 50, 100):
-        text += f", every {period * 0.04:g} s"
-    hz, long, beeps = TONES[tone]
-    sound = f"{beeps} x {hz} Hz, {long * 40} ms".removeprefix("1 x ") if beeps else ""
-    return ("white", "blue", "amber")[colour], text, sound
-
-
 def test_in_micropython_a_beat_allocates_nothing_and_looks_the_same(micropython, tmp_path):
     script = """
 import lights_names
@@ -359,6 +330,6 @@ for k in range(600):
     heap_unlock()
     for value in Pixels.buf:
         out = (31 * out + value) % 999983
-print(out, lights.dark)
+print(out, lights.ring.dark)
 """
     assert on_device(micropython, tmp_path, script) == on_device(None, tmp_path, script)

@@ -62,7 +62,7 @@ def test_what_is_beyond_the_range_is_held_at_its_end():
 
 
 GOOD = packed([0, 10_000, 20_000])
-DAMAGE = ": the file is damaged"
+DAMAGE = "; the file is damaged"
 DAMAGED = {
     "truncated": (GOOD[:-5], "f, record 3: cut off after 11 of 16 bytes; copy it again"),
     "header cut": (GOOD[:7], "f: not a kickback trace: it does not start with KBT"),

@@ -1,7 +1,7 @@
 """What the device packs the laptop unpacks, also after a piece that was given up half-way."""
 
 from kickback.traces import kbt_compressed as pieces
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.rice import Rice
 
 
@@ -14,7 +14,7 @@ def piece_of(rice, rows):
         rice.add((t_us,), counts, 1)
     raw = bytes(rice.buffer[: rice.close()])
     rice.clear()
-    return pieces._piece(raw, 3, wire.check(raw, 0, len(raw)))
+    return pieces._piece(raw, 3, record_codec.record_end(raw, 0, len(raw)))
 
 
 def test_a_piece_comes_back():

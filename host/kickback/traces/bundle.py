@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kickback.files import write_whole
+from kickback.files import write_atomic
 from kickback.traces import csv as csv_trace
 from kickback.traces import kbt
 from kickback.traces.kbt_compressed import Origin
@@ -63,7 +63,7 @@ def write_bundle(path: str | Path, traces: Sequence[BundledTrace], read: Sequenc
         zipped.writestr(MANIFEST, json.dumps(manifest, indent=1))
         for one in traces:
             zipped.writestr(one.name, one.data)
-    write_whole(path, made.getvalue(), read)
+    write_atomic(path, made.getvalue(), read)
 
 
 def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict[str, Any]]]:

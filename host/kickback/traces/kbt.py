@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from kickback_protocol import plain_trace, wire
+from kickback_protocol import plain_trace, record_codec
 
 from kickback.traces import kbt_compressed
 from kickback.traces.kbt_compressed import Origin
@@ -19,7 +19,7 @@ RANGES = (4, 500)  # g and deg/s, of a trace without ranges of its own
 
 def parse(raw: bytes, name: str) -> Trace:
     """The trace in the bytes of a .kbt file. Raises TraceError with the file and the record, counted from 1."""
-    if raw.startswith(wire.COMPRESSED):
+    if raw.startswith(record_codec.COMPRESSED):
         return _parse_compressed(raw, name)
     try:
         accel_range_g, gyro_range_dps, _ = plain_trace.unpack_header(raw)

@@ -1,6 +1,6 @@
 """The device's compressed traces (.kbt, version 2).
 
-kickback_protocol.wire documents the bytes, kickback_protocol.rice the bits.
+kickback_protocol.record_codec documents the bytes, kickback_protocol.rice the bits.
 """
 
 import json
@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from kickback_protocol import fields, wire
+from kickback_protocol import fields, record_codec
 from repcore.settings import SETTINGS, fit
 
 COLUMNS = 7
@@ -43,19 +43,19 @@ def parse(raw: bytes) -> tuple[np.ndarray, int, int, Origin, int]:
 
     Damaged pieces become gaps. Raises ValueError, one sentence, for a file that cannot be read at all.
     """
-    records, damaged = _records(raw, len(wire.COMPRESSED))
-    if not records or records[0][0] != wire.TRACE:
+    records, damaged = _records(raw, len(record_codec.COMPRESSED))
+    if not records or records[0][0] != record_codec.TRACE:
         raise ValueError("the header is damaged, so the scale of the numbers is not known")
     values = fields.unpack(raw, *records[0][1:])
     rows: list[list[int]] = []
     set_ends: list[int] = []
     for number, at, stop in records[1:]:
-        if number == wire.PIECE:
+        if number == record_codec.PIECE:
             try:
                 rows += _piece(raw, at + 3, stop)
             except (ValueError, IndexError):
                 damaged += stop - at
-        elif number == wire.SET_ENDED:
+        elif number == record_codec.SET_ENDED:
             set_ends.append(len(rows))
     table = np.array(rows, np.int64).reshape(-1, COLUMNS)
     return table, values[0], values[1], _origin(values, set_ends), damaged
@@ -74,7 +74,7 @@ def _records(raw: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
     found: list[tuple[int, int, int]] = []
     damaged = 0
     while at < len(raw):
-        stop = wire.check(raw, at, len(raw))
+        stop = record_codec.record_end(raw, at, len(raw))
         if stop < 0:
             damaged += 1
             at += 1
@@ -86,10 +86,10 @@ def _records(raw: bytes, at: int) -> tuple[list[tuple[int, int, int]], int]:
 
 def _piece(raw: bytes, at: int, stop: int) -> list[list[int]]:
     """The samples of one piece: its first one, then blocks of differences."""
-    count, at = wire.get(raw, at, stop)
+    count, at = record_codec.read_varint(raw, at, stop)
     rows: list[list[int]] = [[]]
     for _ in range(COLUMNS):
-        value, at = wire.get(raw, at, stop)
+        value, at = record_codec.read_varint(raw, at, stop)
         rows[0].append(value)
     bits = bin(int.from_bytes(b"\1" + raw[at:stop]))[3:]
     place, before = 0, [0] * COLUMNS
