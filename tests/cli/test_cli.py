@@ -224,7 +224,8 @@ REFUSED = {
     "plot of two": (["{still}", "{still}", "--plot", "a.png"], "--plot and --save-profile take one trace at a time"),
     "columns": (["{still}", "--columns", "x=y"], "--columns x=y: give KEY=NAME,... with KEY one of "
                                                  "t, ax, ay, az, gx, gy, gz"),
-    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings lists all of them"),
+    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings "
+                                                         "lists all of them"),
     "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap must be a number, not 'long'"),
     "settings file": (["{still}", "--settings", "no.json"], "no.json: cannot be read: No such file or directory"),
     "settings json": (["{still}", "--settings", "{bad}"], "{bad}, line 2: not valid JSON"),

@@ -36,7 +36,7 @@ def test_two_reps_with_their_phases():
     assert second.start_s == pytest.approx(8, abs=0.11)
 
 
-def test_a_return_of_a_third_is_told():
+def test_share_of_a_partial_return():
     swung = course([(0, 0), (2, 0), (3, 30), (5, 0), (6, 0), (7, 30), (8, 20), (9, 20)])
     whole, part = turn_movements(swung, turning_points(swung), 1)
     assert (whole.back_share, part.back_share) == (1, pytest.approx(1 / 3))

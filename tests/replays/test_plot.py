@@ -1,4 +1,4 @@
-"""The picture: that it is one, and that it shows what was found."""
+"""The plot of a replay: its file and its contents."""
 
 from dataclasses import replace as changed
 from xml.etree import ElementTree
@@ -26,7 +26,7 @@ def found(resting, scripted):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The figure that save_plot made, kept open for a look."""
+    """The figures of save_plot, kept open."""
     figures = []
     monkeypatch.setattr(plt, "close", figures.append)
     yield figures
@@ -35,7 +35,7 @@ def drawn(monkeypatch):
         plt.close(figure)
 
 
-def test_a_name_is_no_formula(found, tmp_path, drawn):
+def test_name_is_not_a_formula(found, tmp_path, drawn):
     save_plot(changed(found, trace="a$\\frac{$.csv"), tmp_path / "a.png")
     assert drawn[0].get_suptitle().startswith("a$\\frac{$.csv: ")
 
@@ -48,7 +48,7 @@ def test_png_and_svg(found, tmp_path):
     assert plt.get_fignums() == []
 
 
-def test_what_is_on_the_picture(found, tmp_path, drawn):
+def test_contents_of_the_plot(found, tmp_path, drawn):
     save_plot(found, tmp_path / "a.png")
     position, speed, flags = drawn[0].axes
     assert (position.get_ylabel(), speed.get_ylabel()) == ("position [deg]", "speed [deg/s]")
@@ -62,18 +62,18 @@ def test_what_is_on_the_picture(found, tmp_path, drawn):
     assert set(position.lines[1].get_ydata()) == {30}
 
 
-def test_without_reps_there_is_no_row_of_flags(found, tmp_path, drawn):
+def test_no_row_of_flags_without_flags(found, tmp_path, drawn):
     save_plot(changed(found, reps=[], sets=[], machine=None), tmp_path / "a.png")
     assert [axes.get_ylabel() for axes in drawn[0].axes] == ["position [deg or mm]", "speed [deg or mm/s]"]
 
 
-def test_a_long_trace_gets_a_wide_picture(tmp_path, drawn, resting, scripted):
+def test_long_trace_gets_a_wide_plot(tmp_path, drawn, resting, scripted):
     scripted({})
     save_plot(replay(resting(60_000), with_track=True), tmp_path / "a.png")
     assert drawn[0].get_figwidth() == pytest.approx(24, abs=0.01)
 
 
-def test_clanks_are_cut_off(found, tmp_path, drawn):
+def test_speed_axis_cuts_off_clanks(found, tmp_path, drawn):
     found.track.speed[10] = 5000
     save_plot(found, tmp_path / "a.png")
     # The reps peak at 90 deg/s: four times that is shown
