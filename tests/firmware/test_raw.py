@@ -25,7 +25,9 @@ STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x
 def coded(rows, size: int = 1536) -> bytes:
     """A trace file of these rows, as RawRecorder writes it."""
     buffer = bytearray(192)
-    raw = record_codec.COMPRESSED + bytes(buffer[: record_codec.pack(buffer, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("",))])
+    raw = record_codec.COMPRESSED + bytes(
+        buffer[: record_codec.pack(buffer, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("",))]
+    )
     rice = Rice(bytearray(size))
     done = 0
     while done < len(rows):  # as Tracker.take: five at a time, one by one where a piece may end
