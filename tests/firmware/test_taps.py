@@ -29,7 +29,7 @@ def heard(t_s, rows):
     return found
 
 
-def share(strength_g, after=None, times=16):
+def share(strength_g, after=None, times=80):
     """Per cent of double taps that are told once, and soon; the intervals are spread over 200 to 600 ms."""
     good = 0
     for seed in range(times):

@@ -7,7 +7,7 @@ from kickback_protocol import fields, message_kinds, record_codec
 
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkError, Refused
-from kickback.store import LogBegunAnew, Store, read_records
+from kickback.store import LogReplaced, Store, read_records
 
 STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most
 LONGEST_RECORD = 2048  # the sensor makes them in RTC memory
@@ -90,7 +90,7 @@ class LogPull:
         try:
             records, _ = read_records(self.stream[:stop], self.at)
             self.store.add_log(device, records, self.at + goes_on, tail)
-        except LogBegunAnew:
+        except LogReplaced:
             self.store.start_new_log(device, self.log)
             again = "its log is another one since the last pull; pull again to take it from its start"
             raise LinkError(f"{self.sensor.name}: {again}") from None

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kickback.files import write_whole
+from kickback.files import write_atomic
 from kickback.traces import csv as csv_trace
 from kickback.traces import kbt
 from kickback.traces.kbt_compressed import Origin
@@ -54,7 +54,7 @@ def write_bundle(path: str | Path, parts: Sequence[Part], read: Sequence[str] = 
         zipped.writestr(MANIFEST, json.dumps(manifest, indent=1))
         for part in parts:
             zipped.writestr(part.name, part.data)
-    write_whole(path, made.getvalue(), read)
+    write_atomic(path, made.getvalue(), read)
 
 
 def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict]]:

@@ -4,7 +4,8 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from kickback.simulate.script import Rep, Script, Shape, truth
+from kickback.simulate.script import Rep, Script, Shape
+from kickback.simulate.truth import true_reps
 
 PARABOLA = Shape(1, 1)
 
@@ -20,7 +21,7 @@ def one_rep(s, top, kick, hold, back, sag=0.0):
     home = s.stroke(0, back, PARABOLA)
     s.wait(1)
     s.reps.append(Rep(0, True, out, home))
-    return truth(s)[0]
+    return true_reps(s)[0]
 
 
 def passes(edge, span, seconds):
@@ -71,7 +72,7 @@ def test_range_counts_from_the_lowest_place_of_the_rep():
     again = s.stroke(50, 1, PARABOLA)
     low = s.stroke(10, 1, PARABOLA)
     s.reps += [Rep(0, True, out, home), Rep(0, True, again, low)]
-    assert [rep["rom"] for rep in truth(s)] == pytest.approx([50, 40], abs=0.001)
+    assert [rep["rom"] for rep in true_reps(s)] == pytest.approx([50, 40], abs=0.001)
 
 
 @pytest.mark.parametrize("shape", [Shape(), Shape(level=0.4), Shape(dips=((0.5, 0.1, 0.7),)), Shape(0.5, 3)])

@@ -1,11 +1,11 @@
-"""What a page is made of; the template knows nothing else."""
+"""The parts of a page. The template uses nothing else."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Card:
-    """One figure at a glance: its name, its value in words, and what it is made of or why there is none."""
+    """One figure of the summary: its name, its value as text, and its source data or the reason why it is missing."""
 
     key: str
     name: str
@@ -15,9 +15,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure as a Vega-Lite spec, its colours by name (see ``colours``).
+    """One chart as a Vega-Lite spec with named colours (see ``colours``).
 
-    name: to ask for it by; summary: what it shows, in words, for those who do not see it; made_of: from what.
+    name: the name on the command line. summary: the content in words, for screen readers. made_of: the source data.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells as text; folded: shown when asked for."""
+    """Rows of cells as text. folded: the table is closed until the reader opens it."""
 
     key: str
     caption: str
@@ -41,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands below it; absent: (what, why) of what the data do not support."""
+    """A heading with its content. absent: (figure, reason) for each figure that the data do not support."""
 
     key: str
     title: str
@@ -54,7 +54,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole page."""
+    """A whole page. facts: short texts below the title."""
 
     title: str
     facts: list[str]
@@ -62,5 +62,5 @@ class Page:
 
     @property
     def charts(self) -> list[Chart]:
-        """All figures, in order."""
+        """All charts, in order."""
         return [chart for section in self.sections for chart in section.charts]
