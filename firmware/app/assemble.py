@@ -84,5 +84,9 @@ def remote_service(device, ble):
     import remote_service
 
     made = remote_service.RemoteService(device, ble, slots.version())
-    ondemand.free_constructors(made, made.owner, made.requests, made.radio or made.cable)
+    radio = made.radio
+    peer = radio.connections[0] if radio else made.cable.peer
+    ondemand.free_constructors(made, made.owner, made.requests, radio or made.cable, peer, peer.incoming)
+    if radio:
+        ondemand.free_constructors(radio.adverts)
     return made

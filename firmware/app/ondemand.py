@@ -14,15 +14,18 @@ def run_once(file, name, *args):
     """Import a module, call one of its functions, unload the module and return the result."""
     gc.collect()  # so that the module fills holes instead of growing the used heap
     try:
-        return getattr(__import__(file), name)(*args)
+        __import__(file)
+        return getattr(sys.modules[file], name)(*args)
     finally:
         unload(file)
 
 
 def free_constructors(*parts):
-    """Delete __init__ of classes that have one instance only, to free its bytecode."""
+    """Delete __init__ of classes that get no more instances, and of their bases, to free its bytecode."""
     for part in parts:
-        setattr(type(part), "__init__", None)  # noqa: B010 (an assignment would be a type error)
+        for kind in (type(part),) + type(part).__bases__:
+            if kind is not object:
+                setattr(kind, "__init__", None)  # noqa: B010 (an assignment would be a type error)
 
 
 def unload(*files):

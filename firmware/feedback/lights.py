@@ -34,7 +34,6 @@ class Lights:
         self.share = self.pacer_part = self.pacer_level = 0
         self.configure(settings)
 
-
     def configure(self, settings):
         """Apply changed settings."""
         self.target = settings["target_reps"]

@@ -54,20 +54,6 @@ LOG = const(0)
 RAW_TRACE = const(1)
 SETTINGS = const(2)  # JSON: name -> value
 PROFILES = const(3)  # JSON: machine -> profile
-# Actions of DO, by number: the function's name (commands.py, setting_check.py, profile_check.py) and the slice of
-# (a, b, c, text) that it takes.
-ACTIONS = (
-    ("mark_pulled", 0, 1),
-    ("set_time", 0, 2),
-    ("record", 0, 1),
-    ("erase", 0, 2),
-    ("identify", 0, 0),
-    ("end_set", 0, 0),
-    ("switch_side", 0, 0),
-    ("set_setting", 3, 4),
-    ("set_profile", 3, 4),
-    ("amend", 0, 4),
-)
 # First argument of erase.
 ERASE_PULLED = const(1)
 ERASE_ALL = const(2)

@@ -1,4 +1,4 @@
-"""The actions of message_kinds.ACTIONS and the documents that hosts read. Loaded on demand.
+"""Actions of DO messages, and the documents that hosts read. Loaded on demand.
 
 remote: a RemoteService. Each function raises ValueError with a sentence if it refuses.
 """

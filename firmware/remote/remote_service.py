@@ -78,13 +78,20 @@ class RemoteService:
         return self.clock_s and self.clock_s + up_ms() // 1000 + self.offset_min * 60
 
     def info(self):
-        return self.do("info")
+        return self.command("commands", "info")
 
-    def do(self, name, *args):
-        """Run a function of commands.py, or one that checks a setting or a profile."""
+    def do(self, action, arguments):
+        """Run an action of a DO message. Return whether it is known."""
+        found = ondemand.run_once("kickback_protocol.actions", "resolve", action, arguments)
+        if found:
+            file, name, taken = found
+            self.command(file, name, *taken)
+        return bool(found)
+
+    def command(self, file, name, *args):
+        """Load a module and run one of its functions."""
         if not self.requests.document_busy(None):
             self.document = ()  # free its heap for the module
-        file = name[4:] + "_check" if name in ("set_setting", "set_profile") else "commands"
         return ondemand.run_once(file, name, self, up_ms(), *args)
 
     def size(self, what, number):
@@ -96,7 +103,7 @@ class RemoteService:
             return device.log.offset
         if what == message_kinds.RAW_TRACE:
             return os.stat(_TRACE % number)[6]
-        self.document = self.do("document", what)
+        self.document = self.command("commands", "document", what)
         return sum([len(part) for part in self.document])
 
     def read(self, what, number, offset, buffer):

@@ -167,12 +167,8 @@ class RequestHandler:
             peer.send(message_kinds.DONE, (peer.offset, peer.crc))
 
     def do(self, peer, action, a, b, c, text):
-        if not 0 <= action < len(message_kinds.ACTIONS):
-            self.reply(peer, message_kinds.DO, message_kinds.UNKNOWN)
-            return
-        name, first, last = message_kinds.ACTIONS[action]
-        self.device.do(name, *(a, b, c, text)[first:last])
-        self.reply(peer, message_kinds.DO, message_kinds.OK)
+        found = self.device.do(action, (a, b, c, text))
+        self.reply(peer, message_kinds.DO, message_kinds.OK if found else message_kinds.UNKNOWN)
 
 
 # Kind of a request: the function that answers it, the numbers of integers and of texts in the request (fields.py).

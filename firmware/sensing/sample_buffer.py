@@ -21,8 +21,10 @@ class SampleBuffer:
         self.front = self.memory[:SAMPLE_BYTES]
         usual = range(_USUAL - 1, _USUAL + 2)
         self.views: list = [self.view(n) if n in usual else None for n in range(max_samples + 1)]
-        self.before = words(buffer, 0)
-        self.fresh = words(buffer, SAMPLE_BYTES)
+        address = uctypes.addressof(buffer)
+        layout = uctypes.ARRAY | 0, max_samples * _AXES | uctypes.INT16
+        self.before: list = uctypes.struct(address, layout, uctypes.BIG_ENDIAN)  # pyright: ignore
+        self.fresh: list = uctypes.struct(address + SAMPLE_BYTES, layout, uctypes.BIG_ENDIAN)  # pyright: ignore
 
     def view(self, count):
         """Return the memory for count samples, and that of the last of them."""
@@ -36,10 +38,3 @@ class SampleBuffer:
             if fresh[i] != before[i]:
                 return False
         return True
-
-
-def words(buffer, offset) -> list:
-    """Return the buffer from offset on as a sequence of big-endian 16-bit numbers."""
-    layout = uctypes.ARRAY | 0, (len(buffer) - offset) // 2 | uctypes.INT16
-    address = uctypes.addressof(buffer) + offset
-    return uctypes.struct(address, layout, uctypes.BIG_ENDIAN)  # pyright: ignore[reportReturnType]

@@ -197,7 +197,11 @@ def test_damage_across_what_is_read_at_once(new):
     raw = bytearray(Path(log.path(0)).read_bytes())
     raw[5000:5010] = b"\x07\xff\x7f" + bytes(7)
     Path(log.path(0)).write_bytes(raw)
-    left = [fields[1] for kind, fields in log_recovery.read_records(log.path(0), bytearray(2048)) if kind == record_codec.NOTE]
+    left = [
+        fields[1]
+        for kind, fields in log_recovery.read_records(log.path(0), bytearray(2048))
+        if kind == record_codec.NOTE
+    ]
     assert left == [n for n in range(30) if n != 12]
 
 
@@ -293,7 +297,12 @@ def test_reset_keeps_what_waits_and_its_numbers(new):
     again.begin(3, 900, 0x68, "1.0")
     again.flush()
     found = records(whole(again))
-    assert [kind for kind, _ in found] == [record_codec.OPEN, record_codec.BOOT, record_codec.SESSION, record_codec.BOOT]
+    assert [kind for kind, _ in found] == [
+        record_codec.OPEN,
+        record_codec.BOOT,
+        record_codec.SESSION,
+        record_codec.BOOT,
+    ]
     assert [fields[0] for kind, fields in found if kind == record_codec.BOOT] == [1, 1]
 
 

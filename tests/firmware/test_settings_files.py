@@ -145,10 +145,16 @@ def test_the_ranges_are_the_sensor_s_until_the_next_start(tmp_path):
     loaded = settings_file.SettingsFile(str(tmp_path))
     setting_check.fit_setting(loaded, "gyro_range_dps", 1000)
     setting_check.fit_setting(loaded, "accel_range_g", 8)
-    assert core_start.core_settings(loaded)["gyro_range_dps"] == 500 and core_start.core_settings(loaded)["accel_range_g"] == 4
+    assert (
+        core_start.core_settings(loaded)["gyro_range_dps"] == 500
+        and core_start.core_settings(loaded)["accel_range_g"] == 4
+    )
     loaded.store()
     again = settings_file.SettingsFile(str(tmp_path))
-    assert core_start.core_settings(again)["gyro_range_dps"] == 1000 and core_start.core_settings(again)["accel_range_g"] == 8
+    assert (
+        core_start.core_settings(again)["gyro_range_dps"] == 1000
+        and core_start.core_settings(again)["accel_range_g"] == 8
+    )
 
 
 def profile(note: str = "") -> dict:
@@ -269,10 +275,19 @@ def test_any_bytes_in_a_trace(raw, headed):
         assert str(error).startswith("x.kbt")
 
 
-@given(st.lists(st.tuples(st.sampled_from([record_codec.PIECE, record_codec.SET_ENDED, record_codec.TRACE]), st.binary(max_size=60))))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([record_codec.PIECE, record_codec.SET_ENDED, record_codec.TRACE]), st.binary(max_size=60)
+        )
+    )
+)
 def test_any_pieces_with_a_right_checksum(parts):
     header = bytearray(100)
-    raw = record_codec.COMPRESSED + header[: record_codec.pack(header, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("{}",))]
+    raw = (
+        record_codec.COMPRESSED
+        + header[: record_codec.pack(header, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("{}",))]
+    )
     for kind, payload in parts:
         record = bytearray(3) + payload + bytes(2)
         record_codec.finish_record(record, 0, kind, 3 + len(payload))

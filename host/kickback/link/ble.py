@@ -54,7 +54,7 @@ STATE_NAMES = ("packet", "battery", "reps", "moving", "last_reps", "last_ms")
 def read_advert(data: bytes) -> dict[str, int]:
     """The values in the BTHome service data; {} where it is closed or not ours."""
     found, at = {}, 1
-    for (kind, size), name in zip(bthome.OBJECTS, STATE_NAMES, strict=True):
+    for kind, size, name in zip(bthome.OBJECTS[::2], bthome.OBJECTS[1::2], STATE_NAMES, strict=True):
         if data[at : at + 1] != bytes((kind,)) or len(data) < at + 1 + size:
             return {}
         found[name] = int.from_bytes(data[at + 1 : at + 1 + size], "little")

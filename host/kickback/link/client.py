@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from kickback_protocol import message_kinds
+from kickback_protocol.actions import ACTIONS
 
 from kickback.link import messages
 from kickback.link.errors import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
@@ -168,8 +169,8 @@ class Sensor:
         return (await self._ask(messages.make(message_kinds.INFO), message_kinds.INFO)).fields
 
     async def do(self, action: str, *numbers: int, text: str = "") -> None:
-        """One of message_kinds.ACTIONS. Raises Refused with the sensor's reason."""
-        number = [name for name, _, _ in message_kinds.ACTIONS].index(action)
+        """Runs one of ACTIONS. Raises Refused with the sensor's reason."""
+        number = [name for name, _, _ in ACTIONS].index(action)
         padded = [*numbers, 0, 0, 0][:3]
         bare = messages.make(message_kinds.DO, number, *padded, "")
         size, room = len(text.encode()), message_kinds.MAX_REQUEST_BYTES - message_kinds.SEAL_BYTES - len(bare)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib
+from kickback.terminal.extras import import_extra
 
-matplotlib.use("Agg")
+import_extra("matplotlib", "plot", "a plot").use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
