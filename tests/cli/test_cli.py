@@ -86,7 +86,7 @@ def test_profile_is_stored_and_read(kickback, demo, tmp_path, scripted):
     made = scripted({})
     profile = tmp_path / "machine.json"
     first = kickback("replay", demo, "--profile", profile, "--save-profile", profile)
-    assert (first.exit_code, first.stderr) == (0, f"no profile at {profile} yet: starting without one\n")
+    assert (first.exit_code, first.stderr) == (0, f"{profile} does not exist yet: starting without a profile\n")
     assert json.loads(profile.read_text()) == {"kickback_profile": [7, -8]}
     again = kickback("replay", demo, "--profile", profile)
     assert (again.exit_code, again.stderr) == (0, "")
@@ -100,7 +100,7 @@ def test_profile_is_kept_if_nothing_was_learned(kickback, demo, tmp_path, script
     profile.write_text('{"kickback_profile": [1]}')
     result = kickback("replay", demo, "--save-profile", profile)
     assert (result.exit_code, profile.read_text()) == (0, '{"kickback_profile": [1]}')
-    assert result.stderr == f"nothing was learned about the machine: {profile} is left as it is\n"
+    assert result.stderr == f"no profile was learned: {profile} is unchanged\n"
 
 
 def test_foreign_csv(kickback, csv_file):
