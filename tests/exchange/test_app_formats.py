@@ -6,7 +6,7 @@ import pytest
 from kickback.exchange.app_rows import Options
 from kickback.exchange.exercises import is_glute_kickback
 from kickback.exchange.import_csv import read_sessions
-from kickback.exchange.table_file import decode
+from kickback.traces.csv_text import decode
 
 STRONG = """Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;RPE;Distance;Notes
 1;2026-08-10 18:00:00;"Leg day";3600;"Glute Kickback (Machine)";W;20;12;;;

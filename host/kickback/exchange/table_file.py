@@ -5,21 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-DELIMITERS = ",;\t"
-
-
-def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 (as PowerShell writes it), or the Windows code page of western spreadsheets."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    if b"\0" in data[:4] and len(data) > 3:  # ASCII characters in UTF-16 without a mark
-        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+from kickback.traces.csv_text import decode, delimiter_of, split_separator_line
 
 
 def read_text(path: str | Path) -> str:
@@ -28,21 +14,7 @@ def read_text(path: str | Path) -> str:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-    return decode(data).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def split_separator_line(text: str) -> tuple[str | None, str]:
-    """The delimiter that a first line such as "sep=;" names (for Excel), and the text after that line."""
-    first, _, rest = text.partition("\n")
-    line = first.strip().strip('"').lower()
-    if line.startswith("sep=") and len(line) <= len("sep=;"):
-        return line[len("sep=") :] or "\t", rest
-    return None, text
-
-
-def delimiter_of(header: str) -> str:
-    """The most frequent delimiter in a header line."""
-    return max(DELIMITERS, key=header.count)
+    return decode(data)
 
 
 def header_of(text: str) -> list[str]:

@@ -15,11 +15,11 @@ SET_TYPES = ("normal", "warmup", "dropset", "failure")
 class SessionSet:
     """One set with its corrections applied.
 
-    lifter: of this set; empty for that of the session. weight_unit: kg or lb, the unit in which the weight was entered. type: one of SET_TYPES.
-    reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of
-    further reps that count, without figures of their own. reported_reps, reported_start_s,
-    reported_end_s: as the device or the imported file gives them; used if the reps were not recorded one by one.
-    gaps, saturated: sensor dropouts and saturated samples. Times are in s since the start of the session.
+    lifter: of this set; empty for that of the session. weight_unit: kg or lb, as the weight was entered. type: one of
+    SET_TYPES. reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of further
+    reps that count, without figures of their own. reported_reps, reported_start_s, reported_end_s: as the device or the
+    imported file gives them; used if the reps were not recorded one by one. gaps, saturated: sensor dropouts and
+    saturated samples. Times are in s since the start of the session.
     """
 
     set: int
@@ -59,9 +59,10 @@ class SessionSet:
 class Session:
     """Sets on one machine in one visit. lifter: that of the sets without one of their own.
 
-    exercise: as another program calls it. number: in the store; None for a trace. start: with its time zone; None if the device's clock was never set.
-    kind: lever, sled or None. settings: those of the detection core, by name, as far as they are known.
-    edits: the number of corrections. quality: a sentence about the trace. removed_sets: those that an edit removed.
+    exercise: as another program calls it. number: in the store; None for a trace. start: with its time zone; None if
+    the device's clock was never set. kind: lever, sled or None. settings: those of the detection core, by name, as far
+    as they are known. edits: the number of corrections. quality: a sentence about the trace. removed_sets: those that
+    an edit removed.
     """
 
     name: str
