@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from kickback.cli.device_screen import waiting
+from kickback.cli.device_screen import log_in_memory
 from kickback.cli.main import main
 from kickback.replays.run import replay
 from kickback.simulate.trace import write_trace

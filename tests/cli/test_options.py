@@ -6,10 +6,10 @@ import click
 import pytest
 from click.testing import CliRunner
 from kickback.cli.main import main
-from kickback.link import connect as reach
-from kickback.link.client import Sensor
+from kickback.link import connect
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.target import ONLY_PORT
 from world import Facade, InProcess
 
@@ -83,10 +83,10 @@ def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
 
     @contextlib.asynccontextmanager
     async def near(how, **_):
-        sensors = [Sensor(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
+        sensors = [DeviceClient(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
         for sensor in sensors:
-            await sensor.meet(Keys(tmp_path / "keys.json"))
-        sensors[2].away = LinkError("Kick-2 is not heard")
+            await sensor.handshake(Keyring(tmp_path / "keys.json"))
+        sensors[2].unreachable = LinkError("Kick-2 is not heard")
         yield sensors
 
     monkeypatch.setattr(reach, "reach", near)
@@ -94,7 +94,7 @@ def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
     asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Go on? [y/N]: "
     assert asked in done.output and done.output.count("Go on?") == 1
     told = [("erase", 2, 0)] if answer == "y\n" else []
-    assert [facade.told for facade in facades] == [told, told, []]
+    assert [facade.on_message for facade in facades] == [told, told, []]
     assert ("1 of 3 sensors failed: Kick-2" if told else "Aborted!") in done.output
 
 

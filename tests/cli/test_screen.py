@@ -11,10 +11,10 @@ from kickback.cli.commands import COMMANDS
 from kickback.cli.live_screen import BAR, big, screen
 from kickback.cli.live_watch import read_tempo
 from kickback.cli.main import main
-from kickback.cli.name_table import _show
+from kickback.cli.name_table import print_table
 from kickback.link.ble import Found
 from kickback.link.errors import LinkError
-from kickback.link.live_state import Watched
+from kickback.link.live_state import LiveState
 from kickback_protocol import fields, wire_radio
 from repcore.counter import REP, SET_END, TOP, UNTOP
 from rich.console import Console
@@ -33,18 +33,18 @@ def rep(seq: int, number: int, flags: int = 0) -> dict:
     return event(seq, REP, number, start_ms=1000, peak_start_ms=1900, peak_end_ms=3000, end_ms=5000, flags=flags)
 
 
-def drawn(*watched: Watched, target: tuple[float, ...] = ()) -> str:
+def drawn(*watched: LiveState, target: tuple[float, ...] = ()) -> str:
     return drawn_on(100 * len(watched), 50, *watched, target=target)
 
 
-def drawn_on(width: int, height: int, *watched: Watched, target: tuple[float, ...] = ()) -> str:
+def drawn_on(width: int, height: int, *watched: LiveState, target: tuple[float, ...] = ()) -> str:
     console = Console(width=width, height=height, record=True, file=StringIO())
     console.print(screen(watched, target, console.size))
     return console.export_text()
 
 
 def test_count_tempo_and_sets():
-    one = Watched("Kick-1A2B", rssi=-61, battery=77)
+    one = LiveState("Kick-1A2B", rssi=-61, battery=77)
     for told in (event(1, TOP, 1), rep(2, 1), event(3, TOP, 2), rep(4, 2, flags=2)):
         one.on_event(told)
     assert one.reps == 2 and one.tempo == [0.9, 1.1, 2.0]
@@ -57,21 +57,21 @@ def test_count_tempo_and_sets():
 
 
 def test_a_top_taken_back():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_event(event(1, TOP, 3))
     one.on_event(event(2, UNTOP, 3))
     assert one.reps == 2
 
 
 def test_events_not_heard_are_told():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_event(event(1, TOP, 1))
     one.on_event(event(5, TOP, 2))
     assert one.missed == 3 and "3 events not heard" in drawn(one)
 
 
 def test_phases_grow_while_they_last_over_the_clocks_wrap():
-    one = Watched("a")
+    one = LiveState("a")
     start = 65400
     for step in range(11):
         one.on_live(live(start + 40 * step, 1 if step < 6 else 2, 1000 * step))
@@ -83,7 +83,7 @@ def test_phases_grow_while_they_last_over_the_clocks_wrap():
 
 def test_a_top_counts_before_the_rep_does():
     """The sensor's own count follows once the plate is back; creeping on at the top is hold."""
-    one = Watched("a")
+    one = LiveState("a")
     one.on_live(live(0, 1, rep=4))
     one.on_live(live(400, 1, rep=4))
     one.on_event(event(1, TOP, 5))
@@ -98,7 +98,7 @@ def test_a_top_counts_before_the_rep_does():
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
 def test_all_of_them_fit(size, count):
     """With their counts, and some of them with more to tell than there is room."""
-    watched = [Watched(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
+    watched = [LiveState(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
     for one in watched[::3]:
         one.trouble = "Kick-G is not heard: asleep or out of range: kick the plate, come nearer, and try again"
         for number in range(1, 12):
@@ -115,7 +115,7 @@ def test_all_of_them_fit(size, count):
 
 
 def test_a_machine_that_nobody_knows_has_no_unit():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_live(live(0, 1, 0))
     one.on_live({**live(40, 1, 45_000), "state": 100})
     assert "45 " not in drawn(one)
@@ -133,7 +133,7 @@ def told(kind: int) -> st.SearchStrategy[dict]:
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
 def test_any_numbers_from_the_air_are_drawn(messages, size):
-    one = Watched("Kick-1A2B")
+    one = LiveState("Kick-1A2B")
     for message in messages:
         (one.on_event if "kind" in message else one.on_live)(message)
         for watched in ([one], [one] * 8):
@@ -142,9 +142,9 @@ def test_any_numbers_from_the_air_are_drawn(messages, size):
 
 
 def test_bars_stay_on_the_screen():
-    one = Watched("a", tempo=[80.0, 0.0, 0.0])
+    one = LiveState("a", tempo=[80.0, 0.0, 0.0])
     one.trace.extend([0, 50_000, -(1 << 29)])
-    for text in (drawn(one), drawn(one, target=(1, 1, 2)), drawn(one, Watched("b"))):
+    for text in (drawn(one), drawn(one, target=(1, 1, 2)), drawn(one, LiveState("b"))):
         assert all(line.count("█") <= 2 * BAR + 20 for line in text.splitlines())
 
 
@@ -240,6 +240,6 @@ def test_a_name_that_is_markup_and_steers_terminals(monkeypatch, tmp_path):
         done = kickback(name)
         assert not done.exception or isinstance(done.exception, SystemExit), done.exception
         assert "Kick-[/b]?[2J" in done.output and "\x1b[2J" not in done.output
-    text = drawn(Watched(NASTY, link="lost", trouble=f"{NASTY} is gone"), Watched("b"))
+    text = drawn(LiveState(NASTY, link="lost", trouble=f"{NASTY} is gone"), LiveState("b"))
     assert text.count("Kick-[/b]?[2J") == 2 and "\x1b[2J" not in text
     _show({"name": "[/b]", "lifter": "\x1b[2J"}, NASTY)

@@ -13,7 +13,7 @@ from kickback.simulate.trace import simulate_trace
 from kickback.traces import kbt
 from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
-from kickback.virtual.run.script import Bite, OnTrace, Press
+from kickback.virtual.run.script import WatchdogReset, OnTrace, Press
 from kickback_protocol import plain_trace, wire
 from kickback_protocol.rice import Rice
 
@@ -174,7 +174,7 @@ def test_sides_in_turn_without_rest(micropython, tmp_path):
 
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
     """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
-    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
+    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), WatchdogReset())], {"record": 1})
     made.run(after_trace_s=25)
     ((number, trace),) = traces_of(made).items()
     assert trace.origin and len(trace.origin.rail) == 5
@@ -257,7 +257,7 @@ class TestRecorder:
 
     def test_begun_before_a_reset(self, made):
         (made.folder / "00007.kbt").write_bytes(b"")
-        again = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        again = raw_recorder.RawRecorder(str(made.folder), made.on_message.append, 0)
         assert again.number == 7 and not list(made.folder.iterdir())
 
     def test_little_room(self, made):
@@ -278,7 +278,7 @@ class TestRecorder:
 
     def test_numbers_go_on_where_the_log_knows_them(self, made):
         """All traces were deleted, then it was switched off: a host must not take a new one for one that it has."""
-        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 41)
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.on_message.append, 41)
         made.recorder = recorder
         self.begin(made)
         self.feed(made, 2000)
@@ -290,7 +290,7 @@ class TestRecorder:
         for n in (3, 1, 2):
             (made.folder / f"{n:05d}.kbt").write_bytes(b"x")
         (made.folder / "note.txt").write_bytes(b"x")
-        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.on_message.append, 0)
         made.recorder = recorder
         self.begin(made)
         self.feed(made, 2000)

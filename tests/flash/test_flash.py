@@ -7,8 +7,8 @@ from kickback.board import repl as usb
 from kickback.board.repl import BoardError, connect
 from kickback.flash import plan as flash_plan
 from kickback.flash.plan import make_plan
-from kickback.flash.transfer import carry_out
-from kickback.flash.trial import watch
+from kickback.flash.transfer import transfer
+from kickback.flash.trial import run_trial
 from kickback.image.build import FIRMWARE, LAUNCHER, MAIN
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
@@ -37,7 +37,7 @@ def flash(board, image, tell=lambda done, total: None, seconds=20):
     """Does what the command does; gives the plan."""
     with connect(board.port) as found:
         plan = make_plan(found, image)
-        carry_out(found, image, plan, tell)
+        transfer(found, image, plan, tell)
         watch(found, plan, seconds)
     return plan
 

@@ -2,7 +2,7 @@
 
 import pytest
 from kickback.image.build import device_sources
-from kickback.image.inline_constants import fold
+from kickback.image.inline_constants import inline_constants
 from kickback.image.shorten_names import hide, number
 
 OTHER = """from repcore import const

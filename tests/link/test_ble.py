@@ -1,4 +1,4 @@
-"""BleLink over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
+"""BleTransport over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback.link import ble
-from kickback.link.ble import BTHOME, REPLIES, Adapter, BleLink, Found, scan
+from kickback.link.ble import BTHOME, REPLIES, Adapter, BleTransport, Found, scan
 from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import packets
 
@@ -66,8 +66,8 @@ def laptop(monkeypatch):
     return made
 
 
-def open_link() -> tuple[BleLink, list]:
-    link, told = BleLink(Found("Kick-A", -50, {}, WHERE), Adapter()), []
+def open_link() -> tuple[BleTransport, list]:
+    link, told = BleTransport(Found("Kick-A", -50, {}, WHERE), Adapter()), []
     link.told = told.append
     return link, told
 
@@ -79,7 +79,7 @@ def test_a_connection_that_failed_is_ended_before_the_next(laptop):
         link, _ = open_link()
         await link.open()
         assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 3
-        await link.again()
+        await link.reconnect()
         assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 4
         await link.close()
         assert not laptop.open
@@ -110,7 +110,7 @@ def test_half_a_message_does_not_go_into_the_next_connection(laptop):
         before = laptop.made[-1].notified[REPLIES]
         before(None, first)
         before(None, second)
-        await link.again()
+        await link.reconnect()
         laptop.made[-1].notified[REPLIES](None, third)
         before(None, third)  # late, of the connection that is over
         assert not told
@@ -129,8 +129,8 @@ def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
         await link.open()
         laptop.forgotten.append(WHERE)
         with pytest.raises(LinkLost):
-            await link.again()
-        await link.again()
+            await link.reconnect()
+        await link.reconnect()
         assert laptop.made[-1].where.address == "AA:01"
 
     asyncio.run(run())

@@ -7,10 +7,10 @@ import sys
 import pytest
 from bumble.link import LocalLink
 from fake_bluez import FakeBluez, start_bus
-from kickback.link.ble import Adapter, BleLink, scan
-from kickback.link.client import Sensor
+from kickback.link.ble import Adapter, BleTransport, scan
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback_protocol import wire_radio
 from world import NAME, world
 
@@ -37,21 +37,21 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
         async with world(folder, key=b"", button_ms=1000, log=LOG) as made:
             await FakeBluez(made.central.air).start(bus)
             found = await scan(Adapter(), 20, lambda heard: NAME in heard)
-            link = BleLink(found[0], Adapter())
-            sensor = Sensor(link)
-            keys = Keys(folder / "keys.json")
+            link = BleTransport(found[0], Adapter())
+            sensor = DeviceClient(link)
+            keys = Keyring(folder / "keys.json")
             try:
                 await link.open()
                 await made.until(2)
                 await sensor.claim(keys)
-                sensor.on_live = live.append
+                sensor.channel.on_live = live.append
                 await sensor.listen(2)
                 log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
-                await sensor.do("mark_pulled", len(log))
+                await sensor.run_action("mark_pulled", len(log))
                 await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
-            return found[0], log, made.told()
+            return found[0], log, made.on_message()
 
     found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]

@@ -11,9 +11,9 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakError
 from bumble.link import LocalLink
 from kickback.link import cancellation
-from kickback.link.ble import BTHOME, Adapter, BleLink, Found, scan
+from kickback.link.ble import BTHOME, Adapter, BleTransport, Found, scan
 from kickback.link.cancellation import cancel_all
-from kickback.virtual.central import Central
+from kickback.virtual.radio.central import Central
 
 TURNS = range(12)  # of the event loop, which the last step of a request takes
 ADDRESS = "F0:00:00:00:00:01"
@@ -57,7 +57,7 @@ class Client:
 @pytest.mark.parametrize("in_wait_for", [False, True])
 def test_a_cancelled_request_is_cancelled_in_the_moment_of_its_answer(in_wait_for):
     async def send(event: asyncio.Event) -> None:
-        link = BleLink(Found("Kick-1", -50, {}, None), Adapter())
+        link = BleTransport(Found("Kick-1", -50, {}, None), Adapter())
         link.client = Client(event, in_wait_for)  # type: ignore[assignment]
         await link.send(b"\x01")
 

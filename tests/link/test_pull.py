@@ -21,11 +21,11 @@ from full import (
     rows,
     stored_log,
 )
-from kickback.cli.erase import _erase_one
+from kickback.cli.erase import erase_pulled
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
-from kickback.link.pull_log import whole
+from kickback.link.pull_log import whole_records
 from kickback.store import Store, StoreError, read_records
 from kickback_protocol import wire
 from store_log import record_bytes
@@ -49,7 +49,7 @@ def in_memory(tmp_path):
 
 @pytest.fixture
 def keys(tmp_path):
-    made = Keys(tmp_path / "keys.json")
+    made = Keyring(tmp_path / "keys.json")
     made.put(DEVICE, NAME, KEY)
     return made
 
@@ -213,7 +213,7 @@ def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path
         await pull_once(device.radio.air, keys, 247, path)
         async with met(device.radio.air, keys, 247) as sensor:
             with Store.open(path) as store:
-                told = await _erase_one(sensor, store)
+                told = await erase_pulled(sensor, store)
                 info = await sensor.info()
                 again = await pull(sensor, store)
         await device.stop()

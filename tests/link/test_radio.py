@@ -8,7 +8,7 @@ import pytest
 from kickback.link import messages
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback_protocol import wire_radio
 from world import DEVICE, KEY, NAME, World, client, settings_of, world
 
@@ -42,15 +42,15 @@ def event(at_ms: int, kind: int, rep: int) -> tuple:
 @pytest.mark.parametrize("mtu", [23, 247])
 def test_everything_at_any_mtu(folder, mtu):
     async def doing(made: World):
-        async with made.sensor() as sensor:
+        async with made.imu() as sensor:
             assert client(sensor).mtu_size == mtu
             info = await sensor.info()
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
-            await sensor.do("set_setting", text="set_gap=20")
-            await sensor.do("amend", 3, 1, 5, text="as long as a note may be " * 3)
+            await sensor.run_action("set_setting", text="set_gap=20")
+            await sensor.run_action("amend", 3, 1, 5, text="as long as a note may be " * 3)
             with pytest.raises(Refused, match="there is no setting nonsense"):
-                await sensor.do("set_setting", text="nonsense=1")
-        return info, log, made.told()
+                await sensor.run_action("set_setting", text="nonsense=1")
+        return info, log, made.on_message()
 
     info, log, told = play(folder, doing, mtu=mtu, log=LOG)
     assert info["log_end"] == len(LOG) and log == LOG
@@ -59,10 +59,10 @@ def test_everything_at_any_mtu(folder, mtu):
 
 def test_standard_services(folder):
     async def doing(made: World):
-        async with made.sensor() as sensor:
+        async with made.imu() as sensor:
             central = client(sensor)
             unset = await central.read_gatt_char("2a2b")
-            await sensor.do("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
+            await sensor.run_action("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
             while not any(await central.read_gatt_char("2a2b")):  # it is set in one of the next beats
                 await made.pass_by(0.04)
             uuids = ("2a19", "2a29", "2a24", "2a26", "2a2b")
@@ -81,8 +81,8 @@ def test_events_and_live_state(folder):
     told, live = [], []
 
     async def doing(made: World):
-        async with made.sensor() as sensor:
-            sensor.on_event, sensor.on_live = told.append, live.append
+        async with made.imu() as sensor:
+            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             await made.when(lambda: len(told) == 3)
             before = len(live)
@@ -101,10 +101,10 @@ def test_events_and_live_state(folder):
 
 def test_strangers_may_watch_and_no_more(folder):
     async def doing(made: World):
-        async with made.sensor(meet=False) as sensor:
+        async with made.imu(meet=False) as sensor:
             await sensor.hello()
             live = []
-            sensor.on_live = live.append
+            sensor.channel.on_live = live.append
             await sensor.listen(2)
             await made.when(lambda: live)
             codes = []
@@ -123,11 +123,11 @@ def test_closed_live_data_are_for_the_owner(folder):
 
     async def doing(made: World):
         found = await made.heard()
-        async with made.sensor(meet=False) as sensor:
+        async with made.imu(meet=False) as sensor:
             await sensor.hello()
             with pytest.raises(Refused):
                 await sensor.listen(1)
-        async with made.sensor() as sensor:
+        async with made.imu() as sensor:
             await sensor.listen(2)
         return found.state
 
@@ -138,19 +138,19 @@ def test_claim_over_the_air(folder):
     """The stack exchanges keys by itself, because the characteristic demands it."""
 
     async def doing(made: World):
-        async with made.sensor(meet=False) as sensor:
+        async with made.imu(meet=False) as sensor:
             with pytest.raises(Refused, match="press its button"):
-                await sensor.claim(Keys(made.folder / "early.json"))
+                await sensor.claim(Keyring(made.folder / "early.json"))
             await made.until(3)
             await sensor.claim(made.keys)
             assert encrypted(sensor)
             info = await sensor.info()
-        async with made.sensor() as sensor:  # and no bond is needed later
+        async with made.imu() as sensor:  # and no bond is needed later
             assert not encrypted(sensor)
-            await sensor.do("identify")
-        async with made.sensor(meet=False) as sensor:
+            await sensor.run_action("identify")
+        async with made.imu(meet=False) as sensor:
             with pytest.raises(Refused, match="has another owner"):
-                await sensor.claim(Keys(made.folder / "late.json"))
+                await sensor.claim(Keyring(made.folder / "late.json"))
         return info
 
     assert play(folder, doing, key=b"", button_ms=2500)["battery"] == 77
@@ -160,7 +160,7 @@ def test_claim_needs_the_encrypted_characteristic(folder):
     """In the window, a claim among the requests is refused, and so is one without key exchange."""
 
     async def doing(made: World):
-        async with made.sensor(meet=False) as sensor:
+        async with made.imu(meet=False) as sensor:
             await sensor.hello()
             await made.until(3)
             claim = messages.make(wire_radio.CLAIM, KEY.hex())
@@ -176,7 +176,7 @@ def test_claim_needs_the_encrypted_characteristic(folder):
 
 def test_claim_without_a_stack_that_pairs(folder):
     async def doing(made: World):
-        async with made.sensor(meet=False) as sensor:
+        async with made.imu(meet=False) as sensor:
             await made.until(3)
             with pytest.raises(Refused, match="use the cable"):
                 await sensor.claim(made.keys)
@@ -186,13 +186,13 @@ def test_claim_without_a_stack_that_pairs(folder):
 
 def test_three_bad_proofs_end_the_connection_and_only_that(folder):
     async def doing(made: World):
-        async with made.sensor(meet=False) as stranger:
+        async with made.imu(meet=False) as stranger:
             with pytest.raises(LinkLost):
                 for _ in range(4):
                     welcome, nonce = await stranger.hello()
                     with pytest.raises(Refused):
                         await stranger.prove(bytes(32), welcome, nonce)
-        async with made.sensor() as owner:
+        async with made.imu() as owner:
             return await owner.info()
 
     assert play(folder, doing)["battery"] == 77
@@ -202,7 +202,7 @@ def test_no_proof_in_ten_seconds_ends_the_connection(folder):
     async def doing(made: World):
         lost = asyncio.Event()
         begun = made.on_air.now_s
-        async with made.stranger(1).sensor(meet=False) as silent, made.sensor() as owner:
+        async with made.stranger(1).sensor(meet=False) as silent, made.imu() as owner:
             silent.link.told = lambda message: lost.set() if isinstance(message, LinkLost) else None
             await lost.wait()
             took = made.on_air.now_s - begun
@@ -223,7 +223,7 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
             await drop(connection)
 
         made.radio._drop = slowly
-        async with made.sensor() as owner, made.stranger(1).sensor(meet=False) as stranger:
+        async with made.imu() as owner, made.stranger(1).sensor(meet=False) as stranger:
             stranger.link.told = lambda message: None
             with contextlib.suppress(LinkError):
                 while client(stranger).is_connected:
@@ -259,7 +259,7 @@ def test_listeners_give_way_when_places_run_out(folder):
                 await listener.listen(2)
             await made.until(15)
             assert client(one).is_connected and client(other).is_connected
-            async with made.sensor() as owner:
+            async with made.imu() as owner:
                 await owner.info()
                 await made.when(lambda: not (client(one).is_connected and client(other).is_connected))
                 return await owner.info()
@@ -273,8 +273,8 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
     told, live = [], []
 
     async def doing(made: World):
-        async with made.sensor() as sensor:
-            sensor.on_event, sensor.on_live = told.append, live.append
+        async with made.imu() as sensor:
+            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
             await made.when(lambda: len(told) == 30)
@@ -288,9 +288,9 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
 def test_the_owner_is_told_what_is_wrong(folder):
     async def doing(made: World):
         made.keys.path.unlink()
-        made.keys.put(DEVICE, NAME, bytes(32))
+        made.keys.add(DEVICE, NAME, bytes(32))
         with pytest.raises(LinkError) as caught:
-            async with made.sensor():
+            async with made.imu():
                 pass
         return str(caught.value)
 
@@ -299,7 +299,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
 
 def test_out_of_range_in_the_middle(folder):
     async def doing(made: World):
-        async with made.sensor() as sensor:
+        async with made.imu() as sensor:
 
             def cut(count: int) -> None:
                 if count > 40:
@@ -322,7 +322,7 @@ def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
     states = []
 
     async def doing(made: World):
-        async with made.sensor() as sensor:
+        async with made.imu() as sensor:
             one = watch.begin(sensor)
             watcher = asyncio.create_task(watch.keep(sensor, one))
             for _ in range(2):
@@ -333,7 +333,7 @@ def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
                 states.append(one.link)
             await made.when(lambda: one.frames and one.battery == 77)  # asked for once it is live again
             await cancel_all([watcher])
-            assert sensor.proven
+            assert sensor.authenticated
 
     play(folder, doing)
     assert states == ["lost", "lost"]

@@ -9,7 +9,7 @@ from kickback.board.repl import connect
 from kickback.cli import selftest
 from kickback.cli.main import main
 from kickback.image.build import FIRMWARE
-from kickback.selftest.checks import CHECKS, HANDS, STEPS, Check
+from kickback.selftest.checks import CHECKS, MANUAL_CHECKS, STEPS, Check
 from kickback.selftest.run import judge, load
 from kickback.traces.files import read_trace
 from kickback.virtual import Fault, FlashImage, Motion, Mpu6050, Press, VirtualDevice
@@ -33,7 +33,7 @@ def run(micropython, tmp_path):
         device = VirtualDevice(
             image, folder=FIRMWARE, sensor=sensor or moved(0, 10), heap=200 * 1024, entry=f"{DEVICE}\n{code}", **how
         )
-        seen = device.run(60, until=lambda device: bool(device.seen.repls))
+        seen = device.run(60, until=lambda device: bool(device.result.repls))
         printed, step = {check.step: "" for check in checks}, ""
         for _, line in seen.console:
             if line.startswith("step "):
@@ -101,7 +101,7 @@ def test_empty_cell(run):
 @pytest.mark.parametrize("at_s", [1, None])
 def test_button(run, at_s):
     script = [(at_s, Press(0.3))] if at_s else []
-    (pressed,) = run(checks=HANDS[:1], calls=["pressed(3)"], script=script).values()
+    (pressed,) = run(checks=MANUAL_CHECKS[:1], calls=["pressed(3)"], script=script).values()
     assert pressed.passed == bool(at_s)
 
 
@@ -114,7 +114,7 @@ def test_limits_say_what_they_are():
 
 
 def test_every_check_has_its_step_and_advice():
-    for check in (*CHECKS, *HANDS):
+    for check in (*CHECKS, *MANUAL_CHECKS):
         assert f"\ndef {check.step}(" in DEVICE
         assert check.expected == "" or check.look
 

@@ -24,13 +24,13 @@ def report(what, last, out, figure, tempo, db, **filters) -> None:
     """Write a page about a SESSION (number, or last), a trace file, or all that is stored (--since, --machine, ...)."""
     from kickback.files import write_whole
     from kickback.report.page import PICTURES, to_html, to_picture
-    from kickback.training.tempo import read_tempo
+    from kickback.training.tempo import parse_tempo
 
     with refusing():
         suffix = Path(out).suffix.lower()
         if suffix not in PAGE + PICTURES:
             raise ValueError(f"{out}: a page's name ends in .html, a figure's in {', '.join(PICTURES)}")
-        page = _page((*what, LAST) if last else what, db, filters, read_tempo(tempo) if tempo else None)
+        page = _page((*what, LAST) if last else what, db, filters, parse_tempo(tempo) if tempo else None)
         if suffix in PAGE:
             write_whole(out, to_html(page).encode(), what)
             click.echo(f"{out}: {page.title}, {len(page.charts)} figures")
