@@ -10,7 +10,7 @@ from kickback.simulate.script import GRID_HZ, Script, Shape
 from kickback.training.rep import FLAGS
 from repcore.counter import REP
 
-STEADY = DeviceClient(bias_dps=(0, 0.5), drift_dps=0)
+STEADY = Sensor(bias_dps=(0, 0.5), drift_dps=0)
 ODD = 3  # the rep that differs, from 0
 
 

@@ -80,15 +80,15 @@ def still(sensor, seed=0, seconds=100):
 
 
 def test_noise_is_that_of_the_data_sheet():
-    _, counts = still(DeviceClient(drift_dps=0))
+    _, counts = still(Sensor(drift_dps=0))
     noise = counts.astype(float).std(axis=0) / ([8192] * 3 + [65.5] * 3)
     assert np.all((noise[:3] > 0.0025) & (noise[:3] < 0.0055))
     assert np.all((noise[3:] > 0.03) & (noise[3:] < 0.065))
 
 
 def test_a_bad_link_loses_samples_and_keeps_time():
-    whole, _ = still(DeviceClient())
-    some, _ = still(replace(DeviceClient(), lost=0.1, late=0.2, bursts_per_min=3))
+    whole, _ = still(Sensor())
+    some, _ = still(replace(Sensor(), lost=0.1, late=0.2, bursts_per_min=3))
     assert 0.82 < len(some) / len(whole) < 0.92
     assert np.all(np.diff(some) > 0)
     assert 0.03 < np.diff(some).max() < 0.7

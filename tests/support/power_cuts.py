@@ -112,7 +112,7 @@ def fill(name, size):
 
 
 def housekeeping(rtc):
-    """PullResult segments go, then raw traces, then the oldest that no host has; then a person erases all."""
+    """Pulled segments go, then raw traces, then the oldest that no host has; then a person erases all."""
     device = Device(3, rtc)
     device.upkeep.make_room()
     fill("/more", raw_recorder.free_bytes() - 20000)

@@ -49,7 +49,7 @@ class Facade:
             return file.readinto(buffer)
 
     def note(self, *what):
-        self.on_message.append(what)
+        self.told.append(what)
         with open(FOLDER + "told.txt", "a") as file:
             file.write(repr(what) + "\n")
 

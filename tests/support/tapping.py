@@ -47,7 +47,7 @@ def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
     tremor = np.sin(2 * np.pi * rng.uniform(6, 12) * np.arange(between.stop - between.start) / GRID_HZ)
     force[between] += np.outer(hand * tremor, direction(rng))
     turn_sensor(script, force, rate, rng)
-    t, counts = sense(force, rate, DeviceClient(), rng)
+    t, counts = sense(force, rate, Sensor(), rng)
     return t, counts
 
 

@@ -11,7 +11,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from kickback.image.inline_constants import Edit, edited
+from kickback.image.inline_constants import Edit, replace_nodes as edited
 
 Function = ast.FunctionDef | ast.Lambda
 

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from littlefs import LittleFS, LittleFSError
@@ -111,7 +111,7 @@ def _parse(raw: bytes) -> Iterator[Operation]:
         at += size
 
 
-def _geometry(sectors: int) -> dict[str, int]:
+def _geometry(sectors: int) -> dict[str, Any]:
     """The defaults of MicroPython's VfsLfs2."""
     return {"block_size": SECTOR, "block_count": sectors, "read_size": 32, "prog_size": 32, "lookahead_size": 32,
             "cache_size": 128}  # fmt: skip

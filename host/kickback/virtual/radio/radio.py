@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable
 
 from bumble.controller import Controller
+from bumble.core import UUID
 from bumble.device import AdvertisingType, Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
@@ -107,7 +108,7 @@ class VirtualRadio:
         self.device.gatt_server.max_mtu = self.mtu
         return 0, struct.pack(f"<{len(handles)}H", *handles)
 
-    def _characteristic(self, flags: int, uuid: object) -> Characteristic:
+    def _characteristic(self, flags: int, uuid: UUID) -> Characteristic:
         made = make_characteristic(flags, uuid, None)
         made.value = CharacteristicValue(
             read=lambda connection: self.values[made.handle],
