@@ -128,7 +128,7 @@ HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
 
 @pytest.fixture
 def repo() -> Path:
-    return Path(__file__).resolve().parents[2]
+    return REPO
 
 
 @pytest.fixture

@@ -377,7 +377,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
 
 def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
     _, link, sensor = make()
-    monkeypatch.setattr(watch, "AGAIN_S", 0.01)
+    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.01)
     monkeypatch.setattr(watch, "GIVE_UP_S", 0.05)
 
     async def gone(*_):

@@ -317,7 +317,7 @@ def test_out_of_range_in_the_middle(folder):
 def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
     from kickback.cli import live_watch as watch
 
-    monkeypatch.setattr(watch, "AGAIN_S", 0.05)
+    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.05)
     monkeypatch.setattr(watch, "ASK_S", 0.1)
     states = []
 

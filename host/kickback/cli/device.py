@@ -82,7 +82,8 @@ def _print(replay: "Replay", as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(replay.to_dict()))
         return
-    from kickback.terminal.tables import new_console, print_replay
+    from kickback.replays.tables import print_replay
+    from kickback.terminal.tables import new_console
 
     print_replay(new_console(), replay)
 
