@@ -67,7 +67,7 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
     async with contextlib.AsyncExitStack() as stack:
         sensors = [await stack.enter_async_context(met(on_air.radio.air, keys, mtu)) for _ in range(hosts)]
         screens = [_watched(sensor, on_air, late, shown) for sensor in sensors]
-        doing = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, screens, strict=True)]
+        doing = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, screens, strict=True)]
         if pulling:
             doing += [asyncio.create_task(_read_on(sensor, late)) for sensor in sensors]
         while on_air.now_s < WATCHED_S and on_air.fault is None:
@@ -84,7 +84,7 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
 
 def _watched(sensor: DeviceClient, on_air: DeviceOnAir, late: Late, shown: list[tuple[int, int]]) -> LiveState:
     """The screen's model; what it is told is noted with the virtual time."""
-    one = begin(sensor)
+    one = attach(sensor)
     to_screen = sensor.channel.on_event
 
     def on_event(told: dict) -> None:

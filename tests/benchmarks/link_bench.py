@@ -39,9 +39,9 @@ async def throughput(folder: Path, mtu: int) -> tuple[int, float, float]:
     device.start()
     async with met(device.radio.air, keys, mtu) as sensor:
         with Store.open(folder / "store.db", create=True) as store:
-            start_s, start = device.now_s, device.radio.packets
+            start_s, start = device.now_s, device.radio.traffic.packets
             found = await pull(sensor, store)
-            took_s, packets = device.now_s - start_s, device.radio.packets - start
+            took_s, packets = device.now_s - start_s, device.radio.traffic.packets - start
     await device.stop()
     slots = took_s * 1000 / INTERVAL_MS * PER_EVENT
     return found.log_bytes, took_s, packets / slots

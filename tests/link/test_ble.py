@@ -8,9 +8,10 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback.link import ble
-from kickback.link.ble import BTHOME, REPLIES, Adapter, BleTransport, Found, scan
+from kickback.link.ble import REPLIES, BleTransport
 from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import packets
+from kickback.link.scan import BTHOME, Adapter, Advertiser, scan
 
 WHERE = BLEDevice("AA:01", "Kick-A", None)
 
@@ -62,13 +63,13 @@ class Client:
 def laptop(monkeypatch):
     made = Laptop()
     monkeypatch.setattr(ble, "BleakClient", made.client)
-    monkeypatch.setattr(ble, "BleakScanner", made.scanner)
+    monkeypatch.setattr("kickback.link.scan.BleakScanner", made.scanner)
     return made
 
 
 def open_link() -> tuple[BleTransport, list]:
-    link, told = BleTransport(Found("Kick-A", -50, {}, WHERE), Adapter()), []
-    link.told = told.append
+    link, told = BleTransport(Advertiser("Kick-A", -50, {}, WHERE), Adapter()), []
+    link.on_message = told.append
     return link, told
 
 
@@ -139,4 +140,4 @@ def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
 def test_two_of_one_name_are_two(laptop):
     laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A"), ("AA:01", "Kick-A")]
     heard = asyncio.run(scan(Adapter(), 0.01))
-    assert sorted(one.where.address for one in heard if one.where) == ["AA:01", "AA:02"]
+    assert sorted(one.address for one in heard) == ["AA:01", "AA:02"]

@@ -7,10 +7,11 @@ import sys
 import pytest
 from bumble.link import LocalLink
 from fake_bluez import FakeBluez, start_bus
-from kickback.link.ble import Adapter, BleTransport, scan
+from kickback.link.ble import BleTransport
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, scan
 from kickback_protocol import wire_radio
 from world import NAME, world
 

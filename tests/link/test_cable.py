@@ -55,13 +55,13 @@ def test_everything_over_the_cable(board, monkeypatch, tmp_path):
     told, live = [], []
 
     async def ask():
-        async with cable(board.port) as sensor:
+        async with connect_cable(board.port) as sensor:
             sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
             await sensor.run_action("set_setting", text="set_gap=20")
             with pytest.raises(Refused):
-                await sensor._ask(messages.make(wire_radio.DO, 99, 0, 0, 0, ""), wire_radio.REPLY)
+                await sensor.channel.request(messages.make(wire_radio.DO, 99, 0, 0, 0, ""), wire_radio.REPLY)
             while len(told) < 2:
                 await asyncio.sleep(0.02)
             return log, await sensor.info()
@@ -98,7 +98,7 @@ def test_cable_pulled(board):
             sensor = DeviceClient(link)
             await sensor.handshake(Keyring())
             board.pull()
-            with pytest.raises(LinkLost, match="run it again"):
+            with pytest.raises(LinkLost, match="run the command again"):
                 for _ in range(200):
                     await sensor.info()
             link._open = False

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from kickback.board.repl import WATCHDOG_MS, connect
-from kickback.link.cable import FIRST_S, CableTransport
+from kickback.link.cable import FIRST_ANSWER_S, CableTransport
 from kickback.link.client import DeviceClient
 from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
@@ -60,7 +60,7 @@ def test_the_cable_is_plugged_in_while_a_set_runs(board, tmp_path):
         with connect(board.port) as found, Store.open(tmp_path / "store.db", create=True) as store:
             assert board.dog_ms == WATCHDOG_MS
             sensor = DeviceClient(CableTransport(found))
-            sensor.channel.answer_timeout_s = FIRST_S
+            sensor.channel.answer_timeout_s = FIRST_ANSWER_S
             try:
                 await sensor.handshake(Keyring(tmp_path / "keys.json"))
                 await pull(sensor, store)

@@ -7,9 +7,10 @@ import random
 import pytest
 from bumble.link import LocalLink
 from full import NAME, device_log, full_device, make_chip
-from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleTransport, scan
+from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, BleTransport
 from kickback.link.cancellation import cancel_all, time_limit
 from kickback.link.messages import make, packets
+from kickback.link.scan import Adapter, scan
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.store import read_records
@@ -82,7 +83,7 @@ async def counted(folder, trace, attackers: int) -> tuple[list, int]:
     await device.stop()
     assert device.fault is None and len(device.device.result.boots) == 1
     records = read_records(device_log(image), 0)[0]
-    return [one for one in records if one.name in ("rep", "set", "note")], device.radio.packets
+    return [one for one in records if one.name in ("rep", "set", "note")], device.radio.traffic.packets
 
 
 def test_a_flood_changes_nothing(trace, tmp_path, micropython):

@@ -15,7 +15,7 @@ from latency import latency
 @pytest.fixture
 def keys(tmp_path):
     made = Keyring(tmp_path / "keys.json")
-    made.put(DEVICE, NAME, KEY)
+    made.add(DEVICE, NAME, KEY)
     return made
 
 

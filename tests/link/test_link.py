@@ -8,11 +8,12 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback.cli import live_watch as watch
-from kickback.link import messages
+from kickback.cli.live_watch import Watch, attach
+from kickback.link import live, messages
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
+from kickback.link.ownership import prove
 from kickback.link.target import Target
 from kickback_protocol import fields, wire_radio
 from repcore.counter import REP, TOP
@@ -65,7 +66,7 @@ def test_owner_asks_for_all_there_is(make, keys):
     info, log, tail = asyncio.run(ask())
     assert info["battery"] == 77 and info["firmware"] == "test"
     assert log == facade.log and tail == facade.log[1000:1100]
-    assert facade.told == [
+    assert facade.requests == [
         ("mark_pulled", 7), ("set_time", 1700000000, 60), ("identify",), ("erase", 1, 9),
         ("amend", 3, 0, 5, "knee hürt"), ("set_setting", "set_gap=20"),
     ]  # fmt: skip
@@ -79,18 +80,18 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
         for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
             message = messages.make(kind, *[0] * len(fields.RECORDS[kind][1].split()))
             with pytest.raises(Refused) as caught:
-                await sensor._ask(message, message[0])
+                await sensor.channel.request(message, message[0])
             assert caught.value.code == wire_radio.UNPROVEN
 
     asyncio.run(ask())
-    assert not facade.on_message and not link.peer.reading
+    assert not facade.requests and not link.peer.reading
 
 
 def test_what_nobody_asks_is_unknown(make):
     """What the sensor itself says, records of the log, and kinds of a later version."""
     _, link, _ = make(trusted=True)
     said = []
-    link.told = lambda message: said.append(messages.parse(bytes(message)).fields)
+    link.on_message = lambda message: said.append(messages.parse(bytes(message)).fields)
     asked = {getattr(wire_radio, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
     for kind in set(range(1, 64)) - asked:
         link.take(messages.make(kind))
@@ -101,7 +102,7 @@ def test_wrong_key_counts_as_a_bad_proof(make, keys):
     _, link, sensor = make()
     keys.path.unlink()
     keys.add(DEVICE, NAME, bytes(32))
-    assert "another owner's key" in refused(sensor.handshake(keys))
+    assert "the key of another owner" in refused(sensor.handshake(keys))
     assert link.peer.bad == 1 and not link.peer.session.proven
 
 
@@ -113,7 +114,7 @@ def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
         return [message if known else messages.make(wire_radio.PROOF, "00" * 16)]
 
     link.tamper = pretend
-    assert "is not the sensor that it says it is" in refused(sensor.handshake(keys))
+    assert "does not know your key" in refused(sensor.handshake(keys))
 
 
 def test_no_key_on_this_laptop(make, keys):
@@ -157,9 +158,9 @@ def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
             most = len(text.encode())
         except LinkError as error:
             assert f"{len(text.encode())} bytes, at most " in str(error) and NAME in str(error)
-            assert facade.on_message[-1][1] != text
-    assert most > 160 and len(facade.on_message[-1][1].encode()) == most
-    with pytest.raises(LinkError, match="is too long: 607 bytes"):
+            assert facade.requests[-1][1] != text
+    assert most > 160 and len(facade.requests[-1][1].encode()) == most
+    with pytest.raises(LinkError, match="has 607 bytes"):
         asyncio.run(sensor.run_action("set_setting", text="lifter=" + "x" * 600))
 
 
@@ -216,7 +217,7 @@ def test_claim_once(make, keys, tmp_path):
     assert kept and link.owner.key == kept and sensor.authenticated and not link.firmware.claimable
     # another laptop, with the window open again
     link.firmware.claimable = True
-    assert "has another owner already" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
+    assert "already has an owner" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
     assert link.owner.key == kept and Keyring(tmp_path / "other.json").keys_of(DEVICE) == []
     # reset by hand
     link.owner.forget()
@@ -231,8 +232,8 @@ def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
     async def ask():
         stranger, nonce = await sensor.hello()
         claim(link.owner, KEY)  # by somebody else
-        with pytest.raises(Refused, match="another owner's key"):
-            await sensor.prove(b"", stranger, nonce)
+        with pytest.raises(Refused, match="the key of another owner"):
+            await prove(sensor, b"", stranger, nonce)
 
     asyncio.run(ask())
     assert not link.peer.session.proven
@@ -287,7 +288,7 @@ def test_cable_is_ownership(make, keys):
 
     keys.path.unlink()
     asyncio.run(ask())
-    assert facade.told == [("erase", 2, 0)]
+    assert facade.requests == [("erase", 2, 0)]
 
 
 def test_cable_claims_without_a_button(make, keys):
@@ -354,7 +355,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
             with contextlib.suppress(Exception):
                 swallowing(message)
 
-        link.told = told
+        link.on_message = told
         telling = asyncio.create_task(tell())
         yield [sensor]
         await telling
@@ -369,26 +370,26 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
     def closed(line):
         raise BrokenPipeError
 
-    monkeypatch.setattr("kickback.link.connect.reach", reach)
+    monkeypatch.setattr("kickback.link.connect.connect_all", reach)
     monkeypatch.setattr("click.echo", closed)
     with pytest.raises(BrokenPipeError):
-        asyncio.run(watch.watch(Target(), (), True))
+        asyncio.run(Watch(None, True).run(Target()))
 
 
 def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
     _, link, sensor = make()
-    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.01)
-    monkeypatch.setattr(watch, "GIVE_UP_S", 0.05)
+    monkeypatch.setattr(live, "RETRY_S", 0.01)
+    monkeypatch.setattr(live, "GIVE_UP_S", 0.05)
 
     async def gone(*_):
         raise LinkLost("Kick-1\x1b is gone")
 
     async def ask():
-        one = watch.begin(sensor, asyncio.get_running_loop().create_future())
+        one = attach(sensor, lambda event: None)
         monkeypatch.setattr(link, "send", gone)
-        monkeypatch.setattr(link, "again", gone)
+        monkeypatch.setattr(link, "reconnect", gone)
         with pytest.raises(LinkLost):
-            await watch.keep(sensor, one)
+            await live.follow(sensor, one)
         return one
 
     one = asyncio.run(ask())
@@ -417,9 +418,9 @@ def test_newer_and_older_protocols(make, keys, monkeypatch):
     _, _, sensor = make()
     monkeypatch.setattr(wire_radio, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
     hello = messages.make(wire_radio.HELLO, 1, "00" * 16)
-    assert asyncio.run(sensor._ask(hello, wire_radio.WELCOME)).fields["version"] == 2
+    assert asyncio.run(sensor.channel.request(hello, wire_radio.WELCOME)).fields["version"] == 2
     hello = messages.make(wire_radio.HELLO, 3, "00" * 16)
-    assert "kickback flash" in refused(sensor._ask(hello, wire_radio.WELCOME))
+    assert "kickback flash" in refused(sensor.channel.request(hello, wire_radio.WELCOME))
 
 
 def test_host_refuses_a_newer_sensor(make, keys):
@@ -455,7 +456,7 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
         wrong = messages.make(wire_radio.PROOF, "00" * 16)
         link.on_message, told = lambda message: None, link.on_message
         link.take(sensor.channel.secure.seal(wrong) if sealed else wrong)
-        link.told = told
+        link.on_message = told
         assert link.peer.session.proven is not sealed
         if sealed:
             await sensor.handshake(keys)
@@ -469,10 +470,10 @@ def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
     facade, link, sensor = make()
     asyncio.run(sensor.handshake(keys))
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     link.firmware.claimable = True
     link.take(messages.make(kind, *([1] if kind in (wire_radio.LISTEN, wire_radio.DO) else ["00" * 32])), True)
-    assert not said and not facade.on_message and not link.peer.listening and link.peer.session.proven
+    assert not said and not facade.requests and not link.peer.listening and link.peer.session.proven
     link.take(messages.make(wire_radio.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
     assert messages.parse(said[0]).kind == wire_radio.WELCOME and not link.peer.session.proven
 
@@ -491,7 +492,7 @@ def test_an_answer_to_something_else_is_passed_over(make, code):
         await sensor.hello()
         link.tamper = tamper
         sensor.channel.answer_timeout_s = 0.05
-        with pytest.raises(LinkLost, match="has not answered"):
+        with pytest.raises(LinkLost, match="did not answer"):
             await sensor.listen(1)
         answers.append(messages.make(wire_radio.REPLY, wire_radio.LISTEN, wire_radio.OK, ""))
         await sensor.listen(1)
@@ -541,10 +542,10 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
     facade = Facade(b"secret")
     link = InProcess(folder, facade)
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     for raw in sent:
         link.take(raw, claim)
-    assert not facade.on_message and link.owner.key == KEY
+    assert not facade.requests and link.owner.key == KEY
     assert not any(b"secret" in raw for raw in said)
     assert {raw[0] for raw in said} <= {wire_radio.WELCOME, wire_radio.REPLY}
 
@@ -591,7 +592,7 @@ def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     asyncio.run(sensor.handshake(keys))
     seal = sensor.channel.secure
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     for raw in sent:
         link.take(seal.seal(raw) if seal else raw)
         if seal and not link.peer.session.proven:

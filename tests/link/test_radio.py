@@ -5,10 +5,12 @@ import contextlib
 from typing import Any
 
 import pytest
-from kickback.link import messages
+from kickback.cli.live_watch import attach
+from kickback.link import live, messages
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
+from kickback.link.ownership import prove
 from kickback_protocol import wire_radio
 from world import DEVICE, KEY, NAME, World, client, settings_of, world
 
@@ -42,7 +44,7 @@ def event(at_ms: int, kind: int, rep: int) -> tuple:
 @pytest.mark.parametrize("mtu", [23, 247])
 def test_everything_at_any_mtu(folder, mtu):
     async def doing(made: World):
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
             assert client(sensor).mtu_size == mtu
             info = await sensor.info()
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
@@ -59,7 +61,7 @@ def test_everything_at_any_mtu(folder, mtu):
 
 def test_standard_services(folder):
     async def doing(made: World):
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
             central = client(sensor)
             unset = await central.read_gatt_char("2a2b")
             await sensor.run_action("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
@@ -81,7 +83,7 @@ def test_events_and_live_state(folder):
     told, live = [], []
 
     async def doing(made: World):
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
             sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             await made.when(lambda: len(told) == 3)
@@ -101,7 +103,7 @@ def test_events_and_live_state(folder):
 
 def test_strangers_may_watch_and_no_more(folder):
     async def doing(made: World):
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             await sensor.hello()
             live = []
             sensor.channel.on_live = live.append
@@ -110,7 +112,7 @@ def test_strangers_may_watch_and_no_more(folder):
             codes = []
             for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
                 with pytest.raises(Refused) as caught:
-                    await sensor._ask(messages.make(kind, 0, 0, 0, 0), kind)
+                    await sensor.channel.request(messages.make(kind, 0, 0, 0, 0), kind)
                 codes.append(caught.value.code)
             return len(live), codes
 
@@ -123,11 +125,11 @@ def test_closed_live_data_are_for_the_owner(folder):
 
     async def doing(made: World):
         found = await made.heard()
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             await sensor.hello()
             with pytest.raises(Refused):
                 await sensor.listen(1)
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
             await sensor.listen(2)
         return found.state
 
@@ -138,17 +140,17 @@ def test_claim_over_the_air(folder):
     """The stack exchanges keys by itself, because the characteristic demands it."""
 
     async def doing(made: World):
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             with pytest.raises(Refused, match="press its button"):
                 await sensor.claim(Keyring(made.folder / "early.json"))
             await made.until(3)
             await sensor.claim(made.keys)
             assert encrypted(sensor)
             info = await sensor.info()
-        async with made.imu() as sensor:  # and no bond is needed later
+        async with made.sensor() as sensor:  # and no bond is needed later
             assert not encrypted(sensor)
             await sensor.run_action("identify")
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             with pytest.raises(Refused, match="has another owner"):
                 await sensor.claim(Keyring(made.folder / "late.json"))
         return info
@@ -160,12 +162,12 @@ def test_claim_needs_the_encrypted_characteristic(folder):
     """In the window, a claim among the requests is refused, and so is one without key exchange."""
 
     async def doing(made: World):
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             await sensor.hello()
             await made.until(3)
             claim = messages.make(wire_radio.CLAIM, KEY.hex())
             with pytest.raises(Refused) as caught:
-                await sensor._ask(claim, wire_radio.REPLY, claim=False)
+                await sensor.channel.request(claim, wire_radio.REPLY, claim=False)
             central = client(sensor)
             with pytest.raises(Exception, match="(?i)encryption|authentication|permitted"):
                 await central.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
@@ -176,7 +178,7 @@ def test_claim_needs_the_encrypted_characteristic(folder):
 
 def test_claim_without_a_stack_that_pairs(folder):
     async def doing(made: World):
-        async with made.imu(meet=False) as sensor:
+        async with made.sensor(handshake=False) as sensor:
             await made.until(3)
             with pytest.raises(Refused, match="use the cable"):
                 await sensor.claim(made.keys)
@@ -186,13 +188,13 @@ def test_claim_without_a_stack_that_pairs(folder):
 
 def test_three_bad_proofs_end_the_connection_and_only_that(folder):
     async def doing(made: World):
-        async with made.imu(meet=False) as stranger:
+        async with made.sensor(handshake=False) as stranger:
             with pytest.raises(LinkLost):
                 for _ in range(4):
                     welcome, nonce = await stranger.hello()
                     with pytest.raises(Refused):
-                        await stranger.prove(bytes(32), welcome, nonce)
-        async with made.imu() as owner:
+                        await prove(stranger, bytes(32), welcome, nonce)
+        async with made.sensor() as owner:
             return await owner.info()
 
     assert play(folder, doing)["battery"] == 77
@@ -202,8 +204,8 @@ def test_no_proof_in_ten_seconds_ends_the_connection(folder):
     async def doing(made: World):
         lost = asyncio.Event()
         begun = made.on_air.now_s
-        async with made.stranger(1).sensor(meet=False) as silent, made.imu() as owner:
-            silent.link.told = lambda message: lost.set() if isinstance(message, LinkLost) else None
+        async with made.stranger(1).sensor(handshake=False) as silent, made.sensor() as owner:
+            silent.transport.on_message = lambda message: lost.set() if isinstance(message, LinkLost) else None
             await lost.wait()
             took = made.on_air.now_s - begun
             await owner.info()
@@ -223,11 +225,11 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
             await drop(connection)
 
         made.radio._drop = slowly
-        async with made.imu() as owner, made.stranger(1).sensor(meet=False) as stranger:
-            stranger.link.told = lambda message: None
+        async with made.sensor() as owner, made.stranger(1).sensor(handshake=False) as stranger:
+            stranger.transport.on_message = lambda message: None
             with contextlib.suppress(LinkError):
                 while client(stranger).is_connected:
-                    await stranger.link.send(messages.make(wire_radio.PROOF, "00" * 16))
+                    await stranger.transport.send(messages.make(wire_radio.PROOF, "00" * 16))
                     await made.pass_by(0.04)
             await owner.info()
             return made.radio.already
@@ -240,7 +242,7 @@ def test_the_button_s_window_waits_for_a_person(folder):
 
     async def doing(made: World):
         await made.until(1)
-        async with made.stranger(1).sensor(meet=False) as waiting:
+        async with made.stranger(1).sensor(handshake=False) as waiting:
             await made.until(50)
             assert client(waiting).is_connected
             await made.until(62)
@@ -253,13 +255,13 @@ def test_listeners_give_way_when_places_run_out(folder):
     """Two listeners that stay for ever, then the owner: there is a place for him, and one is freed behind him."""
 
     async def doing(made: World):
-        async with made.stranger(1).sensor(meet=False) as one, made.stranger(2).sensor(meet=False) as other:
+        async with made.stranger(1).sensor(handshake=False) as one, made.stranger(2).sensor(handshake=False) as other:
             for listener in (one, other):
                 await listener.hello()
                 await listener.listen(2)
             await made.until(15)
             assert client(one).is_connected and client(other).is_connected
-            async with made.imu() as owner:
+            async with made.sensor() as owner:
                 await owner.info()
                 await made.when(lambda: not (client(one).is_connected and client(other).is_connected))
                 return await owner.info()
@@ -273,12 +275,12 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
     told, live = [], []
 
     async def doing(made: World):
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
             sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
             await made.when(lambda: len(told) == 30)
-            return log, made.radio.refused
+            return log, made.radio.traffic.refused
 
     log, refused = play(folder, doing, mtu=23, log=LOG * 4)
     assert log == LOG * 4 and refused > 10
@@ -290,7 +292,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
         made.keys.path.unlink()
         made.keys.add(DEVICE, NAME, bytes(32))
         with pytest.raises(LinkError) as caught:
-            async with made.imu():
+            async with made.sensor():
                 pass
         return str(caught.value)
 
@@ -299,32 +301,31 @@ def test_the_owner_is_told_what_is_wrong(folder):
 
 def test_out_of_range_in_the_middle(folder):
     async def doing(made: World):
-        async with made.imu() as sensor:
+        async with made.sensor() as sensor:
 
             def cut(count: int) -> None:
                 if count > 40:
                     asyncio.ensure_future(made.radio.cut())
 
-            made.radio.on_packet = cut
+            made.radio.traffic.on_packet = cut
             with pytest.raises(LinkLost, match="connection broke|stopped answering|Not connected"):
                 async for _ in sensor.read(wire_radio.LOG):
                     pass
-            made.radio.on_packet = lambda count: None
+            made.radio.traffic.on_packet = lambda count: None
 
     play(folder, doing, mtu=23, log=LOG)
 
 
 def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
-    from kickback.cli import live_watch as watch
 
-    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.05)
-    monkeypatch.setattr(watch, "ASK_S", 0.1)
+    monkeypatch.setattr("kickback.link.live.RETRY_S", 0.05)
+    monkeypatch.setattr(live, "REFRESH_S", 0.1)
     states = []
 
     async def doing(made: World):
-        async with made.imu() as sensor:
-            one = watch.begin(sensor)
-            watcher = asyncio.create_task(watch.keep(sensor, one))
+        async with made.sensor() as sensor:
+            one = attach(sensor)
+            watcher = asyncio.create_task(live.follow(sensor, one))
             for _ in range(2):
                 await made.when(lambda: one.frames and one.link == "live")
                 one.frames.clear()

@@ -9,11 +9,11 @@ from full import KEY, make_chip, settings_file, stored_log
 from kickback.cli.live_watch import attach
 from kickback.cli.pull import pull_all
 from kickback.link import connect
-from kickback.link.ble import Adapter
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keyring
 from kickback.link.live import follow
+from kickback.link.scan import Adapter
 from kickback.link.target import Target
 from kickback.link.virtual import HEAP
 from kickback.store import Store
@@ -43,8 +43,8 @@ class Floor:
         self.devices = [self.device(number) for number in range(len(NAMES))]
         laptop = Central(self.air)
         adapter = Adapter({"backend": laptop.scanner()}, {"backend": laptop.client()})
-        monkeypatch.setattr(reach, "Adapter", lambda: adapter)
-        monkeypatch.setattr(reach, "Keys", lambda: self.keys)
+        monkeypatch.setattr(connect, "Adapter", lambda: adapter)
+        monkeypatch.setattr(connect, "Keys", lambda: self.keys)
 
     def device(self, number: int) -> DeviceOnAir:
         folder = self.folder / str(number)
@@ -94,9 +94,9 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
 def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
     async def run():
         floor = Floor(tmp_path, monkeypatch)
-        async with floor.on(), reach.reach(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
-            watched = [begin(sensor) for sensor in sensors]
-            watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
+        async with floor.on(), connect.connect_all(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
+            watched = [attach(sensor) for sensor in sensors]
+            watchers = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
             await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
             asleep = watched[-1]
             assert asleep.name == ASLEEP and asleep.link == "lost" and "is not heard" in asleep.trouble

@@ -14,7 +14,7 @@ from bumble.link import LocalLink
 from dbus_fast import DBusError, Message, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
-from kickback.virtual.radio.central_client import PROPERTIES, uuid_text
+from kickback.virtual.radio.central_client import PROPERTIES
 from kickback.virtual.radio.host import make_host
 
 RO = PropertyAccess.READ

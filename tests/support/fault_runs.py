@@ -8,7 +8,17 @@ from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.traces.trace import Trace
 from kickback.training.rep import flag_names
-from kickback.virtual import WatchdogReset, Call, Fault, FlashImage, Motion, Mpu6050, OnTrace, VirtualDevice, device_files
+from kickback.virtual import (
+    Call,
+    Fault,
+    FlashImage,
+    Motion,
+    Mpu6050,
+    OnTrace,
+    VirtualDevice,
+    WatchdogReset,
+    device_files,
+)
 from kickback.virtual.run import chip_settings
 from kickback.virtual.run.logged_reps import log_records, trace_clock
 

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bumble.link import LocalLink
-from kickback.link.ble import Adapter, BleTransport, scan
+from kickback.link.ble import BleTransport
 from kickback.link.client import DeviceClient
 from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, scan
 from kickback.link.virtual import HEAP
 from kickback.store import Store, read_records
 from kickback.virtual.board.flash_image import FlashImage

@@ -13,9 +13,10 @@ import link as firmware_link
 from bleak import BleakClient
 from bumble.link import LocalLink
 from claim import claim
-from kickback.link.ble import Adapter, BleTransport, Found, scan
+from kickback.link.ble import BleTransport
 from kickback.link.client import DeviceClient
 from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, Advertiser, scan
 from kickback.virtual.board.flash_image import FlashImage
 from kickback.virtual.radio.central import Central
 from kickback.virtual.radio.on_air import DeviceOnAir
@@ -62,9 +63,9 @@ class World:
     def keys(self) -> Keyring:
         return Keyring(self.folder / "keys.json")
 
-    async def heard(self, ready: Callable[[Found], bool] = lambda found: True) -> Found:
+    async def heard(self, ready: Callable[[Advertiser], bool] = lambda found: True) -> Advertiser:
         """The sensor, once its advert is ready."""
-        found = await scan(self.adapter, 10, lambda heard: NAME in heard and ready(heard[NAME]))
+        found = await scan(self.adapter, 10, lambda found: any(one.name == NAME and ready(one) for one in found))
         assert [one.name for one in found] == [NAME]
         return found[0]
 
@@ -89,13 +90,13 @@ class World:
         return World(self.on_air, central, self.folder, self.image)
 
     @contextlib.asynccontextmanager
-    async def sensor(self, meet: bool = True) -> AsyncIterator[DeviceClient]:
-        """Connected, and (meet) proven."""
+    async def sensor(self, handshake: bool = True) -> AsyncIterator[DeviceClient]:
+        """Connected, and (handshake) proven."""
         link = BleTransport(await self.heard(), self.adapter)
         sensor = DeviceClient(link)
         try:
             await link.open()
-            if meet:
+            if handshake:
                 await sensor.handshake(self.keys)
             yield sensor
         finally:
@@ -141,7 +142,7 @@ class Facade:
         self.log = log
         self.traces: dict[int, bytes] = {}
         self.first = 0
-        self.on_message: list[tuple] = []
+        self.requests: list[tuple] = []
 
     def info(self) -> tuple:
         return (1, 2000, 0, self.first, len(self.log), 0, 77, 0, 3, 0x68, 900)
@@ -163,7 +164,7 @@ class Facade:
         return len(part)
 
     def do(self, name: str, *words) -> None:
-        self.on_message.append((name, *words))
+        self.requests.append((name, *words))
 
 
 class InProcess:
@@ -206,7 +207,7 @@ class InProcess:
             for part in self.tamper(False, said):
                 self.on_message(part)
 
-    async def again(self) -> None:
+    async def reconnect(self) -> None:
         pass
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from kickback.traces.trace import Trace
-from kickback.virtual import WatchdogReset, ResetButton, Motion, PowerCut, Press, VirtualError
+from kickback.virtual import Motion, PowerCut, Press, ResetButton, VirtualError, WatchdogReset
 from kickback.virtual.board.esp32 import DEEPSLEEP, HARD, PWRON, SOFT, WDT
 from kickback.virtual.board.sleeping import EXT0, EXT1, TIMER
 from kickback.virtual.run import child as child_module
@@ -109,7 +109,7 @@ def test_deep_sleep_ends_by_timer_and_by_button(tmp_path):
 
 def test_asleep_for_ever_is_told(tmp_path):
     made = device(tmp_path, "import machine\nmachine.deepsleep()")
-    with pytest.raises(VirtualError, match="nothing will ever wake it"):
+    with pytest.raises(VirtualError, match="nothing can wake it"):
         made.run()
 
 

