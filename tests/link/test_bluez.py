@@ -37,7 +37,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
     async def run():
         async with world(folder, key=b"", button_ms=1000, log=LOG) as made:
             await FakeBluez(made.central.air).start(bus)
-            found = await scan(Adapter(), 20, lambda heard: NAME in heard)
+            found = await scan(Adapter(), 20, lambda found: NAME in [one.name for one in found])
             link = BleTransport(found[0], Adapter())
             sensor = DeviceClient(link)
             keys = Keyring(folder / "keys.json")
@@ -52,7 +52,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
-            return found[0], log, made.on_message()
+            return found[0], log, made.told()
 
     found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
@@ -63,7 +63,7 @@ def test_bluetooth_off_is_a_sentence(bus):
         await FakeBluez(LocalLink()).start(bus, powered=False)
         await scan(Adapter(), 1)
 
-    with pytest.raises(LinkError, match="no Bluetooth, or it is off"):
+    with pytest.raises(LinkError, match="Bluetooth is off or missing"):
         asyncio.run(run())
 
 

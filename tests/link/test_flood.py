@@ -35,7 +35,7 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
         central = Central(air, f"F0:00:00:00:02:{number:02X}", chance.choice([23, 247]))
         adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
         with contextlib.suppress(Exception):  # whatever the sensor makes of it is its affair
-            found = await scan(adapter, 2, lambda heard: NAME in heard)
+            found = await scan(adapter, 2, lambda found: NAME in [one.name for one in found])
             link = BleTransport(found[0], adapter)
             await link.open()
             for _ in range(chance.randrange(60)):

@@ -86,7 +86,7 @@ async def met(air: LocalLink, keys: Keyring, mtu: int, meet: bool = True) -> Asy
     # never the same address twice: Bumble's air takes an old connection's end for the new one's
     central = Central(air, f"F0:00:00:01:{number >> 8:02X}:{number & 255:02X}", mtu)
     adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
-    found = await scan(adapter, 20, lambda heard: NAME in heard)
+    found = await scan(adapter, 20, lambda found: NAME in [one.name for one in found])
     link = BleTransport(found[0], adapter)
     sensor = DeviceClient(link)
     try:

@@ -133,11 +133,12 @@ class CentralClient(BaseBleakClient):
         if not self._connection:
             request.close()
             raise BleakError("Not connected")
+        task = asyncio.current_task()
+        cancelled = task.cancelling() if task else 0
         try:
             return await request
-        except asyncio.CancelledError:  # Bumble cancels a request whose connection broke
-            task = asyncio.current_task()
-            if self._connection and task and task.cancelling():
+        except asyncio.CancelledError:  # Bumble also cancels a request whose connection broke
+            if task and task.cancelling() > cancelled:
                 raise
             raise BleakError("Not connected") from None
         except Exception as error:
