@@ -16,7 +16,7 @@ from kickback.cli.name_table import print_table
 from kickback.link.live_state import LiveState
 from kickback.link.scan import Advertiser
 from kickback.training.tempo import Tempo
-from kickback_protocol import fields, wire_radio
+from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, SET_END, TOP, UNTOP
 from rich.console import Console
 
@@ -28,7 +28,7 @@ def live(ms: int, phase: int, position: int = 0, rep: int = 0) -> dict:
 
 
 def event(seq: int, kind: int, rep: int, **more: int) -> dict:
-    names = fields.RECORDS[wire_radio.EVENT][1].split()
+    names = fields.RECORDS[message_kinds.EVENT][1].split()
     return {**dict.fromkeys(names, 0), "seq": seq, "kind": kind, "set": 1, "rep": rep, **more}
 
 
@@ -132,7 +132,7 @@ def told(kind: int) -> st.SearchStrategy[dict]:
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.one_of(told(wire_radio.EVENT), told(wire_radio.LIVE)), max_size=12),
+    st.lists(st.one_of(told(message_kinds.EVENT), told(message_kinds.LIVE)), max_size=12),
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
 def test_any_numbers_from_the_air_are_drawn(messages, size):

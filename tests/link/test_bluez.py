@@ -12,7 +12,7 @@ from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keyring
 from kickback.link.scan import Adapter, scan
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 from world import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
@@ -47,7 +47,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await sensor.claim(keys)
                 sensor.channel.on_live = live.append
                 await sensor.listen(2)
-                log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+                log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
                 await sensor.run_action("mark_pulled", len(log))
                 await made.when(lambda: len(live) >= 5)
             finally:

@@ -22,7 +22,7 @@ from kickback.link.errors import LinkError, LinkLost, refusal
 from kickback.link.keyring import Keyring
 from kickback.link.scan import Adapter, Advertiser
 from kickback.link.target import Target
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 OFF = BleakBluetoothNotAvailableError("off", BleakBluetoothNotAvailableReason.POWERED_OFF)
 RAISED = [
@@ -63,7 +63,7 @@ def test_a_file_left_by_a_process_that_died_is_overwritten(tmp_path):
 
 
 def test_every_refusal_has_a_sentence():
-    codes = range(wire_radio.UNPROVEN, wire_radio.BEYOND + 1)
+    codes = range(message_kinds.UNPROVEN, message_kinds.BEYOND + 1)
     said = [str(refusal("Kick-1", code, "why")) for code in codes]
     assert len(set(said)) == len(codes) and not any("this kickback does not know" in one for one in said)
     assert all(one.startswith("Kick-1 ") for one in said)

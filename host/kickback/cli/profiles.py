@@ -20,11 +20,11 @@ def profiles(changes: tuple[str, ...], target: Target) -> None:
 
 
 async def _profiles(target: Target, changes: tuple[str, ...]) -> None:
-    from kickback_protocol import wire_radio
+    from kickback_protocol import message_kinds
 
     from kickback.link.connect import connect_all
 
     async with connect_all(target) as (client,):
         for change in changes:
             await client.run_action("set_profile", text=change)
-        print_table(await client.read_table(wire_radio.PROFILES), client.name)
+        print_table(await client.read_table(message_kinds.PROFILES), client.name)

@@ -36,14 +36,14 @@ def _list_core_settings() -> None:
 
 
 async def _settings(target: Target, changes: tuple[str, ...]) -> None:
-    from kickback_protocol import wire_radio
+    from kickback_protocol import message_kinds
 
     from kickback.link.connect import connect_all
 
     async with connect_all(target) as (client,):
         for change in changes:
             await client.run_action("set_setting", text=change)
-        print_table(await client.read_table(wire_radio.SETTINGS), client.name)
+        print_table(await client.read_table(message_kinds.SETTINGS), client.name)
         if later := [change for change in changes if change.partition("=")[0] in FROM_NEXT_START]:
             click.echo(f"{plain(client.name)}: takes effect at the next start: {', '.join(later)}", err=True)
         if "radio=0" in changes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bleak import BleakClient
 from bleak.exc import BleakDeviceNotFoundError, BleakError
-from kickback_protocol import wire_radio
+from kickback_protocol.packets import PacketAssembler
 
 from kickback.link.bleak_errors import bleak_errors
 from kickback.link.cancellation import time_limit, uncancelled
@@ -95,12 +95,12 @@ class BleTransport:
 
     def _packet_handler(self, client: BleakClient) -> Callable[[object, bytearray], None]:
         """Joins the packets of one characteristic to messages, as long as this connection is the current one."""
-        parts = wire_radio.Parts(MAX_MESSAGE)
+        parts = PacketAssembler(MAX_MESSAGE)
 
         def on_packet(_: object, packet: bytearray) -> None:
             parts.add(packet)
             if parts.size and client is self.client:
-                message, parts.size = bytes(parts.frame[: parts.size]), 0
+                message, parts.size = bytes(parts.buffer[: parts.size]), 0
                 self.on_message(message)
 
         return on_packet

@@ -8,7 +8,8 @@ import time
 from binascii import crc32
 from collections.abc import AsyncIterator
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
+from kickback_protocol.actions import ACTIONS
 
 from kickback.link import messages, ownership
 from kickback.link.errors import LinkDamaged, LinkError, LinkLost, newer_protocol
@@ -18,7 +19,6 @@ from kickback.link.requests import RequestChannel
 from kickback.link.transport import Transport
 
 _DEVICE_ID = re.compile("[0-9A-Za-z_-]{1,64}")  # it becomes part of file names
-ACTIONS = tuple(row.split()[0] for row in wire_radio.ACTIONS.split(","))  # by number
 
 
 class DeviceClient:
@@ -70,10 +70,10 @@ class DeviceClient:
         """Sends HELLO; the WELCOME and the nonce that was sent. Raises LinkError for an unknown protocol."""
         nonce = os.urandom(messages.NONCE)
         self.channel.secure = None
-        hello = messages.make(wire_radio.HELLO, wire_radio.PROTOCOL, nonce.hex())
-        welcome = await self.channel.request(hello, wire_radio.WELCOME)
+        hello = messages.make(message_kinds.HELLO, message_kinds.PROTOCOL, nonce.hex())
+        welcome = await self.channel.request(hello, message_kinds.WELCOME)
         fields = welcome.fields
-        if fields["version"] > wire_radio.PROTOCOL:
+        if fields["version"] > message_kinds.PROTOCOL:
             raise newer_protocol(self.name, fields["version"])
         if fields["version"] < 0 or not _DEVICE_ID.fullmatch(fields["device"]):
             raise self.invalid_answer()
@@ -87,17 +87,17 @@ class DeviceClient:
 
     async def info(self) -> dict:
         """The fields of the sensor's INFO: firmware, battery, log and more."""
-        return (await self.channel.request(messages.make(wire_radio.INFO), wire_radio.INFO)).fields
+        return (await self.channel.request(messages.make(message_kinds.INFO), message_kinds.INFO)).fields
 
     async def run_action(self, action: str, *numbers: int, text: str = "") -> None:
         """Requests one of ACTIONS with up to three numbers and a text. Raises Refused with the sensor's reason."""
-        number = ACTIONS.index(action)
+        number = [name for name, _, _ in ACTIONS].index(action)
         padded = [*numbers, 0, 0, 0][:3]
-        bare = messages.make(wire_radio.DO, number, *padded, "")
-        size, room = len(text.encode()), wire_radio.LONGEST - wire_radio.SEAL - len(bare)
+        bare = messages.make(message_kinds.DO, number, *padded, "")
+        size, room = len(text.encode()), message_kinds.MAX_REQUEST_BYTES - message_kinds.SEAL_BYTES - len(bare)
         if size >= room:  # a text of over 63 bytes has a length of two bytes
             raise LinkError(f"{self.name}: {text[:20]}... has {size} bytes, at most {room - 1} are possible")
-        await self.channel.request(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
+        await self.channel.request(messages.make(message_kinds.DO, number, *padded, text), message_kinds.REPLY)
 
     async def set_time(self) -> None:
         """Sets the sensor's clock to the laptop's time and time zone."""
@@ -106,23 +106,23 @@ class DeviceClient:
 
     async def listen(self, level: int) -> None:
         """Subscribes. level: 0 nothing, 1 events, 2 events and live state."""
-        await self.channel.request(messages.make(wire_radio.LISTEN, level), wire_radio.REPLY)
+        await self.channel.request(messages.make(message_kinds.LISTEN, level), message_kinds.REPLY)
 
     async def read(self, what: int, number: int = 0, offset: int = 0, length: int = 0) -> AsyncIterator[bytes]:
         """Bytes of a log, raw trace or document from offset on, as they arrive.
 
-        what: LOG, RAW_TRACE, SETTINGS or PROFILES of wire_radio; number: of a raw trace; length: 0 for all
+        what: LOG, RAW_TRACE, SETTINGS or PROFILES of message_kinds; number: of a raw trace; length: 0 for all
         Raises LinkDamaged at the end if the checksum differs.
         """
-        async with self.channel.exchange(messages.make(wire_radio.READ, what, number, offset, length)):
+        async with self.channel.exchange(messages.make(message_kinds.READ, what, number, offset, length)):
             crc = 0
-            while (message := await self.channel.answer(wire_radio.READ)).kind == wire_radio.DATA:
+            while (message := await self.channel.answer(message_kinds.READ)).kind == message_kinds.DATA:
                 if message.fields["offset"] != offset:
                     raise LinkLost(f"{self.name}: bytes are missing at {offset}; run the command again to continue")
                 crc = crc32(message.data, crc)
                 offset += len(message.data)
                 yield message.data
-            if message.kind != wire_radio.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
+            if message.kind != message_kinds.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
                 raise LinkDamaged(f"{self.name}: received data does not match its checksum; run the command again")
 
     async def read_table(self, what: int) -> dict:

@@ -1,6 +1,6 @@
 """Errors between laptop and sensor. Each message is one sentence: what is wrong, where, and what to do."""
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 
 class LinkError(ValueError):
@@ -18,7 +18,7 @@ class LinkDamaged(LinkLost):
 class Refused(LinkError):
     """The sensor refused a request.
 
-    code: the reason, one of the codes in wire_radio.
+    code: the reason, one of the codes in message_kinds.
     """
 
     def __init__(self, sentence: str, code: int) -> None:
@@ -28,18 +28,18 @@ class Refused(LinkError):
 
 # By code; each follows the sensor's name.
 _REFUSALS = {
-    wire_radio.UNPROVEN: "requires its owner's key: claim it with kickback pair, or ask its owner to open live data",
-    wire_radio.NEWER: "uses an older protocol (version {text}): update its firmware with kickback flash",
-    wire_radio.TAKEN: "already has an owner: reset it with its button (see the README), then run kickback pair",
-    wire_radio.CLOSED: "does not accept an owner now: press its button, then run kickback pair within a minute",
-    wire_radio.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
-    wire_radio.REFUSED: "refused the request: {text}",
-    wire_radio.UNKNOWN: "does not know this request: update its firmware with kickback flash",
-    wire_radio.STORAGE: "could not read or write its flash ({text}): try again, or free space with kickback erase",
-    wire_radio.WRONG_KEY: "has the key of another owner: reset it with its button, then run kickback pair",
-    wire_radio.UNCLAIMED: "has no owner yet: claim it with kickback pair",
-    wire_radio.GONE: "no longer has this raw trace",
-    wire_radio.BEYOND: "has only {text} bytes of the requested data: run the command again",
+    message_kinds.UNPROVEN: "requires its owner's key: claim it with kickback pair, or ask its owner to open live data",
+    message_kinds.NEWER: "uses an older protocol (version {text}): update its firmware with kickback flash",
+    message_kinds.TAKEN: "already has an owner: reset it with its button (see the README), then run kickback pair",
+    message_kinds.CLOSED: "does not accept an owner now: press its button, then run kickback pair within a minute",
+    message_kinds.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
+    message_kinds.REFUSED: "refused the request: {text}",
+    message_kinds.UNKNOWN: "does not know this request: update its firmware with kickback flash",
+    message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or free space with kickback erase",
+    message_kinds.WRONG_KEY: "has the key of another owner: reset it with its button, then run kickback pair",
+    message_kinds.UNCLAIMED: "has no owner yet: claim it with kickback pair",
+    message_kinds.GONE: "no longer has this raw trace",
+    message_kinds.BEYOND: "has only {text} bytes of the requested data: run the command again",
 }
 
 
@@ -51,5 +51,5 @@ def refusal(name: str, code: int, text: str) -> Refused:
 
 def newer_protocol(name: str, version: int) -> LinkError:
     """The error for a sensor whose protocol is newer than this package's."""
-    own = wire_radio.PROTOCOL
+    own = message_kinds.PROTOCOL
     return LinkError(f"{name} uses protocol version {version}, this kickback version {own}: update kickback")

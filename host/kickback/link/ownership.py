@@ -4,7 +4,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 from kickback.link import messages
 from kickback.link.errors import LinkError, Refused, refusal
@@ -26,7 +26,7 @@ async def handshake(client: "DeviceClient", keyring: Keyring, need_key: bool) ->
     if not need_key and not (client.claimed and known):
         return
     if not client.claimed:
-        raise refusal(client.name, wire_radio.UNCLAIMED, "")
+        raise refusal(client.name, message_kinds.UNCLAIMED, "")
     if not known:
         same_name = client.name in keyring.names().values()
         whose = "is another sensor than yours of this name" if same_name else "has an owner"
@@ -42,11 +42,11 @@ async def claim(client: "DeviceClient", keyring: Keyring) -> None:
         await _prove_any(client, keyring, welcome, nonce)  # claimed earlier, but the answer was lost
         return
     if client.claimed:
-        raise refusal(client.name, wire_radio.TAKEN, "")
+        raise refusal(client.name, message_kinds.TAKEN, "")
     key = os.urandom(messages.KEY)  # always a new one: an old key would go to any device with this id
     keyring.add(client.device_id, client.name, key)
     try:
-        await client.channel.request(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
+        await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
     except Refused:
         with contextlib.suppress(LinkError):  # report the refusal
             keyring.remove_key(client.device_id, key)
@@ -62,7 +62,7 @@ async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: byt
     except ValueError:
         raise client.invalid_answer() from None
     secure = SecureChannel(key, welcome.fields["version"], sensor_nonce, nonce)
-    answer = await client.channel.request(messages.make(wire_radio.PROOF, secure.proof().hex()), wire_radio.PROOF)
+    answer = await client.channel.request(messages.make(message_kinds.PROOF, secure.proof().hex()), message_kinds.PROOF)
     try:
         secure.check_proof(bytes.fromhex(answer.fields["proof"]))
     except ValueError:
@@ -79,7 +79,7 @@ async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message,
             await prove(client, key, welcome, nonce)
             break
         except Refused as error:
-            if error.code != wire_radio.WRONG_KEY or not others:
+            if error.code != message_kinds.WRONG_KEY or not others:
                 raise
         key = others.pop(0)
         welcome, nonce = await client.hello()

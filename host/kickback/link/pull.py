@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kickback_protocol import wire, wire_radio
+from kickback_protocol import message_kinds, record_codec
 
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkDamaged, Refused
@@ -28,7 +28,7 @@ async def pull(client: DeviceClient, store: Store, progress: Progress = lambda d
         info = await client.info()
     end = await LogPull(client, store, result).run(info, progress)
     if result.records:  # the settings that the sensor uses now; the log has the texts
-        store.add_settings(client.device_id, await client.read_table(wire_radio.SETTINGS))
+        store.add_settings(client.device_id, await client.read_table(message_kinds.SETTINGS))
     for session, number, size in store.raw_wanted(client.device_id):
         part = _partial_file(store, client.device_id, number, size)
         data = await _pull_trace(client, part, number, size, progress)
@@ -39,7 +39,7 @@ async def pull(client: DeviceClient, store: Store, progress: Progress = lambda d
             store.add_raw_trace(client.device_id, session, number, data)
             result.traces += 1
         part.unlink(missing_ok=True)
-    if end > info["log_pulled"] + wire.MARK:  # the record of a mark needs no mark itself
+    if end > info["log_pulled"] + record_codec.PULLED_SIZE:  # the record of a mark needs no mark itself
         await client.run_action("mark_pulled", end)
     return result
 
@@ -56,7 +56,7 @@ async def _pull_trace(client: DeviceClient, part: Path, number: int, size: int, 
         if resumed and not is_sound(data):
             data = await _read_rest(client, part, b"", number, size, progress)
     except Refused as error:
-        if error.code != wire_radio.GONE:
+        if error.code != message_kinds.GONE:
             raise
         return None
     return data if size in (0, len(data)) else None
@@ -67,7 +67,7 @@ async def _read_rest(
 ) -> bytes:
     """Continues a trace after data; keeps what arrived in part if the connection breaks."""
     try:
-        async for more in client.read(wire_radio.RAW_TRACE, number, len(data)):
+        async for more in client.read(message_kinds.RAW_TRACE, number, len(data)):
             data += more
             progress(len(data), max(size, 1))
     except (LinkDamaged, Refused):
@@ -82,7 +82,7 @@ async def _read_rest(
 
 def is_sound(trace: bytes) -> bool:
     """Whether a raw trace consists of complete records (kickback_protocol.wire)."""
-    records = trace.removeprefix(wire.COMPRESSED)
+    records = trace.removeprefix(record_codec.COMPRESSED)
     return len(records) < len(trace) and whole_records(records, last=True)[0] == len(records)
 
 

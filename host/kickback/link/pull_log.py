@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kickback_protocol import fields, wire, wire_radio
+from kickback_protocol import fields, message_kinds, record_codec
 
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, Refused
-from kickback.store import LogBegunAnew, Store, read_records
+from kickback.store import LogReplaced, Store, read_records
 
 CHUNK = 4096  # bytes of log that are stored at once: at most so much is lost when the connection breaks
 MAX_RECORD = 2048  # bytes: the sensor builds records in RTC memory
@@ -55,10 +55,10 @@ class LogPull:
             self.result.new_log, self.at, self.tail = True, 0, b""
         if self.at < info["log_first"]:
             gap, self.at = info["log_first"] - self.at, info["log_first"]
-            self.result.lost_bytes = gap if gap > wire.MARK else 0
+            self.result.lost_bytes = gap if gap > record_codec.PULLED_SIZE else 0
             self.tail = b""
         first, total = self.at, max(1, info["log_end"] - self.at)
-        async for part in self.client.read(wire_radio.LOG, 0, self.at):
+        async for part in self.client.read(message_kinds.LOG, 0, self.at):
             self.stream += part
             progress(self.at + len(self.stream) - first, total)
             if len(self.stream) >= CHUNK:
@@ -81,9 +81,9 @@ class LogPull:
             return True
         length = self.at - begin
         try:
-            there = b"".join([part async for part in self.client.read(wire_radio.LOG, 0, begin, length)])
+            there = b"".join([part async for part in self.client.read(message_kinds.LOG, 0, begin, length)])
         except Refused as error:
-            if error.code != wire_radio.BEYOND:
+            if error.code != message_kinds.BEYOND:
                 raise
             return False
         return there == self.tail[-length:]
@@ -99,7 +99,7 @@ class LogPull:
         try:
             records, _ = read_records(self.stream[:stop], self.at)
             self.store.add_log(device_id, records, self.at + resume, tail)
-        except LogBegunAnew:
+        except LogReplaced:
             self.store.start_new_log(device_id, self.log)
             again = "its log was replaced since the last pull; pull again to read it from its start"
             raise LinkError(f"{self.client.name}: {again}") from None
@@ -115,13 +115,13 @@ def whole_records(stream: bytes, last: bool = False) -> tuple[int, int]:
     last: the stream is complete, so the beginning of a record at its end is damage
     """
     at = 0
-    while (stop := wire.check(stream, at, len(stream))) >= 0:
+    while (stop := record_codec.record_end(stream, at, len(stream))) >= 0:
         at = stop + 2
     left = len(stream) - at
-    size = int.from_bytes(stream[at + 1 : at + 3], "little") + wire.FRAME
-    if not last and (left < wire.FRAME or stream[at] in fields.RECORDS and left < size <= MAX_RECORD):
+    size = int.from_bytes(stream[at + 1 : at + 3], "little") + record_codec.RECORD_OVERHEAD
+    if not last and (left < record_codec.RECORD_OVERHEAD or stream[at] in fields.RECORDS and left < size <= MAX_RECORD):
         return at, at  # the rest of this record has not arrived yet
     for begin in range(at + 1, len(stream)):
-        if wire.check(stream, begin, len(stream)) >= 0:
+        if record_codec.record_end(stream, begin, len(stream)) >= 0:
             return at, begin
     return at, at

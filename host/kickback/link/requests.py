@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 from kickback.link import messages
 from kickback.link.errors import LinkError, LinkLost, refusal
@@ -70,7 +70,7 @@ class RequestChannel:
         if isinstance(answer, LinkError):
             self._answers.put_nowait(answer)  # the next request fails as well
             raise answer
-        if answer.kind == wire_radio.REPLY and answer.fields["code"] != wire_radio.OK:
+        if answer.kind == message_kinds.REPLY and answer.fields["code"] != message_kinds.OK:
             raise refusal(self.name, answer.fields["code"], answer.fields["text"])
         return answer
 
@@ -83,15 +83,15 @@ class RequestChannel:
         except ValueError as error:
             self._answers.put_nowait(LinkLost(f"{self.name}: {error}; run the command again"))
             return
-        if message.kind == wire_radio.EVENT:
+        if message.kind == message_kinds.EVENT:
             self.on_event(message.fields)
-        elif message.kind == wire_radio.LIVE:
+        elif message.kind == message_kinds.LIVE:
             self.on_live(message.fields)
         else:
             self._answers.put_nowait(message)
 
     def _open(self, raw: bytes) -> Message:
         """Decodes a message. Live state is for display only and is never authenticated."""
-        if self.secure and raw[:1] != bytes((wire_radio.LIVE,)):
+        if self.secure and raw[:1] != bytes((message_kinds.LIVE,)):
             raw = self.secure.open(raw)
         return messages.parse(raw)

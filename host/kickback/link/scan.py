@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bleak import BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from kickback_protocol import wire_radio
+from kickback_protocol import bthome
 
 from kickback.link.bleak_errors import bleak_errors
 from kickback.link.cancellation import uncancelled
@@ -54,9 +54,9 @@ class Advertiser:
 
 
 def read_advert(data: bytes) -> dict[str, int]:
-    """ADVERT_FIELDS from BTHome service data, as wire_radio.advert packs them; {} for anything else."""
+    """ADVERT_FIELDS from BTHome service data, as firmware/remote/adverts.py packs them; {} for anything else."""
     state, at = {}, 1
-    for (kind, size), name in zip(wire_radio.BTHOME, ADVERT_FIELDS, strict=True):
+    for kind, size, name in zip(bthome.OBJECTS[::2], bthome.OBJECTS[1::2], ADVERT_FIELDS, strict=True):
         if data[at : at + 1] != bytes((kind,)) or len(data) < at + 1 + size:
             return {}
         state[name] = int.from_bytes(data[at + 1 : at + 1 + size], "little")

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import struct
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 from kickback.link.messages import PROOF
 
@@ -34,14 +34,14 @@ class SecureChannel:
         """The message with its counter and authentication code."""
         self.sent += 1
         body = struct.pack("<I", self.sent) + message
-        return bytes((wire_radio.SEALED,)) + body + _mac(self.key, _FROM_HOST + body)[: wire_radio.MAC]
+        return bytes((message_kinds.SEALED,)) + body + _mac(self.key, _FROM_HOST + body)[: message_kinds.MAC_BYTES]
 
     def open(self, sealed: bytes) -> bytes:
         """The message inside a sealed one. Raises ValueError if its code or counter is wrong."""
-        if len(sealed) <= wire_radio.SEAL or sealed[0] != wire_radio.SEALED:
+        if len(sealed) <= message_kinds.SEAL_BYTES or sealed[0] != message_kinds.SEALED:
             raise ValueError("received a message without authentication")
-        body, mac = sealed[1 : -wire_radio.MAC], sealed[-wire_radio.MAC :]
-        if not hmac.compare_digest(mac, _mac(self.key, _FROM_SENSOR + body)[: wire_radio.MAC]):
+        body, mac = sealed[1 : -message_kinds.MAC_BYTES], sealed[-message_kinds.MAC_BYTES :]
+        if not hmac.compare_digest(mac, _mac(self.key, _FROM_SENSOR + body)[: message_kinds.MAC_BYTES]):
             raise ValueError("received a message with a wrong authentication code")
         (counter,) = struct.unpack_from("<I", body)
         if counter != self.received + 1:

@@ -33,8 +33,8 @@ def bus():
     four = bytearray(4 * SAMPLE)
     started = time.ticks_us()
     for _ in range(50):
-        imu.waiting()
-        imu.fetch(four)
+        imu.fifo_bytes()
+        imu.read_fifo(four)
     report("transfer_ms", time.ticks_diff(time.ticks_us(), started) / 50000)
 
 
@@ -46,7 +46,7 @@ def sensor():
     report("who_am_i", hex(imu.who))
     report("registers", "kept")
     time.sleep_ms(1200)
-    report("fifo_bytes", imu.waiting())
+    report("fifo_bytes", imu.fifo_bytes())
     report("self_test", self_test(imu) or "passed")
     report("temperature_c", imu.temperature() / 10)
 
@@ -62,13 +62,13 @@ def rest(seconds):
     while time.ticks_diff(last, began) < seconds * 1000:
         time.sleep_ms(BEAT_MS)
         last = time.ticks_ms()
-        waiting = imu.waiting()
+        waiting = imu.fifo_bytes()
         if waiting > FULL:
             lost += waiting // SAMPLE
-            imu.empty()
+            imu.empty_fifo()
             continue
         for _ in range(waiting // SAMPLE):
-            imu.fetch(sample)
+            imu.read_fifo(sample)
             add_sample(unpack(">6h", sample), sums, squares)
             count += 1
         if first is None:
