@@ -1,44 +1,52 @@
-"""Options that say how a trace file from elsewhere is read."""
+"""Options for reading trace files of other loggers."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kickback.cli.common import refusing
 
+if TYPE_CHECKING:
+    from kickback.traces.trace import Trace
+    from kickback.traces.units import Units
+
 
 def trace_options(command: Callable) -> Callable:
-    """The options that say how a CSV file from elsewhere is to be read."""
+    """Add the options for units, columns and the part of a trace to a command."""
     options = (
         click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), default="s", help="Unit of time in a CSV."),
         click.option("--accel-unit", type=click.Choice(["g", "m/s2", "mg"]), default="g", help="Of acceleration."),
         click.option("--gyro-unit", type=click.Choice(["dps", "rad/s"]), default="dps", help="Of rotation."),
-        click.option("--columns", metavar="KEY=NAME,...", help="A CSV's names for t, ax, ay, az, gx, gy, gz."),
-        click.option("--from", "from_s", type=float, metavar="S", help="Leave out what is before (trace's clock)."),
-        click.option("--to", "to_s", type=float, metavar="S", help="Leave out what is after."),
+        click.option("--columns", metavar="KEY=NAME,...", help="Names in a CSV for t, ax, ay, az, gx, gy, gz."),
+        click.option(
+            "--from", "from_s", type=float, metavar="S", help="Omit the samples before, on the trace's clock."
+        ),
+        click.option("--to", "to_s", type=float, metavar="S", help="Omit the samples after."),
     )
     return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def read_one(path, time_unit, accel_unit, gyro_unit, columns):
+def read_one(path: str, **options: str) -> "Trace":
+    """The trace of a file. options: those of ``trace_options``. Raises TraceError."""
     from kickback.traces.files import read_trace
 
-    return read_trace(path, *_units(time_unit, accel_unit, gyro_unit, columns))
+    return read_trace(path, *_units(**options))
 
 
-def _units(time_unit, accel_unit, gyro_unit, columns):
-    from kickback.traces.csv import column_names
-    from kickback.traces.units import Units
-
-    return Units(time_unit, accel_unit, gyro_unit), column_names(columns or "")
-
-
-def _each(paths, how):
-    """The traces of all files, one at a time, each with what its bundle tells of it."""
+def read_each(paths: Iterable[str], options: dict[str, str]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
+    """The traces of all files one at a time, each with the replay that its bundle has, or None."""
     from kickback.traces.files import read_traces
 
     for path in paths:
         with refusing():
-            found = read_traces(path, *_units(**how))
+            found = read_traces(path, *_units(**options))
         yield from found
+
+
+def _units(time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None) -> "tuple[Units, dict[str, str]]":
+    from kickback.traces.csv import column_names
+    from kickback.traces.units import Units
+
+    return Units(time_unit, accel_unit, gyro_unit), column_names(columns or "")
