@@ -14,7 +14,7 @@ from kickback.simulate.trace import simulate_trace
 from kickback.traces import kbt
 from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
-from kickback.virtual.run.script import WatchdogReset, OnTrace, Press
+from kickback.virtual.run.script import OnTrace, Press, WatchdogReset
 from kickback_protocol import plain_trace, record_codec
 
 MOST = 0.6  # of the 12 bytes that a sample has

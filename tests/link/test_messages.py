@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kickback.link import messages
 from kickback.link.secure_channel import SecureChannel
-from kickback_protocol.packets import PacketAssembler
 from kickback_protocol import fields, message_kinds
+from kickback_protocol.packets import PacketAssembler
 
 KEY, NONCE = bytes(range(32)), bytes(range(16))
 

@@ -79,7 +79,9 @@ def format_image(sectors: int = SECTORS) -> bytes:
 
 def read_image(raw: bytes) -> dict[str, bytes]:
     """All files in an image by their absolute names. Raises littlefs.LittleFSError if it does not mount."""
-    filesystem = _mounted(raw, read_size=SECTOR, prog_size=SECTOR, cache_size=SECTOR)  # reads of whole sectors are faster
+    filesystem = _mounted(
+        raw, read_size=SECTOR, prog_size=SECTOR, cache_size=SECTOR
+    )  # reads of whole sectors are faster
     found = {}
     for folder, _, names in filesystem.walk("/"):
         for name in names:
