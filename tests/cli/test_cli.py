@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from scripted import ScriptedCounter
 
 KICKBACK = Path(sys.executable).with_name("kickback")
@@ -207,7 +207,7 @@ TOO_LONG = [["sessions", "--db", LONG], ["import", "{still}", "--db", LONG], ["b
 @pytest.mark.parametrize("words", TOO_LONG, ids=lambda words: " ".join(words).replace(LONG, "LONG"))
 def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
-    Keys().put("d", "Kick-1", bytes(32))
+    Keyring().add("d", "Kick-1", bytes(32))
     (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n")
     assert kickback("import", tmp_path / "a.csv").exit_code == 0
     done = kickback(*(word.format(still=still, demo=demo) for word in words))
