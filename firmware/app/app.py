@@ -46,9 +46,9 @@ class Device:
         self.remote = assemble.remote(self, cable)
         ondemand.unload("assemble", "board", "slots", "power")
         ondemand.free_constructors(self, settings, self.bus, self.imu, self.sampler, self.sampler.clock,
-                                   self.sampler.buffer, self.log, self.lights, self.lights.ring, self.lights.tone, self.set_logger, self.pipeline,
-                                   self.battery, self.gesture_input, self.gesture_input.button,
-                                   self.housekeeping)  # fmt: skip
+                                   self.sampler.buffer, self.log, self.lights, self.lights.ring, self.lights.tone,
+                                   self.set_logger, self.pipeline, self.battery, self.gesture_input,
+                                   self.gesture_input.button, self.housekeeping)  # fmt: skip
 
     def run(self):
         """Run until an exception. The launcher logs it and restarts the firmware."""

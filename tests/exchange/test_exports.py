@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 from kickback import arrays, records
-from kickback import arrays, records
 from kickback.exchange import apps, fit, tables
 from kickback.exchange.import_csv import read_sessions
 from kickback.training.columns import NUMBERS, REP_COLUMNS, SET_COLUMNS

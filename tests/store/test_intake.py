@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kickback.cli import show
 from kickback.cli.sessions import summary
-from kickback.store import LogReplaced, LogRecord, Store, StoreError, read_records
+from kickback.store import LogRecord, LogReplaced, Store, StoreError, read_records
 from kickback.training.columns import rep_rows
 from kickback_protocol import fields, record_codec
 from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end

@@ -13,7 +13,7 @@ from kickback.training.metrics import (
     under_tension,
     velocity_loss,
 )
-from kickback.training.tempo import Tempo, target_of, parse_tempo
+from kickback.training.tempo import Tempo, parse_tempo, target_of
 from made import make_rep, make_session, make_set, sled
 
 
