@@ -72,7 +72,7 @@ def test_at_once(made):
 
 def test_no_calendar_goes_so_far(made):
     for epoch_s in (0, 4102444800, 1 << 40):
-        with pytest.raises(ValueError, match="this is no time"):
+        with pytest.raises(ValueError, match="invalid time"):
             do(made, "set_time", epoch_s, 0)
 
 
@@ -115,6 +115,6 @@ def test_afterwards(made):
 def test_refused(made, session, number, field, text):
     """No such session yet, no such field, or too long: nothing is logged."""
     made.sets.add_rep(event(1000), 0, 1)
-    with pytest.raises(ValueError, match="no such field|no session"):
+    with pytest.raises(ValueError, match="does not exist"):
         do(made, "amend", session, number, field, text)
     assert not logged(made.log, "amend")
