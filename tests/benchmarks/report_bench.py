@@ -36,7 +36,9 @@ def main() -> None:
             kept[name] = f"{wall_s:.2f} s"
             print(f"{name:24} {wall_s:5.2f} s ({cpu_s:.2f} s of one core; target {TARGETS_S[name]:g} s)")
             if name.startswith("report"):
-                print(f"{'  its page':24} {page.stat().st_size / 1e6:5.2f} MB (target below {MAX_PAGE_BYTES / 1e6:g} MB)")
+                print(
+                    f"{'  its page':24} {page.stat().st_size / 1e6:5.2f} MB (target below {MAX_PAGE_BYTES / 1e6:g} MB)"
+                )
         print(f"{'the store':24} {db.stat().st_size / 1e6:5.2f} MB")
     if "--save" in sys.argv:
         Path(__file__).with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")

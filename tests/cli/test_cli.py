@@ -124,9 +124,30 @@ def test_conversion_to_kbt_changes_no_result(kickback, demo, tmp_path):
     assert told[0] == told[1]
 
 
-def test_coarse_recording_is_reported(kickback, csv_file):
-    path = csv_file(*(f"{t / 10},0,0,1,0,0,0" for t in range(50)))
-    assert "Recorded at 10 Hz: counted by the coarse counter" in kickback("replay", path).stdout
+def test_resampling_is_said(kickback, csv_file):
+    path = csv_file(*(f"{t / 250},0,0,1,0,0,0" for t in range(501)))
+    assert "Recorded at 250 Hz, resampled to 100 Hz for the core." in kickback("replay", path).stdout
+
+
+def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
+    # Three swings of 30 degrees at 10 Hz: 1 s out at 30 deg/s, 1 s back, with a second between them
+    rates = [0] * 20 + ([30] * 10 + [-30] * 10 + [0] * 10) * 3 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path).stdout
+    assert "Recorded at 10 Hz: counted by the coarse counter; phase times are good to about 0.2 s" in text
+    found = json.loads(kickback("replay", path, "--json").stdout)
+    assert (found["rate_hz"], found["resampled"], found["machine"], len(found["reps"])) == (10, False, "lever", 3)
+    assert found["reps"][0]["peak_speed"] is None and found["reps"][0]["flags"] == ["unsure"]
+    assert found["remark"].startswith("Recorded at 10 Hz")
+
+
+def test_explain_lists_what_did_not_count(kickback, csv_file):
+    # One swing of 30 degrees, which is not three alike
+    rates = [0] * 20 + [30] * 10 + [-30] * 10 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path, "--explain").stdout
+    assert "1 movement did not count:" in text and "not three alike in a row" in text
+    assert "did not count" not in kickback("replay", path).stdout
 
 
 def test_settings_table(kickback):
@@ -197,21 +218,22 @@ def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words)
 REFUSED = {
     "no file": (["none.csv"], "none.csv: there is no such file"),
     "folder": (["{tmp}"], "{tmp}: this is a folder; name a trace file in it"),
-    "empty part": (["{still}", "--from", "5"], "{still}: fewer than two samples are left by --from and --to: "
+    "empty part": (["{still}", "--from", "5"], "{still}: --from and --to leave fewer than two samples; "
                                                "the trace is 0 to 1.99 s"),
-    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: a plot's name ends in .png or .svg"),
+    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: the name of a plot must end in .png or .svg"),
     "plot of two": (["{still}", "{still}", "--plot", "a.png"], "--plot and --save-profile take one trace at a time"),
     "columns": (["{still}", "--columns", "x=y"], "--columns x=y: give KEY=NAME,... with KEY one of "
                                                  "t, ax, ay, az, gx, gy, gz"),
-    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap: kickback settings lists them"),
-    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap is 'long': give a number"),
+    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings "
+                                                         "lists all of them"),
+    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap must be a number, not 'long'"),
     "settings file": (["{still}", "--settings", "no.json"], "no.json: cannot be read: No such file or directory"),
     "settings json": (["{still}", "--settings", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "settings list": (["{still}", "--settings", "{list}"], "{list}: settings are an object of names and numbers, "
-                                                           'like {{"set_gap": 20}}'),
+    "settings list": (["{still}", "--settings", "{list}"], "{list} must hold an object of names and numbers, "
+                                                           'for example {{"set_gap": 20}}'),
     "settings nested": (["{still}", "--settings", "{deep}"], "{deep}: not valid JSON"),
     "profile json": (["{still}", "--profile", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "no profile": (["{still}", "--profile", "{list}"], "{list}: no stored profile: --save-profile writes one"),
+    "no profile": (["{still}", "--profile", "{list}"], "{list} is not a profile; --save-profile writes one"),
 }  # fmt: skip
 
 
@@ -229,7 +251,8 @@ def test_refusals(refused, still, tmp_path, case, monkeypatch):
 
 def test_unwritable_output(kickback, refused, still, tmp_path, scripted):
     scripted({})
-    assert refused("convert", still, "-o", tmp_path / "a.txt").endswith("a.txt: a trace's name ends in .kbt or .csv")
+    sentence = refused("convert", still, "-o", tmp_path / "a.txt")
+    assert sentence.endswith("a.txt: the name of a trace must end in .kbt or .csv")
     for *words, name in (
         ["convert", still, "-o", "none/a.csv"],
         ["convert", still, "-o", "none/a.kbt"],

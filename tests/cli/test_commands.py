@@ -184,7 +184,10 @@ def test_impossible_start_is_ignored(month, output_of, value):
         (["1", "--rep", "1", "--remove"], "--rep needs the set of the rep: name it with --set"),
         (["1", "--remove"], "--remove applies to a set or a rep: name the set with --set"),
         (["1", "--set", "1", "--lifter", "Bo"], "--lifter applies to the whole session: leave out --set"),
-        (["1", "--set", "1", "--rep", "1", "--weight-kg", "5"], "--weight-kg applies to a session or a set: leave out --rep"),
+        (
+            ["1", "--set", "1", "--rep", "1", "--weight-kg", "5"],
+            "--weight-kg applies to a session or a set: leave out --rep",
+        ),
         (["1", "--set", "1", "--remove", "--restore"], "use --remove or --restore, not both"),
         (["demo.kbt", "--note", "x"], "traces cannot be edited"),
     ],
@@ -251,8 +254,9 @@ def test_every_figure_can_be_a_file(month, repo_demo):
     stored = month.sessions()
     session, tracks = tracks_of_trace(repo_demo)
     pages = [period_page(stored), session_page(stored[-1], [], stored), session_page(session, tracks, [])]
-    for chart in [chart for page in pages for chart in page.charts]:
-        assert len(to_picture(chart, ".svg")) > 3000, chart.name
+    charts = {chart.name: chart for page in pages for chart in page.charts}  # of each kind the last, with tracks
+    for name, chart in charts.items():
+        assert len(to_picture(chart, ".svg")) > 3000, name
 
 
 def test_report_of_several_sessions(month, output_of, tmp_path):
@@ -321,7 +325,11 @@ def test_completion_scripts(output_of, shell):
 def test_completion_of_commands_options_and_sessions(month, own_store):
     def complete(*words):
         program = Path(sys.executable).with_name("kickback")
-        variables = {"_KICKBACK_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+        variables = {
+            "_KICKBACK_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(words),
+            "COMP_CWORD": str(len(words) - 1),
+        }
         run = subprocess.run(
             [program], env=os.environ | variables | {"KICKBACK_DB": str(own_store)}, capture_output=True, text=True
         )

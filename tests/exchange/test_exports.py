@@ -178,9 +178,13 @@ def test_columns_are_listed(kickback):
 
 
 def test_refusals(month, refused, tmp_path):
-    assert "give --format, or one of the suffixes .csv, .jsonl, .parquet, .fit, .zip" in refused("export", "-o", "out.doc")
+    assert "give --format, or one of the suffixes .csv, .jsonl, .parquet, .fit, .zip" in refused(
+        "export", "-o", "out.doc"
+    )
     assert "a FIT file holds one session, not 14" in refused("export", "-o", tmp_path / "a.fit")
-    assert "none of the 14 stored sessions matches" in refused("export", "--since", "2030-01-01", "-o", tmp_path / "a.csv")
+    assert "none of the 14 stored sessions matches" in refused(
+        "export", "--since", "2030-01-01", "-o", tmp_path / "a.csv"
+    )
     assert "cannot be written" in refused("export", "1", "-o", tmp_path / "none" / "a.csv")
     assert "there is no session 99" in refused("export", "99", "-o", tmp_path / "a.csv")
     assert list(tmp_path.glob("a.*")) == []

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from app_runs import device, on_flash, records, simulated
+from coded_trace import coded
 from firmware_parts import flash_space, raw_recorder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,29 +16,10 @@ from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
 from kickback.virtual.run.script import Bite, OnTrace, Press
 from kickback_protocol import plain_trace, record_codec
-from kickback_protocol.rice import Rice
 
 MOST = 0.6  # of the 12 bytes that a sample has
 COUNTS = st.integers(-32768, 32767)
 STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x1FFFFFFF))
-
-
-def coded(rows, size: int = 1536) -> bytes:
-    """A trace file of these rows, as RawRecorder writes it."""
-    buffer = bytearray(192)
-    raw = record_codec.COMPRESSED + bytes(
-        buffer[: record_codec.pack(buffer, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("",))]
-    )
-    rice = Rice(bytearray(size))
-    done = 0
-    while done < len(rows):  # as Tracker.take: five at a time, one by one where a piece may end
-        part = rows[done : done + 5]
-        part = part if rice.fits(len(part)) else part[:1]
-        if rice.add([row[0] for row in part], [count for row in part for count in row[1:]], len(part)):
-            raw += rice.buffer[: rice.close()]
-            rice.clear()
-        done += len(part)
-    return raw + rice.buffer[: rice.close()]
 
 
 @given(st.integers(0, 0x3FFFFFFF), st.lists(st.tuples(STEPS, st.tuples(*[COUNTS] * 6)), min_size=1, max_size=90))

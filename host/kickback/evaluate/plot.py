@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import matplotlib
+from kickback.terminal.extras import import_extra
 
-matplotlib.use("Agg")
+import_extra("matplotlib", "plot", "a plot").use("Agg")
 from matplotlib import pyplot as plt  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 

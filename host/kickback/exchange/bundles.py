@@ -7,19 +7,19 @@ from kickback.replays.run import replay
 from kickback.store import Store, StoreError
 from kickback.store.select import is_stored, session_number
 from kickback.traces import kbt
-from kickback.traces.bundle import Part, raw_bytes
+from kickback.traces.bundle import BundledTrace, raw_bytes
 from kickback.traces.files import read_trace
 from kickback.traces.trace import Trace
 
 
-def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[Part]:
+def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[BundledTrace]:
     """One part for each raw trace of the sessions and for each trace file, replayed with the settings and the profile.
 
     what: words for sessions (see kickback.store.select) and names of files. Raises ValueError.
     """
     if not what:
         raise ValueError("name the sessions or trace files of the bundle")
-    parts: list[Part] = []
+    parts: list[BundledTrace] = []
     for word in what:
         found = _of_session(word, db) if is_stored(word) else [_of_file(word)]
         parts += [_part(name, data, trace, settings, profile) for name, data, trace in found]
@@ -44,6 +44,6 @@ def _of_session(word: str, db: str | None) -> list[tuple[str, bytes, Trace]]:
     return [(name, data, kbt.parse(data, name)) for name, data in named]
 
 
-def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> Part:
+def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> BundledTrace:
     found = replay(trace, settings, profile or None)
-    return Part(name, data, dict(found.settings), profile, found.to_dict())
+    return BundledTrace(name, data, dict(found.settings), profile, found.to_dict())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 
 from kickback.replays.result import Replay
@@ -64,5 +65,7 @@ def _split(result: Replay, numbers: list[int], source: str) -> list[SetTrack]:
         places = places[:: max(1, -(-len(places) // MAX_POINTS))]
         t_s = [round(result.track.t_s[at], 2) for at in places]
         position = [round(result.track.position[at], 2) for at in places]
+        if not all(map(isfinite, position)):
+            continue  # counted by its speed: the position is not known
         made.append(SetTrack(number, t_s, position, reps, source))
     return made

@@ -7,7 +7,7 @@ import pytest
 from kickback.traces.trace import TraceError
 
 
-def test_rate_is_that_where_no_sample_is_missing(resting):
+def test_rate_ignores_missing_samples(resting):
     trace = resting(300, 100)
     keep = np.ones(300, bool)
     keep[[50, 51, 52, 120]] = False
@@ -21,7 +21,7 @@ def test_rate_of_times_in_whole_milliseconds(resting):
 
 
 @pytest.mark.parametrize(("rate_hz", "touched"), [(10, True), (47, True), (48, False), (208, False), (250, True)])
-def test_only_rates_the_core_cannot_do_are_resampled(resting, rate_hz, touched):
+def test_only_unsupported_rates_are_resampled(resting, rate_hz, touched):
     fed, resampled = resting(300, rate_hz).for_core()
     assert resampled is touched
     assert fed.rate_hz == pytest.approx(100 if touched else rate_hz)
@@ -38,7 +38,7 @@ def test_resampling_is_linear(resting):
     assert fed.gyro_dps[25, 1] == pytest.approx(10)
 
 
-def test_gaps_stay_gaps(resting):
+def test_gaps_remain_after_resampling(resting):
     # 250 Hz, with nothing from 0.2 to 0.4 s
     trace = resting(150, 250)
     keep = (trace.t_s <= 0.2) | (trace.t_s >= 0.4)
@@ -50,12 +50,12 @@ def test_gaps_stay_gaps(resting):
     assert np.diff(fed.t_s).max() == pytest.approx(0.2)
 
 
-def test_a_part_includes_both_ends(resting):
+def test_part_includes_both_ends(resting):
     part = resting(100, 100, start_s=5).between(5.1, 5.2)
     assert (part.t_s[0], part.t_s[-1], len(part.t_s)) == (pytest.approx(5.1), pytest.approx(5.2), 11)
 
 
 @pytest.mark.parametrize("span", [(6, 5), (100, None), (None, 1), (float("nan"), None)])
-def test_a_part_without_samples(resting, span):
-    with pytest.raises(TraceError, match="fewer than two samples are left .* the trace is 5 to 5.99 s"):
+def test_part_without_samples(resting, span):
+    with pytest.raises(TraceError, match="--from and --to leave fewer than two samples; the trace is 5 to 5.99 s"):
         resting(100, 100, start_s=5).between(*span)

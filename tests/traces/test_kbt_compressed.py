@@ -1,4 +1,4 @@
-"""What the device packs the laptop unpacks, also after a piece that was given up half-way."""
+"""The host unpacks what the device packs, also after an abandoned piece."""
 
 from kickback.traces import kbt_compressed as pieces
 from kickback_protocol import record_codec
@@ -17,12 +17,12 @@ def piece_of(rice, rows):
     return pieces._piece(raw, 3, record_codec.record_end(raw, 0, len(raw)))
 
 
-def test_a_piece_comes_back():
+def test_piece_round_trip():
     rows = samples(70)
     assert piece_of(Rice(bytearray(4096)), rows) == [[t_us, *counts] for t_us, counts in rows]
 
 
-def test_a_piece_given_up_leaves_nothing_in_the_next():
+def test_abandoned_piece_does_not_change_the_next():
     rice = Rice(bytearray(4096))
     for given_up in (1, 2, 17, 33, 40):
         for t_us, counts in samples(given_up):

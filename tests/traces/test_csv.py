@@ -1,4 +1,4 @@
-"""CSV traces: ours, foreign ones, and everything that can be wrong with a line."""
+"""CSV traces: ours, foreign ones, and every fault of a line."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from kickback.traces.units import Units
 STILL = [f"{t / 100},0,0,1,0,0,0" for t in range(20)]
 
 
-def test_ours(csv_file):
+def test_our_csv(csv_file):
     path = csv_file("5.00,0.1,0.2,0.9,1,2,3", "5.01,0.1,0.2,1.0,4,5,-6")
     trace = read_trace(path)
     assert trace.t_s.tolist() == [5.0, 5.01]
@@ -50,38 +50,38 @@ BAD = {
     "word": (["0.20,0,0,one,0,0,0"], "f, line 22: 'one' is not a number"),
     "blank lines are counted": (["", "0.20,0,,1,0,0,0"], "f, line 23: '' is not a number"),
     "cut off": (["0.20,0,0"], "f, line 22: 3 fields instead of 7; is the line cut off?"),
-    "nan": (["0.20,0,0,nan,0,0,0"], "f, line 22: nan is no measurement; leave such lines out"),
-    "infinite": (["0.20,0,0,1,0,-inf,0"], "f, line 22: -inf is no measurement; leave such lines out"),
-    "nan time": (["nan,0,0,1,0,0,0"], "f, line 22: nan is no measurement; leave such lines out"),
-    "backwards": (["0.1,0,0,1,0,0,0"], "f, line 22: time runs backwards (0.19 then 0.1); each line must be later"),
-    "standing": (["0.19,0,0,1,0,0,0"], "f, line 22: time stands still (0.19 then 0.19); each line must be later"),
+    "nan": (["0.20,0,0,nan,0,0,0"], "f, line 22: nan is not a measurement; remove such lines"),
+    "infinite": (["0.20,0,0,1,0,-inf,0"], "f, line 22: -inf is not a measurement; remove such lines"),
+    "nan time": (["nan,0,0,1,0,0,0"], "f, line 22: nan is not a measurement; remove such lines"),
+    "backwards": (["0.1,0,0,1,0,0,0"], "f, line 22: time runs backwards (0.19, then 0.1); each line must be later"),
+    "standing": (["0.19,0,0,1,0,0,0"], "f, line 22: time stands still (0.19, then 0.19); each line must be later"),
 }
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_lines_are_named(case):
+def test_message_names_the_bad_line(case):
     lines, sentence = BAD[case]
     with pytest.raises(TraceError) as caught:
         parse("\n".join([HEADER, *STILL, *lines]).encode(), "f")
     assert str(caught.value) == sentence
 
 
-def test_what_only_python_takes_for_a_number():
+def test_numbers_in_python_notation_only():
     with pytest.raises(TraceError, match="f: cannot be read as numbers: could not convert string '1_0'"):
         parse("\n".join([HEADER, *STILL, "1_0,0,0,1,0,0,0"]).encode(), "f")
 
 
-def test_a_jump_of_years_is_no_trace():
-    with pytest.raises(TraceError, match="f: spans 1e\\+09 s; a trace is a day long at most: is its time damaged"):
+def test_jump_of_years():
+    with pytest.raises(TraceError, match="f: spans 1e\\+09 s, more than the one day that a trace may have"):
         parse("\n".join([HEADER, *STILL, "1e9,0,0,1,0,0,0"]).encode(), "f")
 
 
 WHOLE = {
     "empty": (b"", "f: the file is empty"),
     "blank": (b"\xef\xbb\xbf \n\n", "f: the file is empty"),
-    "binary": (b"PK\x03\x04\0\0", "f: neither a CSV file nor a kickback trace (.kbt): it holds binary data"),
-    "header only": (HEADER.encode() + b"\n\n", "f: no samples below the header: nothing to replay"),
-    "one sample": (HEADER.encode() + b"\n0,0,0,1,0,0,0", "f: one sample below the header: nothing to replay"),
+    "binary": (b"PK\x03\x04\0\0", "f: neither a CSV file nor a kickback trace (.kbt); it contains binary data"),
+    "header only": (HEADER.encode() + b"\n\n", "f: no samples below the header; a replay needs at least two"),
+    "one sample": (HEADER.encode() + b"\n0,0,0,1,0,0,0", "f: one sample below the header; a replay needs at least two"),
     "columns": (
         b"time,ax_g,ay_g,az_g,gx_dps,gy_dps,rz\n1,2",
         "f, line 1: no column t_s, gz_dps; the header is: time, ax_g, ay_g, az_g, gx_dps, gy_dps, rz. "
@@ -104,7 +104,7 @@ def test_bad_column_words(words):
         column_names(words)
 
 
-def test_written_csv_comes_back(tmp_path, resting):
+def test_csv_round_trip(tmp_path, resting):
     trace = resting(50, start_s=12.5)
     write_trace(trace, tmp_path / "a.csv")
     back = read_trace(tmp_path / "a.csv")
@@ -121,7 +121,7 @@ NUMBERISH = st.text(alphabet="0123456789.,-+eE naif_;\t\"'\r\n", max_size=200)
 @example(f'{HEADER}\n0,0,0,1,0,0,0\n"0.01,0,0,1,0,0,0'.encode())
 @example(f"{HEADER}\n0,0,0,1,0,0,0\n1e308,1e308,0,1,0,0,1e308".encode())
 @example(f"{HEADER}\n-1e308,0,0,1,0,0,0\n1e308,0,0,1,0,0,0".encode())
-def test_junk_gives_a_trace_or_a_sentence(raw):
+def test_random_bytes_give_a_trace_or_a_message(raw):
     try:
         assert isinstance(parse(raw, "f"), Trace)
     except TraceError as error:
