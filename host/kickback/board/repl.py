@@ -109,7 +109,7 @@ class Board:
     def restart(self) -> None:
         """Resets the chip: MicroPython starts afresh and runs main.py. The port stays open, for listen()."""
         with self.cable():
-            self.transport.exec_raw_no_follow("import machine\nmachine.reset()")
+            self.transport.exec_raw_no_follow("open('/planned', 'w').close()\nimport machine\nmachine.reset()")
         self.transport.in_raw_repl = False
 
     def listen(self, seconds: float) -> Iterator[str]:

@@ -4,6 +4,7 @@ import hashlib
 import signal
 import subprocess
 import tempfile
+from binascii import crc32
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,6 +22,7 @@ FIRMWARE = Path(str(files("kickback_firmware")))
 PACKAGES = (Path(repcore.__file__).parent, Path(kickback_protocol.__file__).parent)
 MAIN = "main.py"
 LAUNCHER = "launcher.py"
+CHECKSUMS = "checksums.txt"  # as launcher.py reads it
 PACKAGE_MARK = "__init__.py"  # of the folders of firmware/, which are flat on the device
 COMPILER = ("-O3", "-march=xtensawin")  # no asserts and line numbers: heap is dear
 
@@ -59,6 +61,7 @@ def build(
                 progress(done, len(sources))
             made[mpy(name)] = _compile(name, path, texts[name], Path(folder) / "made.mpy")
     root = {mpy(LAUNCHER): made.pop(mpy(LAUNCHER)), MAIN: main.read_bytes()}
+    made[CHECKSUMS] = _checksums(made)
     return Image(f"{version('kickback')} {_hash(made)[:8]}", made, root)
 
 
@@ -108,6 +111,11 @@ def run_compiler(*words: str | Path) -> subprocess.CompletedProcess[str]:
     if done.returncode == -signal.SIGINT:  # a terminal's Ctrl-C; asyncio does not raise ours before the next await
         raise KeyboardInterrupt
     return done
+
+
+def _checksums(files: dict[str, bytes]) -> bytes:
+    """A line with name and CRC-32 for each file of a slot."""
+    return "".join(f"{name} {crc32(content):08x}\n" for name, content in files.items()).encode()
 
 
 def _hash(files: dict[str, bytes]) -> str:
