@@ -51,7 +51,8 @@ def told(what):
 
 def call(file, name, *given):
     try:
-        function = getattr(__import__(file), name)
+        __import__(file)
+        function = getattr(sys.modules[file], name)
         told(file + "." + name)
         return function(*given)
     finally:

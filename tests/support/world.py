@@ -25,6 +25,7 @@ from kickback.virtual.radio.radio import VirtualRadio
 from kickback.virtual.run.compiled import compile_source, device_files
 from kickback.virtual.run.device import VirtualDevice
 from kickback_protocol import message_kinds
+from kickback_protocol.actions import resolve
 
 HERE = Path(__file__).parent
 ADDRESS = "F0:00:00:00:00:01"
@@ -165,8 +166,12 @@ class Facade:
         buffer[: len(part)] = part
         return len(part)
 
-    def do(self, name: str, *words) -> None:
-        self.requests.append((name, *words))
+    def do(self, action: int, arguments: tuple) -> bool:
+        found = resolve(action, arguments)
+        if found:
+            _, name, taken = found
+            self.requests.append((name, *taken))
+        return bool(found)
 
 
 class InProcess:

@@ -11,7 +11,7 @@ from kickback.image.build import LAUNCHER, Image, device_sources
 MARK = "version.txt"  # a slot with this file is complete (launcher.py)
 BLOCK = 4096  # bytes: littlefs allocates whole blocks
 SPARE = 4 * BLOCK  # for folders, /slot.txt and littlefs itself
-STATE = "s = remembered()\nprint(s[0], s[1], [slot for slot in SLOTS if whole(slot)])"
+STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if is_complete(slot)])"
 Hashes = dict[str, tuple[int, str]]  # path -> size in bytes and SHA-256
 
 
