@@ -70,8 +70,9 @@ def evaluate(
 ) -> None:
     """Compare the counts of the core with the truth.
 
-    Replays the traces in FOLDER (or single files) with the NAME.truth.json beside each. Prints counts, phase errors and latencies by family, and names the traces that were miscounted. A truth with
-    `"worn": true` is replayed as with --worn. The exit code is 1 if a trace could not be replayed.
+    Replays the traces in FOLDER (or single files) with the NAME.truth.json beside each. Prints counts, phase errors and
+    latencies by family, and names the traces that were miscounted. A truth with `"worn": true` is replayed as with
+    --worn. The exit code is 1 if a trace could not be replayed.
     """
     with refusing():
         if picture:
