@@ -14,9 +14,9 @@ from hypothesis import settings
 from kickback.cli.main import main
 from kickback.store import Store
 from kickback.traces.trace import Trace
-from made import make_rep, make_session, make_set
-from scripted import ScriptedCounter
-from year import fill
+from scripted_counter import ScriptedCounter
+from training_data import make_rep, make_session, make_set
+from year_of_training import fill
 
 HERE = Path(__file__).parent
 REPO = HERE.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
 from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.store import Store

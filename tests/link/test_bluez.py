@@ -12,7 +12,7 @@ from kickback.link.client import Sensor
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keys
 from kickback_protocol import message_kinds
-from world import NAME, world
+from virtual_air import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
 LOG = bytes(range(256)) * 20

@@ -13,7 +13,7 @@ from bumble.link import LocalLink
 from kickback.link import cancellation
 from kickback.link.ble import BTHOME, Adapter, BleLink, Found, scan
 from kickback.link.cancellation import cancel_all
-from kickback.virtual.central import Central
+from kickback.virtual.radio.central import Central
 
 TURNS = range(12)  # of the event loop, which the last step of a request takes
 ADDRESS = "F0:00:00:00:00:01"

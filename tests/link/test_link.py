@@ -8,6 +8,7 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import DEVICE, KEY, NAME, Facade, InProcess
 from kickback.cli import live_watch as watch
 from kickback.link import messages
 from kickback.link.client import Sensor
@@ -16,7 +17,6 @@ from kickback.link.keyring import Keys
 from kickback.link.target import How
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
-from world import DEVICE, KEY, NAME, Facade, InProcess
 
 
 @pytest.fixture

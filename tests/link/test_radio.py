@@ -10,7 +10,7 @@ from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keys
 from kickback_protocol import message_kinds
-from world import DEVICE, KEY, NAME, World, client, settings_of, world
+from virtual_air import DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
 

@@ -4,11 +4,11 @@ import os
 
 import kinds
 import ondemand
+from chip_substitutes import Rtc
 from kickback_protocol import record_codec
 from session_log import SessionLog
 from set_log import SetLogger
 from settings_file import SettingsFile
-from stand_ins import Rtc
 
 buffer = bytearray(20000)
 
