@@ -6,12 +6,13 @@ import sys
 
 import pytest
 from bumble.link import LocalLink
-from fake_bluez import FakeBluez, start_bus
+from fake_bluez import FakeBluez
 from kickback.link.ble import Adapter, BleLink, scan
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keys
 from kickback_protocol import message_kinds
+from private_bus import start_bus
 from virtual_air import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
