@@ -10,7 +10,7 @@ from bumble.link import LocalLink
 from dbus_fast import PropertyAccess
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 from fake_bluez_device import ADAPTER, Device
-from kickback.virtual.radio.radio import make_host
+from kickback.virtual.radio.host import make_host
 from private_bus import RootBus
 
 RO = PropertyAccess.READ

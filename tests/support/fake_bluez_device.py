@@ -12,7 +12,7 @@ from dbus_fast import PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 from fake_bluez_gatt import Characteristic, Service
-from kickback.virtual.radio.central import text
+from kickback.virtual.radio.central_client import uuid_text
 
 RO = PropertyAccess.READ
 ADAPTER = "/org/bluez/hci0"
@@ -63,7 +63,7 @@ class Device(ServiceInterface):
         await peer.request_mtu(247)
         await peer.discover_services()
         for service in peer.services:
-            if text(service.uuid)[:8] in HIDDEN:
+            if uuid_text(service.uuid)[:8] in HIDDEN:
                 continue
             path = f"{self.path}/service{service.handle:04x}"
             self._export(path, Service(self.path, service))
@@ -71,7 +71,7 @@ class Device(ServiceInterface):
                 await proxy.discover_descriptors()
                 self._export(f"{path}/char{proxy.handle:04x}", Characteristic(self.connection, path, proxy))
         self.resolved = True
-        self.uuids = sorted(text(service.uuid) for service in peer.services)
+        self.uuids = sorted(uuid_text(service.uuid) for service in peer.services)
         self.emit_properties_changed({"UUIDs": self.uuids, "ServicesResolved": True})
 
     def _export(self, path: str, interface: ServiceInterface) -> None:

@@ -8,7 +8,7 @@ from bumble.device import Connection
 from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 from dbus_fast import DBusError, PropertyAccess
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
-from kickback.virtual.radio.central import PROPERTIES, text
+from kickback.virtual.radio.central_client import PROPERTIES, uuid_text
 
 RO = PropertyAccess.READ
 
@@ -22,7 +22,7 @@ class Service(ServiceInterface):
 
     @dbus_property(RO)
     def UUID(self) -> "s":
-        return text(self.service.uuid)
+        return uuid_text(self.service.uuid)
 
     @dbus_property(RO)
     def Primary(self) -> "b":
@@ -77,7 +77,7 @@ class Characteristic(ServiceInterface):
 
     @dbus_property(RO)
     def UUID(self) -> "s":
-        return text(self.proxy.uuid)
+        return uuid_text(self.proxy.uuid)
 
     @dbus_property(RO)
     def Service(self) -> "o":

@@ -10,6 +10,7 @@ import peer
 import request_handler
 from claim import claim
 from kickback_protocol import message_kinds
+from kickback_protocol.actions import resolve
 
 DEVICE, NAME = "a0b1c2d30001", "Kick-0001"
 KEY = bytes(range(32))
@@ -24,7 +25,7 @@ class Facade:
         self.log = log
         self.traces: dict[int, bytes] = {}
         self.first = 0
-        self.told: list[tuple] = []
+        self.requests: list[tuple] = []
 
     def info(self) -> tuple:
         return (1, 2000, 0, self.first, len(self.log), 0, 77, 0, 3, 0x68, 900)
@@ -46,8 +47,12 @@ class Facade:
         buffer[: len(part)] = part
         return len(part)
 
-    def do(self, name: str, *words) -> None:
-        self.told.append((name, *words))
+    def do(self, action: int, arguments: tuple) -> bool:
+        found = resolve(action, arguments)
+        if found:
+            _, name, taken = found
+            self.requests.append((name, *taken))
+        return bool(found)
 
 
 class InProcess:
@@ -66,7 +71,7 @@ class InProcess:
         self.settings = {"live_open": 1, "adverts": 1}
         self.firmware = request_handler.RequestHandler(facade, self.owner, self.settings)
         self.peer = peer.Peer(trusted)
-        self.told: Callable = lambda message: None
+        self.on_message: Callable = lambda message: None
         self.tamper: Callable[[bool, bytes], list[bytes]] = lambda from_host, message: [message]
 
     async def send(self, message: bytes, claim: bool = False) -> None:
@@ -88,9 +93,9 @@ class InProcess:
             said = bytes(self.peer.tx[1 : 1 + self.peer.size])
             self.peer.size = 0
             for part in self.tamper(False, said):
-                self.told(part)
+                self.on_message(part)
 
-    async def again(self) -> None:
+    async def reconnect(self) -> None:
         pass
 
     async def close(self) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from bleak import BleakClient
 from bumble.link import LocalLink
 from in_process import DEVICE, KEY, NAME
-from kickback.link.ble import Adapter, BleLink, Found, scan
-from kickback.link.client import Sensor
-from kickback.link.keyring import Keys
+from kickback.link.ble import BleTransport
+from kickback.link.client import DeviceClient
+from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, Advertiser, scan
 from kickback.virtual.board.flash_image import FlashImage
 from kickback.virtual.radio.central import Central
 from kickback.virtual.radio.on_air import DeviceOnAir
@@ -53,12 +54,12 @@ class World:
         return Adapter({"backend": self.central.scanner()}, {"backend": self.central.client()})
 
     @property
-    def keys(self) -> Keys:
-        return Keys(self.folder / "keys.json")
+    def keys(self) -> Keyring:
+        return Keyring(self.folder / "keys.json")
 
-    async def heard(self, ready: Callable[[Found], bool] = lambda found: True) -> Found:
+    async def heard(self, ready: Callable[[Advertiser], bool] = lambda found: True) -> Advertiser:
         """The sensor, once its advert is ready."""
-        found = await scan(self.adapter, 10, lambda heard: NAME in heard and ready(heard[NAME]))
+        found = await scan(self.adapter, 10, lambda found: any(one.name == NAME and ready(one) for one in found))
         assert [one.name for one in found] == [NAME]
         return found[0]
 
@@ -83,14 +84,14 @@ class World:
         return World(self.on_air, central, self.folder, self.image)
 
     @contextlib.asynccontextmanager
-    async def sensor(self, meet: bool = True) -> AsyncIterator[Sensor]:
-        """Connected, and (meet) proven."""
-        link = BleLink(await self.heard(), self.adapter)
-        sensor = Sensor(link)
+    async def sensor(self, handshake: bool = True) -> AsyncIterator[DeviceClient]:
+        """Connected, and (handshake) proven."""
+        link = BleTransport(await self.heard(), self.adapter)
+        sensor = DeviceClient(link)
         try:
             await link.open()
-            if meet:
-                await sensor.meet(self.keys)
+            if handshake:
+                await sensor.handshake(self.keys)
             yield sensor
         finally:
             await sensor.close()
@@ -115,7 +116,7 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
     made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder, image)
     made.radio.secure = secure
     if key:
-        made.keys.put(DEVICE, NAME, key)
+        made.keys.add(DEVICE, NAME, key)
     made.on_air.start()
     try:
         yield made
@@ -123,13 +124,13 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
         await made.on_air.stop()
         if made.on_air.fault:
             raise made.on_air.fault
-        assert not made.on_air.device.seen.repls, made.on_air.device.seen.repls
+        assert not made.on_air.device.result.repls, made.on_air.device.result.repls
 
 
-def client(sensor: Sensor) -> BleakClient:
+def client(sensor: DeviceClient) -> BleakClient:
     """bleak's own, for what only a stranger would do."""
-    assert isinstance(sensor.link, BleLink) and sensor.link.client
-    return sensor.link.client
+    assert isinstance(sensor.transport, BleTransport) and sensor.transport.client
+    return sensor.transport.client
 
 
 def settings_of(folder: Path, **values: int) -> None:
