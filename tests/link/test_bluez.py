@@ -53,7 +53,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
-            return found[0], log, made.told()
+            return found[0], log, made.requests()
 
     found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]

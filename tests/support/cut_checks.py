@@ -144,6 +144,6 @@ def open_reps(told):
     for kind, fields in records(b"".join(told)):
         if kind == kinds.REP:
             reps = fields[2]
-        elif kind == kinds.SET or kind == kinds.BOOT and fields[1] == 1:
+        elif kind == kinds.SET or (kind == kinds.BOOT and fields[1] == 1):
             reps = 0
     return reps

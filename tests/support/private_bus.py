@@ -7,6 +7,7 @@ from dbus_fast import Message
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface
 
+OBJECT_MANAGER = "org.freedesktop.DBus.ObjectManager"
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><keep_umask/><listen>unix:dir={folder}</listen><auth>EXTERNAL</auth>
@@ -33,11 +34,10 @@ class RootBus(MessageBus):
     def _emit_interface_added(self, path, interface):
         def send_signal(interface, result, user_data, error):
             body = [path, {interface.name: result}]
-            signal = {"path": "/", "interface": "org.freedesktop.DBus.ObjectManager", "member": "InterfacesAdded"}
-            self.send(Message.new_signal(**signal, signature="oa{sa{sv}}", body=body))
+            self.send(Message.new_signal("/", OBJECT_MANAGER, "InterfacesAdded", "oa{sa{sv}}", body))
 
         ServiceInterface._get_all_property_values(interface, send_signal)
 
     def _emit_interface_removed(self, path, removed_interfaces):
-        signal = {"path": "/", "interface": "org.freedesktop.DBus.ObjectManager", "member": "InterfacesRemoved"}
-        self.send(Message.new_signal(**signal, signature="oas", body=[path, removed_interfaces]))
+        body = [path, removed_interfaces]
+        self.send(Message.new_signal("/", OBJECT_MANAGER, "InterfacesRemoved", "oas", body))

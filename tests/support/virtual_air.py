@@ -96,9 +96,9 @@ class World:
         finally:
             await sensor.close()
 
-    def told(self) -> list[tuple]:
+    def requests(self) -> list[tuple]:
         """What the small app's facade was asked to do, in order."""
-        path = self.folder / "told.txt"
+        path = self.folder / "requests.txt"
         return [eval(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
