@@ -56,7 +56,7 @@ def test_flash_twice(board, image, ports, tmp_path):
     dry = run("--dry-run")
     assert dry.exit_code == 0
     assert "send    /a/app.mpy\n" in dry.stdout and "send    /main.py\n" in dry.stdout
-    files = f"6 files to send ({sent_kb(image)} kB), 0 on the device already"
+    files = f"7 files to send ({sent_kb(image)} kB), 0 on the device already"
     assert dry.stdout.endswith(f"version {image.name} into slot a: {files}\n")
     assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
     first = run()
@@ -173,6 +173,8 @@ def test_whole_firmware_is_built():
     """Everything in firmware/ is on the device once: in a slot, or outside."""
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
+    checksums = image.slot.pop("checksums.txt").decode().splitlines()
+    assert [line.split()[0] for line in checksums] == list(image.slot)
     assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources}
     assert {"repcore/counter.mpy", "kickback_protocol/record_codec.mpy"} <= set(image.slot) and set(image.root) == {
         "launcher.mpy",

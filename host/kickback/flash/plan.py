@@ -10,7 +10,7 @@ from kickback.image.build import LAUNCHER, Image, device_sources
 MARK = "version.txt"  # as launcher.py has it: a slot with this file is whole
 BLOCK = 4096  # littlefs gives a file whole blocks
 SPARE = 4 * BLOCK  # folders, /slot.txt, what littlefs needs itself
-STATE = "s = remembered()\nprint(s[0], s[1], [slot for slot in SLOTS if whole(slot)])"
+STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def make_plan(board: Board, image: Image) -> Plan:
     running, trial, whole = board.run(STATE).split(" ", 2)
     spare = {"a": "b", "b": "a"}[running]
     # A version that is not whole makes way, as does one on trial where there is another; a proven one stays.
-    slot, source = (running, spare) if running not in whole or trial != "0" and spare in whole else (spare, running)
+    slot, source = (running, spare) if running not in whole or int(trial) > 0 and spare in whole else (spare, running)
     have, had, root = sums(board, f"/{slot}"), sums(board, f"/{source}"), sums(board, "", list(image.root))
     wanted = {path: sha256(content) for path, content in image.slot.items()}
     keep = [path for path in wanted if have.get(path, (0, ""))[1] == wanted[path]]

@@ -24,7 +24,7 @@ def carry_out(board: Board, image: Image, plan: Plan, progress: Progress) -> Non
         raise
     for name in plan.root:
         board.run(f"if there('/{name}'):\n copy('/{name}', '/old.{name}')\nos.rename('/new.{name}', '/{name}')")
-    board.run(f"remember('{plan.slot}', 1, 0)")
+    board.run(f"write_state('{plan.slot}', 1, 0)")
 
 
 def _copy(board: Board, image: Image, plan: Plan, sending: "_Sending") -> None:
@@ -44,7 +44,7 @@ def _copy(board: Board, image: Image, plan: Plan, sending: "_Sending") -> None:
 
 def take_back(board: Board, plan: Plan) -> None:
     """The version before is what the next start runs."""
-    board.run(f"remember('{plan.before}', 0, 0)")
+    board.run(f"write_state('{plan.before}', 0, 0)")
     for name in plan.root:
         board.run(f"if there('/old.{name}'):\n os.rename('/old.{name}', '/{name}')")
 
