@@ -130,7 +130,7 @@ def test_file_that_arrives_damaged(board, with_a, tmp_path):
         flash(board, image)
     board.flip = lambda sent: sent
     runs(board, "one")
-    assert flash(board, image).send == ["repcore/name.mpy", "checksums.txt"]  # the others are there already
+    assert flash(board, image).send == ["repcore/name.mpy"]  # the others are there already
     board.wait_for("app two")
 
 

@@ -61,7 +61,7 @@ def test_flash_twice(board, image, ports, tmp_path):
     assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
     first = run()
     assert first.exit_code == 0, first.output
-    assert first.stdout.startswith(f"version {image.name} works in slot a: 6 files")
+    assert first.stdout.startswith(f"version {image.name} works in slot a: 7 files")
     board.wait_for("version a works")
     again = run()
     assert (again.exit_code, again.stdout) == (0, f"version {image.name} is on the sensor already\n")
