@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bumble.link import LocalLink
 from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.store import Store
 from kickback.traces.files import read_trace
@@ -87,8 +87,8 @@ class HeapUse(NamedTuple):
 async def heap_use(folder: Path) -> HeapUse:
     """Three hosts that watch, one pulls, one sets settings, one profiles, while a set is recorded raw."""
     folder.mkdir()
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
     image = make_chip(folder, stored_log(), **{"/settings.json": settings_file(record=1)})
     device = VirtualDevice(image, entry=PROBE, motion=Motion(read_trace(TRACE)), more=["bluetooth"], heap=160 * 1024)
     on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
@@ -108,8 +108,8 @@ async def heap_use(folder: Path) -> HeapUse:
             while on_air.now_s < begun_s + 4:
                 await asyncio.sleep(0.01)
     await on_air.stop()
-    assert on_air.fault is None and not device.seen.repls
-    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]
+    assert on_air.fault is None and not device.result.repls
+    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.result.console]
     found = [(int(match[2]), match[1]) for match in told if match]
     loads = max(one for one in found if one[1] != "beat")
     return HeapUse(max(size for size, what in found if what == "beat"), *loads, traces)

@@ -14,7 +14,7 @@ from kickback.simulate.trace import simulate_trace
 from kickback.traces import kbt
 from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
-from kickback.virtual.run.script import Bite, OnTrace, Press
+from kickback.virtual.run.script import OnTrace, Press, WatchdogReset
 from kickback_protocol import plain_trace, record_codec
 
 MOST = 0.6  # of the 12 bytes that a sample has
@@ -158,7 +158,7 @@ def test_sides_in_turn_without_rest(micropython, tmp_path):
 
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
     """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
-    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
+    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), WatchdogReset())], {"record": 1})
     made.run(after_trace_s=25)
     ((number, trace),) = traces_of(made).items()
     assert trace.origin and len(trace.origin.rail) == 5

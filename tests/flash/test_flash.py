@@ -7,8 +7,8 @@ from kickback.board import repl as usb
 from kickback.board.repl import BoardError, connect
 from kickback.flash import plan as flash_plan
 from kickback.flash.plan import make_plan
-from kickback.flash.transfer import carry_out
-from kickback.flash.trial import watch
+from kickback.flash.transfer import transfer
+from kickback.flash.trial import run_trial
 from kickback.image.build import LAUNCHER, MAIN, device_sources
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
@@ -37,8 +37,8 @@ def flash(board, image, tell=lambda done, total: None, seconds=20):
     """Does what the command does; gives the plan."""
     with connect(board.port) as found:
         plan = make_plan(found, image)
-        carry_out(found, image, plan, tell)
-        watch(found, plan, seconds)
+        transfer(found, image, plan, tell)
+        run_trial(found, plan, seconds)
     return plan
 
 
@@ -106,7 +106,7 @@ def test_plugged_in_while_it_starts(board, with_a, monkeypatch):
     ],
 )
 def test_version_that_does_not_work_is_taken_back(board, with_a, tmp_path, before, seconds, why):
-    with pytest.raises(BoardError, match=f"{why}; the one before runs again"):
+    with pytest.raises(BoardError, match=f"{why}; the previous version runs again"):
         flash(board, tiny(tmp_path, "two", before), seconds=seconds)
     board.wait_for("app one")
     runs(board, "one")
@@ -116,7 +116,7 @@ def test_host_takes_back_what_is_outside_the_slots(board, with_a, tmp_path):
     """A new launcher that only ever reaches safe mode."""
     launcher = device_sources()[LAUNCHER].read_text().replace("if damage or crashes", "if True or crashes")
     image = tiny(tmp_path, "two", launcher=launcher)
-    with pytest.raises(BoardError, match="does not work: .*; the one before runs again"):
+    with pytest.raises(BoardError, match="does not work: .*; the previous version runs again"):
         flash(board, image)
     board.wait_for("app one")
     runs(board, "one")
@@ -126,7 +126,7 @@ def test_file_that_arrives_damaged(board, with_a, tmp_path):
     image = tiny(tmp_path, "two")
     mark = re.compile(rb"two")
     board.flip = lambda sent: mark.sub(b"twp", sent)
-    with pytest.raises(BoardError, match="repcore/name.mpy arrived damaged; the version before still runs"):
+    with pytest.raises(BoardError, match="repcore/name.mpy was damaged on the way; the previous version still runs"):
         flash(board, image)
     board.flip = lambda sent: sent
     runs(board, "one")
@@ -182,7 +182,7 @@ class Scissors:
 
 @pytest.mark.parametrize("board", [24], indirect=True)
 def test_full_flash(board, with_a, tmp_path):
-    with pytest.raises(BoardError, match=r"flash is full, \d+ kB more are needed; pull its sessions"):
+    with pytest.raises(BoardError, match=r"flash is full, \d+ kB more are needed; pull and erase its sessions"):
         flash(board, tiny(tmp_path, "two", **FILLERS))
     board.wait_for("app one")  # it was interrupted, and goes on
 
@@ -191,7 +191,7 @@ def test_full_flash(board, with_a, tmp_path):
 def test_flash_that_is_fuller_than_it_says(board, with_a, tmp_path, monkeypatch):
     """The half that has come is taken off again: the app needs the room."""
     monkeypatch.setattr(flash_plan, "SPARE", -10_000_000)
-    with pytest.raises(BoardError, match="the sensor's flash is full; pull its sessions, erase them"):
+    with pytest.raises(BoardError, match="the sensor's flash is full; pull and erase its sessions"):
         flash(board, tiny(tmp_path, "two", **FILLERS))
     assert board.run("import os\nprint(os.listdir('/b'), os.listdir('/b/repcore'))") == "['repcore'] []\n"
     runs(board, "one")

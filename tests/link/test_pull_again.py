@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from full import RAW
 from full import stored_log as made_log
-from kickback.cli.erase import _erase_one
+from kickback.cli.erase import erase_pulled
 from kickback.link import messages
-from kickback.link.client import Sensor
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkDamaged, LinkError, LinkLost
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
-from kickback.link.pull_log import Pulled
+from kickback.link.pull_log import PullResult
 from kickback.store import Store
 from kickback_protocol import message_kinds, record_codec
 from store_log import record_bytes
@@ -36,13 +36,13 @@ def facade():
 def pulled(tmp_path, store, facade):
     """pulled(tamper, into) -> what one more pull brought, over a cable."""
 
-    def once(tamper=lambda from_host, message: [message], into: Store = store) -> Pulled:
+    def once(tamper=lambda from_host, message: [message], into: Store = store) -> PullResult:
         link = InProcess(tmp_path, facade, KEY, trusted=True)
         link.tamper = tamper
-        sensor = Sensor(link)
+        sensor = DeviceClient(link)
 
         async def run():
-            await sensor.meet(Keys(tmp_path / "keys.json"))
+            await sensor.handshake(Keyring(tmp_path / "keys.json"))
             return await pull(sensor, into)
 
         return asyncio.run(run())
@@ -92,14 +92,14 @@ def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
 
 def erased(tmp_path, store, facade) -> tuple:
     """What an erase of what is pulled asks for."""
-    sensor = Sensor(InProcess(tmp_path, facade, KEY, trusted=True))
+    sensor = DeviceClient(InProcess(tmp_path, facade, KEY, trusted=True))
 
     async def run():
-        await sensor.meet(Keys(tmp_path / "keys.json"))
-        await _erase_one(sensor, store)
+        await sensor.handshake(Keyring(tmp_path / "keys.json"))
+        await erase_pulled(sensor, store)
 
     asyncio.run(run())
-    return facade.told[-1]
+    return facade.on_message[-1]
 
 
 @pytest.mark.parametrize("sessions", [1, 3, 9])
@@ -159,7 +159,7 @@ def test_a_trace_that_is_gone_is_told_and_not_asked_for_again(pulled, store, fac
     del facade.traces[1]
     found = pulled()
     assert (found.traces, found.gone) == (0, 1) and counts(store) == (3, 6)
-    assert ("mark_pulled", len(facade.log)) in facade.told
+    assert ("mark_pulled", len(facade.log)) in facade.on_message
     assert pulled().gone == 0 and store.raw_wanted(DEVICE) == []
 
 
@@ -192,7 +192,7 @@ def test_a_trace_is_resumed(pulled, store, facade):
 
     def note(from_host, message):
         if from_host and message[0] == message_kinds.READ:
-            asked.append(messages.read(message).fields)
+            asked.append(messages.parse(message).fields)
         return [message]
 
     assert pulled(note).traces == 1
@@ -215,7 +215,7 @@ def test_what_is_kept_of_a_trace_is_not_trusted(pulled, store, facade, kept):
 
 def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
     def spoil(from_host, message):
-        if not from_host and message[0] == message_kinds.DONE and messages.read(message).fields["offset"] == len(RAW):
+        if not from_host and message[0] == message_kinds.DONE and messages.parse(message).fields["offset"] == len(RAW):
             return [messages.make(message_kinds.DONE, len(RAW), 1)]
         return [message]
 

@@ -25,7 +25,7 @@ def play(folder, script, seconds: float, **files) -> tuple[list, dict]:
             heard.append((on_air.now_s, on_air.radio.adverts is not None))
             await asyncio.sleep(0.005)
         await on_air.stop()
-        assert on_air.fault is None and not device.seen.repls
+        assert on_air.fault is None and not device.result.repls
 
     asyncio.run(run())
     return heard, image.read()

@@ -14,8 +14,8 @@ from bumble.link import LocalLink
 from dbus_fast import DBusError, Message, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
-from kickback.virtual.radio.central import PROPERTIES, text
-from kickback.virtual.radio.radio import make_host
+from kickback.virtual.radio.central_client import PROPERTIES, uuid_text
+from kickback.virtual.radio.host import make_host
 
 RO = PropertyAccess.READ
 ADAPTER = "/org/bluez/hci0"
@@ -60,7 +60,7 @@ class Service(ServiceInterface):
 
     @dbus_property(RO)
     def UUID(self) -> "s":
-        return text(self.service.uuid)
+        return uuid_text(self.service.uuid)
 
     @dbus_property(RO)
     def Primary(self) -> "b":
@@ -112,7 +112,7 @@ class Characteristic(ServiceInterface):
 
     @dbus_property(RO)
     def UUID(self) -> "s":
-        return text(self.found.uuid)
+        return uuid_text(self.found.uuid)
 
     @dbus_property(RO)
     def Service(self) -> "o":
@@ -178,7 +178,7 @@ class Device(ServiceInterface):
         await peer.request_mtu(247)
         await peer.discover_services()
         for service in peer.services:
-            if text(service.uuid)[:8] in HIDDEN:
+            if uuid_text(service.uuid)[:8] in HIDDEN:
                 continue
             where = f"{self.path}/service{service.handle:04x}"
             self._export(where, Service(self, service))
@@ -186,7 +186,7 @@ class Device(ServiceInterface):
                 await found.discover_descriptors()
                 self._export(f"{where}/char{found.handle:04x}", Characteristic(self, where, found))
         self.resolved = True
-        self.uuids = sorted(text(service.uuid) for service in peer.services)
+        self.uuids = sorted(uuid_text(service.uuid) for service in peer.services)
         self.emit_properties_changed({"UUIDs": self.uuids, "ServicesResolved": True})
 
     def _export(self, path: str, made: ServiceInterface) -> None:

@@ -14,9 +14,10 @@ import request_handler
 from bleak import BleakClient
 from bumble.link import LocalLink
 from claim import claim
-from kickback.link.ble import Adapter, BleLink, Found, scan
-from kickback.link.client import Sensor
-from kickback.link.keyring import Keys
+from kickback.link.ble import BleTransport
+from kickback.link.client import DeviceClient
+from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, Advertiser, scan
 from kickback.virtual.board.flash_image import FlashImage
 from kickback.virtual.radio.central import Central
 from kickback.virtual.radio.on_air import DeviceOnAir
@@ -61,12 +62,12 @@ class World:
         return Adapter({"backend": self.central.scanner()}, {"backend": self.central.client()})
 
     @property
-    def keys(self) -> Keys:
-        return Keys(self.folder / "keys.json")
+    def keys(self) -> Keyring:
+        return Keyring(self.folder / "keys.json")
 
-    async def heard(self, ready: Callable[[Found], bool] = lambda found: True) -> Found:
+    async def heard(self, ready: Callable[[Advertiser], bool] = lambda found: True) -> Advertiser:
         """The sensor, once its advert is ready."""
-        found = await scan(self.adapter, 10, lambda heard: NAME in heard and ready(heard[NAME]))
+        found = await scan(self.adapter, 10, lambda found: any(one.name == NAME and ready(one) for one in found))
         assert [one.name for one in found] == [NAME]
         return found[0]
 
@@ -91,14 +92,14 @@ class World:
         return World(self.on_air, central, self.folder, self.image)
 
     @contextlib.asynccontextmanager
-    async def sensor(self, meet: bool = True) -> AsyncIterator[Sensor]:
-        """Connected, and (meet) proven."""
-        link = BleLink(await self.heard(), self.adapter)
-        sensor = Sensor(link)
+    async def sensor(self, handshake: bool = True) -> AsyncIterator[DeviceClient]:
+        """Connected, and (handshake) proven."""
+        link = BleTransport(await self.heard(), self.adapter)
+        sensor = DeviceClient(link)
         try:
             await link.open()
-            if meet:
-                await sensor.meet(self.keys)
+            if handshake:
+                await sensor.handshake(self.keys)
             yield sensor
         finally:
             await sensor.close()
@@ -123,7 +124,7 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
     made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder, image)
     made.radio.secure = secure
     if key:
-        made.keys.put(DEVICE, NAME, key)
+        made.keys.add(DEVICE, NAME, key)
     made.on_air.start()
     try:
         yield made
@@ -131,7 +132,7 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
         await made.on_air.stop()
         if made.on_air.fault:
             raise made.on_air.fault
-        assert not made.on_air.device.seen.repls, made.on_air.device.seen.repls
+        assert not made.on_air.device.result.repls, made.on_air.device.result.repls
 
 
 class Facade:
@@ -143,7 +144,7 @@ class Facade:
         self.log = log
         self.traces: dict[int, bytes] = {}
         self.first = 0
-        self.told: list[tuple] = []
+        self.requests: list[tuple] = []
 
     def info(self) -> tuple:
         return (1, 2000, 0, self.first, len(self.log), 0, 77, 0, 3, 0x68, 900)
@@ -169,7 +170,7 @@ class Facade:
         found = resolve(action, arguments)
         if found:
             _, name, taken = found
-            self.told.append((name, *taken))
+            self.requests.append((name, *taken))
         return bool(found)
 
 
@@ -189,7 +190,7 @@ class InProcess:
         self.settings = {"live_open": 1, "adverts": 1}
         self.firmware = request_handler.RequestHandler(facade, self.owner, self.settings)
         self.peer = peer.Peer(trusted)
-        self.told: Callable = lambda message: None
+        self.on_message: Callable = lambda message: None
         self.tamper: Callable[[bool, bytes], list[bytes]] = lambda from_host, message: [message]
 
     async def send(self, message: bytes, claim: bool = False) -> None:
@@ -211,19 +212,19 @@ class InProcess:
             said = bytes(self.peer.tx[1 : 1 + self.peer.size])
             self.peer.size = 0
             for part in self.tamper(False, said):
-                self.told(part)
+                self.on_message(part)
 
-    async def again(self) -> None:
+    async def reconnect(self) -> None:
         pass
 
     async def close(self) -> None:
         pass
 
 
-def client(sensor: Sensor) -> BleakClient:
+def client(sensor: DeviceClient) -> BleakClient:
     """bleak's own, for what only a stranger would do."""
-    assert isinstance(sensor.link, BleLink) and sensor.link.client
-    return sensor.link.client
+    assert isinstance(sensor.transport, BleTransport) and sensor.transport.client
+    return sensor.transport.client
 
 
 def settings_of(folder: Path, **values: int) -> None:

@@ -11,7 +11,7 @@ from kickback.cli.trace_options import read_one, trace_options
 @click.option("-o", "--out", required=True, metavar="FILE", help="A .kbt or .csv file.")
 @trace_options
 def convert(trace, out, from_s, to_s, **how) -> None:
-    """Write a trace as the device's .kbt, or as our CSV."""
+    """Write a trace as .kbt or as CSV."""
     from kickback.traces.files import write_trace
 
     with refusing():
