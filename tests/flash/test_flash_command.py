@@ -57,12 +57,12 @@ def test_flash_twice(board, image, ports, tmp_path):
     dry = run("--dry-run")
     assert dry.exit_code == 0
     assert "send    /a/app.mpy\n" in dry.stdout and "send    /main.py\n" in dry.stdout
-    files = f"6 files to send ({sent_kb(image)} kB), 0 already on the device"
+    files = f"7 files to send ({sent_kb(image)} kB), 0 already on the device"
     assert dry.stdout.endswith(f"version {image.name} into slot a: {files}\n")
     assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
     first = run()
     assert first.exit_code == 0, first.output
-    assert first.stdout.startswith(f"version {image.name} works in slot a: 6 files")
+    assert first.stdout.startswith(f"version {image.name} works in slot a: 7 files")
     board.wait_for("version a works")
     again = run()
     assert (again.exit_code, again.stdout) == (0, f"version {image.name} is already on the sensor\n")
