@@ -154,8 +154,8 @@ def test_strong(two_sides, tmp_path):
 def back(text, folder):
     """The result of our own import."""
     (folder / "app.csv").write_text(text)
-    found = read_sessions(folder / "app.csv", "kickback", False)
-    sets = [(one.side, one.count, one.weight_kg) for _, session in found.sessions for one in session.sets]
+    found = read_sessions(folder / "app.csv")
+    sets = [(one.side, one.count, one.weight_kg) for each in found.candidates for one in each.session.sets]
     return found.app, sets
 
 

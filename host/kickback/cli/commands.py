@@ -5,6 +5,7 @@ COMMANDS = {
     "compare": "Compare two sessions, two sides, or two settings.",
     "completion": "Print the script that completes commands in a shell.",
     "convert": "Write a trace as .kbt or as CSV.",
+    "delete": "Delete sessions, or undo a deletion.",
     "device": "Run the firmware on a virtual device, moved by a trace.",
     "edit": "Correct a session; the recorded data stay.",
     "erase": "Delete pulled sessions from a sensor.",

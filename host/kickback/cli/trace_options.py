@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kickback.cli.common import refusing
+from kickback.cli.common import NumberRange, refusing
 
 if TYPE_CHECKING:
+    from kickback.traces.csv import Layout
     from kickback.traces.trace import Trace
-    from kickback.traces.units import Units
 
 
 def trace_options(command: Callable) -> Callable:
     """Add the options for units, columns and the part of a trace to a command."""
     options = (
-        click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), default="s", help="Unit of time in a CSV."),
+        click.option(
+            "--time-unit", type=click.Choice(["s", "ms", "us", "ns"]), default="s", help="Unit of time in a CSV."
+        ),
         click.option("--accel-unit", type=click.Choice(["g", "m/s2", "mg"]), default="g", help="Of acceleration."),
         click.option("--gyro-unit", type=click.Choice(["dps", "rad/s"]), default="dps", help="Of rotation."),
         click.option("--columns", metavar="KEY=NAME,...", help="Names in a CSV for t, ax, ay, az, gx, gy, gz."),
+        click.option("--gyro-file", metavar="FILE", help="The CSV of the gyroscope, if it has one of its own."),
+        click.option("--rate", type=NumberRange(1, 2000), metavar="HZ", help="The rate, if t counts samples."),
         click.option(
             "--from", "from_s", type=float, metavar="S", help="Omit the samples before, on the trace's clock."
         ),
@@ -28,25 +32,32 @@ def trace_options(command: Callable) -> Callable:
     return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def read_one(path: str, **options: str) -> "Trace":
+def read_one(path: str, **options: Any) -> "Trace":
     """The trace of a file. options: those of ``trace_options``. Raises TraceError."""
     from kickback.traces.files import read_trace
 
-    return read_trace(path, *_units(**options))
+    return read_trace(path, _layout(**options))
 
 
-def read_each(paths: Iterable[str], options: dict[str, str]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
+def read_each(paths: Iterable[str], options: dict[str, Any]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
     """The traces of all files one at a time, each with the replay that its bundle has, or None."""
     from kickback.traces.files import read_traces
 
     for path in paths:
         with refusing():
-            found = read_traces(path, *_units(**options))
+            found = read_traces(path, _layout(**options))
         yield from found
 
 
-def _units(time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None) -> "tuple[Units, dict[str, str]]":
-    from kickback.traces.csv import column_names
+def _layout(
+    time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None, gyro_file: str | None, rate: float | None
+) -> "Layout":
+    from pathlib import Path
+
+    from kickback.traces.csv import Layout, column_names
+    from kickback.traces.files import read_bytes
     from kickback.traces.units import Units
 
-    return Units(time_unit, accel_unit, gyro_unit), column_names(columns or "")
+    units = Units(time_unit, accel_unit, gyro_unit)
+    gyro = read_bytes(Path(gyro_file)) if gyro_file else None
+    return Layout(units, column_names(columns or ""), rate, gyro)

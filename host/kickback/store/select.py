@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kickback.store.database import StoreError
 from kickback.store.store import Store
-from kickback.training.session import Session, local_time
+from kickback.training.session import Session, local_time, split_by_lifter
 
 LAST = "last"
 SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -25,17 +25,23 @@ class SessionFilter(NamedTuple):
 
 
 def filter_sessions(sessions: Iterable[Session], wanted: SessionFilter) -> list[Session]:
-    """The sessions that match. Raises ValueError for an invalid day."""
+    """The sessions that match, one for each lifter of a session. Raises ValueError for an invalid day."""
     first, last = _day("--since", wanted.since), _day("--until", wanted.until)
     return [
         one
-        for one in sessions
+        for session in sessions
+        for one in split_by_lifter(session)
         if (first is None or one.start and one.start.date() >= first)
         and (last is None or one.start and one.start.date() <= last)
-        and wanted.lifter in (None, one.lifter)
-        and wanted.machine in (None, one.machine)
+        and _is_name(wanted.lifter, one.lifter)
+        and _is_name(wanted.machine, one.machine)
         and (wanted.side is None or wanted.side in one.sides)
     ]
+
+
+def _is_name(wanted: str | None, name: str) -> bool:
+    """Whether a name is the wanted one; capitals and spaces at the ends do not matter."""
+    return wanted is None or wanted.strip().casefold() == name.strip().casefold()
 
 
 def is_stored(word: str) -> bool:
