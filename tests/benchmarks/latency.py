@@ -29,7 +29,7 @@ PROBE = """
 import sys
 sys.path.insert(0, "/a")
 import app, virtual_link
-told = app.Device.on_message
+told = app.Device.on_event
 number = 0
 def noted(self, event):
     global number
