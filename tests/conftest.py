@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
-from interpreter_fixtures import chromium_program, micropython, need_fixture, wasm_micropython  # noqa: F401
+from interpreter_fixtures import chromium_program, micropython, need_fixture, wasm_micropython  # noqa: F401, F811
 from kickback.cli.main import main
 from kickback.store import Store
 from kickback.traces.trace import Trace
