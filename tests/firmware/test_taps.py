@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from double_tap import DoubleTap
 from firmware_runs import on_device
+from heel_taps import double_tap, landing
 from kickback.simulate.families import PLAIN_MACHINES
 from kickback.simulate.trace import simulate_trace
 from kickback.traces.files import read_trace
 from kickback.traces.kbt import counts
 from repcore.counter import Counter
-from tapping import double_tap, landing
 from targets import NO_REPS
 
 RECORDED = Path(__file__).parents[2] / "../shared/traces"

@@ -57,7 +57,7 @@ def unsupported(solid):
 def span_mm(region, below, reach):
     """How far the region reaches from one side that carries it to the next; inf where one side is all it has."""
     edges = (region.offset(2 * reach, JoinType.Miter, 2.0) ^ below).decompose()
-    if not edges or len(edges) == 1 and edges[0].num_contour() == 1:
+    if not edges or (len(edges) == 1 and edges[0].num_contour() == 1):
         return math.inf
     if len(edges) == 1:  # carried all round
         x0, y0, x1, y1 = region.bounds()

@@ -55,7 +55,7 @@ def nets_of(wiring):
     """(connector, pin as labelled, wire's name) for every end of every wire."""
     for chain in wiring["connections"]:
         (left, cable, right) = chain
-        ((name, wires),) = cable.items()
+        (name,) = cable
         labels = wiring["cables"][name]["wirelabels"]
         for end in (left, right):
             ((connector, pins),) = end.items()

@@ -12,7 +12,7 @@ from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
 from kickback.link.ownership import prove
 from kickback_protocol import message_kinds
-from world import DEVICE, KEY, NAME, World, client, settings_of, world
+from virtual_air import DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
 
@@ -52,7 +52,7 @@ def test_everything_at_any_mtu(folder, mtu):
             await sensor.run_action("amend", 3, 1, 5, text="as long as a note may be " * 3)
             with pytest.raises(Refused, match="there is no setting nonsense"):
                 await sensor.run_action("set_setting", text="nonsense=1")
-        return info, log, made.on_message()
+        return info, log, made.requests()
 
     info, log, told = play(folder, doing, mtu=mtu, log=LOG)
     assert info["log_end"] == len(LOG) and log == LOG

@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import pytest
 from kickback.replays.run import replay
 from repcore.settings import SETTINGS
-from scripted import ScriptedCounter, done, not_counted, set_end, top, untop
+from scripted_counter import ScriptedCounter, done, not_counted, set_end, top, untop
 
 TWO_REPS = {
     60: [top(1)],

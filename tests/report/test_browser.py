@@ -2,7 +2,7 @@
 
 import pytest
 from kickback.store import Store
-from year import fill
+from year_of_training import fill
 
 LOOKS = {
     "light": {"width": 1000},

@@ -8,18 +8,11 @@ from kickback.board.errors import BoardError
 from kickback.board.repl import Board
 from kickback.image.build import LAUNCHER, Image, device_sources
 
-<<<<<<< HEAD
-MARK = "version.txt"  # as launcher.py has it: a slot with this file is whole
-BLOCK = 4096  # littlefs gives a file whole blocks
-SPARE = 4 * BLOCK  # folders, /slot.txt, what littlefs needs itself
-STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
-=======
 MARK = "version.txt"  # a slot with this file is complete (launcher.py)
 BLOCK = 4096  # bytes: littlefs allocates whole blocks
 SPARE = 4 * BLOCK  # for folders, /slot.txt and littlefs itself
-STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if is_complete(slot)])"
+STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
 Hashes = dict[str, tuple[int, str]]  # path -> size in bytes and SHA-256
->>>>>>> 5693bf9575d55e95980e1fbf52f93e39cf4b6417
 
 
 @dataclass(frozen=True)
@@ -53,16 +46,8 @@ def make_plan(board: Board, image: Image) -> Plan:
     """
     _check_bytecode(board, image)
     load_helpers(board)
-<<<<<<< HEAD
-    running, trial, whole = board.run(STATE).split(" ", 2)
-    spare = {"a": "b", "b": "a"}[running]
-    # A version that is not whole makes way, as does one on trial where there is another; a proven one stays.
-    slot, source = (running, spare) if running not in whole or int(trial) > 0 and spare in whole else (spare, running)
-    have, had, root = sums(board, f"/{slot}"), sums(board, f"/{source}"), sums(board, "", list(image.root))
-=======
     slot, source, complete, proven_slot = _choose_slot(board)
     have, had, root = hashes(board, f"/{slot}"), hashes(board, f"/{source}"), hashes(board, "", list(image.root))
->>>>>>> 5693bf9575d55e95980e1fbf52f93e39cf4b6417
     wanted = {path: sha256(content) for path, content in image.slot.items()}
     keep = [path for path in wanted if _hash_of(have, path) == wanted[path]]
     copy = [path for path in wanted if path not in keep and _hash_of(had, path) == wanted[path]]
@@ -94,7 +79,7 @@ def _choose_slot(board: Board) -> tuple[str, str, str, str]:
     """
     running, trial, complete = board.run(STATE).split(" ", 2)
     spare = {"a": "b", "b": "a"}[running]
-    replaced = running not in complete or trial != "0" and spare in complete
+    replaced = running not in complete or int(trial) > 0 and spare in complete
     slot, source = (running, spare) if replaced else (spare, running)
     return slot, source, complete, running if trial == "0" else ""
 

@@ -27,12 +27,8 @@ def transfer(board: Board, image: Image, plan: Plan, progress: Progress) -> None
         board.run(f"for path in list(walk('/{plan.slot}')):\n os.remove(path)")
         raise
     for name in plan.root:
-<<<<<<< HEAD
-        board.run(f"if there('/{name}'):\n copy('/{name}', '/old.{name}')\nos.rename('/new.{name}', '/{name}')")
-=======
         backup = f"if exists('/{name}'):\n copy_file('/{name}', '/old.{name}')"
         board.run(f"{backup}\nos.rename('/new.{name}', '/{name}')")
->>>>>>> 5693bf9575d55e95980e1fbf52f93e39cf4b6417
     board.run(f"write_state('{plan.slot}', 1, 0)")
 
 
@@ -51,13 +47,8 @@ def _copy_files(board: Board, image: Image, plan: Plan, sender: "_Sender") -> No
     board.run(f"with open('{home}/{MARK}', 'w') as f:\n f.write({image.name!r})")
 
 
-<<<<<<< HEAD
-def take_back(board: Board, plan: Plan) -> None:
-    """The version before is what the next start runs."""
-=======
 def restore(board: Board, plan: Plan) -> None:
     """Makes the next start run the previous version."""
->>>>>>> 5693bf9575d55e95980e1fbf52f93e39cf4b6417
     board.run(f"write_state('{plan.before}', 0, 0)")
     for name in plan.root:
         board.run(f"if exists('/old.{name}'):\n os.rename('/old.{name}', '/{name}')")

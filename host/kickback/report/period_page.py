@@ -57,15 +57,17 @@ def _summary(sessions: Sequence[Session]) -> Section:
 
 def _sides(sessions: Sequence[Session]) -> Section:
     both = [one for one in sessions if len(one.sides) == 2]
-    if not both:
-        return Section("sides", SIDES_TITLE, absent=[("comparison", "no session has sets of both sides")])
-    found = [asymmetries(one) for one in both]
+    compared = [asymmetries(one) for one in both]
+    found = [one for one in compared if any(quantity.left is not None for quantity in one)]
+    if not found:
+        why = "no session has comparable reps of both sides" if both else "no session has sets of both sides"
+        return Section("sides", SIDES_TITLE, absent=[("comparison", why)])
     rows = []
     for at, (name, _) in enumerate(COMPARED):
         values = [value for one in found if (value := one[at].value_pct) is not None]
         right = sum(value > 0 for value in values)
-        rows.append([name, str(len(both)), str(len(values)), str(len(values) - right), str(right)])
-    headers = ["", "sessions with both sides", "a clear difference", "left larger", "right larger"]
+        rows.append([name, str(len(found)), str(len(values)), str(len(values) - right), str(right)])
+    headers = ["", "sessions compared", "a clear difference", "left larger", "right larger"]
     lines = ["A difference is clear if it is larger than the variation of the smaller side within its sets."]
     return Section("sides", SIDES_TITLE, lines, tables=[Table("sides", "Sessions by asymmetry", headers, rows)])
 

@@ -50,7 +50,8 @@ def done(rep, edges_ms, number=1, flags=0):
 
 def not_counted(reason, edges_ms, value, limit, number=1):
     """A movement of 12 deg that did not count."""
-    return NotCountedEvent(NOT_COUNTED, 0, number, 0, *edges_ms, 12_000, value, limit, reason)
+    start, peak_start, peak_end, end = edges_ms
+    return NotCountedEvent(NOT_COUNTED, 0, number, 0, start, peak_start, peak_end, end, 12_000, value, limit, reason)
 
 
 def set_end(reps, start_ms, end_ms, number=1):
