@@ -15,7 +15,7 @@ LEDS = 12
 # Awake, in mA.
 CPU = 44  # ESP32 data sheet: 160 MHz, both cores, radio off, at most. FireBeetle measured: 42 (lucidar.me)
 RECEIVER = 100  # ESP32 data sheet, RF: whole chip with the receiver on. An upper bound: it may sleep between packets
-ADVERT_SHARE = 5 / 150  # radio time per advert over the interval (firmware/remote/ble.py); sleep in between: unverified
+ADVERT_SHARE = 5 / 150  # radio time over interval of adverts (firmware/remote/adverts.py); sleep in between: unverified
 SENSOR = 3.8  # MPU6050 specification 3.4, section 6.3: gyro and accelerometer
 LED_DARK = 1.0  # a dark WS2812: just under 1 mA (pjrc.com, two types measured)
 LED_LIT = 15 * 1.5 * 0.5 * 19 / 255  # 15 mA a colour, 1.5 colours, half of the ring, a fill (64 of 255) at 30 %
