@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
 from kickback.cli.live_watch import attach
 from kickback.link.cancellation import cancel_all
 from kickback.link.client import DeviceClient
@@ -29,7 +29,7 @@ PROBE = """
 import sys
 sys.path.insert(0, "/a")
 import app, virtual_link
-told = app.Device.on_message
+told = app.Device.on_event
 number = 0
 def noted(self, event):
     global number

@@ -6,13 +6,13 @@ from binascii import crc32
 import numpy as np
 import pytest
 from app_runs import AMBER, BLUE, WHITE, colour, device, lights, lit, on_flash, records, simulated, still
+from heel_taps import double_tap
 from kickback.replays.run import replay
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.traces.trace import Trace
 from kickback.training.rep import flag_names
 from kickback.virtual import Battery, OnTrace, Press
 from kickback.virtual.run.logged_reps import log_records, replay_of
-from tapping import double_tap
 
 pytestmark = pytest.mark.usefixtures("micropython")
 

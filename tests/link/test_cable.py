@@ -28,6 +28,7 @@ FILES = (
     "kickback_protocol/__init__",
     "kickback_protocol/record_codec",
     "kickback_protocol/message_kinds",
+    "kickback_protocol/actions",
     "kickback_protocol/packets",
 )
 

@@ -8,6 +8,7 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import DEVICE, KEY, NAME, Facade, InProcess
 from kickback.cli.live_watch import Watch, attach
 from kickback.link import live, messages
 from kickback.link.client import DeviceClient
@@ -17,7 +18,6 @@ from kickback.link.ownership import prove
 from kickback.link.target import Target
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
-from world import DEVICE, KEY, NAME, Facade, InProcess
 
 
 @pytest.fixture

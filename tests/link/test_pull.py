@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bumble.link import LocalLink
-from full import (
+from full_device import (
     DEVICE,
     KEY,
     NAME,
@@ -221,8 +221,8 @@ def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path
 
     before = device_log(chip)
     told, info, again = asyncio.run(run())
-    assert told == "what was pulled erased" and info["log_first"] == info["log_pulled"] > len(before)
-    assert (again.anew, again.lost, again.damaged, again.gone) == (False, 0, 0, 0)
+    assert told == "pulled sessions erased" and info["log_first"] == info["log_pulled"] > len(before)
+    assert (again.new_log, again.lost_bytes, again.damaged_bytes, again.missing_traces) == (False, 0, 0, 0)
     files = image.read()
     assert not [name for name in files if name.startswith("/raw/")]
     assert sum(len(data) for name, data in files.items() if name.startswith("/log/")) < 100

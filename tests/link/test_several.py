@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 from bumble.link import LocalLink
-from full import KEY, make_chip, settings_file, stored_log
+from full_device import KEY, make_chip, settings_file, stored_log
 from kickback.cli.live_watch import attach
 from kickback.cli.pull import pull_all
 from kickback.link import connect
@@ -44,7 +44,7 @@ class Floor:
         laptop = Central(self.air)
         adapter = Adapter({"backend": laptop.scanner()}, {"backend": laptop.client()})
         monkeypatch.setattr(connect, "Adapter", lambda: adapter)
-        monkeypatch.setattr(connect, "Keys", lambda: self.keys)
+        monkeypatch.setattr(connect, "Keyring", lambda: self.keys)
 
     def device(self, number: int) -> DeviceOnAir:
         folder = self.folder / str(number)
@@ -81,11 +81,11 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
         async with floor.on():
             await pull_all(Target(tuple(NAMES)), str(tmp_path / "store.db"))
 
-    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run it again"):
+    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run the command again"):
         asyncio.run(run())
     told = capsys.readouterr()
     assert [line.split(":")[0] for line in told.out.splitlines()] == NAMES[:-1]
-    assert f"{ASLEEP} is not heard: " in told.err and told.err.count("\n") == 1
+    assert f"{ASLEEP} was not found: " in told.err and told.err.count("\n") == 1
     with Store.open(tmp_path / "store.db") as store:
         sessions = store.sessions()
     assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)
@@ -99,7 +99,7 @@ def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch)
             watchers = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
             await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
             asleep = watched[-1]
-            assert asleep.name == ASLEEP and asleep.link == "lost" and "is not heard" in asleep.trouble
+            assert asleep.name == ASLEEP and asleep.link == "lost" and "was not found" in asleep.trouble
             floor.devices[-1].start()
             await floor.when(lambda: len(asleep.frames) > 3 and asleep.link == "live")
             assert not asleep.trouble and all(one.link == "live" for one in watched)

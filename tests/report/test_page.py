@@ -7,8 +7,8 @@ import pytest
 from kickback.report.page import to_html
 from kickback.report.session_page import session_page
 from kickback.report.set_charts import position_chart
-from made import make_rep, make_session, make_set, sled
-from reading import Reader, specs_of, values_of
+from page_reader import Reader, specs_of, values_of
+from training_data import make_rep, make_session, make_set, sled
 
 SIDES = {1: "left", 2: "right"}
 

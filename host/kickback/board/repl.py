@@ -101,7 +101,7 @@ class Board:
     def restart(self) -> None:
         """Resets the chip, so that it runs main.py. The port stays open for listen()."""
         with self.cable_errors():
-            self.transport.exec_raw_no_follow("import machine\nmachine.reset()")
+            self.transport.exec_raw_no_follow("open('/planned', 'w').close()\nimport machine\nmachine.reset()")
         self.transport.in_raw_repl = False
 
     def listen(self, seconds: float) -> Iterator[str]:

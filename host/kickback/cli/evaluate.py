@@ -66,10 +66,11 @@ def evaluate(
     as_markdown: bool,
     picture: Path | None,
 ) -> None:
-    """Replay the traces in FOLDER (or single files) and compare them with the NAME.truth.json beside each.
+    """Compare the counts of the core with the truth.
 
-    Prints counts, phase errors and latencies by family, and names the traces that were miscounted. A truth with
-    `"worn": true` is replayed as with --worn. The exit code is 1 if a trace could not be replayed.
+    Replays the traces in FOLDER (or single files) with the NAME.truth.json beside each. Prints counts, phase errors and
+    latencies by family, and names the traces that were miscounted. A truth with `"worn": true` is replayed as with
+    --worn. The exit code is 1 if a trace could not be replayed.
     """
     with refusing():
         if picture:

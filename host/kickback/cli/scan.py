@@ -55,7 +55,8 @@ def _sensors(seconds: float, virtual: str | None) -> "Table":
 def _cells(state: dict[str, int]) -> list[str]:
     if not state:  # its owner has closed the live data
         return ["-"] * 4
-    return [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
+    battery = f"{state['battery']} %" if state["battery"] else "unknown"
+    return [battery, str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
 
 
 async def _scan(seconds: float, trace: str | None) -> tuple[list["Advertiser"], set[str]]:

@@ -38,9 +38,8 @@ def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str
         return
     from kickback.store import Store
 
-    with refusing():
-        with Store.open(db) as store:
-            found = filter_sessions(store.sessions(), SessionFilter(**filters))
+    with refusing(), Store.open(db) as store:
+        found = filter_sessions(store.sessions(), SessionFilter(**filters))
     side = filters["side"]
     shown = [one for one in all_trends(found) if one.name in (figure or FIGURES) and side in (None, one.key.side)]
     console = new_console()

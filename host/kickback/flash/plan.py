@@ -11,7 +11,7 @@ from kickback.image.build import LAUNCHER, Image, device_sources
 MARK = "version.txt"  # a slot with this file is complete (launcher.py)
 BLOCK = 4096  # bytes: littlefs allocates whole blocks
 SPARE = 4 * BLOCK  # for folders, /slot.txt and littlefs itself
-STATE = "s = remembered()\nprint(s[0], s[1], [slot for slot in SLOTS if whole(slot)])"
+STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
 Hashes = dict[str, tuple[int, str]]  # path -> size in bytes and SHA-256
 
 
@@ -79,7 +79,7 @@ def _choose_slot(board: Board) -> tuple[str, str, str, str]:
     """
     running, trial, complete = board.run(STATE).split(" ", 2)
     spare = {"a": "b", "b": "a"}[running]
-    replaced = running not in complete or trial != "0" and spare in complete
+    replaced = running not in complete or (int(trial) > 0 and spare in complete)
     slot, source = (running, spare) if replaced else (spare, running)
     return slot, source, complete, running if trial == "0" else ""
 

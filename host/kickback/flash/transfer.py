@@ -29,7 +29,7 @@ def transfer(board: Board, image: Image, plan: Plan, progress: Progress) -> None
     for name in plan.root:
         backup = f"if exists('/{name}'):\n copy_file('/{name}', '/old.{name}')"
         board.run(f"{backup}\nos.rename('/new.{name}', '/{name}')")
-    board.run(f"remember('{plan.slot}', 1, 0)")
+    board.run(f"write_state('{plan.slot}', 1, 0)")
 
 
 def _copy_files(board: Board, image: Image, plan: Plan, sender: "_Sender") -> None:
@@ -49,7 +49,7 @@ def _copy_files(board: Board, image: Image, plan: Plan, sender: "_Sender") -> No
 
 def restore(board: Board, plan: Plan) -> None:
     """Makes the next start run the previous version."""
-    board.run(f"remember('{plan.before}', 0, 0)")
+    board.run(f"write_state('{plan.before}', 0, 0)")
     for name in plan.root:
         board.run(f"if exists('/old.{name}'):\n os.rename('/old.{name}', '/{name}')")
 

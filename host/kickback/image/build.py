@@ -4,6 +4,7 @@ import hashlib
 import signal
 import subprocess
 import tempfile
+from binascii import crc32
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,6 +22,7 @@ FIRMWARE = Path(str(files("kickback_firmware")))
 PACKAGES = (Path(repcore.__file__).parent, Path(kickback_protocol.__file__).parent)
 MAIN = "main.py"
 LAUNCHER = "launcher.py"
+CHECKSUMS = "checksums.txt"  # as launcher.py reads it
 PACKAGE_MARK = "__init__.py"  # of the folders of firmware/, which are flat on the device
 COMPILER = ("-O3", "-march=xtensawin")  # without asserts and line numbers, which cost heap
 
@@ -64,6 +66,7 @@ def build(
                 progress(done, len(sources))
             compiled[mpy(name)] = _compile(name, path, texts[name], Path(folder) / "compiled.mpy")
     root = {mpy(LAUNCHER): compiled.pop(mpy(LAUNCHER)), MAIN: main.read_bytes()}
+    compiled[CHECKSUMS] = _checksums(compiled)
     return Image(f"{version('kickback')} {_hash(compiled)[:8]}", compiled, root)
 
 
@@ -115,6 +118,11 @@ def run_compiler(*words: str | Path) -> subprocess.CompletedProcess[str]:
     if done.returncode == -signal.SIGINT:  # asyncio does not raise ours before the next await
         raise KeyboardInterrupt
     return done
+
+
+def _checksums(contents: Mapping[str, bytes]) -> bytes:
+    """A line with name and CRC-32 for each file of a slot."""
+    return "".join(f"{name} {crc32(content):08x}\n" for name, content in contents.items()).encode()
 
 
 def _hash(contents: Mapping[str, bytes]) -> str:

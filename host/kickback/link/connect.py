@@ -82,7 +82,7 @@ async def choose(
     With several, a named sensor that was not found is included without a device: it may wake up later.
     """
     wanted, owned = set(target.names), Counter(keyring.names().values())
-    stop = ScanStop(owned, wanted) if wanted or handshake and not several else lambda found: False
+    stop = ScanStop(owned, wanted) if wanted or (handshake and not several) else lambda found: False
     found = await scan(adapter, SCAN_S if wanted or not several else 2 * MORE_S, stop)
     names = {one.name for one in found}
     missing = sorted(wanted - names)

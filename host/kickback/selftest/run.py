@@ -59,7 +59,7 @@ def measure(board: "Board", seconds: int) -> list[CheckResult]:
 def load(board: "Board") -> None:
     """Defines the steps on the board and puts its installed firmware on the path. Raises BoardError without one."""
     load_helpers(board)
-    slots = board.run("s = remembered()[0]\nprint(*[t for t in (s, other(s)) if whole(t)])").split()
+    slots = board.run("s = read_state()[0]\nprint(*[t for t in (s, other(s)) if not find_damage(t, False)])").split()
     if not slots:
         raise BoardError(f"{board.port}: no firmware is installed; run kickback flash first")
     board.run(f"import sys\nsys.path.insert(0, '/{slots[0]}')")
