@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from kickback.report.card import HEIGHT, WIDTH, card_svg, to_card
-from made import make_rep, make_session, make_set
+from training_data import make_rep, make_session, make_set
 
 
 def texts(session, history=()):
