@@ -25,7 +25,7 @@ def test_bars_are_as_high_as_the_reps():
 
 
 def test_names_are_escaped():
-    assert "<b>" in texts(make_session([], lifter="<b>"))[0]
+    assert texts(make_session([], lifter="<b>"))[0] == "<b>, Matrix"
 
 
 def test_png(two_sides):

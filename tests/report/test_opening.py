@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from kickback.report.drawing import scale_about
 from kickback.report.opening import opening
-from reading import Reader
+from page_reader import Reader
 from training_data import START, make_rep, make_session, make_set
 
 
