@@ -65,7 +65,7 @@ def test_sessions(month, output_of):
     ],
 )
 def test_filters(month, output_of, words, count):
-    assert len([line for line in output_of("sessions", "--json", *words).splitlines()]) == count
+    assert len(list(output_of("sessions", "--json", *words).splitlines())) == count
 
 
 def test_show(month, output_of):

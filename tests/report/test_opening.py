@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from kickback.report.drawing import scale_about
 from kickback.report.opening import opening
-from made import START, make_rep, make_session, make_set
-from reading import Reader
+from page_reader import Reader
+from training_data import START, make_rep, make_session, make_set
 
 
 def session(number, rom=45.0, reps=4, **other):

@@ -13,7 +13,7 @@ from kickback.training.strength import (
     volumes_kg,
     weighted_sets,
 )
-from made import START, make_rep, make_session, make_set
+from training_data import START, make_rep, make_session, make_set
 
 KEY = StrengthKey("Ana", "Matrix", "left")
 
