@@ -49,7 +49,7 @@ class Adverts:
         """The plate moves, or has moved during the last seconds."""
         if phase:
             self.moved_ms = now_ms
-        moving = 1 if phase or self.values[_MOVING] and now_ms - self.moved_ms < _MOVING_MS else 0
+        moving = 1 if phase or (self.values[_MOVING] and now_ms - self.moved_ms < _MOVING_MS) else 0
         if moving != self.values[_MOVING]:
             self.values[_MOVING] = moving
             self.changed = True

@@ -138,9 +138,7 @@ class Kicks:
             self.stayed_ms = ms - self.calm_ms
         if not self.homeward and (
             ms - self.reached_ms > self.gap_ms
-            or (self.stayed_ms > _STAY
-            and not path.sure
-            and self.counts(position - self.done))
+            or (self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done))
         ):
             return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:

@@ -571,7 +571,7 @@ def test_too_little_memory_is_an_answer(make, keys):
 
 @pytest.mark.parametrize("document", [b"[1]", b"5", b"{", b"[" * 100_000, b"\xff\xfe"])
 def test_a_document_that_is_none(make, document):
-    facade, link, sensor = make(document, trusted=True)
+    facade, _link, sensor = make(document, trusted=True)
     facade.size, facade.read = lambda what, number: len(document), lambda what, number, at, to: copy(document, at, to)
 
     def copy(data: bytes, at: int, to: memoryview) -> int:

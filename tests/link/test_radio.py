@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_events_and_live_state(folder):
     assert [one["seq"] for one in told] == [1, 2, 3] and told[1]["peak_speed"] == 90000
     assert before > 20 and len(live) <= before + 2
     assert {(one["rep"], one["set"], one["state"] >> 2, one["speed"]) for one in live} == {(12, 3, 1, -250000)}
-    steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in zip(live, live[1:], strict=False)}
+    steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in itertools.pairwise(live)}
     assert min(steps) == 40  # every beat, where nothing else is on the air
 
 
