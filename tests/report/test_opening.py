@@ -98,3 +98,23 @@ def test_progress_fits_the_terminal(month, kickback, monkeypatch, width):
         result = kickback(*words)
         assert result.exit_code == 0, result.output
         assert max(map(len, result.stdout.splitlines())) <= width, words
+
+
+def test_sides_without_recorded_reps_are_not_compared(kickback, tmp_path):
+    """An imported session has sides but no reps, so it cannot show that there is no difference."""
+    (tmp_path / "a.csv").write_text(
+        "start,set,reps,side\n2026-01-01,1,10,left\n2026-01-01,2,10,right\n2026-01-02,1,9,left\n"
+    )
+    assert kickback("import", tmp_path / "a.csv").exit_code == 0
+    assert kickback("report", "-o", tmp_path / "a.html").exit_code == 0
+    page = Reader((tmp_path / "a.html").read_text())
+    assert "No comparison: no session has comparable reps of both sides." in page.absent and "sides" not in page.tables
+
+
+def test_trends_of_sessions_without_reps_say_so(kickback, tmp_path):
+    (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n2026-01-02,1,10\n")
+    kickback("import", tmp_path / "a.csv")
+    assert kickback("trends").stdout.splitlines() == [
+        "no trend: no session has both a date and recorded reps",
+        "left out: 2 sessions whose reps were not recorded one by one",
+    ]
