@@ -118,3 +118,17 @@ def test_trends_of_sessions_without_reps_say_so(kickback, tmp_path):
         "no trend: no session has both a date and recorded reps",
         "left out: 2 sessions whose reps were not recorded one by one",
     ]
+
+
+def test_page_of_a_coach(month, kickback, tmp_path):
+    for number in (12, 13, 14):
+        kickback("edit", str(number), "--lifter", "Ben")
+    kickback("edit", "14", "--weight-kg", "30")
+    assert kickback("report", "--since", "2025-01-25", "-o", tmp_path / "a.html").exit_code == 0
+    rows = {row[0]: row[1:] for row in Reader((tmp_path / "a.html").read_text()).tables["lifters"][1:]}
+    counts = dict(month.connection.execute("SELECT session_id, count(*) FROM reps GROUP BY session_id"))
+    chosen = [one.number for one in month.sessions() if one.start and f"{one.start:%Y-%m-%d}" >= "2025-01-25"]
+    of_ben = [counts[number] for number in (12, 13, 14)]
+    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f}"]
+    assert rows["Ana"][0] == str(len(chosen) - 3)
+    assert "heaviest weight 30 kg" in rows["Ben"][-1]
