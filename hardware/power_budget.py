@@ -31,9 +31,7 @@ BOARDS = {
     "Adafruit HUZZAH32": (6300, "measured with a sensor on it (ekorau.com)"),
 }
 OWN_DIVIDER = 2  # two 1 megohm at 4 V, on boards that have none
-LOW_POWER_SENSOR = (
-    20  # MPU6050 specification 3.4, section 6.3: accelerometer alone at 5 Hz (sensing/motion_wake.py)
-)
+LOW_POWER_SENSOR = 20  # MPU6050 specification 3.4, section 6.3: accelerometer alone at 5 Hz (sensing/motion_wake.py)
 REGULATOR = 80  # of the breakout: MIC5205 (data sheet, ground current); other types 1 to 200: unverified
 BREAKOUT_LED = 1500  # 3.2 V less 1.7 V at 1 kohm; with the regulator 2000 measured (arduproject.es: 5.8 less 3.8 mA)
 PROTECTION = 3  # DW01A data sheet, in the cell
