@@ -72,6 +72,9 @@ class RemoteService:
     def connected(self):
         return self.radio.connected if self.radio else 0
 
+    def note(self, code, text):
+        self.device.note(code, text)
+
     # called for hosts
 
     def local_s(self):

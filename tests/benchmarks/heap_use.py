@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
 from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.store import Store
@@ -99,11 +99,11 @@ async def heap_use(folder: Path) -> HeapUse:
         for sensor in sensors:
             await sensor.listen(2)
         store = stack.enter_context(Store.open(folder / "store.db", create=True))
-        while on_air.now_s < SECONDS or traces < TRACES and on_air.now_s < 2 * SECONDS:
+        while on_air.now_s < SECONDS or (traces < TRACES and on_air.now_s < 2 * SECONDS):
             assert on_air.fault is None
             traces += (await pull(sensors[0], store)).traces
-            await sensors[1].do("set_setting", text=SETTING)
-            await sensors[2].do("set_profile", text=PROFILE)
+            await sensors[1].run_action("set_setting", text=SETTING)
+            await sensors[2].run_action("set_profile", text=PROFILE)
             begun_s = on_air.now_s
             while on_air.now_s < begun_s + 4:
                 await asyncio.sleep(0.01)

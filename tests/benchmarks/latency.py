@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
 from kickback.cli.live_watch import attach
 from kickback.link.cancellation import cancel_all
 from kickback.link.client import DeviceClient

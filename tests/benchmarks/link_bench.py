@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 from bumble.link import LocalLink  # noqa: E402
-from full import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402
+from full_device import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402
 from heap_use import heap_use  # noqa: E402
 from kickback.link.keyring import Keyring  # noqa: E402
 from kickback.link.pull import pull  # noqa: E402

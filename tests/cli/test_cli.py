@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kickback.link.keyring import Keyring
-from scripted import ScriptedCounter
+from scripted_counter import ScriptedCounter
 
 KICKBACK = Path(sys.executable).with_name("kickback")
 STILL = [f"{t / 100:.2f},0,0,1,0,0,0" for t in range(200)]

@@ -32,7 +32,21 @@ def test_sparklines():
 
 def test_sessions(month, output_of):
     lines = output_of("sessions").splitlines()
-    assert lines[0].split() == "session start lifter machine sides kg sets reps s per rep tempo range".split()
+    assert lines[0].split() == [
+        "session",
+        "start",
+        "lifter",
+        "machine",
+        "sides",
+        "kg",
+        "sets",
+        "reps",
+        "s",
+        "per",
+        "rep",
+        "tempo",
+        "range",
+    ]
     assert len(lines) == 16 and lines[1].split()[:5] == ["1", "2025-01-01", "18:43", "Ana", "Matrix"]
     rows = [json.loads(line) for line in output_of("sessions", "--json").splitlines()]
     assert [row["session"] for row in rows] == list(range(1, 15))
@@ -51,7 +65,7 @@ def test_sessions(month, output_of):
     ],
 )
 def test_filters(month, output_of, words, count):
-    assert len([line for line in output_of("sessions", "--json", *words).splitlines()]) == count
+    assert len(list(output_of("sessions", "--json", *words).splitlines())) == count
 
 
 def test_show(month, output_of):

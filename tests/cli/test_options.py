@@ -5,13 +5,13 @@ import contextlib
 import click
 import pytest
 from click.testing import CliRunner
+from in_process import Facade, InProcess
 from kickback.cli.main import main
 from kickback.link import connect
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keyring
 from kickback.link.target import ONLY_PORT
-from world import Facade, InProcess
 
 TAKEN = [
     ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),

@@ -12,8 +12,8 @@ from kickback import arrays, records
 from kickback.exchange import apps, fit, tables
 from kickback.exchange.import_csv import read_sessions
 from kickback.training.columns import NUMBERS, REP_COLUMNS, SET_COLUMNS
-from made import START, make_rep, make_session, make_set, sled
 from pyarrow import parquet
+from training_data import START, make_rep, make_session, make_set, sled
 
 # The headers of the two apps' own exports
 HEVY = (

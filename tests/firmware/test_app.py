@@ -6,13 +6,13 @@ from binascii import crc32
 import numpy as np
 import pytest
 from app_runs import AMBER, BLUE, WHITE, colour, device, lights, lit, on_flash, records, simulated, still
+from heel_taps import double_tap
 from kickback.replays.run import replay
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.traces.trace import Trace
 from kickback.training.rep import flag_names
 from kickback.virtual import Battery, OnTrace, Press
 from kickback.virtual.run.logged_reps import log_records, replay_of
-from tapping import double_tap
 
 pytestmark = pytest.mark.usefixtures("micropython")
 
@@ -120,7 +120,7 @@ def test_press_between_sets_changes_sides(tmp_path):
     left, right = [[light for light in lights(made, from_s, from_s + 2.5) if light[1]] for from_s in (5, 10.5)]
     assert [(hue, count) for _, hue, count, _ in left] == [(BLUE, 6)]
     assert [(hue, count) for _, hue, count, _ in right] == [(BLUE, 6)] * 2
-    halves = [[rgb for at_s, rgb in made.result.leds if at_s == light[0][0]][0] for light in (left, right)]
+    halves = [next(rgb for at_s, rgb in made.result.leds if at_s == light[0][0]) for light in (left, right)]
     assert halves[0][:18] == bytes(18) and halves[1][18:] == bytes(18)
 
 

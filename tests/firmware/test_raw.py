@@ -101,17 +101,18 @@ def told_again(trace):
     """The same of a replay."""
     assert trace.origin
 
-    def ms(seconds):
-        return round(seconds * 1000)
+    def thousandths(value):
+        assert value is not None
+        return round(value * 1000)
 
     base_ms, first_s = trace.origin.up_ms, trace.t_s[0]
     reps = replay(trace).reps
-    assert None not in [rep.top_at_s for rep in reps]
+    assert None not in [time_s for rep in reps for time_s in (rep.top_at_s, rep.rep_at_s)]
     return [
         (
-            base_ms + ms(rep.start_s - first_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
-            ms((rep.top_at_s or 0) - rep.start_s), ms(rep.rep_at_s - rep.end_s),
-            round(rep.rom * 1000), round(rep.mean_speed * 1000), round(rep.peak_speed * 1000), rep.flags,
+            base_ms + thousandths(rep.start_s - first_s), *map(thousandths, (rep.concentric_s, rep.peak_pause_s,
+            rep.eccentric_s, (rep.top_at_s or 0) - rep.start_s, (rep.rep_at_s or 0) - rep.end_s,
+            rep.rom, rep.mean_speed, rep.peak_speed)), rep.flags,
         )
         for rep in reps
     ]  # fmt: skip

@@ -6,14 +6,15 @@ import sys
 
 import pytest
 from bumble.link import LocalLink
-from fake_bluez import FakeBluez, start_bus
+from fake_bluez import FakeBluez
 from kickback.link.ble import BleTransport
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keyring
 from kickback.link.scan import Adapter, scan
 from kickback_protocol import message_kinds
-from world import NAME, world
+from private_bus import start_bus
+from virtual_air import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
 LOG = bytes(range(256)) * 20
@@ -52,7 +53,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
-            return found[0], log, made.told()
+            return found[0], log, made.requests()
 
     found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]

@@ -6,7 +6,7 @@ import random
 
 import pytest
 from bumble.link import LocalLink
-from full import NAME, device_log, full_device, make_chip
+from full_device import NAME, device_log, full_device, make_chip
 from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, BleTransport
 from kickback.link.cancellation import cancel_all, time_limit
 from kickback.link.messages import make, packets

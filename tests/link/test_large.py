@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from bumble.link import LocalLink
-from full import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
+from full_device import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
 from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.store import Store

@@ -8,6 +8,7 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import DEVICE, KEY, NAME, Facade, InProcess
 from kickback.cli.live_watch import Watch, attach
 from kickback.link import live, messages
 from kickback.link.client import DeviceClient
@@ -17,7 +18,6 @@ from kickback.link.ownership import AlreadyOwned, prove
 from kickback.link.target import Target
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
-from world import DEVICE, KEY, NAME, Facade, InProcess
 
 
 @pytest.fixture
@@ -567,7 +567,7 @@ def test_too_little_memory_is_an_answer(make, keys):
 
 @pytest.mark.parametrize("document", [b"[1]", b"5", b"{", b"[" * 100_000, b"\xff\xfe"])
 def test_a_document_that_is_none(make, document):
-    facade, link, sensor = make(document, trusted=True)
+    facade, _link, sensor = make(document, trusted=True)
     facade.size, facade.read = lambda what, number: len(document), lambda what, number, at, to: copy(document, at, to)
 
     def copy(data: bytes, at: int, to: memoryview) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bumble.link import LocalLink
-from full import (
+from full_device import (
     DEVICE,
     KEY,
     NAME,

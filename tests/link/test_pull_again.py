@@ -4,8 +4,9 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from full import RAW
-from full import stored_log as made_log
+from full_device import RAW
+from full_device import stored_log as made_log
+from in_process import DEVICE, KEY, Facade, InProcess
 from kickback.cli.erase import erase_pulled
 from kickback.link import messages
 from kickback.link.client import DeviceClient
@@ -16,7 +17,6 @@ from kickback.link.pull_log import PullResult
 from kickback.store import Store
 from kickback_protocol import message_kinds, record_codec
 from store_log import record_bytes
-from world import DEVICE, KEY, Facade, InProcess
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from bumble.link import LocalLink
-from full import ADDRESS, KEY, make_chip, settings_file
+from full_device import ADDRESS, KEY, make_chip, settings_file
 from kickback.link.virtual import HEAP
 from kickback.virtual.radio.on_air import DeviceOnAir
 from kickback.virtual.run.device import VirtualDevice

@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 from bumble.link import LocalLink
-from full import KEY, make_chip, settings_file, stored_log
+from full_device import KEY, make_chip, settings_file, stored_log
 from kickback.cli.live_watch import attach
 from kickback.cli.pull import pull_all
 from kickback.link import connect

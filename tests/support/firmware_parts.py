@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 from unittest.mock import patch
 
-from stand_ins import Mute, Rtc
+from chip_substitutes import Mute, Rtc
 
 __all__ = ["Mute", "Rtc"]
 

@@ -1,6 +1,6 @@
 """A rep as an event of the core, and the records of a log."""
 
-import os
+from pathlib import Path
 
 from kickback_protocol import record_codec
 from kickback_protocol.fields import RECORDS, unpack
@@ -13,7 +13,8 @@ def event(start: int, mean: int = 50_000, flags: int = 0):
 
 def logged(log, *names):
     """Dicts of the records of these names, flash and what waits."""
-    raw = b"".join(open(log.path(i), "rb").read() for i in range(len(log.segments)) if os.path.exists(log.path(i)))
+    paths = [Path(log.path(i)) for i in range(len(log.segments))]
+    raw = b"".join(path.read_bytes() for path in paths if path.exists())
     raw += bytes(log.pending[112 : log.end])
     at, found = 0, []
     while at < len(raw):

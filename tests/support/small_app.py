@@ -51,7 +51,7 @@ class Facade:
 
     def note(self, *what):
         self.told.append(what)
-        with open(FOLDER + "told.txt", "a") as file:
+        with open(FOLDER + "requests.txt", "a") as file:
             file.write(repr(what) + "\n")
 
     def mark_pulled(self, offset):

@@ -14,7 +14,7 @@ from kickback.training.metrics import (
     velocity_loss,
 )
 from kickback.training.tempo import Tempo, parse_tempo, target_of
-from made import make_rep, make_session, make_set, sled
+from training_data import make_rep, make_session, make_set, sled
 
 
 def test_tempo_is_the_median_of_each_phase():

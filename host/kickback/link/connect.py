@@ -99,7 +99,7 @@ async def choose(
     imitated, so all sensors of one name are candidates if at most one of them is this laptop's own.
     """
     wanted, owned = set(target.names), Counter(keyring.names().values())
-    stop = ScanStop(owned, wanted) if wanted or handshake and not several else lambda found: False
+    stop = ScanStop(owned, wanted) if wanted or (handshake and not several) else lambda found: False
     found = await scan(adapter, SCAN_S if wanted or not several else 2 * MORE_S, stop)
     names = {one.name for one in found}
     missing = sorted(wanted - names)

@@ -98,7 +98,7 @@ def _is_valid(field: str, value: str) -> bool:
 
 
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
-    number, source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
+    number, _source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
     corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
     every = [rep for rows in of_set.values() for rep in rows]

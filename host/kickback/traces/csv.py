@@ -1,7 +1,6 @@
 """CSV traces: our own, and foreign ones by their column names and units."""
 
 import io
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -53,9 +52,9 @@ def parse(raw: bytes, name: str, layout: Layout | None = None) -> Trace:
     return trace
 
 
-def write(trace: Trace, path: Path) -> None:
-    """Write our CSV, rounded. Raises OSError."""
-    path.write_text(to_text(trace, ROUNDED), encoding="utf-8")
+def to_bytes(trace: Trace) -> bytes:
+    """Our CSV, rounded."""
+    return to_text(trace, ROUNDED).encode()
 
 
 def to_text(trace: Trace, formats: list[str]) -> str:

@@ -1,8 +1,10 @@
 """Read and write trace files of every kind."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kickback.files import write_atomic
 from kickback.traces import bundle, kbt
 from kickback.traces import csv as csv_trace
 from kickback.traces.trace import Trace, TraceError
@@ -48,12 +50,9 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write_trace(trace: Trace, path: str | Path) -> None:
-    """Write a .kbt or a .csv file, by the suffix of its name. Raises TraceError."""
+    """Write a .kbt or a .csv file, by the suffix of its name, completely or not at all. Raises ValueError."""
     path = Path(path)
-    writers = {".kbt": kbt.write, ".csv": csv_trace.write}
-    if path.suffix not in writers:
+    encoders: dict[str, Callable[[Trace], bytes]] = {".kbt": kbt.to_bytes, ".csv": csv_trace.to_bytes}
+    if path.suffix not in encoders:
         raise TraceError(f"{path}: the name of a trace must end in .kbt or .csv")
-    try:
-        writers[path.suffix](trace, path)
-    except OSError as error:
-        raise TraceError(f"{path}: cannot be written: {error.strerror}") from None
+    write_atomic(path, encoders[path.suffix](trace))

@@ -133,7 +133,7 @@ class VirtualDevice:
             if not self.begun and self.motion.fetched:
                 self._begin_trace()
             self.on_time(self.clock.now_s)
-            self.stopped |= self.esp32.idle or until is not None and until(self)
+            self.stopped |= self.esp32.idle or (until is not None and until(self))
         return self.result
 
     def power_off(self) -> None:

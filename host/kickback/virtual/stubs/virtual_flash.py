@@ -33,7 +33,7 @@ class Flash:
             view = memoryview(buf)
             for part in range(0, size, _PAGE):
                 self.writeblocks(0, view[part : part + _PAGE], at + part)
-            return
+            return None
         self.image.seek(at)
         self.image.readinto(self.old, size)
         if self.old[:size] != (_blank if size == _PAGE else _blank[:size]):
