@@ -1,0 +1,50 @@
+"""What the page knows of the package: records, messages, settings, flags, tones. Made from it, never written twice."""
+
+import json
+
+from kickback_firmware import lights_names, lights_table, setting_check
+from repcore import counter, fields, wire, wire_radio
+
+from kickback.records import FLAGS, MACHINES, SIDES
+from kickback.report.colours import style_sheet
+
+BEAT_MS = 40  # of the firmware's lights and tones
+TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "UNTOP")
+
+
+def tables() -> dict:
+    """All tables by name, ready for JSON."""
+    return {
+        "records": {kind: [name, numbers.split(), texts.split()] for kind, (name, numbers, texts) in fields.RECORDS.items()},
+        "wire": _numbers(wire) | _numbers(wire_radio),
+        "actions": [row.split()[0] for row in wire_radio.ACTIONS.split(",")],
+        "events": _numbers(counter),
+        "flags": list(FLAGS),
+        "machines": list(MACHINES),
+        "sides": list(SIDES),
+        "coreSettings": [row[0] for row in setting_check.CORE],
+        "settings": [list(row) for row in (*setting_check.CORE, *setting_check.DEVICE)],
+        "texts": list(setting_check.TEXTS),
+        "tones": {name: _tone(name) for name in TONES},
+    }
+
+
+def tables_module() -> bytes:
+    """The tables as a JavaScript module."""
+    return f"export default {json.dumps(tables(), separators=(',', ':'))};\n".encode()
+
+
+def colours_sheet() -> bytes:
+    """The report's colours as a style sheet."""
+    return style_sheet().encode()
+
+
+def _numbers(module) -> dict[str, int]:
+    """A module's public constants that are whole numbers."""
+    return {name: value for name, value in vars(module).items() if name.isupper() and isinstance(value, int)}
+
+
+def _tone(name: str) -> list[int]:
+    """Hz, ms and times of the tone that goes with a light; hz 0 for none."""
+    hz, beats, times = lights_table.TONES[lights_table.LIGHTS[getattr(lights_names, name)][-1]]
+    return [hz, beats * BEAT_MS, times]
