@@ -1,10 +1,13 @@
 """What the page knows of the package: records, messages, settings, flags, tones. Made from it, never written twice."""
 
+import importlib
 import json
+import sys
+from types import ModuleType
 
-from kickback_firmware import lights_names, lights_table, setting_check
 from repcore import counter, fields, wire, wire_radio
 
+from kickback.flash_build import FIRMWARE
 from kickback.records import FLAGS, MACHINES, SIDES
 from kickback.report.colours import style_sheet
 
@@ -14,6 +17,7 @@ TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "UNTOP")
 
 def tables() -> dict:
     """All tables by name, ready for JSON."""
+    setting_check = _firmware("setting_check")
     return {
         "records": {kind: [name, numbers.split(), texts.split()] for kind, (name, numbers, texts) in fields.RECORDS.items()},
         "wire": _numbers(wire) | _numbers(wire_radio),
@@ -44,7 +48,17 @@ def _numbers(module) -> dict[str, int]:
     return {name: value for name, value in vars(module).items() if name.isupper() and isinstance(value, int)}
 
 
+def _firmware(name: str) -> ModuleType:
+    """A module of the firmware, whose files import one another by their bare names."""
+    sys.path.append(str(FIRMWARE))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(FIRMWARE))
+
+
 def _tone(name: str) -> list[int]:
     """Hz, ms and times of the tone that goes with a light; hz 0 for none."""
+    lights_table, lights_names = _firmware("lights_table"), _firmware("lights_names")
     hz, beats, times = lights_table.TONES[lights_table.LIGHTS[getattr(lights_names, name)][-1]]
     return [hz, beats * BEAT_MS, times]

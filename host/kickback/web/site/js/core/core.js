@@ -29,9 +29,11 @@ export class Core {
   /** @param {any} python */
   constructor(python) {
     const bridge = python.pyimport("bridge");
-    [this.times, this.words, this.events, this.track, this.noted, this.width, this.step, this.most] = JSON.parse(
-      bridge.layout(),
-    );
+    const [times, words, events, track, state, width, step, most] = JSON.parse(bridge.layout());
+    this.at = { times, words, events, track, state };
+    this.width = width;
+    this.step = step;
+    this.most = most;
     this.memory = python._module;
     // each function is held once: every look-up on a module makes a new proxy
     this.calls = { begin: bridge.begin, feed: bridge.feed, endSet: bridge.end_set };
@@ -53,10 +55,10 @@ export class Core {
     const fed = { events: [], track: [] };
     for (let at = 0; at < tUs.length; at += this.most) {
       const n = Math.min(this.most, tUs.length - at);
-      for (let i = 0; i < n; i++) this.memory.setValue(this.times + 4 * i, tUs[at + i], "i32");
-      for (let i = 0; i < 6 * n; i++) this.memory.setValue(this.words + 2 * i, counts[6 * at + i], "i16");
+      for (let i = 0; i < n; i++) this.memory.setValue(this.at.times + 4 * i, tUs[at + i], "i32");
+      for (let i = 0; i < 6 * n; i++) this.memory.setValue(this.at.words + 2 * i, counts[6 * at + i], "i16");
       fed.events.push(...this.taken(this.calls.feed(n)));
-      fed.track.push(...this.rows(this.track, 2, Math.ceil(n / this.step)));
+      fed.track.push(...this.rows(this.at.track, 2, Math.ceil(n / this.step)));
     }
     return fed;
   }
@@ -68,7 +70,7 @@ export class Core {
 
   /** @param {number} count */
   taken(count) {
-    return this.rows(this.events, this.width, count);
+    return this.rows(this.at.events, this.width, count);
   }
 
   /** Rows of 32-bit numbers. @param {number} at @param {number} width @param {number} count */
@@ -80,7 +82,7 @@ export class Core {
 
   /** @returns {CoreState} */
   get state() {
-    const [values] = this.rows(this.noted, STATE.length, 1);
+    const [values] = this.rows(this.at.state, STATE.length, 1);
     return /** @type {any} */ (Object.fromEntries(STATE.map((name, i) => [name, values[i]])));
   }
 }

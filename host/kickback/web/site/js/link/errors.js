@@ -9,7 +9,8 @@ export class LinkError extends Error {
   /** @param {string} message a sentence @param {{lost?: boolean, code?: number}} [how] */
   constructor(message, { lost = false, code = 0 } = {}) {
     super(message);
-    [this.lost, this.code] = [lost, code];
+    this.lost = lost;
+    this.code = code;
   }
 }
 

@@ -57,7 +57,8 @@ export class GattLink {
   async connect() {
     const server = await inTime(/** @type {any} */ (this.device.gatt).connect(), this.name);
     const service = await inTime(server.getPrimaryService(SERVICE), this.name);
-    [this.requests, this.claims] = await Promise.all([service.getCharacteristic(REQUESTS), service.getCharacteristic(CLAIMS)]);
+    this.requests = await service.getCharacteristic(REQUESTS);
+    this.claims = await service.getCharacteristic(CLAIMS);
     for (const channel of [LIVE, EVENTS, ANSWERS]) {
       const found = await service.getCharacteristic(channel);
       const parts = new Parts();

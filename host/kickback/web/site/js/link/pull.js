@@ -13,6 +13,7 @@ const TAIL = 64; // bytes that two logs never share: times in ms and checksums
 const CLOCK_OFF_S = 3;
 
 /** @typedef {import("./sensor.js").Sensor} Sensor */
+/** @typedef {{epoch_s: number, log_first: number, log_end: number, log_pulled: number}} Info */
 /** @typedef {{device: string, name: string, log: number, offset: number, tail: Uint8Array}} Kept */
 
 /**
@@ -21,6 +22,7 @@ const CLOCK_OFF_S = 3;
  * @param {Sensor} sensor @param {(done: number, total: number) => void} progress bytes
  */
 export async function pull(sensor, progress) {
+  /** @type {Info} */
   let info = await sensor.info();
   if (Math.abs(info.epoch_s - Date.now() / 1000) > CLOCK_OFF_S) {
     await sensor.setTime(); // first: its record places the sessions before it on the calendar
@@ -38,7 +40,7 @@ export async function pull(sensor, progress) {
   return { bytes: kept.offset - from, sessions: made.length, traces };
 }
 
-/** Where the last pull ended; a log of its own where the sensor has begun another. @param {Sensor} sensor @param {{log_first: number, log_end: number}} info @returns {Promise<Kept>} */
+/** Where the last pull ended; a log of its own where the sensor has begun another. @param {Sensor} sensor @param {Info} info @returns {Promise<Kept>} */
 async function resumed(sensor, info) {
   const fresh = { device: sensor.device, name: sensor.name, log: 1, offset: info.log_first, tail: new Uint8Array() };
   const kept = await database.get("devices", sensor.device);
@@ -48,7 +50,7 @@ async function resumed(sensor, info) {
   return { ...kept, name: sensor.name, offset, tail: offset > kept.offset ? new Uint8Array() : kept.tail };
 }
 
-/** @param {Sensor} sensor @param {Kept} kept @param {{log_first: number, log_end: number}} info */
+/** @param {Sensor} sensor @param {Kept} kept @param {Info} info */
 async function isSameLog(sensor, kept, info) {
   if (kept.offset > info.log_end) return false;
   const begins = Math.max(kept.offset - kept.tail.length, info.log_first);

@@ -15,7 +15,10 @@ const DEVICE = /^[0-9A-Za-z_-]{1,64}$/; // a sensor's id
 export class Sensor {
   /** @param {import("./gatt.js").GattLink} link */
   constructor(link) {
-    [this.link, this.name, this.device, this.claimed] = [link, link.name, "", false];
+    this.link = link;
+    this.name = link.name;
+    this.device = "";
+    this.claimed = false;
     /** @type {Seal | null} */
     this.seal = null;
     /** @type {(fields: Message) => void} */
@@ -53,7 +56,9 @@ export class Sensor {
     this.welcome = await this.ask(K.HELLO, [K.PROTOCOL, toHex(this.nonce)], "welcome");
     if (this.welcome.version > K.PROTOCOL) throw new LinkError(words.link.newer(this.name));
     if (this.welcome.version < 0 || !DEVICE.test(this.welcome.device)) throw new LinkError(words.link.nonsense(this.name));
-    [this.device, this.claimed, this.name] = [this.welcome.device, Boolean(this.welcome.claimed), this.welcome.name || this.name];
+    this.device = this.welcome.device;
+    this.claimed = Boolean(this.welcome.claimed);
+    this.name = this.welcome.name || this.name;
   }
 
   /** Proves the first of these keys that the sensor knows; from then on all is sealed. @param {CryptoKey[]} keys */
@@ -79,7 +84,7 @@ export class Sensor {
     await this.hello();
   }
 
-  /** What the sensor tells of itself. */
+  /** What the sensor tells of itself. @returns {Promise<any>} the fields of INFO */
   info() {
     return this.ask(K.INFO, [], "info");
   }

@@ -7,7 +7,9 @@ const LEARN = 0.001; // and its period
 
 export class EvenClock {
   constructor() {
-    [this.first, this.now, this.period] = [NaN, NaN, FIRST_PERIOD_MS];
+    this.first = NaN;
+    this.now = NaN;
+    this.period = FIRST_PERIOD_MS;
   }
 
   /** Microseconds since the first event. @param {number} ms when the event came */

@@ -1,17 +1,20 @@
 // What the phone's sensors gave, in memory until the recording is kept. 16 bytes a sample: an hour at 60 Hz is 3.5 MB.
 const GROWN = 8192; // samples
+const CLOCK = 2 ** 30; // us: the core's clock wraps
 
 export class Recorder {
   constructor() {
     this.size = 0;
+    this.seconds = 0;
     this.times = new Uint32Array(GROWN);
     this.counts = new Int16Array(6 * GROWN);
   }
 
-  /** @param {number} us on the core's wrapping clock @param {Int16Array} six */
+  /** @param {number} us since the first sample @param {Int16Array} six */
   add(us, six) {
     if (this.size === this.times.length) this.grow();
-    this.times[this.size] = us;
+    this.times[this.size] = us % CLOCK;
+    this.seconds = us / 1e6;
     this.counts.set(six, 6 * this.size++);
   }
 

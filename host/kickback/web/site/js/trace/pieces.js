@@ -102,7 +102,9 @@ function addBlock(rows, bits, before, n) {
 class Bits {
   /** @param {Uint8Array} bytes @param {number} at @param {number} stop */
   constructor(bytes, at, stop) {
-    [this.bytes, this.place, this.stop] = [bytes, 8 * at, 8 * stop];
+    this.bytes = bytes;
+    this.place = 8 * at;
+    this.stop = 8 * stop;
   }
 
   /** @param {number} count */

@@ -10,6 +10,7 @@ export const ROOM = 20; // bytes of a packet: Web Bluetooth does not tell the MT
 export function packetsOf(message) {
   const packets = [];
   for (let at = 0; at < message.length; at += ROOM - 1) {
+    /** @type {number} */
     const head = (at ? 0 : FIRST) | (at + ROOM - 1 >= message.length ? LAST : 0) | (packets.length & NUMBER);
     packets.push(Uint8Array.of(head, ...message.subarray(at, at + ROOM - 1)));
   }

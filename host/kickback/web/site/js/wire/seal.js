@@ -14,7 +14,9 @@ export function importKey(bytes) {
 export class Seal {
   /** @param {CryptoKey} key of this connection */
   constructor(key) {
-    [this.key, this.said, this.heard] = [key, 0, 0];
+    this.key = key;
+    this.said = 0;
+    this.heard = 0;
   }
 
   /** @param {CryptoKey} owner @param {number} version @param {Uint8Array} sensorNonce @param {Uint8Array} hostNonce */
