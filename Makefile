@@ -29,11 +29,11 @@ check: setup .typings  ## lint and types, of the firmware against MicroPython's
 	.venv/bin/pyright -p firmware --pythonpath /nonexistent
 
 bench: setup micropython  ## what all of it costs: core, firmware, links, a year's sessions; faults and what became of them
-	.venv/bin/python tests/micropython/bench.py
-	.venv/bin/python tests/device/bench.py
-	.venv/bin/python tests/device/fault_table.py
-	.venv/bin/python tests/report/bench.py
-	.venv/bin/python tests/link/bench_link.py
+	.venv/bin/python tests/benchmarks/core_bench.py
+	.venv/bin/python tests/benchmarks/firmware_bench.py
+	.venv/bin/python tests/benchmarks/fault_table.py
+	.venv/bin/python tests/benchmarks/report_bench.py
+	.venv/bin/python tests/benchmarks/link_bench.py
 
 pictures: .venv/installed  ## draw the README's pictures again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
@@ -45,10 +45,10 @@ hardware: setup  ## build drawings, printable files, pictures and power budget i
 	@$(MAKE) --no-print-directory -j2 -C hardware
 
 micropython:  ## unpack a 32-bit MicroPython into .micropython (Debian-like Linux)
-	@sh tests/micropython/get.sh .micropython
+	@sh tests/support/interpreters/get.sh .micropython
 
 clean:  ## remove everything that was made
-	rm -rf .venv .micropython .typings tests/micropython/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
+	rm -rf .venv .micropython .typings tests/support/interpreters/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # MicroPython's types; never into .venv, nor to where pyright looks by itself: they would shadow CPython's own.

@@ -7,16 +7,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
-from kickback.cli import main
+from kickback.cli.main import main
+from kickback.store import Store
+from kickback.traces.trace import Trace
+from made import make_rep, make_session, make_set
+from scripted import ScriptedCounter
+from year import fill
 
 HERE = Path(__file__).parent
 REPO = HERE.parent
-# pytest's importlib mode leaves helper files beside the tests out of the path.
-sys.path[:0] = [str(HERE / "micropython"), str(HERE / "properties"), str(HERE / "device")]
-sys.path.append(str(REPO / "firmware"))  # its files import each other by their names alone, as on the device
+# Files of the firmware import each other by their names alone, as on the device, where its folders are flat.
+FIRMWARE = REPO / "firmware"
+sys.path += [str(FIRMWARE), *(str(folder) for folder in sorted(FIRMWARE.iterdir()) if folder.is_dir())]
 
 # The same examples on every run, so that a failure is of the code and not of the day; no limits of time in tests.
 settings.register_profile("kickback", derandomize=True, deadline=None)
@@ -54,14 +60,14 @@ def wasm_micropython():
     """Command that runs drive.py in WASM MicroPython; its npm package is fetched at the first use."""
     node, npm = shutil.which("node"), shutil.which("npm")
     need(node and npm, "No Node: install nodejs (18 or newer) and npm.")
-    folder = HERE / "micropython"
+    folder = HERE / "support/interpreters"
     with open(folder / "package-lock.json") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want it at once
         installed = folder / "node_modules/@micropython/micropython-webassembly-pyscript/micropython.wasm"
         if not installed.exists():
             command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
             subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    need(installed.exists(), "No WASM MicroPython: run npm ci in tests/micropython, with a network.")
+    need(installed.exists(), "No WASM MicroPython: run npm ci in tests/support/interpreters, with a network.")
     return [node, str(folder / "drive.mjs")]
 
 
@@ -97,3 +103,88 @@ def refused(kickback):
         return lines[0].removeprefix("Error: ")
 
     return run
+
+
+HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
+
+
+@pytest.fixture
+def repo() -> Path:
+    return Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def resting():
+    """Makes a trace of a sensor at rest: resting(samples=300, rate_hz=100, start_s=0)."""
+
+    def make(samples: int = 300, rate_hz: float = 100, start_s: float = 0.0) -> Trace:
+        still = np.tile([0.0, 0.0, 1.0], (samples, 1))
+        return Trace("resting", start_s + np.arange(samples) / rate_hz, still, np.zeros((samples, 3)))
+
+    return make
+
+
+@pytest.fixture
+def scripted(monkeypatch):
+    """Puts a ScriptedCounter in the core's place: scripted(script) gives the list of those made."""
+
+    def play(script) -> list[ScriptedCounter]:
+        made = []
+
+        def make(**given):
+            made.append(ScriptedCounter(script, **given))
+            return made[-1]
+
+        monkeypatch.setattr("kickback.replays.run.Counter", make)
+        return made
+
+    return play
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    """Writes lines below a header to a file: csv_file("0,0,0,1,0,0,0", ...)."""
+
+    def write(*lines: str, header: str = HEADER, name: str = "trace.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def month(own_store):
+    """A store with fourteen sessions over five weeks of the year."""
+    with Store.open(own_store, create=True) as store:
+        fill(store, 14, 35)
+        yield store
+
+
+@pytest.fixture
+def two_sides():
+    """A session whose right side reaches 20 % further, in two sets each."""
+    sets = [
+        make_set(1, "left", [make_rep(1, at, rom=40 + at / 2) for at in range(1, 7)]),
+        make_set(2, "right", [make_rep(2, at, rom=50 + at / 2) for at in range(1, 7)]),
+    ]
+    return make_session(sets)
+
+
+@pytest.fixture(scope="session")
+def chromium_program(need):
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return need(found, "No Chromium: install Debian's package chromium.")
+
+
+@pytest.fixture(scope="module")
+def tab(chromium_program, tmp_path_factory):
+    from browser import chromium
+
+    with chromium(chromium_program, tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def repo_demo():
+    return REPO / "host" / "kickback" / "demo.kbt"

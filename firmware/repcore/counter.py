@@ -7,6 +7,7 @@ kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0
 Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
+
 from . import const
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K

@@ -1,4 +1,5 @@
 """The settings that a counter is made with, from what people gave: fractions end here."""
+
 from .settings import SETTINGS, fit
 
 

@@ -1,4 +1,5 @@
 """Samples to frames: means over about 20 ms, on whatever clock the samples have."""
+
 from . import const
 
 _WRAP = const(0x3FFFFFFF)  # ticks_us begins anew here

@@ -1,4 +1,5 @@
 """The last ten seconds of speed along a path, and the way from a stroke's middle out to a phase's edge."""
+
 from array import array
 
 from . import const
@@ -164,8 +165,12 @@ class History:
         if least < _FAR:
             here = total = v[best & mask]
             low = high = best
-            while (high - best < 7 and high < newest and abs(v[(low - 1) & mask] - here) < near
-                    and abs(v[(high + 1) & mask] - here) < near):
+            while (
+                high - best < 7
+                and high < newest
+                and abs(v[(low - 1) & mask] - here) < near
+                and abs(v[(high + 1) & mask] - here) < near
+            ):
                 low -= 1
                 high += 1
                 total += v[low & mask] + v[high & mask]

@@ -1,4 +1,5 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
+
 from . import const
 from .history import MS, K
 
@@ -135,8 +136,12 @@ class Kicks:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
             self.stayed_ms = ms - self.calm_ms
-        if not self.homeward and (ms - self.reached_ms > self.gap_ms or
-                self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)):
+        if not self.homeward and (
+            ms - self.reached_ms > self.gap_ms
+            or self.stayed_ms > _STAY
+            and not path.sure
+            and self.counts(position - self.done)
+        ):
             return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:
             return self.home(position, path, ms)
@@ -178,8 +183,9 @@ class Kicks:
         path, span = self.path, self.high - self.low
         self.aside = max(self.aside, path.aside(span, self.fast))
         # a clank at the end of a small stroke may turn the sensor by as much as the stroke
-        return (self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least)
-                and not (self.homeward and span < 10 * path.least))
+        return self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least) and not (
+            self.homeward and span < 10 * path.least
+        )
 
     def wait(self, position, path):
         """At the bottom."""
@@ -259,7 +265,8 @@ class Kicks:
                 self.hit |= 2  # and out again
         rest = path.quick if position - self.low < span // 5 else max(_SLOW, path.quick)
         if position - self.floor <= max(path.least >> 1, span >> 4) and (
-                not self.still_ms or ms - self.still_ms < rest):
+            not self.still_ms or ms - self.still_ms < rest
+        ):
             return 0
         # what comes of a few hundredths in a hold or between the two ends is the gyro's drift
         top = self.high

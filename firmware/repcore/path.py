@@ -3,6 +3,7 @@
 A lever turns: the gyro sees its speed, and the integral from the resting place gives axis and position. A sled slides:
 only the accelerometer sees it; its speed is an integral, set right wherever the plate must be at rest.
 """
+
 from . import const
 from .history import FULL, MASK, MS, History, K
 from .rest import PUSH

@@ -1,4 +1,5 @@
 """Stillness of the sensor: where the gyro's zero and gravity are."""
+
 from . import const
 
 _FIRST = const(12)  # looks, 20 ms apart, of the first still window

@@ -1,4 +1,5 @@
 """Kicks to reps and sets: what is usual, three alike, flags, and the sums of a set."""
+
 from . import const
 from .kicks import END, FIELDS, RANGE, START
 

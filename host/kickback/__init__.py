@@ -1,25 +1,27 @@
-"""Replay, simulate and evaluate traces of kickback machines with the device's own detection core.
+"""Replay traces of kickback machines with the device's own detection core, and read stored sessions.
 
->>> from kickback import Session, replay
->>> found = replay("legs.kbt", settings={"set_gap": 20})    # what the core makes of a trace
->>> session = Session.load(12)                              # what a device recorded, from the store
->>> session.arrays()["rom"], session.records()              # numpy arrays; rows for a dataframe
+>>> from kickback import arrays, load, records, replay
+>>> result = replay("legs.kbt", settings={"set_gap": 20})    # the reps that the core finds in a trace
+>>> session = load(12)                                       # a session that a device recorded, from the store
+>>> arrays(session)["rom_deg"], records(session)             # numpy arrays; rows for a data frame
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kickback.replay import replay as replay
-    from kickback.session import Session as Session
+    from kickback.api import Session as Session
+    from kickback.api import arrays as arrays
+    from kickback.api import load as load
+    from kickback.api import records as records
+    from kickback.api import replay as replay
+    from kickback.api import session_from_trace as session_from_trace
 
-__all__ = ["Session", "replay"]
+__all__ = ["Session", "arrays", "load", "records", "replay", "session_from_trace"]
 
 
-def __getattr__(name: str):
-    """Imports what is asked for: the command's --help needs no numpy."""
-    if name == "replay":
-        return importlib.import_module("kickback.replay")
-    if name == "Session":
-        return importlib.import_module("kickback.session").Session
+def __getattr__(name: str) -> object:
+    """Imports a public name at its first use, so that ``kickback --help`` does not load numpy."""
+    if name in __all__:
+        return getattr(importlib.import_module("kickback.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,6 @@
 """Draws detection.png, the README's figure: a simulated trace on its way through the real core.
 
-    make pictures
+make pictures
 """
 
 from pathlib import Path
@@ -12,11 +12,12 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
-from kickback.plot import BAND, PHASES, REST_COLOUR  # noqa: E402
-from kickback.records import Rep  # noqa: E402
-from kickback.replay import Track, replay  # noqa: E402
-from kickback.samples import Trace  # noqa: E402
-from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace  # noqa: E402
+from kickback.replays.plot import BAND, PHASES, REST_COLOUR  # noqa: E402
+from kickback.replays.run import Track, replay  # noqa: E402
+from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
+from kickback.simulate.trace import simulate_trace
+from kickback.traces.trace import Trace  # noqa: E402
+from kickback.training.rep import Rep  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 
 # A whole rep, a movement too small to count, and a short rep that counts, in one stretch.

@@ -66,7 +66,7 @@ def test_the_bench_expects_what_was_computed(hardware):
 
 
 def test_the_bench_names_lines_that_selftest_prints(hardware):
-    from kickback.selftest_checks import CHECKS, HANDS
+    from kickback.selftest.checks import CHECKS, HANDS
 
     named = re.findall(r"\*selftest\*: ([^|]+) \|", (hardware / "BENCH.md").read_text())
     lines = {words for cell in named for words in cell.removesuffix("; and the meter").split("; ")}

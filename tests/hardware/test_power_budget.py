@@ -31,10 +31,12 @@ def test_by_hand():
 
 def test_the_firmware_is_as_the_budget_has_it(hardware):
     firmware = hardware.parent / "firmware"
-    assert "0x47)  # 5 Hz" in (firmware / "doze.py").read_text()
-    fast = re.search(r"_FAST_US = const\((\d+)\)", (firmware / "ble.py").read_text())
+    assert "0x47)  # 5 Hz" in (firmware / "app/doze.py").read_text()
+    fast = re.search(r"_FAST_US = const\((\d+)\)", (firmware / "remote/ble.py").read_text())
     assert fast and int(fast[1]) == 1000 * 5 / power_budget.ADVERT_SHARE
-    settings = dict(re.findall(r'\("(leds|brightness)", "%?", (\d+)', (firmware / "setting_check.py").read_text()))
-    filled = re.search(r"_FILLED = const\((\d+)\)", (firmware / "lights.py").read_text())
+    settings = dict(
+        re.findall(r'\("(leds|brightness)", "%?", (\d+)', (firmware / "storage/setting_check.py").read_text())
+    )
+    filled = re.search(r"_FILLED = const\((\d+)\)", (firmware / "feedback/lights.py").read_text())
     assert int(settings["leds"]) == power_budget.LEDS
     assert filled and int(filled[1]) * int(settings["brightness"]) // 100 == 19

@@ -1,4 +1,4 @@
-"""Wiring, carrier, parts list and pin table agree with firmware/board.py and with what the chips can do."""
+"""Wiring, carrier, parts list and pin table agree with firmware/app/board.py and with what the chips can do."""
 
 import re
 from types import SimpleNamespace
@@ -30,7 +30,7 @@ WAKING, DRIVEN = {"MOTION", "BUTTON"}, {"SENSOR_POWER", "LED_POWER", "LED_DATA",
 
 
 def board_pins(repo):
-    found = re.findall(r"^([A-Z_]+) = const\((\d+)\)", (repo / "firmware/board.py").read_text(), re.M)
+    found = re.findall(r"^([A-Z_]+) = const\((\d+)\)", (repo / "firmware/app/board.py").read_text(), re.M)
     return {name: int(number) for name, number in found if name not in ("BATTERY_RATIO", "SENSOR_ADDRESS")}
 
 

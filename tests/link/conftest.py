@@ -1,11 +1,7 @@
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "store")]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from bleak.backends.device import BLEDevice
 from bthome_ble import BTHomeBluetoothDeviceData
 from habluetooth import BluetoothServiceInfoBleak
 from kickback.link.ble import BTHOME, read_advert
-from repcore import wire_radio
+from kickback_protocol import wire_radio
 from world import NAME, settings_of, world
 
 VALUES = (200, 77, 12, 1, 300, 43723)

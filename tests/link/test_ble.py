@@ -9,8 +9,8 @@ from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback.link import ble
 from kickback.link.ble import BTHOME, REPLIES, Adapter, BleLink, Found, scan
+from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import packets
-from kickback.link.sentences import LinkError, LinkLost
 
 WHERE = BLEDevice("AA:01", "Kick-A", None)
 

@@ -8,10 +8,10 @@ import pytest
 from bumble.link import LocalLink
 from fake_bluez import FakeBluez, start_bus
 from kickback.link.ble import Adapter, BleLink, scan
-from kickback.link.keys import Keys
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkError
-from repcore import wire_radio
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkError
+from kickback.link.keyring import Keys
+from kickback_protocol import wire_radio
 from world import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")

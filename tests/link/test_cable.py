@@ -5,18 +5,28 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kickback.board.repl import connect
 from kickback.link import messages
 from kickback.link.cable import CableLink, cable
-from kickback.link.keys import Keys
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkLost, Refused
-from kickback.link.usb import connect
-from kickback.virtual.compiled import compile_source, device_files
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkLost, Refused
+from kickback.link.keyring import Keys
+from kickback.virtual.run.compiled import compile_source, device_files
+from kickback_protocol import wire_radio
 from pty_board import PtyBoard
-from repcore import wire_radio
 
-HERE = Path(__file__).parent
-FILES = ("link", "auth", "claim", "seldom", "cable", "repcore/__init__", "repcore/wire", "repcore/wire_radio")
+TESTS = Path(__file__).parents[1]
+FILES = (
+    "link",
+    "auth",
+    "claim",
+    "seldom",
+    "cable",
+    "repcore/__init__",
+    "kickback_protocol/__init__",
+    "kickback_protocol/wire",
+    "kickback_protocol/wire_radio",
+)
 
 
 @pytest.fixture
@@ -28,10 +38,10 @@ def board(micropython, tmp_path):
         path = flash / f"a/{name}.mpy"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[f"/a/{name}.mpy"])
-    source = HERE / "cable_app.py"
+    source = TESTS / "support/cable_app.py"
     (flash / "a/app.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
     (flash / "launcher.py").write_text("def choose():\n    return 'a'\n")
-    shutil.copy(HERE.parents[1] / "firmware/main.py", flash / "main.py")
+    shutil.copy(TESTS.parent / "firmware/boot/main.py", flash / "main.py")
     made.put(flash)
     made.on()
     made.wait_for("app by itself")

@@ -6,19 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from kickback.board.repl import WATCHDOG_MS, connect
 from kickback.link.cable import FIRST_S, CableLink
-from kickback.link.keys import Keys
+from kickback.link.client import Sensor
+from kickback.link.keyring import Keys
 from kickback.link.pull import pull
-from kickback.link.sensor import Sensor
-from kickback.link.usb import WATCHDOG_MS, connect
-from kickback.replay import replay
-from kickback.samples import Trace
-from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
+from kickback.replays.run import replay
+from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
+from kickback.simulate.trace import simulate_trace
 from kickback.store import Store
-from kickback.virtual.compiled import device_files
+from kickback.traces.trace import Trace
+from kickback.virtual.run.compiled import device_files
 from pty_board import HARD, PWRON, SOFT, PtyBoard
 
-HERE = Path(__file__).parent
+SUPPORT = Path(__file__).parents[1] / "support"
 APPS_WATCHDOG_MS = 8000
 REPS = 2
 
@@ -39,7 +40,7 @@ def until_reps() -> tuple[np.ndarray, Trace]:
 
 
 def fill(board: PtyBoard, folder: Path, counts: np.ndarray) -> None:
-    files = device_files() | {f"/lib/{path.name}": path.read_bytes() for path in (HERE / "chip_stubs").glob("*.py")}
+    files = device_files() | {f"/lib/{path.name}": path.read_bytes() for path in (SUPPORT / "chip_stubs").glob("*.py")}
     files["/motion.bin"] = counts.astype(">i2").tobytes()
     for name, data in files.items():
         path = folder / name[1:]

@@ -9,12 +9,13 @@ from bumble.link import LocalLink
 from full import NAME, device_log, full_device, make_chip
 from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
 from kickback.link.messages import make, packets
-from kickback.samples import Trace
-from kickback.simulate import COUNTS_PER_DPS, COUNTS_PER_G, simulate_trace
+from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
+from kickback.simulate.trace import simulate_trace
 from kickback.store import read_records
-from kickback.virtual.central import Central
-from kickback.virtual.motion import Motion
-from repcore import wire_radio
+from kickback.traces.trace import Trace
+from kickback.virtual.imu.motion import Motion
+from kickback.virtual.radio.central import Central
+from kickback_protocol import wire_radio
 
 TRACE_S, AFTER_S = 35, 16
 

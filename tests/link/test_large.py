@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from bumble.link import LocalLink
 from full import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
-from kickback.link.keys import Keys
+from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.store import Store
 from kickback.virtual.stubs.virtual_ops import INTERVAL_MS

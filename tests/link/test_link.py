@@ -8,12 +8,13 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback.link import messages, watch
-from kickback.link.keys import Keys
-from kickback.link.options import How
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkError, LinkLost, Refused
-from repcore import fields, wire_radio
+from kickback.cli import live_watch as watch
+from kickback.link import messages
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkError, LinkLost, Refused
+from kickback.link.keyring import Keys
+from kickback.link.target import How
+from kickback_protocol import fields, wire_radio
 from repcore.counter import REP, TOP
 from world import DEVICE, KEY, NAME, Facade, InProcess
 
@@ -361,7 +362,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
     def closed(line):
         raise BrokenPipeError
 
-    monkeypatch.setattr("kickback.link.reach.reach", reach)
+    monkeypatch.setattr("kickback.link.connect.reach", reach)
     monkeypatch.setattr("click.echo", closed)
     with pytest.raises(BrokenPipeError):
         asyncio.run(asyncio.wait_for(watch.watch(How(), (), True), 5))

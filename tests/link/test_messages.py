@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.link import messages
-from repcore import fields, wire_radio
+from kickback_protocol import fields, wire_radio
 
 KEY, NONCE = bytes(range(32)), bytes(range(16))
 

@@ -21,13 +21,13 @@ from full import (
     rows,
     stored_log,
 )
-from kickback.link.commands import _erase_one
-from kickback.link.keys import Keys
+from kickback.cli.erase import _erase_one
+from kickback.link.errors import LinkError
+from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.link.pull_log import whole
-from kickback.link.sentences import LinkError
 from kickback.store import Store, StoreError, read_records
-from repcore import wire
+from kickback_protocol import wire
 from store_log import record_bytes
 
 

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from full import RAW
 from full import stored_log as made_log
+from kickback.cli.erase import _erase_one
 from kickback.link import messages
-from kickback.link.commands import _erase_one
-from kickback.link.keys import Keys
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkDamaged, LinkError, LinkLost
+from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.link.pull_log import Pulled
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkDamaged, LinkError, LinkLost
 from kickback.store import Store
-from repcore import wire, wire_radio
+from kickback_protocol import wire, wire_radio
 from store_log import record_bytes
 from world import DEVICE, KEY, Facade, InProcess
 

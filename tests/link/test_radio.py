@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from kickback.link import messages
-from kickback.link.keys import Keys
-from kickback.link.sentences import LinkError, LinkLost, Refused
-from repcore import wire_radio
+from kickback.link.errors import LinkError, LinkLost, Refused
+from kickback.link.keyring import Keys
+from kickback_protocol import wire_radio
 from world import DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
@@ -302,6 +302,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
 def test_out_of_range_in_the_middle(folder):
     async def doing(made: World):
         async with made.sensor() as sensor:
+
             def cut(count: int) -> None:
                 if count > 40:
                     asyncio.ensure_future(made.radio.cut())
@@ -316,7 +317,7 @@ def test_out_of_range_in_the_middle(folder):
 
 
 def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
-    from kickback.link import watch
+    from kickback.cli import live_watch as watch
 
     monkeypatch.setattr(watch, "AGAIN_S", 0.05)
     monkeypatch.setattr(watch, "ASK_S", 0.1)

@@ -7,9 +7,9 @@ import pytest
 from bumble.link import LocalLink
 from full import ADDRESS, KEY, make_chip, settings_file
 from kickback.link.virtual import HEAP
-from kickback.virtual.device import VirtualDevice
-from kickback.virtual.on_air import DeviceOnAir
-from kickback.virtual.script import Press
+from kickback.virtual.radio.on_air import DeviceOnAir
+from kickback.virtual.run.device import VirtualDevice
+from kickback.virtual.run.script import Press
 
 
 def play(folder, script, seconds: float, **files) -> tuple[list, dict]:

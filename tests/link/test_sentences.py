@@ -15,13 +15,13 @@ from bleak.exc import (
     BleakError,
 )
 from click.testing import CliRunner
-from kickback.cli import main
-from kickback.link import reach
+from kickback.cli.main import main
+from kickback.link import connect as reach
 from kickback.link.ble import Adapter, Found, sentences
-from kickback.link.keys import Keys
-from kickback.link.options import How
-from kickback.link.sentences import LinkError, LinkLost, refusal
-from repcore import wire_radio
+from kickback.link.errors import LinkError, LinkLost, refusal
+from kickback.link.keyring import Keys
+from kickback.link.target import How
+from kickback_protocol import wire_radio
 
 OFF = BleakBluetoothNotAvailableError("off", BleakBluetoothNotAvailableReason.POWERED_OFF)
 RAISED = [
@@ -55,7 +55,7 @@ def test_two_processes_keep_keys_at_once(tmp_path):
 
 
 def test_keys_that_were_half_written_by_a_process_that_died(tmp_path, monkeypatch):
-    monkeypatch.setattr("kickback.link.keys.STALE_S", 0.05)
+    monkeypatch.setattr("kickback.link.keyring.STALE_S", 0.05)
     (tmp_path / "keys.new").write_text("{")
     Keys(tmp_path / "keys.json").put("a", "Kick", bytes(32))
     assert [one.name for one in tmp_path.iterdir()] == ["keys.json"]

@@ -7,18 +7,19 @@ import time
 import pytest
 from bumble.link import LocalLink
 from full import KEY, make_chip, settings_file, stored_log
-from kickback.link import reach
+from kickback.cli.live_watch import begin
+from kickback.cli.pull import _pull
+from kickback.link import connect as reach
 from kickback.link.ble import Adapter
-from kickback.link.commands import _pull
-from kickback.link.keys import Keys
-from kickback.link.options import How
-from kickback.link.sentences import LinkError
+from kickback.link.errors import LinkError
+from kickback.link.keyring import Keys
+from kickback.link.live import keep
+from kickback.link.target import How
 from kickback.link.virtual import HEAP
-from kickback.link.watch import begin, keep
 from kickback.store import Store
-from kickback.virtual.central import Central
-from kickback.virtual.device import VirtualDevice
-from kickback.virtual.on_air import DeviceOnAir
+from kickback.virtual.radio.central import Central
+from kickback.virtual.radio.on_air import DeviceOnAir
+from kickback.virtual.run.device import VirtualDevice
 
 NAMES = [f"Kick-G{number}" for number in range(9)]
 ASLEEP = NAMES[-1]

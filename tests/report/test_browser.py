@@ -17,7 +17,7 @@ PAPER = "rgb(255, 255, 255)"
 def pages(tmp_path_factory, repo_demo):
     """A page about a trace with its position, one about a session, one about many."""
     from click.testing import CliRunner
-    from kickback.cli import main
+    from kickback.cli.main import main
 
     folder = tmp_path_factory.mktemp("pages")
     db = folder / "sessions.db"

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from kickback import kbt, replay
+from kickback import replay
 from kickback.store import Store
+from kickback.traces import kbt
 from reading import Reader, specs_of
 
 
@@ -12,9 +13,9 @@ from reading import Reader, specs_of
 def recorded(micropython, tmp_path_factory):
     """A virtual device's log and raw traces of a set on the left and one on the right; what it counted."""
     from click.testing import CliRunner
-    from kickback.cli import main
+    from kickback.cli.main import main
     from kickback.virtual import FlashImage
-    from kickback.virtual.booked import log_records
+    from kickback.virtual.run.logged_reps import log_records
 
     folder = tmp_path_factory.mktemp("device")
     run = CliRunner().invoke

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from kickback.trend_lines import Alike, groups, trends, verdict
+from kickback.training.trends import Alike, groups, trends, verdict
 from made import START, make_rep, make_session, make_set
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from kickback.simulate import simulate, simulate_trace, write_trace
-from kickback.simulate_families import FAMILIES
-from kickback.simulate_sensor import Sensor, sense
+from kickback.cli.simulate import simulate
+from kickback.simulate.families import FAMILIES
+from kickback.simulate.imu import Sensor, sense
+from kickback.simulate.trace import simulate_trace, write_trace
 
 TIMES = ("start_s", "peak_start_s", "peak_end_s", "end_s")
 WITHOUT_REPS = {"clip_on", "handling", "carrying", "bumps", "static", "sled_handling"}

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from kickback.simulate_machine import SHAKES, G, lever, shake, sled, turn_sensor
-from kickback.simulate_motion import GRID_HZ, Script, Shape
+from kickback.simulate.machine import SHAKES, G, lever, shake, sled, turn_sensor
+from kickback.simulate.script import GRID_HZ, Script, Shape
 
 
 def acted(range_, seconds, sled_=False):

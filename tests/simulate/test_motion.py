@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from kickback.simulate_motion import Rep, Script, Shape, truth
+from kickback.simulate.script import Rep, Script, Shape, truth
 
 PARABOLA = Shape(1, 1)
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from kickback.evaluate import evaluate_trace
-from kickback.evaluate_score import summary
-from kickback.evaluate_truth import read_truth
-from kickback.simulate import write_trace
-from kickback.simulate_families import FAMILIES
+from kickback.evaluate.run import evaluate_trace
+from kickback.evaluate.score import summary
+from kickback.evaluate.truth import read_truth
+from kickback.simulate.families import FAMILIES
+from kickback.simulate.trace import write_trace
 
 SEEDS = (0, 1)
 NONE = ("bumps", "carrying", "clip_on", "handling", "sled_handling", "static")

@@ -1,14 +1,8 @@
 """An empty store in a folder of its own, and one with an evening's sessions."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from kickback.store import Store
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from store_log import evening, records_of  # noqa: E402
+from store_log import evening, records_of
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import store_log
 from kickback.store import Store, StoreError, database
 from store_log import evening, records_of, rep
 
@@ -125,7 +126,7 @@ def test_two_processes_add_the_same_log_at_once(path):
         "with Store.open(sys.argv[1], create=True) as store:\n"
         "    for record in records_of(evening()): store.add_log('kb-1234', [record], record.offset)"
     )
-    command = [sys.executable, "-c", code, str(path), str(Path(__file__).parent)]
+    command = [sys.executable, "-c", code, str(path), str(Path(store_log.__file__).parent)]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 2
     with Store.open(path) as store:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback import show
-from kickback.sessions import summary
+from kickback.cli import show
+from kickback.cli.sessions import summary
 from kickback.store import LogBegunAnew, LogRecord, Store, StoreError, read_records
-from repcore import fields, wire
+from kickback.training.columns import rep_rows
+from kickback_protocol import fields, wire
 from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end
 
 DEVICE = "kb-1234"
@@ -147,7 +148,7 @@ def test_any_records_leave_a_store_that_can_be_read(records):
             store.add_log(DEVICE, records_of(evening()))
             store.add_log(DEVICE, records)
         for one in store.sessions():
-            assert summary(one)["session"] == one.number and len(one.records()) == len(one.reps)
+            assert summary(one)["session"] == one.number and len(rep_rows([one])) == len(one.reps)
             assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one) is not None
             store.edits(one.number or 0)
 

@@ -10,10 +10,10 @@ from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDeviceNotFoundError, BleakError
-from repcore import wire_radio
+from kickback_protocol import wire_radio
 
+from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import LONGEST, packets
-from kickback.link.sentences import LinkError, LinkLost
 
 OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"  # firmware/ble.py
 STATE, EVENTS, REPLIES, COMMANDS, CLAIMS = (OURS % number for number in range(2, 7))

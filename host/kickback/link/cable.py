@@ -9,11 +9,11 @@ from typing import Any
 
 import serial
 
-from kickback.link.keys import Keys
-from kickback.link.options import ONLY_PORT
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkLost
-from kickback.link.usb import Board, connect
+from kickback.board.repl import Board, connect
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkLost
+from kickback.link.keyring import Keys
+from kickback.link.target import ONLY_PORT
 
 # Which of the two versions runs is the launcher's to say.
 START = """

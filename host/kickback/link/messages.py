@@ -5,7 +5,7 @@ import hmac
 import struct
 from typing import NamedTuple
 
-from repcore import fields, wire, wire_radio
+from kickback_protocol import fields, wire, wire_radio
 
 LONGEST = 512  # bytes of a message that a host takes
 KEY, NONCE, PROOF = 32, 16, 16  # bytes (firmware/auth.py)

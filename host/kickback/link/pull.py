@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from repcore import wire, wire_radio
+from kickback_protocol import wire, wire_radio
 
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkDamaged, Refused
 from kickback.link.pull_log import LogPull, Pulled, whole
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkDamaged, Refused
 from kickback.store import Store
 
 CLOCK_OFF_S = 3

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from repcore import fields, wire, wire_radio
+from kickback_protocol import fields, wire, wire_radio
 
-from kickback.link.sensor import Sensor
-from kickback.link.sentences import LinkError, Refused
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkError, Refused
 from kickback.store import LogBegunAnew, Store, read_records
 
 STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kickback.link.ble import Adapter
-from kickback.link.keys import Keys
+from kickback.link.errors import LinkError
+from kickback.link.keyring import Keys
 from kickback.link.messages import KEY
-from kickback.link.sentences import LinkError
 
 if TYPE_CHECKING:  # Bumble is an extra
     from bumble.link import LocalLink
 
-    from kickback.virtual.on_air import DeviceOnAir
+    from kickback.virtual.radio.on_air import DeviceOnAir
 
 HEAP = 104 * 1024  # 100 kB for the firmware, and what the stub of bluetooth takes
 STARTS = 3  # after so many the firmware crashes again and again
@@ -33,7 +33,7 @@ async def virtual(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keys]]
     Raises LinkError where what it needs is not installed, another sentence for a trace that cannot be read.
     """
     try:
-        from kickback.virtual.central import Central
+        from kickback.virtual.radio.central import Central
     except ImportError:
         raise LinkError("--virtual needs Bumble: install it with pip install 'kickback[virtual]'") from None
     from bumble.link import LocalLink
@@ -59,12 +59,12 @@ async def virtual(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keys]]
 
 def _switched_off(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "DeviceOnAir":
     """The device with the firmware and this owner on its flash."""
-    from kickback.traces import read_trace
-    from kickback.virtual.compiled import device_files
-    from kickback.virtual.device import VirtualDevice
-    from kickback.virtual.image import FlashImage
-    from kickback.virtual.motion import Motion
-    from kickback.virtual.on_air import DeviceOnAir
+    from kickback.traces.files import read_trace
+    from kickback.virtual.board.flash_image import FlashImage
+    from kickback.virtual.imu.motion import Motion
+    from kickback.virtual.radio.on_air import DeviceOnAir
+    from kickback.virtual.run.compiled import device_files
+    from kickback.virtual.run.device import VirtualDevice
 
     motion = Motion(read_trace(trace))
     image = FlashImage(folder / "chip.bin")
@@ -74,7 +74,7 @@ def _switched_off(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "De
 
 async def _played(on_air: "DeviceOnAir", trace: str) -> None:
     """Waits until the trace and its last set are over."""
-    from kickback.cli import progress_bar
+    from kickback.terminal.progress import progress_bar
 
     device = on_air.device
     with progress_bar(f"playing {trace}") as progress:

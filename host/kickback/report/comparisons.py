@@ -1,14 +1,10 @@
 """Rep against rep, left against right, the end of a set against its beginning."""
 
-from kickback.measures import (
-    lost,
-    velocity_loss,
-    why_no_range,
-)
 from kickback.report.parts import Section, Table
 from kickback.report.session_charts import by_rep_chart, fatigue_chart, sides_chart
-from kickback.session import Session
-from kickback.sides import COMPARED, Asymmetry, asymmetries
+from kickback.training.asymmetry import COMPARED, Asymmetry, asymmetries
+from kickback.training.metrics import lost, velocity_loss, why_no_range
+from kickback.training.session import Session
 
 
 def course(session: Session) -> Section:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from statistics import median
 
-from kickback.measures import (
+from kickback.replays.settings import DEFAULTS
+from kickback.report.parts import Card, Section
+from kickback.training.metrics import (
     Measure,
     count_of,
     flag_counts,
@@ -15,10 +17,8 @@ from kickback.measures import (
     velocity_loss,
     why_no_range,
 )
-from kickback.report.parts import Card, Section
-from kickback.session import Session
-from kickback.settings import DEFAULTS
-from kickback.tempo import PHASE_NAMES, PHASES, Tempo
+from kickback.training.session import Session
+from kickback.training.tempo import PHASE_NAMES, PHASES, Tempo
 
 LONG_S = 600  # from here on in minutes
 

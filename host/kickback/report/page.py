@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.resources import files
 
-from kickback.outputs import write_whole
+from kickback.files import write_whole
 from kickback.report.colours import for_file, for_page, style_sheet
 from kickback.report.parts import Chart, Page
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from kickback.measures import range_median, tension_s, under_tension, velocity_loss, weights_kg
 from kickback.report.closing import closing
 from kickback.report.glance import card
 from kickback.report.parts import Card, Page, Section, Table
 from kickback.report.trend_charts import volume_chart
 from kickback.report.trend_sections import trend_section
-from kickback.session import Session
-from kickback.sides import asymmetries
-from kickback.trend_lines import trends
+from kickback.training.asymmetry import asymmetries
+from kickback.training.metrics import range_median, tension_s, under_tension, velocity_loss, weights_kg
+from kickback.training.session import Session
+from kickback.training.trends import trends
 
 SHOWN_GROUPS = 4
 

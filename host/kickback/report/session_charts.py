@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from statistics import median
 
-from kickback.measures import Measure, is_slow_sled
 from kickback.report.drawing import SIDE_SCALE, SIDE_SHAPES, by_side, chart_of, x_of
 from kickback.report.parts import Chart
-from kickback.session import Session, SessionSet
-from kickback.sides import Asymmetry
+from kickback.training.asymmetry import Asymmetry
+from kickback.training.metrics import Measure, is_slow_sled
+from kickback.training.session import Session, SessionSet
 
 
 def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) -> Chart:

@@ -2,10 +2,6 @@
 
 from collections.abc import Sequence
 
-from kickback.measures import (
-    count_of,
-    weights_kg,
-)
 from kickback.report.closing import closing
 from kickback.report.comparisons import course, fatigue, sides
 from kickback.report.glance import glance
@@ -13,8 +9,9 @@ from kickback.report.parts import Page, Section
 from kickback.report.set_sections import set_sections, sets_section
 from kickback.report.tracks import SetTrack
 from kickback.report.trend_sections import over_weeks
-from kickback.session import Session
-from kickback.tempo import Tempo
+from kickback.training.metrics import count_of, weights_kg
+from kickback.training.session import Session
+from kickback.training.tempo import Tempo
 
 
 def session_page(

@@ -2,13 +2,13 @@
 
 from statistics import median
 
-from kickback.measures import tension_s
 from kickback.report.colours import PHASE_COLOURS
 from kickback.report.drawing import chart_of, x_of
 from kickback.report.parts import Chart
 from kickback.report.tracks import SetTrack
-from kickback.session import SessionSet
-from kickback.tempo import PHASE_NAMES, PHASES, Tempo
+from kickback.training.metrics import tension_s
+from kickback.training.session import SessionSet
+from kickback.training.tempo import PHASE_NAMES, PHASES, Tempo
 
 AIM = "aim"
 PHASE_SCALE = {"domain": list(PHASE_NAMES), "range": PHASE_COLOURS}

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from kickback.measures import (
+from kickback.report.glance import flag_text
+from kickback.report.parts import Chart, Section, Table
+from kickback.report.set_charts import position_chart, tempo_chart
+from kickback.report.tracks import SetTrack
+from kickback.terminal.tables import flag_words
+from kickback.training.metrics import (
     count_of,
     flag_counts,
     is_slow_sled,
@@ -14,13 +19,8 @@ from kickback.measures import (
     velocity_loss,
     why_no_range,
 )
-from kickback.report.glance import flag_text
-from kickback.report.parts import Chart, Section, Table
-from kickback.report.set_charts import position_chart, tempo_chart
-from kickback.report.tracks import SetTrack
-from kickback.session import Session, SessionSet
-from kickback.tables import flag_words
-from kickback.tempo import PHASES, Tempo
+from kickback.training.session import Session, SessionSet
+from kickback.training.tempo import PHASES, Tempo
 
 
 def sets_section(session: Session, aim: Tempo | None) -> Section:

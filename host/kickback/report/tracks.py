@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from kickback import kbt
-from kickback.records import Rep
-from kickback.replay import Replay, replay
-from kickback.session import Session
+from kickback.replays.run import Replay, replay
+from kickback.replays.to_session import session_of
 from kickback.store import RawTrace, Store
-from kickback.traces import read_trace
+from kickback.traces import kbt
+from kickback.traces.files import read_trace
+from kickback.training.rep import Rep
+from kickback.training.session import Session
 
 AROUND_S = 1.5  # of the trace before the first kick and after the last return
 MOST_POINTS = 900
@@ -30,7 +31,7 @@ class SetTrack:
 def tracks_of_trace(path: str | Path, progress: Callable | None = None) -> tuple[Session, list[SetTrack]]:
     """A trace file as a session, with the position of each set. Raises ValueError, a sentence."""
     found = replay(read_trace(path), with_track=True, progress=progress)
-    return Session.from_replay(found), _split(found, [row.set for row in found.sets], Path(path).name)
+    return session_of(found), _split(found, [row.set for row in found.sets], Path(path).name)
 
 
 def tracks_of_session(store: Store, number: int, progress: Callable | None = None) -> list[SetTrack]:

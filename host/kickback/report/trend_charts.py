@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from kickback.report.drawing import SIDE_SCALE, by_side, chart_of, x_of
 from kickback.report.parts import Chart
-from kickback.session import Session
-from kickback.trend_lines import DAYS, Trend, verdict
+from kickback.training.session import Session
+from kickback.training.trends import DAYS, Trend, verdict
 
 
 def trend_chart(key: str, trend: Trend, mark: int | None = None) -> Chart:

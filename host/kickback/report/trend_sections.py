@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from kickback.report.parts import Section, Table
 from kickback.report.trend_charts import trend_chart
-from kickback.session import Session
-from kickback.trend_lines import Trend, trends, verdict
+from kickback.training.session import Session
+from kickback.training.trends import Trend, trends, verdict
 
 SHOWN_TRENDS = ("range", "kick speed", "hold")
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from repcore import wire
-from repcore.fields import RECORDS, unpack
+from kickback_protocol import wire
+from kickback_protocol.fields import RECORDS, unpack
 
 UNREADABLE = -3  # a note's code
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from kickback.records import MACHINES, SIDES, UNITS, Rep, flag_names
-from kickback.session import Session, SessionSet, calendar, told_start
+from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, flag_names
+from kickback.training.session import Session, SessionSet, calendar, told_start
 
 # The cast takes the seconds that an edit of the start begins with, of the latest one.
 NUMBERS = """

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from kickback.session import Session
 from kickback.store import database, reading
 from kickback.store.database import StoreError, sentences
-from kickback.store.foreign import add_session
-from kickback.store.intake import MOST, Intake, source_of
+from kickback.store.log_import import MOST, Intake, source_of
 from kickback.store.log_records import LogRecord
+from kickback.store.manual_sessions import add_session
+from kickback.training.session import Session
 
 OF_TRACE = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
 

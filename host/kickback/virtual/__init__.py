@@ -1,14 +1,14 @@
 """A virtual device: the unmodified firmware in 32-bit MicroPython, its sensor, flash, pins and clock played here."""
 
-from kickback.virtual.boot_plan import stub_heap_bytes
-from kickback.virtual.compiled import device_files
-from kickback.virtual.device import VirtualDevice
-from kickback.virtual.image import FlashImage, power_cuts, read_image
-from kickback.virtual.interpreter import VirtualError, find_micropython
-from kickback.virtual.motion import Motion
-from kickback.virtual.script import Battery, Bite, Call, EnButton, Fault, OnTrace, PowerCut, Press
-from kickback.virtual.seen import Seen
-from kickback.virtual.sensor import Mpu6050
+from kickback.virtual.board.flash_image import FlashImage, power_cuts, read_image
+from kickback.virtual.imu.motion import Motion
+from kickback.virtual.imu.mpu6050 import Mpu6050
+from kickback.virtual.run.boot_plan import stub_heap_bytes
+from kickback.virtual.run.compiled import device_files
+from kickback.virtual.run.device import VirtualDevice
+from kickback.virtual.run.interpreter import VirtualError, find_micropython
+from kickback.virtual.run.result import Seen
+from kickback.virtual.run.script import Battery, Bite, Call, EnButton, Fault, OnTrace, PowerCut, Press
 
 __all__ = [
     "Battery", "Bite", "Call", "EnButton", "Fault", "FlashImage", "Motion", "Mpu6050", "OnTrace", "PowerCut", "Press",

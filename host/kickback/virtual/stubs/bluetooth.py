@@ -3,6 +3,7 @@ did meanwhile is fetched whenever time passes, as NimBLE's task would tell it.
 
 A call is a RADIO frame with a: which, b, payload; answered with a status (errno, or 0) and bytes.
 """
+
 import struct
 import time
 

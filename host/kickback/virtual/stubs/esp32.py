@@ -1,4 +1,5 @@
 """What of the module esp32 concerns sleep."""
+
 from virtual_link import post
 from virtual_ops import HOLD, WAKE
 

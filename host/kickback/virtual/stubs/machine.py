@@ -1,4 +1,5 @@
 """The ESP32's machine: pins, buses and resets go to the parent, which plays the board."""
+
 import virtual_link as link
 import virtual_ops as op
 from virtual_i2c import I2C, SoftI2C  # noqa: F401

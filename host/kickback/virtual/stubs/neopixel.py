@@ -1,4 +1,5 @@
 """WS2812 LEDs as micropython-lib's neopixel drives them."""
+
 from machine import bitstream
 
 

@@ -2,6 +2,7 @@
 
 The plan, JSON, is the parent's first line: an argument may have 255 bytes only.
 """
+
 import gc
 import json
 import sys

@@ -1,4 +1,5 @@
 """The flash chip (W25Q32) behind littlefs: an image file on the host, NOR rules, data-sheet times."""
+
 import struct
 
 import virtual_link as link

@@ -1,4 +1,5 @@
 """machine.I2C and SoftI2C of an ESP32, with its errors."""
+
 import virtual_ops as op
 from micropython import const
 from virtual_link import advance_us, ask

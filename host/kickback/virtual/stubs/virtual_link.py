@@ -4,6 +4,7 @@ A request is four words, then n bytes: op | a << 8 | n << 16, ms since boot, us 
 two words (status | n << 16, the ms at which the parent wants to be asked again), then n bytes. kickback.virtual.child
 is the other end.
 """
+
 import sys
 from array import array
 

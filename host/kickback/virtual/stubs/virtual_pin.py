@@ -1,4 +1,5 @@
 """machine.Pin of an ESP32."""
+
 import virtual_link as link
 import virtual_ops as op
 from virtual_link import ask, levels, post

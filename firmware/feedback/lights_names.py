@@ -1,0 +1,40 @@
+"""The lights by number: their places in lights_table.LIGHTS, the most urgent first.
+
+Numbers, because a name that the firmware uses takes thirty bytes of heap; in compiled files nothing is left of these.
+"""
+
+from repcore import const
+
+HELD_PAIRING = const(0)
+HELD_RESET = const(1)
+IDENTIFY = const(2)
+SLEEP = const(3)
+BOOT = const(4)
+RECOVERED = const(5)
+FAULT = const(6)
+CLAIMED = const(7)
+REFUSED = const(8)
+LEFT = const(9)
+RIGHT = const(10)
+PROFILE = const(11)
+BATTERY = const(12)
+CONNECTED = const(13)
+REST_OVER = const(14)
+SET_END = const(15)
+MOMENTUM = const(16)
+UNSURE = const(17)
+UNTOP = const(18)
+HOLD = const(19)
+TARGET = const(20)
+TOP = const(21)
+OUT = const(22)
+BACK = const(23)
+PAIRING = const(24)
+BATTERY_CRITICAL = const(25)
+MEMORY_FULL = const(26)
+BATTERY_LOW = const(27)
+MEMORY_LOW = const(28)
+REST = const(29)
+RECORDING = const(30)
+READY = const(31)
+OFF = const(32)

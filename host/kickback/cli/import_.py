@@ -1,0 +1,103 @@
+"""Sessions that were recorded elsewhere, into the store: kickback import."""
+
+from pathlib import Path
+
+import click
+
+from kickback.cli.common import NumberRange, refusing
+from kickback.cli.session_options import db_option
+from kickback.cli.trace_options import trace_options
+from kickback.store.select import read_time
+from kickback.training.session import Session
+
+TRACES = "trace file"
+
+
+@click.command("import", epilog="Example: kickback import legs.csv --machine Matrix --side left --weight-kg 20")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.option("--lifter", default="", metavar="NAME", help="Who lifted.")
+@click.option("--machine", default="", metavar="NAME", help="The machine a trace was recorded on.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
+@click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
+@click.option("--start", metavar="TIME", help="When a trace began, as '2026-11-24 18:30'.")
+@click.option("--exercise", default="kickback", show_default=True, help="Part of the name, in Hevy's and Strong's.")
+@click.option("--pounds", is_flag=True, help="The weights in Strong's file are in lb.")
+@trace_options
+@db_option
+def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db, from_s, to_s, **how) -> None:
+    """Store sessions of others' CSV files (Hevy, Strong, lists of sets), and trace files (CSV, .kbt)."""
+    from kickback.store import Store
+
+    for path in files:
+        with refusing():
+            about = {"lifter": lifter, "machine": machine, "side": side, "weight_kg": weight_kg, "start": start}
+            if _is_trace(path):
+                found = [_from_trace(path, about, how, (from_s, to_s))]
+                other = 0
+            else:
+                found, other = _from_csv(path, lifter, exercise, pounds)
+            with Store.open(db, create=True) as store:
+                numbers = [store.add_session(session, source, raw) for source, session, raw in found]
+        _tell(path, [session for _, session, _ in found], numbers, other, exercise)
+
+
+def _is_trace(path: str) -> bool:
+    """Whether it is a recording of a sensor: a foreign CSV tells by its columns."""
+    from kickback.exchange.import_csv import HEVY_NEEDS, OURS, STRONG_NEEDS
+
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+    first = head.decode("utf-8-sig", "replace").splitlines()[:1]
+    names = {name.strip().strip('"') for name in (first[0].replace(";", ",").split(",") if first else [])}
+    return not any(set(needs) <= names for needs in (HEVY_NEEDS, STRONG_NEEDS, OURS))
+
+
+def _from_csv(path: str, lifter: str, exercise: str, pounds: bool) -> tuple[list, int]:
+    from dataclasses import replace
+
+    from kickback.exchange.import_csv import read_sessions
+
+    found = read_sessions(path, exercise, pounds)
+    named = [(source, replace(one, lifter=one.lifter or lifter), None) for source, one in found.sessions]
+    return named, found.other
+
+
+def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Session, bytes]:
+    import hashlib
+    from dataclasses import replace
+
+    from kickback.cli.trace_options import read_one
+    from kickback.replays.run import replay
+    from kickback.replays.to_session import session_of
+    from kickback.terminal.progress import progress_bar
+    from kickback.traces import kbt
+
+    # The store holds .kbt files: what it holds is replayed.
+    part = read_one(path, **how).between(*span)
+    data = Path(path).read_bytes()
+    raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
+    with progress_bar(f"replaying {path}") as progress:
+        session = session_of(replay(kbt.parse(raw, path), progress=progress))
+    sets = [replace(one, side=about["side"], weight_kg=about["weight_kg"] or None) for one in session.sets]
+    origin = f"{TRACES} {Path(path).name}: {session.quality}"
+    named = {"lifter": about["lifter"], "machine": about["machine"], "origin": origin}
+    session = replace(
+        session, sets=sets, start=read_time("--start", about["start"]) if about["start"] else None, **named
+    )
+    return f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw
+
+
+def _tell(path: str, found: list[Session], numbers: list, other: int, exercise: str) -> None:
+    for session, number in zip(found, numbers, strict=True):
+        if number is not None:
+            click.echo(f"session {number}: {len(session.sets)} sets, {session.count} reps from {session.origin}")
+    known = numbers.count(None)
+    if known:
+        click.echo(f"{path}: {known} {'session is' if known == 1 else 'sessions are'} stored already", err=True)
+    if other:
+        click.echo(f"{path}: {other} sets of exercises without {exercise!r} in their name were left out", err=True)
+    if not found:
+        click.echo(f"{path}: no sets to import", err=True)

@@ -1,0 +1,95 @@
+"""CSV as the apps Hevy and Strong import it: one line per set, with what they have a column for."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kickback.exchange.import_csv import HEVY, STRONG
+from kickback.training.metrics import range_median
+from kickback.training.session import Session, SessionSet
+from kickback.training.tempo import PHASE_NAMES, PHASES
+
+EXERCISE = "Glute Kickback (Machine)"
+TITLE = "Glute kickback"
+
+
+def to_hevy(sessions: Sequence[Session]) -> bytes:
+    """Hevy's own columns, all quoted. Raises ValueError, a sentence, for a session without a date."""
+    rows = []
+    for session in sessions:
+        start, end = _span(session)
+        for at, one in enumerate(session.sets):
+            rows.append(
+                dict.fromkeys(HEVY, "")
+                | {
+                    "title": TITLE,
+                    "start_time": _hevy_time(start),
+                    "end_time": _hevy_time(end),
+                    "description": session.note,
+                    "exercise_title": _exercise(one),
+                    "exercise_notes": _note(one),
+                    "set_index": at,
+                    "set_type": "normal",
+                    "weight_kg": "" if one.weight_kg is None else f"{one.weight_kg:g}",
+                    "reps": one.count,
+                }
+            )
+    return _csv(HEVY, rows, csv.QUOTE_ALL)
+
+
+def to_strong(sessions: Sequence[Session]) -> bytes:
+    """Strong's own columns. Raises ValueError, a sentence, for a session without a date."""
+    rows = []
+    for session in sessions:
+        start, end = _span(session)
+        for at, one in enumerate(session.sets, 1):
+            rows.append(
+                dict.fromkeys(STRONG, "")
+                | {
+                    "Date": start.strftime("%Y-%m-%d %H:%M:%S"),
+                    "Workout Name": TITLE,
+                    "Duration": f"{max(1, round((end - start).total_seconds() / 60))}m",
+                    "Exercise Name": _exercise(one),
+                    "Set Order": at,
+                    "Weight": f"{one.weight_kg or 0:g}",
+                    "Reps": one.count,
+                    "Distance": 0,
+                    "Seconds": 0,
+                }
+            )
+    return _csv(STRONG, rows, csv.QUOTE_MINIMAL)
+
+
+def _span(session: Session) -> tuple[datetime, datetime]:
+    if session.start is None:
+        raise ValueError(f"{session.name}: when it was is not known, and these apps demand a date; leave it out")
+    ends = [end for one in session.sets if (end := one.end_s) is not None]
+    return session.start, session.start + timedelta(seconds=max(ends, default=60))
+
+
+def _hevy_time(when: datetime) -> str:
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[when.month - 1]
+    return f"{when.day} {month} {when:%Y, %H:%M}"
+
+
+def _exercise(one: SessionSet) -> str:
+    return f"{EXERCISE} - {one.side.title()}" if one.side else EXERCISE
+
+
+def _note(one: SessionSet) -> str:
+    """What the app has no column for, for a person to read."""
+    from kickback.training.metrics import phase_medians
+
+    spans = [f"{phase.value:.1f}" for phase in phase_medians(one.reps)[: len(PHASES)] if phase.value is not None]
+    told = [f"{'-'.join(PHASE_NAMES[: len(spans)])} {'-'.join(spans)} s"] if spans else []
+    size = range_median(one.reps)
+    return "; ".join([*told, *([f"range {size}"] if size.value is not None else []), *([one.note] if one.note else [])])
+
+
+def _csv(columns: Sequence[str], rows: list[dict], quoting: int) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n", quoting=quoting)  # pyright: ignore[reportArgumentType]
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()

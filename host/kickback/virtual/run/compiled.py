@@ -1,0 +1,60 @@
+"""The files of a device: the firmware as kickback flash puts it there, and the stubs that take the ESP32's place."""
+
+import functools
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kickback.image import build as flash_build
+
+SLOT = "/a"
+STUBS = Path(__file__).parents[1] / "stubs"
+_kept: list[tempfile.TemporaryDirectory] = []
+
+
+def device_files(
+    folder: Path = flash_build.FIRMWARE, packages: Sequence[Path] = flash_build.PACKAGES, bytecode: bool = True
+) -> dict[str, bytes]:
+    """Name -> bytes of a device with this firmware in its first slot; bytecode False: sources, for line numbers."""
+    sources = flash_build.device_sources(folder, packages)
+    if not bytecode:
+        return _copied(sources)
+    return dict(_built(folder, tuple(packages), tuple(path.read_bytes() for path in sources.values())))
+
+
+@functools.lru_cache(maxsize=8)
+def _built(folder: Path, packages: tuple[Path, ...], _: tuple[bytes, ...]) -> dict[str, bytes]:
+    image = flash_build.build(folder, packages)
+    slot = {f"{SLOT}/{name}": data for name, data in image.slot.items()}
+    return {f"/{name}": data for name, data in image.root.items()} | slot | _mark(image.name)
+
+
+def _copied(sources: Mapping[str, Path]) -> dict[str, bytes]:
+    root = (flash_build.MAIN, flash_build.LAUNCHER)
+    named = {("/" if name in root else f"{SLOT}/") + name: path.read_bytes() for name, path in sources.items()}
+    return named | _mark("sources")
+
+
+def _mark(name: str) -> dict[str, bytes]:
+    """version.txt, which makes a slot whole."""
+    return {f"{SLOT}/version.txt": f"{name}\n".encode()}
+
+
+@functools.cache
+def compile_source(source: bytes, name: str) -> bytes:
+    """Bytecode of one file, without line numbers."""
+    with tempfile.TemporaryDirectory() as work:
+        path, made = Path(work) / name, Path(work) / "made.mpy"
+        path.write_bytes(source)
+        flash_build.run_compiler("-O3", "-s", name, "-o", made, path).check_returncode()
+        return made.read_bytes()
+
+
+@functools.cache
+def compiled_stubs() -> Path:
+    """A folder with the stubs' bytecode; it goes when this process does."""
+    work = tempfile.TemporaryDirectory()
+    _kept.append(work)
+    for source in STUBS.glob("*.py"):
+        (Path(work.name) / f"{source.stem}.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
+    return Path(work.name)

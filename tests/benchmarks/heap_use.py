@@ -1,0 +1,112 @@
+"""What the firmware takes of its heap with Bluetooth on: between two beats, and with what is loaded for a moment."""
+
+import asyncio
+import contextlib
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from bumble.link import LocalLink
+from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
+from kickback.link.keyring import Keys
+from kickback.link.pull import pull
+from kickback.store import Store
+from kickback.traces.files import read_trace
+from kickback.virtual.imu.motion import Motion
+from kickback.virtual.radio.on_air import DeviceOnAir
+from kickback.virtual.run.device import VirtualDevice
+
+TRACE = Path(__file__).parents[2] / "host/kickback/demo.kbt"
+SECONDS = 95  # a set of ten reps and its end
+TRACES = 2  # to be pulled: that of before, and that of the set
+HOSTS = 3  # all that the sensor serves
+# What is in use less what the stubs have: every second, and whenever something is loaded for once. MicroPython keeps
+# names in tables, each twice as long as the one before. Those of the stubs, which a board has in ROM, fill them up to
+# the middle: the firmware's 550 would be charged for 960 places. So they begin a table here, of 640; on a board, 620.
+PROBE = """
+import gc, sys
+
+class Names:
+    pass
+
+def begin_table():
+    n = got = 0
+    while got < 4000:
+        free = gc.mem_free()
+        setattr(Names, "name%d" % n, 0)
+        got = free - gc.mem_free()
+        n += 1
+    return got
+
+table = begin_table()
+Names = None
+gc.collect()
+before = gc.mem_alloc() - table
+sys.path.insert(0, "/a")
+import app, seldom
+
+def told(what):
+    gc.collect()
+    print("heap", what, gc.mem_alloc() - before)
+
+def call(file, name, *given):
+    try:
+        function = getattr(__import__(file), name)
+        told(file + "." + name)
+        return function(*given)
+    finally:
+        seldom.drop(file)
+
+seldom.call = call
+device = app.Device()
+beat = device.beat
+count = 0
+def probed(*clocks):
+    global count
+    beat(*clocks)
+    count += 1
+    if count % 25 == 0:
+        told("beat")
+device.beat = probed
+device.run()
+"""
+SETTING = "pause_target=0.3"  # one of the core's, for which its table is loaded as well
+PROFILE = 'Leg extension={"kind":1,"span":60000,"over_range":0,"note":"pad 3, seat 4"}'
+
+
+class HeapUse(NamedTuple):
+    """Bytes: the most between beats; the most with what was loaded for a moment, and what that was; traces pulled."""
+
+    beats: int
+    loads: int
+    loaded: str
+    traces: int
+
+
+async def heap_use(folder: Path) -> HeapUse:
+    """Three hosts that watch, one pulls, one sets settings, one profiles, while a set is recorded raw."""
+    folder.mkdir()
+    keys = Keys(folder / "keys.json")
+    keys.put(DEVICE, NAME, KEY)
+    image = make_chip(folder, stored_log(), **{"/settings.json": settings_file(record=1)})
+    device = VirtualDevice(image, entry=PROBE, motion=Motion(read_trace(TRACE)), more=["bluetooth"], heap=160 * 1024)
+    on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
+    on_air.start()
+    traces = 0
+    async with contextlib.AsyncExitStack() as stack:
+        sensors = [await stack.enter_async_context(met(on_air.radio.air, keys, 247)) for _ in range(HOSTS)]
+        for sensor in sensors:
+            await sensor.listen(2)
+        store = stack.enter_context(Store.open(folder / "store.db", create=True))
+        while on_air.now_s < SECONDS or traces < TRACES and on_air.now_s < 2 * SECONDS:
+            assert on_air.fault is None
+            traces += (await pull(sensors[0], store)).traces
+            await sensors[1].do("set_setting", text=SETTING)
+            await sensors[2].do("set_profile", text=PROFILE)
+            await asyncio.sleep(0.2)
+    await on_air.stop()
+    assert on_air.fault is None and not device.seen.repls
+    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]
+    found = [(int(match[2]), match[1]) for match in told if match]
+    loads = max(one for one in found if one[1] != "beat")
+    return HeapUse(max(size for size, what in found if what == "beat"), *loads, traces)

@@ -1,0 +1,110 @@
+"""Which words after --usb are its port, and which are the command's own."""
+
+import contextlib
+
+import click
+import pytest
+from click.testing import CliRunner
+from kickback.cli.main import main
+from kickback.link import connect as reach
+from kickback.link.client import Sensor
+from kickback.link.errors import LinkError
+from kickback.link.keyring import Keys
+from kickback.link.target import ONLY_PORT
+from world import Facade, InProcess
+
+TAKEN = [
+    ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),
+    ("settings --usb", ONLY_PORT, ()),
+    ("settings --usb= radio=1", ONLY_PORT, ("radio=1",)),
+    ("settings a=1 --usb b=/dev/c", ONLY_PORT, ("a=1", "b=/dev/c")),
+    ("settings --usb /dev/ttyUSB0 radio=1", "/dev/ttyUSB0", ("radio=1",)),
+    ("settings --usb=board radio=1", "board", ("radio=1",)),
+    ("profiles --usb Matrix=", ONLY_PORT, ("Matrix=",)),
+    ("profiles --usb com7 Matrix=", "com7", ("Matrix=",)),
+    ("record --usb on", ONLY_PORT, "on"),
+    ("record --usb rfc2217://host:4000 off", "rfc2217://host:4000", "off"),
+    ("record off --usb", ONLY_PORT, "off"),
+    ("erase --usb --yes", ONLY_PORT, None),
+    ("live --usb --json", ONLY_PORT, None),
+    ("pull --usb /dev/ttyUSB0", "/dev/ttyUSB0", None),
+    ("identify", None, None),
+]
+
+
+@pytest.mark.parametrize(("words", "port", "argument"), TAKEN)
+def test_usb_takes_a_port_and_nothing_else(words, port, argument):
+    name, *rest = words.split()
+    command = main.get_command(click.Context(main), name)
+    assert command
+    params = command.make_context(name, rest).params
+    assert params["usb"] == port and params.get("given", params.get("on")) == argument
+
+
+def test_a_word_too_many_is_no_port(kickback):
+    done = kickback("identify", "--usb", "ttyUSB0")
+    assert done.exit_code == 2 and "unexpected extra argument (ttyUSB0)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["scan --seconds", "selftest --usb --minutes", "edit last --weight-kg", "simulate controlled -o a.csv --rate",
+     "import a.csv --weight-kg"],
+)  # fmt: skip
+def test_numbers_that_are_none(kickback, words):
+    done = kickback(*words.split(), "nan")
+    assert done.exit_code == 2 and "nan' is not a number" in done.stderr
+
+
+def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
+    from kickback.board import repl as usb
+    from serial.tools.list_ports_common import ListPortInfo
+
+    other, board = ListPortInfo("/dev/ttyS0"), ListPortInfo("/dev/ttyUSB3")
+    board.vid, board.serial_number = 0x10C4, "[/b]0001"
+    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other, board])
+    said = kickback("scan", "--usb").stdout
+    assert "/dev/ttyUSB3" in said and "CP210x" in said and "[/b]0001" in said and "ttyS0" not in said
+    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other])
+    assert "plug it in" in refused("scan", "--usb")
+
+
+def test_a_screen_needs_a_terminal(kickback):
+    done = kickback("live", "--usb", "/dev/null")
+    assert done.exit_code == 2 and "--json prints lines instead" in done.stderr
+
+
+@pytest.mark.parametrize("answer", ["y\n", "n\n", ""])
+def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
+    """One that is out of reach is not asked about, and stays as it is."""
+    facades = [Facade(), Facade(), Facade()]
+    for number, facade in enumerate(facades):
+        facade.name = f"Kick-{number}"
+
+    @contextlib.asynccontextmanager
+    async def near(how, **_):
+        sensors = [Sensor(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
+        for sensor in sensors:
+            await sensor.meet(Keys(tmp_path / "keys.json"))
+        sensors[2].away = LinkError("Kick-2 is not heard")
+        yield sensors
+
+    monkeypatch.setattr(reach, "reach", near)
+    done = CliRunner().invoke(main, ["erase", "--all"], input=answer)
+    asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Go on? [y/N]: "
+    assert asked in done.output and done.output.count("Go on?") == 1
+    told = [("erase", 2, 0)] if answer == "y\n" else []
+    assert [facade.told for facade in facades] == [told, told, []]
+    assert ("1 of 3 sensors failed: Kick-2" if told else "Aborted!") in done.output
+
+
+@pytest.mark.parametrize("command", ["pull", "erase"])
+def test_the_store_that_the_environment_names(command, kickback, monkeypatch, own_store):
+    """Both make it where there is none, before they listen."""
+
+    async def nobody(*_):
+        return []
+
+    monkeypatch.setattr(reach, "scan", nobody)
+    done = kickback(command)
+    assert done.exit_code == 2 and "no sensor is heard" in done.stderr and own_store.exists()

@@ -1,0 +1,57 @@
+"""The sensor is clipped on anew between sets: where the plate then lies still is its resting place.
+
+The seeds are those that were told from top to top, or not at all, before a kick from a long halt began a new stroke.
+"""
+
+import numpy as np
+import pytest
+from core_runs import reps, run, still
+from kickback.simulate.trace import simulate_trace
+from repcore.counter import REP, Counter
+from repcore.rest import Rest
+
+SEEDS = (20020, 20022, 20025, 20043, 20046, 20058, 20059, 20075, 20077, 20079)
+NEAR_S = 0.3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reps_after_a_reclip_are_told_the_right_way_round(seed):
+    t_s, counts, truth = simulate_trace("reclip", seed)
+    counter, found = Counter(), []
+    for at, sample in zip(t_s, counts.tolist(), strict=True):
+        counter.feed((round(at * 1e6) % 2**30,), sample, 1)
+        while event := counter.take():
+            if event[0] == REP:
+                found.append(t_s[0] + event[4] / 1000)
+    starts = [rep["start_s"] for rep in truth["reps"] if rep["counts"]]
+    assert len(found) == len(starts)
+    assert max(abs(a - b) for a, b in zip(found, starts, strict=True)) < NEAR_S
+
+
+def learned(*tilts):
+    """Gravity as it is known after still windows with so much of it on the first axis, in 1/16 mg."""
+    rest = Rest(1)
+    for tilt in tilts:
+        rest.sums[:] = [tilt, 0, 16000, 0, 0, 0]
+        rest.learn(True)
+    return rest.zero[0]
+
+
+def test_gravity_is_changed_by_eight_windows_that_differ_and_not_by_one():
+    """sled_slow 20089: a kick began in a window that was like those before, which were near what was known."""
+    assert learned(*[0] * 3, *[130] * 10, 200) == 0
+    assert learned(*[0] * 3, *[300] * 8) == 0
+    assert learned(*[0] * 3, *[300] * 9) == 300
+
+
+@pytest.mark.parametrize("seed", range(500, 508))
+def test_the_sensor_moves_from_a_lever_to_a_sled(seed):
+    """Eight seconds after the last rep it lies still on the other machine, turned, with the same gyro."""
+    _, lever, first = simulate_trace("controlled", seed)
+    _, sled, second = simulate_trace("sled", seed)
+    begin, other = np.median(lever[:25], 0), np.median(sled[:25], 0)
+    sled = sled + np.concatenate((np.zeros(3), np.rint(begin[3:] - other[3:]))).astype(int)
+    words = np.vstack((lever, still(np.concatenate((other[:3], begin[3:])), 800), sled))
+    starts_ms = [row[2] for row in reps(run(np.arange(len(words)) * 10_000, words)[0])]
+    found = [start_ms < 10 * len(lever) for start_ms in starts_ms]
+    assert (found.count(True), found.count(False)) == (first["counted"], second["counted"])

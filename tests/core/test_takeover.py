@@ -1,0 +1,34 @@
+"""A fresh core that takes over at rest, as raw recording has it, costs no rep, however near the kick is."""
+
+import pytest
+from kickback.replays.events import take
+from kickback.simulate.trace import simulate_trace
+from repcore.counter import REP, Counter
+
+
+def first_rep_s(counts, takeover):
+    """When the first rep begins, s, where a fresh core takes over after that sample; None where it was not at rest."""
+    counter, base, taken = Counter(), 0, False
+    for i, sample in enumerate(counts):
+        counter.feed((10_000 * (i + 1),), sample, 1)
+        while event := take(counter):
+            if event.kind == REP:
+                return (base + event.start_ms) / 1000
+        if i == takeover:
+            resting = counter.resting()
+            if not resting:
+                return None
+            counter, base, taken = Counter(resting=resting), (i + 1) * 10, True
+    return 0 if taken else None
+
+
+@pytest.mark.parametrize("family", ["session", "controlled", "sled", "sled_slow"])
+def test_the_first_kick_counts_wherever_the_core_takes_over(family):
+    _, counts, truth = simulate_trace(family, 1)
+    began_s = next(rep["start_s"] for rep in truth["reps"] if rep["counts"])
+    began = int(began_s * 100)
+    rows = counts[: began + 2500].tolist()
+    found = [first_rep_s(rows, takeover) for takeover in range(began - 60, began + 20, 5)]
+    told = [start_s for start_s in found if start_s is not None]
+    assert len(told) >= 8
+    assert max(abs(start_s - began_s) for start_s in told) < 0.3

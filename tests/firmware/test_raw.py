@@ -1,0 +1,303 @@
+"""Raw traces: what Rice coding takes and gives back, and that a replay of a device's trace is what the device did."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from app_runs import device, on_flash, records, simulated
+from firmware_parts import raw_recorder, room
+from hypothesis import given
+from hypothesis import strategies as st
+from kickback.replays.run import replay
+from kickback.simulate.trace import simulate_trace
+from kickback.traces import kbt
+from kickback.traces import kbt_compressed as pieces
+from kickback.training.rep import flag_names
+from kickback.virtual.run.script import Bite, OnTrace, Press
+from kickback_protocol import plain_trace, wire
+from kickback_protocol.rice import Rice
+
+MOST = 0.6  # of the 12 bytes that a sample has
+COUNTS = st.integers(-32768, 32767)
+STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x1FFFFFFF))
+
+
+def coded(rows, size: int = 1536) -> bytes:
+    """A trace file of these rows, as RawRecorder writes it."""
+    buffer = bytearray(192)
+    raw = wire.COMPRESSED + bytes(buffer[: wire.pack(buffer, 0, wire.TRACE, (4, 500, 100) + (0,) * 9, ("",))])
+    rice = Rice(bytearray(size))
+    done = 0
+    while done < len(rows):  # as Tracker.take: five at a time, one by one where a piece may end
+        part = rows[done : done + 5]
+        part = part if rice.fits(len(part)) else part[:1]
+        if rice.add([row[0] for row in part], [count for row in part for count in row[1:]], len(part)):
+            raw += rice.buffer[: rice.close()]
+            rice.clear()
+        done += len(part)
+    return raw + rice.buffer[: rice.close()]
+
+
+@given(st.integers(0, 0x3FFFFFFF), st.lists(st.tuples(STEPS, st.tuples(*[COUNTS] * 6)), min_size=1, max_size=90))
+def test_any_samples_come_back(t_us, changes):
+    """Any counts; any steps of a clock that wraps after 2^30 us."""
+    rows = []
+    for step, sample in changes:
+        t_us = (t_us + step) & 0x3FFFFFFF
+        rows.append([t_us, *sample])
+    found, accel_range_g, gyro_range_dps, _, damaged = pieces.parse(coded(rows))
+    assert (accel_range_g, gyro_range_dps, damaged) == (4, 500, 0)
+    assert found.tolist() == rows
+
+
+@given(st.lists(st.integers(-3, 3), min_size=200, max_size=400), st.integers(0, 399))
+def test_calm_then_a_blow(walk, at):
+    """Small differences are few bits; a blow over the full scale in between harms nothing, over several pieces."""
+    path = np.cumsum(walk)
+    rows = [[10_000 * (n + 1), *(int(v) for _ in range(6))] for n, v in enumerate(path)]
+    rows[at % len(rows)][1:] = [32767, -32768, 32767, -32768, 32767, -32768]
+    assert pieces.parse(coded(rows, 800))[0].tolist() == rows
+
+
+@pytest.mark.parametrize("n", [0, 1, 16, 17, 33])
+def test_ends_of_blocks(n):
+    rows = [[10_000 * k, k, -k, 0, 1, 2, 3] for k in range(1, n + 1)]
+    assert pieces.parse(coded(rows))[0].tolist() == rows
+
+
+def test_bits_by_hand():
+    """Two samples: the first whole, the second as seven columns of one value each, all as differences (bit 0)."""
+    # a column is coded as changes only where that is less, and the first change is the difference itself
+    # k is 0 unless the column's sum is 2 or more: of 1 value, n << k + 1 <= total
+    # t: 10000 -> 20000 in zigzag, k = 14 (1 << 14 <= 20000 < 1 << 15): q = 1, low bits 20000 - 16384 = 3616
+    # ax 5 -> 6: 1 -> 2 in zigzag, k = 1: q = 1, low bit 0; the others 0: k = 0, q = 0
+    bits = "0" + "1110" + "10" + f"{3616:014b}" + "0" + "0001" + "10" + "0" + ("0" + "0000" + "0") * 5
+    raw = coded([[100, 5, 0, 0, 0, 0, 0], [10_100, 6, 0, 0, 0, 0, 0]])
+    start = len(raw) - 2  # the checksum
+    width = -(-len(bits) // 8)
+    assert raw[start - width : start] == int(bits.ljust(8 * width, "0"), 2).to_bytes(width, "big")
+
+
+FAMILIES = ("controlled", "ballistic", "long_holds", "slow", "sled", "touch_and_go", "saturated")
+
+
+def test_size_on_simulated_machines():
+    """Sets as they are recorded, with the sensor's noise."""
+    shares = {}
+    for family in FAMILIES:
+        _, counts, _ = simulate_trace(family, 5, 100)
+        rows = [[10_000 * (n + 1), *row] for n, row in enumerate(counts.tolist())]
+        shares[family] = len(coded(rows)) / (12 * len(rows))
+    told = ", ".join(f"{family} {share:.1%}" for family, share in shares.items())
+    print(told)
+    assert sum(shares.values()) / len(shares) <= MOST, told
+    assert max(shares.values()) <= MOST, told
+
+
+def traces_of(made):
+    """Trace by number, as the host's loader reads them; one that is being written has no bytes yet."""
+    files = {name: data for name, data in on_flash(made).items() if name.startswith("/raw/") and data}
+    return {int(name[5:10]): kbt.parse(data, name) for name, data in files.items()}
+
+
+def told_live(made):
+    """What REP records say, by trace: a list of whole numbers for each rep."""
+    raws = {(row["session"], row["set"]): row["number"] for row in records(made, "raw")}
+    found = {}
+    for row in records(made, "rep"):
+        number = raws[row["session"], row["set"]]
+        found.setdefault(number, []).append((
+            row["start_ms"], row["concentric_ms"], row["pause_ms"], row["eccentric_ms"], row["top_ms"], row["rep_ms"],
+            row["rom"], row["mean_speed"], row["peak_speed"], flag_names(row["flags"]),
+        ))  # fmt: skip
+    return found
+
+
+def told_again(trace):
+    """The same of a replay."""
+    assert trace.origin
+
+    def ms(seconds):
+        return round(seconds * 1000)
+
+    base_ms, first_s = trace.origin.up_ms, trace.t_s[0]
+    reps = replay(trace).reps
+    assert None not in [rep.top_at_s for rep in reps]
+    return [
+        (
+            base_ms + ms(rep.start_s - first_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
+            ms((rep.top_at_s or 0) - rep.start_s), ms(rep.rep_at_s - rep.end_s),
+            round(rep.rom * 1000), round(rep.mean_speed * 1000), round(rep.peak_speed * 1000), rep.flags,
+        )
+        for rep in reps
+    ]  # fmt: skip
+
+
+RUNS = {
+    "a lever": ("controlled", 2, {}, []),
+    "a sled, other settings": (
+        "sled", 3, {"pause_target": 1, "sure_range_mm": 60, "set_gap": 5, "accel_range_g": 8, "gyro_range_dps": 1000},
+        [],
+    ),
+    "ended by button": ("controlled", 4, {"side": 1, "alternate": 1}, [18.0, 19.5, 31.0]),
+    "short holds": ("ballistic", 2, {"set_gap": 4}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_replay_is_what_the_device_did(micropython, tmp_path, name):
+    family, seed, settings, presses = RUNS[name]
+    script = [(OnTrace(at_s), Press()) for at_s in presses]
+    made = device(tmp_path, simulated(family, seed, 0, 60), script, settings | {"record": 1, "machine": "Press"})
+    made.run(after_trace_s=25)
+    traces, live = traces_of(made), told_live(made)
+    assert sum(map(len, live.values())) >= 4
+    assert {number: told_again(traces[number]) for number in live} == live
+    for number, trace in traces.items():
+        share = len(on_flash(made)[f"/raw/{number:05d}.kbt"]) / (plain_trace.RECORD_SIZE * len(trace.t_s))
+        print(f"{name}: trace {number}, {len(trace.t_s)} samples, {share:.1%}")
+        assert share <= MOST
+    ends = [trace.origin.set_ends for trace in traces.values() if trace.origin]
+    assert any(ends) == bool(presses)
+
+
+def test_sides_in_turn_without_rest(micropython, tmp_path):
+    """Pressed in the third and in the sixth of seven reps that follow on each other: no rep waits, none is lost."""
+    script = [(OnTrace(9.0), Press()), (OnTrace(14.5), Press())]
+    settings = {"side": 1, "alternate": 1, "record": 1}
+    made = device(tmp_path, simulated("touch_and_go", 2, 0, 60), script, settings)
+    made.run(after_trace_s=25)
+    assert [(row["side"], row["reps"]) for row in records(made, "set")] == [(1, 3), (2, 3), (1, 1)]
+    ((number, trace),) = traces_of(made).items()
+    assert told_again(trace) == told_live(made)[number]
+
+
+def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
+    """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
+    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
+    made.run(after_trace_s=25)
+    ((number, trace),) = traces_of(made).items()
+    assert trace.origin and len(trace.origin.rail) == 5
+    again, live = told_again(trace), told_live(made)[number]
+    assert 2 <= len(again) < len(live) and live[-len(again) :] == again
+
+
+def test_recording_stops_when_flash_is_full(micropython, tmp_path):
+    """Flash that has no room for raw traces: the log and the setting say so, the reps are there all the same."""
+    filler = {f"/filler{n}": bytes(100_000) for n in range(17)}
+    made = device(tmp_path, simulated("controlled", 2, 0, 60), [], {"record": 1}, also=filler)
+    made.run(after_trace_s=25)
+    assert "raw recording stopped: flash is full" in [row["text"] for row in records(made, "note")]
+    assert len(records(made, "rep")) >= 4 and not records(made, "raw") and not traces_of(made)
+
+
+def longest_silence_ms(made) -> float:
+    """Between two moments at which the bus was used: as long as the FIFO had to wait at most."""
+    times = []
+    for op, handler in list(made.handlers.items()):
+        made.handlers[op] = lambda request, handler=handler: times.append(made.now_us) or handler(request)
+    made.run(after_trace_s=25)
+    return max(np.diff(times)) / 1000
+
+
+def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
+    """The log knows that there was a 41st, so that no host takes the next one for one that it has."""
+    buffer = bytearray(100)
+    opening = bytes(buffer[: wire.pack(buffer, 0, wire.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
+    made = device(tmp_path, simulated("controlled", 1, 2, 32.5), [], {"record": 1}, also={"/log/00000000": opening})
+    made.run(after_trace_s=20)
+    made.power_off()
+    assert [name for name in on_flash(made) if name.startswith("/raw/")] == ["/raw/00042.kbt"]
+    assert [row["number"] for row in records(made, "raw")] == [42]
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_longest_stall(micropython, tmp_path, slow):
+    """The FIFO holds 0.85 s; at the data sheet's typical times there is margin, at its longest samples are counted."""
+    made = device(tmp_path, simulated("controlled", 2, 0, 60), [], {"record": 1, "machine": "Press"}, slow_flash=slow)
+    stall_ms = longest_silence_ms(made)
+    print(f"longest stall at {'the longest' if slow else 'typical'} times: {stall_ms:.0f} ms")
+    assert stall_ms < (850 if slow else 425)
+    assert sum(row["gaps"] for row in records(made, "set")) == 0
+
+
+class TestRecorder:
+    """RawRecorder alone, in Python."""
+
+    @pytest.fixture
+    def made(self, tmp_path, monkeypatch):
+        free = SimpleNamespace(bytes=1_000_000)
+        monkeypatch.setattr(raw_recorder, "free_bytes", lambda: free.bytes)
+        told = []
+        recorder = raw_recorder.RawRecorder(str(tmp_path), told.append, 0)
+        return SimpleNamespace(recorder=recorder, told=told, free=free, folder=tmp_path)
+
+    def begin(self, made, up_ms=0):
+        made.recorder.begin((4, 500, 100, up_ms) + (0,) * 8, "{}")
+
+    def feed(self, made, n):
+        for k in range(n):
+            if made.recorder.on and made.recorder.add((10_000 * k,), (k, 0, 0, 0, 0, 0), 1):
+                made.recorder.write()
+
+    def test_set_leaves_a_file(self, made):
+        self.begin(made)
+        self.feed(made, 2000)
+        made.recorder.set_ended(3, 1, 5000, False)
+        ((session, number, trace, size, start_ms),) = made.recorder.end()
+        raw = (made.folder / "00001.kbt").read_bytes()
+        assert (session, number, trace, size, start_ms) == (3, 1, 1, len(raw), 5000)
+        assert len(pieces.parse(raw)[0]) == 2000
+
+    def test_no_set_leaves_none(self, made):
+        self.begin(made)
+        self.feed(made, 2000)
+        assert made.recorder.end() == ()
+        assert not list(made.folder.iterdir())
+
+    def test_begun_before_a_reset(self, made):
+        (made.folder / "00007.kbt").write_bytes(b"")
+        again = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        assert again.number == 7 and not list(made.folder.iterdir())
+
+    def test_little_room(self, made):
+        made.free.bytes = 1000
+        self.begin(made)
+        self.feed(made, 2000)
+        assert made.told == ["raw recording stopped: flash is full"]
+        assert not made.recorder.on and made.recorder.end() == ()
+
+    def test_full_in_the_middle(self, made):
+        self.begin(made)
+        self.feed(made, 2000)
+        made.recorder.set_ended(1, 1, 0, False)
+        made.recorder.put = lambda buffer, size: (_ for _ in ()).throw(OSError(28))
+        made.recorder.write()
+        assert made.told == ["raw recording stopped: flash is full"]
+        assert len(pieces.parse((made.folder / "00001.kbt").read_bytes())[0]) > 1000
+
+    def test_numbers_go_on_where_the_log_knows_them(self, made):
+        """All traces were deleted, then it was switched off: a host must not take a new one for one that it has."""
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 41)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        recorder.set_ended(3, 1, 5000, False)
+        assert recorder.end()[0][2] == 42 and [path.name for path in made.folder.iterdir()] == ["00042.kbt"]
+
+    def test_oldest_goes_first_but_not_the_one_being_written(self, made, monkeypatch):
+        monkeypatch.setattr(room, "_RAW", f"{made.folder}/")
+        for n in (3, 1, 2):
+            (made.folder / f"{n:05d}.kbt").write_bytes(b"x")
+        (made.folder / "note.txt").write_bytes(b"x")
+        recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 0)
+        made.recorder = recorder
+        self.begin(made)
+        self.feed(made, 2000)
+        assert recorder.file and recorder.number == 4
+        device = SimpleNamespace(tracker=SimpleNamespace(recorder=recorder))
+        names = [room.drop_oldest(device) for _ in range(4)]
+        assert names == ["00001.kbt", "00002.kbt", "00003.kbt", ""]
+        recorder.set_ended(3, 1, 5000, False)
+        recorder.end()
+        assert room.drop_oldest(device) == "00004.kbt"

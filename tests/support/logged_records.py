@@ -1,0 +1,26 @@
+"""A rep as an event of the core, and the records of a log."""
+
+import os
+
+from kickback_protocol import wire
+from kickback_protocol.fields import RECORDS, unpack
+
+
+def event(start: int, mean: int = 50_000, flags: int = 0):
+    """A REP as the core tells it: 900 ms out, 1100 held, 2000 home, told 150 ms later."""
+    return (2, start + 4150, 9, 9, start, start + 900, start + 2000, start + 4000, 45_000, mean, 90_000, flags)
+
+
+def logged(log, *names):
+    """Dicts of the records of these names, flash and what waits."""
+    raw = b"".join(open(log.path(i), "rb").read() for i in range(len(log.segments)) if os.path.exists(log.path(i)))
+    raw += bytes(log.box[112 : log.end])
+    at, found = 0, []
+    while at < len(raw):
+        stop = wire.check(raw, at, len(raw))
+        assert stop > 0
+        name, numbers, texts = RECORDS[raw[at]]
+        if name in names:
+            found.append(dict(zip([*numbers.split(), *texts.split()], unpack(raw, at, stop), strict=True)))
+        at = stop + 2
+    return found

@@ -1,0 +1,226 @@
+"""In MicroPython: a workload on littlefs, and what a cut or a reset at each of its flash operations leaves.
+
+``power_cuts.py FIRMWARE SAMPLES WHAT WORKLOAD``: FIRMWARE a folder of compiled files, SAMPLES counts of a set as int16,
+WHAT cut (RTC memory is lost) or reset (it is kept), WORKLOAD sessions or housekeeping. Prints a JSON object.
+"""
+
+import io
+import json
+import os
+import sys
+
+import vfs  # pyright: ignore
+
+_, _, SAMPLES, WHAT, WORKLOAD = sys.argv
+with open(SAMPLES, "rb") as file:
+    samples = file.read()
+
+import littlefs_device  # noqa: E402, I001 (takes the host's files away)
+import kinds  # noqa: E402
+import raw_recorder  # noqa: E402
+import seldom  # noqa: E402
+from chips import SECTOR, Chip, Copy  # noqa: E402
+from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
+from littlefs_device import DEVICE, Device, SessionLog, clock, trackers  # noqa: E402
+from kickback_protocol import wire  # noqa: E402
+from stand_ins import Rtc  # noqa: E402
+
+added = []  # the bytes of each record whose add() returned
+flushed = [0]  # where the log ended after each flush that returned
+plain_add, plain_flush = SessionLog.add, SessionLog.flush
+
+
+def packed(kind, numbers, texts=()):
+    buffer = bytearray(2100)
+    return bytes(buffer[: wire.pack(buffer, 0, kind, numbers, texts)])
+
+
+def add(self, kind, numbers, texts=()):
+    plain_add(self, kind, numbers, texts)
+    added.append(packed(kind, numbers, texts))
+
+
+def flush(self):
+    plain_flush(self)
+    flushed.append(self.offset)
+
+
+def sessions(rtc):
+    """Three sessions: started by power, by motion half an hour later, by power after a loss of power."""
+    rtc.kept = b""
+    device = Device(1, rtc)
+    device.profile("Press", {"kind": 1, "span": 0, "over_range": 0, "note": "pin 7"})
+    device.set(lifter="Ana", machine="Press", side=1, alternate=1, weight_kg=20, set_gap=3, record=1)
+    device.upkeep.recording()
+    device.rest(samples, 3)
+    device.play(samples)
+    device.rest(samples, 5)
+    device.log.add(kinds.TIME, (1, trackers.up_ms(), 1760000000, 60))
+    device.log.add(kinds.AMEND, (1, 1, 4), ("22500",))
+    device.play(samples)
+    device.tracker.end_set()
+    device.rest(samples, 2)
+    device.log.mark_pulled(device.log.offset)
+    device.tracker.close()
+    clock.us += 1900 * 1000000
+    device = Device(4, rtc)
+    device.set(weight_kg=25.5, target_reps=3, record=0)
+    device.upkeep.recording()
+    device.note(1, "a long sentence about a fault that was none, said again and again. " * 6)
+    device.rest(samples, 3)
+    device.play(samples)
+    device.rest(samples, 5)
+    device.tracker.close()
+    rtc.kept = b""
+    clock.us = 1000000
+    device = Device(1, rtc)
+    device.rest(samples, 3)
+    device.play(samples)
+    device.rest(samples, 5)
+    device.profile("Sled", {"kind": 2, "span": 400000, "over_range": 0, "note": ""})
+    device.set(machine="Sled")
+    device.log.add(kinds.AMEND, (3, 0, 1), ("Ben",))
+    device.rest(samples, 7)
+    device.tracker.close()
+
+
+def nearly_full_segment(rtc):
+    log = SessionLog(rtc, "/log", DEVICE)
+    while log.offset < 15500:
+        log.add(kinds.NOTE, (0, 1), ("of earlier days " * 80,))
+        log.flush()
+
+
+def full_flash(rtc):
+    """Ten sessions in three segments, of which a host has the first, a raw trace, and a block that is free."""
+    device = Device(1, rtc)
+    for session in range(1, 11):
+        device.log.add(kinds.SESSION, (session, 1, 1000), ("Ana", ""))
+        for _ in range(3):
+            device.log.add(kinds.NOTE, (session, 1), ("of earlier days " * 80,))
+        device.log.flush()
+    device.log.mark_pulled(device.log.segments[1])
+    device.log.flush()
+    fill("/raw/00001.kbt", 5000)
+    fill("/other", raw_recorder.free_bytes() - 16000)
+
+
+def fill(name, size):
+    with open(name, "wb") as file:
+        for _ in range(size // 1000):
+            file.write(b"r" * 1000)
+
+
+def housekeeping(rtc):
+    """Pulled segments go, then raw traces, then the oldest that no host has; then a person erases all."""
+    device = Device(3, rtc)
+    device.upkeep.make_room()
+    fill("/more", raw_recorder.free_bytes() - 20000)
+    device.upkeep.make_room()
+    sure("no host had them" in device.upkeep.full, device.upkeep.full)
+    device.note(5, device.upkeep.full)
+    device.log.flush()
+    seldom.call("room", "erase", device)
+    device.log.add(kinds.SESSION, (11, 1, 5000), ("Ben", ""))
+    device.log.flush()
+
+
+WORKLOADS = {"sessions": (nearly_full_segment, sessions), "housekeeping": (full_flash, housekeeping)}
+
+
+def mark():
+    """What holds when a flash operation begins: RTC memory, records added, the log's end on flash."""
+    return rtc.kept, len(added), flushed[-1]
+
+
+def record(size):
+    """Plays the workload once; the image before it and the journal."""
+    global rtc
+    chip = Chip(size)
+    littlefs_device.mount(chip)
+    rtc = Rtc()
+    prepare, play = WORKLOADS[WORKLOAD]
+    prepare(rtc)
+    SessionLog.add, SessionLog.flush = add, flush
+    flushed[0] = SessionLog(rtc, "/log", DEVICE).offset
+    before = bytes(chip.data)
+    chip.mark, chip.journal = mark, []
+    play(rtc)
+    SessionLog.add, SessionLog.flush = plain_add, plain_flush
+    return before, chip.journal
+
+
+def look(data, size, changed, marked, expected):
+    """Mounts what is left and goes on with it; a sentence about what is wrong, or ""."""
+    chip = Copy(data, size)
+    chip.changed = changed
+    kept, count, safe = marked
+    kept = kept if WHAT == "reset" else b""
+    rtc = Rtc()
+    rtc.kept = kept
+    try:
+        vfs.mount(vfs.VfsLfs2(chip, readsize=1024), "/")  # fewer, larger reads than the device's: time is short
+    except OSError:
+        return "does not mount"
+    try:
+        log = SessionLog(rtc, "/log", DEVICE)
+        if WORKLOAD == "sessions":
+            found = expected.check_log(log, kept, count, safe)
+            check_traces(found, expected)
+            check_numbers(log, records(found[expected.first :]))
+        else:
+            found, end = stream(log)
+            sure(end >= safe, f"the log's end went back: {end} before {safe}")
+            records(found)
+        check_recorder()
+        reps = carry_on(log, 3 if kept else 1)
+        if kept and WORKLOAD == "sessions":
+            sure(reps == open_reps(added[:count]), f"{reps} reps of the open set")
+        return ""
+    except Wrong as error:
+        return str(error)
+    except Exception as error:
+        text = io.StringIO()
+        sys.print_exception(error, text)
+        return text.getvalue()
+    finally:
+        vfs.umount("/")
+
+
+def check_recorder():
+    """A new recorder gives no trace the number of one that is there."""
+    if "raw" in os.listdir("/"):
+        recorder = raw_recorder.RawRecorder("/raw", lambda text: None, 0)
+        sure(all([int(name[:5]) <= recorder.number for name in os.listdir("/raw")]), "a trace's number comes twice")
+
+
+def run():
+    size = 96 if WORKLOAD == "sessions" else 64
+    before, journal = record(size)
+    expected = Expected(added)
+    found = [kind for kind, _ in records(expected.whole)]
+    told = {"sets": found.count(kinds.SET), "reps": found.count(kinds.REP), "raw": found.count(kinds.RAW),
+            "programs": 0, "erases": 0, "cases": 0, "wrong": []}  # fmt: skip
+    told["segments"] = len(os.listdir("/log"))
+    vfs.umount("/")
+    data = bytearray(before)
+    for i, (at, new, marked) in enumerate(journal):
+        told["programs" if new else "erases"] += 1
+        new = new or b"\xff" * SECTOR
+        half = len(new) // 2
+        torn = bytearray(data[at // SECTOR * SECTOR : at // SECTOR * SECTOR + SECTOR])
+        torn[at % SECTOR : at % SECTOR + half] = new[:half]
+        for name, changed in (("before", {}), ("half", {at // SECTOR: torn})):
+            told["cases"] += 1
+            wrong = look(data, size, changed, marked, expected)
+            if wrong:
+                told["wrong"].append(f"{name} operation {i}: {wrong}")
+        data[at : at + len(new)] = new
+    told["cases"] += 1
+    wrong = look(data, size, {}, mark(), expected)
+    if wrong:
+        told["wrong"].append("at the end: " + wrong)
+    print(json.dumps(told))
+
+
+run()

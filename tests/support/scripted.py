@@ -1,0 +1,52 @@
+"""A stand-in for the core that says what a test tells it to."""
+
+from kickback.replays.events import Event, SetEnd
+from kickback.traces.kbt import CLOCK
+from repcore.counter import REP, SET_END, TOP, UNTOP
+
+
+class ScriptedCounter:
+    """Gives the events scripted for the n-th sample (from 0), and those of "end" when the set is ended."""
+
+    machine, position, speed = 1, 30_000, -4_000
+    gaps, saturated = 2, 3
+
+    def __init__(self, script, settings=None, profile=None, resting=None, rail=None, still=True):
+        self.script, self.settings, self.learned = script, settings, profile
+        self.fed, self.queue, self.now_us = [], [], 0
+
+    frames = property(lambda self: self)  # the quality figures are told by the core's frames
+    waiting = property(lambda self: len(self.queue))
+
+    def feed(self, times, words, count):
+        for i in range(count):
+            self.now_us += (times[i] - self.fed[-1][0]) % CLOCK if self.fed else 0
+            self.queue += [event._replace(at_ms=self.now_us // 1000) for event in self.script.get(len(self.fed), [])]
+            self.fed.append((times[i], *words[6 * i : 6 * i + 6]))
+
+    def take(self):
+        return self.queue.pop(0) if self.queue else None
+
+    def end_set(self):
+        self.queue += self.script.get("end", [])
+
+    def profile(self):
+        return (7, -8)
+
+
+def top(rep, number=1):
+    return Event(TOP, 0, number, rep, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def untop(rep, number=1):
+    return Event(UNTOP, 0, number, rep, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def done(rep, edges_ms, number=1, flags=0):
+    """A rep of 45.5 deg, 60 deg/s on average and 90 deg/s at most."""
+    start, peak_start, peak_end, end = edges_ms
+    return Event(REP, 0, number, rep, start, peak_start, peak_end, end, 45_500, 60_000, 90_000, flags)
+
+
+def set_end(reps, start_ms, end_ms, number=1):
+    return SetEnd(SET_END, 0, number, reps, start_ms, end_ms, 1500, 12)

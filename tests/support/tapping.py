@@ -1,0 +1,82 @@
+"""Double taps with the heel, from a physical model, on the simulator's machines and through its sensor.
+
+A shoe's heel pushes the plate for 8 to 30 ms (a half sine); the plate answers as one damped resonance of 12 to 40 Hz
+that rings for 30 to 120 ms, the bounds of the simulator's clanks. It is scaled by its peak: a light tap shakes the
+plate by 0.5 g, a hard one by 4 g. A heel is not a machine: the second tap differs in strength by a quarter (one
+standard deviation), in direction by 10 degrees, in the shoe's softness a little, and the leg trembles in between.
+"""
+
+import numpy as np
+from kickback.simulate.families import FAMILIES
+from kickback.simulate.imu import Sensor, sense
+from kickback.simulate.machine import _peak, direction, lever, sled, turn_sensor
+from kickback.simulate.script import GRID_HZ, Script
+
+
+def answer(n, push_s, hz, decay_s):
+    """Acceleration and speed of a resonance that a half sine of push_s excites, n ms long, not to scale."""
+    t = np.arange(n) / GRID_HZ
+    push = np.where(t < push_s, np.sin(np.pi * t / push_s), 0)
+    kernel = np.exp(-t / decay_s) * np.sin(2 * np.pi * hz * t)
+    swing = np.convolve(push, kernel)[:n] * np.clip((n - np.arange(n)) / 50, 0, 1)
+    return np.diff(swing, n=2, prepend=[0, 0]), np.diff(swing, prepend=0)
+
+
+def near(axis, degrees, rng):
+    """A unit vector about so many degrees off the axis."""
+    other = axis + np.tan(np.radians(degrees)) * rng.normal(size=3) / np.sqrt(2)
+    return other / np.linalg.norm(other)
+
+
+def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
+    """Plays knocks, pairs of s and peak g, on one place of the script's resting plate; gives times and counts.
+
+    clumsy: degrees by which each knock's direction is off; hand: g by which a leg trembles between them.
+    """
+    force, rate = (sled if script.sled else lever)(script.position(), rng)
+    way, spin = direction(rng), direction(rng)
+    hz, decay_s, push_s = rng.uniform(12, 40), rng.uniform(0.03, 0.12), rng.uniform(0.008, 0.03)
+    dps_per_g = rng.uniform(3, 10)
+    for at_s, peak_g in knocks:
+        start = round(at_s * GRID_HZ)
+        n = min(700, len(force) - start)
+        accel, speed = answer(n, push_s * rng.uniform(0.8, 1.25), hz, decay_s)
+        force[start : start + n] += np.outer(_peak(accel, peak_g), near(way, clumsy, rng))
+        rate[start : start + n] += np.outer(_peak(speed, peak_g * dps_per_g), near(spin, clumsy, rng))
+    between = slice(round(knocks[0][0] * GRID_HZ), round(knocks[-1][0] * GRID_HZ))
+    tremor = np.sin(2 * np.pi * rng.uniform(6, 12) * np.arange(between.stop - between.start) / GRID_HZ)
+    force[between] += np.outer(hand * tremor, direction(rng))
+    turn_sensor(script, force, rate, rng)
+    t, counts = sense(force, rate, Sensor(), rng)
+    return t, counts
+
+
+def machine(rng, after):
+    """A script that stands at rest, on a lever or a sled, perhaps after a family's recording."""
+    on_sled = bool(rng.integers(2))
+    script = Script(rng, on_sled, float(rng.uniform(250, 600) if on_sled else rng.uniform(25, 90)))
+    if after:
+        FAMILIES[("sled" if on_sled else "controlled") if after == "set" else after].act(script)
+    script.wait(rng.uniform(2.5, 5))
+    return script
+
+
+def double_tap(rng, strength_g, interval_s, after=None):
+    """Times in s, counts (n x 6) and the second tap's time; after: "set", or None for a plate that just rests."""
+    script = machine(rng, after)
+    at_s = script.now / GRID_HZ
+    script.wait(interval_s + 2)
+    peaks = strength_g * np.exp(rng.normal(0, 0.25, 2))
+    knocks = [(at_s, peaks[0]), (at_s + interval_s, peaks[1])]
+    return *knocked(script, knocks, rng, rng.uniform(0, 0.02), 10), at_s + interval_s
+
+
+def landing(rng, strength_g, first_s, left):
+    """A weight that falls and bounces: each knock ``left`` times as hard and as long after as the one before it."""
+    script = machine(rng, None)
+    at_s, knocks = script.now / GRID_HZ, []
+    while strength_g > 0.02 and first_s > 0.005:
+        knocks.append((at_s, strength_g))
+        at_s, strength_g, first_s = at_s + first_s, strength_g * left, first_s * left
+    script.wait(at_s - script.now / GRID_HZ + 2)
+    return knocked(script, knocks, rng)

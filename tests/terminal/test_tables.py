@@ -1,0 +1,104 @@
+"""What people read."""
+
+import io
+from dataclasses import replace as changed
+
+import pytest
+from kickback.cli.common import Refusal
+from kickback.replays.run import replay
+from kickback.terminal.tables import flag_words, new_console, new_table, print_replay
+from rich.console import Console
+from scripted import done, set_end, top
+
+SCRIPT = {
+    90: [top(1), done(1, (100, 400, 500, 800), flags=0b10001)],
+    190: [top(2), done(2, (1000, 1300, 1500, 1850))],
+    "end": [set_end(2, 100, 1850)],
+}
+
+
+@pytest.fixture
+def found(resting, scripted):
+    scripted(SCRIPT)
+    return replay(resting())
+
+
+def printed(found) -> str:
+    out = io.StringIO()
+    print_replay(Console(file=out, width=200, highlight=False), found)
+    return out.getvalue()
+
+
+def test_plain_text(found):
+    assert [line.rstrip() for line in printed(found).splitlines()] == [
+        "resting",
+        "lever; 100 Hz; 300 samples, 2 gaps, 3 saturated",
+        "",
+        "set  reps  start s  end s  under tension s  velocity loss  range deg  tempo kick-hold-return-rest s",
+        "  1     2     0.10   1.85              1.5           12 %       45.5          0.3 - 0.2 - 0.3 - 0.2",
+        "",
+        "set  rep  start s  kick s  hold s  return s  rest s  range deg  mean deg/s  peak deg/s  flags",
+        "  1    1     0.10    0.30    0.10      0.30    0.20       45.5        60.0        90.0  "
+        "ballistic 1.5x, over range 46 deg",
+        "  1    2     1.00    0.30    0.20      0.35               45.5        60.0        90.0",
+        "",
+    ]
+
+
+def test_resampling_and_an_unknown_machine_are_said(found):
+    text = printed(changed(found, resampled=True, rate_hz=10.0, machine=None, reps=[], sets=[]))
+    assert "machine unknown; 10 Hz, resampled to 100 Hz for the core; 300 samples" in text
+    assert text.splitlines()[-2] == "no reps"
+
+
+def test_every_flag_has_its_word_and_number(found):
+    every = ["ballistic", "short pause", "dropped", "short range", "over range", "bounce", "wobble", "unsure"]
+    rep = changed(found.reps[0], flags=every)
+    # 45.5 of 50 deg is 91 %
+    assert flag_words(rep, 50) == [
+        "ballistic 1.5x", "short pause 0.10 s", "dropped 0.30 s", "short range 91 %", "over range 46 deg",
+        "bounce", "wobble", "unsure",
+    ]  # fmt: skip
+
+
+def test_a_set_of_one_rep_has_no_rest(resting, scripted):
+    scripted({90: [done(1, (100, 400, 500, 800))], "end": [set_end(1, 100, 800)]})
+    assert "0.3 - 0.1 - 0.3 - ?" in printed(replay(resting()))
+
+
+def test_markup_in_a_file_name_is_printed_as_it_is(found):
+    assert printed(changed(found, trace="[bold]legs[/bold].csv")).startswith("[bold]legs[/bold].csv\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_colour_only_where_it_is_wanted(found, monkeypatch, capsys, environment, coloured):
+    """FORCE_COLOR makes rich take any output for a terminal."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in (environment | {"TERM": "xterm", "COLUMNS": "150"}).items():
+        monkeypatch.setenv(name, value)
+    print_replay(new_console(), found)
+    text = capsys.readouterr().out
+    assert ("\x1b[" in text) is coloured
+    assert "ballistic 1.5x, over range 46 deg" in text
+
+
+def test_cells_are_no_markup_and_steer_no_terminal(monkeypatch, capsys):
+    """What a sensor is called, and what it tells, is printed as it is."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    table = new_table("[/i]", "b")
+    table.add_row("Kick-[/b] :smile:", "\x1b]0;title\x07 \u202e\nline\x9b")
+    console = new_console()
+    console.print(table)
+    console.print("Kick-[/b]\x1b[2J")
+    text = capsys.readouterr().out
+    assert "Kick-[/b] :smile:" in text and "?]0;title?" in text and "Kick-[/b]?[2J" in text
+    assert not {"\x07", "\x9b", "\u202e"} & set(text) and "\x1b]" not in text and "\x1b[2J" not in text
+
+
+def test_refusals_steer_no_terminal():
+    assert Refusal("Kick-\x1b[2J\r sleeps").format_message() == "Kick-?[2J? sleeps"

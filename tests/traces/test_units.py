@@ -1,0 +1,78 @@
+"""A trace in the wrong unit is refused by the option that would read it right."""
+
+import numpy as np
+import pytest
+from kickback.traces.trace import Trace, TraceError
+from kickback.traces.units import ACCEL, GYRO, TIME, Units, check
+
+
+def read_as(units: Units, t, accel, gyro) -> Trace:
+    """What reading these numbers as these units makes of them."""
+    return Trace("f", t * TIME[units.time], accel * ACCEL[units.accel], gyro * GYRO[units.gyro])
+
+
+@pytest.fixture
+def tumbling():
+    """Time in s, acceleration in g and rotation in deg/s of a sensor that rolls to and fro about its x axis."""
+    t = np.arange(1000) / 100
+    angle = np.radians(40) * np.sin(2 * np.pi * t / 4)
+    gravity = np.stack((0 * t, np.sin(angle), np.cos(angle)), 1)
+    rate = np.stack((np.degrees(np.gradient(angle, t)), 0 * t, 0 * t), 1)
+    return t, gravity, rate
+
+
+def test_right_units_pass(tumbling):
+    check(read_as(Units(), *tumbling), Units())
+
+
+@pytest.mark.parametrize("said", ACCEL)
+@pytest.mark.parametrize("really", ACCEL)
+def test_acceleration(tumbling, said, really):
+    t, accel, gyro = tumbling
+    units = Units(accel=said)
+    trace = read_as(units, t, accel / ACCEL[really], gyro)
+    if said == really:
+        check(trace, units)
+        return
+    with pytest.raises(TraceError, match=f"use --accel-unit {really}$"):
+        check(trace, units)
+
+
+@pytest.mark.parametrize("said", TIME)
+@pytest.mark.parametrize("really", TIME)
+def test_time(tumbling, said, really):
+    t, accel, gyro = tumbling
+    units = Units(time=said)
+    trace = read_as(units, t / TIME[really], accel, gyro)
+    if said == really:
+        check(trace, units)
+        return
+    with pytest.raises(TraceError, match=f"the time looks like {really}, use --time-unit {really}$"):
+        check(trace, units)
+
+
+@pytest.mark.parametrize(("said", "really"), [("dps", "rad/s"), ("rad/s", "dps")])
+def test_rotation_is_checked_against_how_gravity_turns(tumbling, said, really):
+    t, accel, gyro = tumbling
+    units = Units(gyro=said)
+    with pytest.raises(TraceError, match=f"rotation looks like {really}, use --gyro-unit {really}$"):
+        check(read_as(units, t, accel, gyro / GYRO[really]), units)
+
+
+def test_noise_tells_nothing_about_the_gyro():
+    rng = np.random.default_rng(1)
+    t = np.arange(2000) / 100
+    accel = [0, 0, 1] + rng.normal(0, 0.2, (2000, 3))
+    check(Trace("f", t, accel, rng.normal(0, 0.05, (2000, 3))), Units())
+
+
+def test_no_unit_fits(tumbling):
+    t, accel, gyro = tumbling
+    with pytest.raises(TraceError, match="gravity is 0 in this trace, which is not g: give acceleration with gravity"):
+        check(Trace("f", t, accel * 0, gyro), Units())
+    with pytest.raises(TraceError, match="rotation of 1e\\+05 dps is more than sensors see: give deg/s, or rad/s"):
+        check(Trace("f", t, accel, gyro * 0 + 1e5), Units())
+    with pytest.raises(TraceError, match="is more than sensors see: use --gyro-unit dps"):
+        check(Trace("f", t, accel, gyro * 0 + 1e5), Units(gyro="rad/s"))
+    with pytest.raises(TraceError, match="samples are 1e-05 s apart: traces of 2 to 2000 samples per second"):
+        check(Trace("f", t / 1000, accel, gyro), Units())
