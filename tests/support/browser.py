@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
@@ -21,9 +22,14 @@ HERE = build_opener(ProxyHandler({}))
 
 
 class Tab:
-    """One page. errors: what its console and its network complained of."""
+    """One page. errors: what its console and its network complained of.
+
+    own: how addresses begin that it may ask for; on: called with the parameters of an event of this name.
+    """
 
     def __init__(self, address: str) -> None:
+        self.own = ("file:", "data:")
+        self.on: dict[str, Callable[[dict], None]] = {}
         self.socket = websocket.create_connection(address, timeout=SLOW_S)
         self.errors: list[str] = []
         self.count = 0
@@ -42,13 +48,15 @@ class Tab:
             self._note(told.get("method"), told.get("params", {}))
 
     def _note(self, method: str | None, params: dict) -> None:
+        if method in self.on:
+            self.on[method](params)
         if method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
             self.errors.append(str([one.get("value", one.get("description")) for one in params["args"]]))
         elif method == "Runtime.exceptionThrown":
             self.errors.append(str(params["exceptionDetails"])[:500])
         elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
             self.errors.append(params["entry"]["text"])
-        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(("file:", "data:")):
+        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(self.own):
             self.errors.append("asked the network for " + params["request"]["url"])
 
     def run(self, script: str):
@@ -87,12 +95,12 @@ class Tab:
 
 
 @contextmanager
-def chromium(program: str, folder: Path):
-    """A Tab of a fresh browser."""
+def chromium(program: str, folder: Path, *flags: str, environment: dict[str, str] | None = None):
+    """A Tab of a fresh browser, with these flags too."""
     errors = folder / "chromium.txt"
     with open(errors, "wb") as told:
-        command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)
+        command = [program, *FLAGS, *flags, f"--user-data-dir={folder / 'profile'}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, env=environment)
     try:
         until = time.monotonic() + SLOW_S
         while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):

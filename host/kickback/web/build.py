@@ -10,7 +10,7 @@ from pathlib import Path
 
 import repcore
 
-from kickback.flash_build import run_compiler
+from kickback.image.build import run_compiler
 from kickback.web import tables
 
 HERE = Path(str(files("kickback.web")))

@@ -5,11 +5,12 @@ import json
 import sys
 from types import ModuleType
 
-from repcore import counter, fields, wire, wire_radio
+from kickback_protocol import fields, wire, wire_radio
+from repcore import counter
 
-from kickback.flash_build import FIRMWARE
-from kickback.records import FLAGS, MACHINES, SIDES
+from kickback.image.build import device_sources
 from kickback.report.colours import style_sheet
+from kickback.training.rep import FLAGS, MACHINES, SIDES
 
 BEAT_MS = 40  # of the firmware's lights and tones
 TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "UNTOP")
@@ -50,11 +51,12 @@ def _numbers(module) -> dict[str, int]:
 
 def _firmware(name: str) -> ModuleType:
     """A module of the firmware, whose files import one another by their bare names."""
-    sys.path.append(str(FIRMWARE))
+    folder = str(device_sources()[f"{name}.py"].parent)
+    sys.path.append(folder)
     try:
         return importlib.import_module(name)
     finally:
-        sys.path.remove(str(FIRMWARE))
+        sys.path.remove(folder)
 
 
 def _tone(name: str) -> list[int]:

@@ -1,7 +1,6 @@
 // MicroPython with the detection core in it. Runs in a worker; Node runs it in tests.
 import files from "../../made/core.js";
 import { loadMicroPython } from "../../vendor/micropython/micropython.mjs";
-import { wasmUrl } from "../places.js";
 
 const HEAP = 256 * 1024;
 const STATE = ["machine", "phase", "position", "speed", "gaps", "saturated", "profileKind", "profileSpan"];
@@ -13,8 +12,8 @@ const STATE = ["machine", "phase", "position", "speed", "gaps", "saturated", "pr
  *   step of four samples
  */
 
-/** Loads the core. @param {string} [url] of micropython.wasm */
-export async function loadCore(url = wasmUrl) {
+/** Loads the core. @param {string | undefined} url of micropython.wasm */
+export async function loadCore(url) {
   const python = await loadMicroPython({ heapsize: HEAP, url });
   for (const [name, text] of Object.entries(files)) {
     python.FS.mkdirTree(`/core/${name}`.replace(/\/[^/]*$/, ""));

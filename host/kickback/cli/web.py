@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kickback.cli import refusing
+from kickback.cli.common import refusing
 
 PORT = 8765
 

@@ -1,0 +1,125 @@
+"""A recording that is given to the page: the same object as kickback replay prints, whatever the recording."""
+
+import json
+
+import numpy as np
+import pytest
+from kickback.replays.run import replay
+from kickback.simulate.families import FAMILIES
+from kickback.simulate.trace import write_trace
+from kickback_protocol import wire
+from kickback_protocol.rice import Rice
+
+SHOWN = "document.querySelector('[data-json]')?.dataset.json"
+SLOW = ("press10", "worn")  # 10 and 25 samples a second, which the page leaves to the command
+
+
+def replayed(page, path) -> dict:
+    """The object that the page makes of a file."""
+    page.run("document.querySelector('.found').replaceChildren()")
+    page.choose_file(path)
+    return json.loads(page.until(SHOWN))
+
+
+def same(page, path) -> dict:
+    """Compares the page's object with kickback's; gives it."""
+    found = replayed(page, path)
+    told = json.loads(json.dumps(replay(path).to_dict()))
+    assert found == told | {"trace": path.name}
+    return found
+
+
+def test_one_recording_of_every_family(page, tmp_path):
+    page.go("trace")
+    reps = 0
+    for name in FAMILIES:
+        if name in SLOW:
+            continue
+        path = tmp_path / f"{name}.csv"
+        write_trace(name, 1, None, path)
+        reps += len(same(page, path)["reps"])
+    assert reps > 300 and page.tab.errors == []
+
+
+def test_a_rate_that_the_core_does_not_take_is_a_sentence(page, tmp_path):
+    page.go("trace")
+    write_trace(SLOW[0], 1, None, tmp_path / "press.csv")
+    page.choose_file(tmp_path / "press.csv")
+    assert "press.csv: 10 samples a second" in page.until("document.querySelector('.trouble')?.textContent")
+
+
+def test_the_demo(page, repo_demo):
+    page.go("trace")
+    assert len(same(page, repo_demo)["reps"]) == 10
+    assert "Replay a recording" in page.text() and "lever; 100 Hz; 6951 samples" in page.text()
+
+
+def test_a_sensor_s_own_recording(page, tmp_path):
+    """Compressed, with what the sensor's core knew at its start, and a set that was ended by hand."""
+    page.go("trace")
+    found = same(page, compressed(tmp_path))
+    assert [one["set"] for one in found["sets"]] == [1, 2] and len(found["reps"]) > 5
+
+
+def compressed(folder):
+    """A .kbt file of version 2 with the samples of a simulated trace."""
+    from kickback.simulate.trace import simulate_trace
+
+    t_s, counts, _ = simulate_trace("controlled", 3)
+    t_us = np.rint((t_s - t_s[0]) * 1e6).astype(int)
+    record = bytearray(400)
+    numbers = [4, 500, 100, 5000, 1, 40_000, *[0] * 6, *[0] * 5, 0]
+    size = wire.pack(record, 0, wire.TRACE, numbers, ['{"set_gap": 20}'])
+    made = bytes(wire.COMPRESSED) + bytes(record[:size])
+    rice = Rice(bytearray(4096))
+    for i, (time, words) in enumerate(zip(t_us.tolist(), counts.tolist(), strict=True)):
+        if i == len(t_us) // 2:
+            made += close(rice) + ended()
+        if rice.add((time % (1 << 30),), words, 1):
+            made += close(rice)
+    path = folder / "device.kbt"
+    path.write_bytes(made + close(rice))
+    return path
+
+
+def close(rice) -> bytes:
+    piece = bytes(rice.buffer[: rice.close()])
+    rice.clear()
+    return piece
+
+
+def ended() -> bytes:
+    record = bytearray(20)
+    return bytes(record[: wire.seal(record, 0, wire.SET_ENDED, 3)])
+
+
+@pytest.mark.parametrize(
+    "name, data, says",
+    [
+        ("cut.kbt", b"KBT\1" + bytes(20), "cut.kbt: the file is cut off"),
+        ("new.kbt", b"KBT\7" + bytes(22), "new.kbt: trace version 7"),
+        ("two.kbt", b"KBT\2nonsense", "two.kbt: the file is damaged"),
+        ("photo.jpg", b"\xff\xd8\0\0", "neither a .kbt recording nor a CSV file"),
+        ("other.csv", b"time,x\n1,2\n", "the header must have the columns t_s,ax_g"),
+        ("gap.csv", b"t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps\n0,0,0,1,0,0,0\n1,0,0,,0,0,0\n", "gap.csv, line 3"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence(page, tmp_path, name, data, says):
+    page.go("trace")
+    path = tmp_path / name
+    path.write_bytes(data)
+    page.choose_file(path)
+    told = page.until("document.querySelector('.trouble')?.textContent")
+    assert says in told and told.endswith((".", ".\n"))
+
+
+def test_zoom_shows_less(page):
+    page.go("trace")
+    page.press("Take the demo recording")
+    page.until(SHOWN)
+    picture = "document.querySelector('.plot').toDataURL()"
+    whole = page.until(picture)
+    page.press("Zoom in")
+    assert page.run(picture) != whole
+    page.press("All")
+    assert page.run(picture) == whole
