@@ -139,6 +139,26 @@ class Characteristic(ServiceInterface):
         return self.found.handle
 
 
+class Descriptor(ServiceInterface):
+    """Chromium subscribes only to characteristics that have the descriptor 0x2902, and asks BlueZ to do it."""
+
+    def __init__(self, characteristic: str, found) -> None:
+        super().__init__("org.bluez.GattDescriptor1")
+        self.characteristic, self.found = characteristic, found
+
+    @dbus_method()
+    async def ReadValue(self, options: "a{sv}") -> "ay":
+        return bytes(await self.found.read_value())
+
+    @dbus_property(RO)
+    def UUID(self) -> "s":
+        return text(self.found.type)
+
+    @dbus_property(RO)
+    def Characteristic(self) -> "o":
+        return self.characteristic
+
+
 class Device(ServiceInterface):
     def __init__(self, bluez: "FakeBluez", address: str, advert: Advertisement) -> None:
         super().__init__("org.bluez.Device1")
@@ -184,7 +204,10 @@ class Device(ServiceInterface):
             self._export(where, Service(self, service))
             for found in await service.discover_characteristics():
                 await found.discover_descriptors()
-                self._export(f"{where}/char{found.handle:04x}", Characteristic(self, where, found))
+                path = f"{where}/char{found.handle:04x}"
+                self._export(path, Characteristic(self, where, found))
+                for one in found.descriptors:
+                    self._export(f"{path}/desc{one.handle:04x}", Descriptor(path, one))
         self.resolved = True
         self.uuids = sorted(text(service.uuid) for service in peer.services)
         self.emit_properties_changed({"UUIDs": self.uuids, "ServicesResolved": True})

@@ -1,0 +1,80 @@
+"""The page in a tab of a browser, used as a person would."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from browser import Tab
+
+SLOW_S = 30
+PHONE = {"width": 390, "height": 844, "phone": True}
+
+
+class Page:
+    """The page in a tab."""
+
+    def __init__(self, tab: Tab, address: str) -> None:
+        self.tab, self.address = tab, address
+        self.prompted: list[dict] = []  # what the browser asked its user for
+
+    def open(self, view: str = "train") -> None:
+        """Loads it afresh, with nothing stored and nothing said on the console."""
+        self.tab.ask("Page.navigate", url="about:blank")
+        self.tab.ask("Storage.clearDataForOrigin", origin=self.address.rstrip("/"), storageTypes="all")
+        self.load(view)
+
+    def load(self, view: str = "train") -> None:
+        """Loads it with what is stored."""
+        self.tab.ask("Page.navigate", url="about:blank")
+        self.tab.errors.clear()
+        self.tab.ask("Page.navigate", url=f"{self.address}#{view}")
+        self.until("document.querySelector('nav') !== null && document.querySelector('h1') !== null")
+
+    def go(self, view: str) -> None:
+        """Another view of the loaded page."""
+        before = self.run("location.hash")
+        self.run(f"location.hash = {view!r}")
+        if before != f"#{view}":
+            self.until("document.activeElement === document.querySelector('main')")
+
+    def run(self, script: str):
+        return self.tab.run(script)
+
+    def until(self, script: str, seconds: float = SLOW_S):
+        """What an expression gives once it is true."""
+        ends = time.monotonic() + seconds
+        while not (found := self.run(script)):
+            assert time.monotonic() < ends, f"{script} is never true; the page says: {self.text()[:600]} {self.tab.errors}"
+            time.sleep(0.02)
+        return found
+
+    def wait(self, found: Callable[[], object], seconds: float = SLOW_S) -> None:
+        """Until a condition of the test's own holds; the browser is listened to meanwhile."""
+        ends = time.monotonic() + seconds
+        while not found():
+            assert time.monotonic() < ends, f"in vain; the page says: {self.text()[:600]} {self.tab.errors}"
+            self.run("1")
+            time.sleep(0.02)
+
+    def text(self) -> str:
+        return self.run("document.querySelector('main').innerText")
+
+    def press(self, words: str) -> None:
+        """Presses the button with these words, as a person would."""
+        place = self.until(
+            f"""(() => {{
+              const found = [...document.querySelectorAll('main button')].find((b) => b.textContent === {words!r});
+              if (!found || found.disabled) return null;
+              found.scrollIntoView({{ block: 'center' }});
+              const box = found.getBoundingClientRect();
+              return [box.x + box.width / 2, box.y + box.height / 2];
+            }})()"""
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            where = {"x": place[0], "y": place[1], "button": "left", "clickCount": 1}
+            self.tab.ask("Input.dispatchMouseEvent", type=kind, **where)
+
+    def choose_file(self, path: Path) -> None:
+        """Gives a file to the page's only file input."""
+        found = self.tab.ask("Runtime.evaluate", expression="document.querySelector('main input[type=file]')")
+        self.tab.ask("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])
