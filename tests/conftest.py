@@ -72,6 +72,24 @@ def wasm_micropython():
 
 
 @pytest.fixture(autouse=True)
+def processes_end_with_their_test(monkeypatch):
+    """Kills what a test has started and not ended, such as the interpreter of a virtual device."""
+    started: list[subprocess.Popen] = []
+
+    class Noted(subprocess.Popen):
+        def __init__(self, *args, **how):
+            super().__init__(*args, **how)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    yield
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(autouse=True)
 def own_store(tmp_path, monkeypatch):
     """No test sees the sessions of whoever runs it."""
     path = tmp_path / "own.db"
@@ -110,7 +128,7 @@ HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
 
 @pytest.fixture
 def repo() -> Path:
-    return Path(__file__).resolve().parents[2]
+    return REPO
 
 
 @pytest.fixture

@@ -103,7 +103,9 @@ async def heap_use(folder: Path) -> HeapUse:
             traces += (await pull(sensors[0], store)).traces
             await sensors[1].do("set_setting", text=SETTING)
             await sensors[2].do("set_profile", text=PROFILE)
-            await asyncio.sleep(0.2)
+            begun_s = on_air.now_s
+            while on_air.now_s < begun_s + 4:
+                await asyncio.sleep(0.01)
     await on_air.stop()
     assert on_air.fault is None and not device.seen.repls
     told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]

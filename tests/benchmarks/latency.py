@@ -8,6 +8,7 @@ from pathlib import Path
 from bumble.link import LocalLink
 from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
 from kickback.cli.live_watch import begin
+from kickback.link.cancellation import cancel_all
 from kickback.link.client import Sensor
 from kickback.link.keyring import Keys
 from kickback.link.live import keep
@@ -71,9 +72,7 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
             doing += [asyncio.create_task(_read_on(sensor, late)) for sensor in sensors]
         while on_air.now_s < WATCHED_S and on_air.fault is None:
             await asyncio.sleep(0.01)
-        for task in doing:
-            task.cancel()
-        await asyncio.gather(*doing, return_exceptions=True)
+        await cancel_all(doing)
         assert all(one.reps and one.sets[-1].tempo and not one.missed for one in screens)
     await on_air.stop()
     if on_air.fault:

@@ -147,7 +147,7 @@ def test_help_shows_an_example_for_each_command(kickback):
 
 def test_help_imports_nothing_slow():
     code = (
-        "import sys; from click.testing import CliRunner; from kickback.cli import main; "
+        "import sys; from click.testing import CliRunner; from kickback.cli.main import main; "
         "CliRunner().invoke(main, ['--help']); print(*{'numpy', 'matplotlib', 'rich'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
@@ -160,7 +160,7 @@ def test_a_full_disk_behind_the_output(demo, words):
         done = subprocess.run(
             [KICKBACK, *(word.format(demo=demo) for word in words)], stdout=full, stderr=subprocess.PIPE, text=True
         )
-    told = "Error: what this prints cannot be written: No space left on device\n"
+    told = "Error: the output cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr) == (2, told)
 
 

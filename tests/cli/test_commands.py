@@ -279,7 +279,7 @@ def test_a_full_disk_leaves_the_file_that_was_there(month, tmp_path, own_store):
     page = tmp_path / "page.html"
     page.write_text("yesterday's")
     code = (
-        "import resource, signal, sys; from kickback.cli import main\n"
+        "import resource, signal, sys; from kickback.cli.main import main\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "main(['report', 'last', '-o', sys.argv[1]])"
     )
@@ -364,7 +364,7 @@ def test_the_examples_of_help_work(month, kickback, tmp_path, monkeypatch):
 def test_help_is_quick_to_import():
     """--help loads neither numpy nor a database."""
     code = (
-        "import sys; from click.testing import CliRunner; from kickback.cli import main\n"
+        "import sys; from click.testing import CliRunner; from kickback.cli.main import main\n"
         "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
         "print([name for name in ('numpy', 'matplotlib', 'sqlite3', 'jinja2', 'vl_convert') if name in sys.modules])"
     )

@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from core_runs import clean, reps, run
+from core_runs import answer, clean, reps, run
 from hypothesis import given
 from hypothesis import strategies as st
 from repcore.counter import Counter
@@ -52,7 +52,7 @@ FAMILIES = ["controlled", "ballistic", "small_strokes", "sled", "sled_short"]
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_profile_goes_out_and_back(family):
-    _, learned = run(*clean(family)[:2])
+    _, learned = answer(family)
     assert learned and all(type(value) is int for value in learned)
     again = Counter(profile=tuple(json.loads(json.dumps(learned)))).profile()
     assert tuple(again) == tuple(learned)
@@ -65,7 +65,7 @@ def test_nothing_learned_is_no_profile():
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("other", FAMILIES)
 def test_any_machines_profile_costs_no_rep(family, other):
-    _, foreign = run(*clean(other)[:2])
-    events, _ = run(*clean(family)[:2])
+    _, foreign = answer(other)
+    events, _ = answer(family)
     told, _ = run(*clean(family)[:2], profile=foreign)
     assert len(reps(told)) >= len(reps(events)) > 0

@@ -140,7 +140,7 @@ def test_links_lead_somewhere(page, repo):
 
 
 def test_settings_and_flags_are_the_cores(readme):
-    firmware = importlib.import_module("kickback_firmware.setting_check")
+    firmware = importlib.import_module("kickback_firmware.storage.setting_check")
     rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in readme.splitlines() if line[:1] == "|"]
     told = {row[0].strip("`"): row[1:4] for row in rows if len(row) == 6 and row[0].startswith("`")}
     assert told == {name: tuple(f"{number:g}" for number in row) for name, _, *row in SETTINGS + firmware.DEVICE}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from garmin_fit_sdk import Decoder, Stream
+from kickback import arrays, records
 from kickback.exchange import apps, fit, tables
 from kickback.exchange.import_csv import read_sessions
 from kickback.training.columns import NUMBERS, REP_COLUMNS, SET_COLUMNS
@@ -165,10 +166,10 @@ def test_apps_want_a_date(two_sides):
 
 
 def test_arrays_and_records(two_sides):
-    frame = pd.DataFrame(two_sides.records())
-    arrays = two_sides.arrays()
-    assert set(arrays) == set(NUMBERS) and all(array.shape == (12,) for array in arrays.values())
-    assert (frame["rom_deg"].to_numpy() == arrays["rom_deg"]).all() and np.isnan(arrays["rom_mm"]).all()
+    frame = pd.DataFrame(records(two_sides))
+    columns = arrays(two_sides)
+    assert set(columns) == set(NUMBERS) and all(array.shape == (12,) for array in columns.values())
+    assert (frame["rom_deg"].to_numpy() == columns["rom_deg"]).all() and np.isnan(columns["rom_mm"]).all()
 
 
 def test_columns_are_listed(kickback):

@@ -19,7 +19,7 @@ from firmware_parts import (
     settings_file,
     settings_store,
 )
-from firmware_runs import FOLDERS
+from firmware_runs import FIRMWARE
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kickback.traces import kbt
@@ -284,8 +284,9 @@ def test_any_pieces_with_a_right_checksum(parts):
 
 
 ON_DEVICE = """
+import os
 import sys
-sys.path[:0] = sys.argv[1].split(":")
+sys.path += [sys.argv[1]] + [sys.argv[1] + "/" + name for name in os.listdir(sys.argv[1])]
 from binascii import unhexlify
 from settings_file import SettingsFile
 with open(sys.argv[2]) as lines:
@@ -305,7 +306,7 @@ def test_same_files_in_micropython(micropython, tmp_path):
     flash.mkdir()
     (tmp_path / "script.py").write_text(ON_DEVICE)
     (tmp_path / "corpus").write_text("".join(raw.hex() + "\n" for raw in ODD))
-    command = [*micropython, tmp_path / "script.py", ":".join(FOLDERS), tmp_path / "corpus", flash]
+    command = [*micropython, tmp_path / "script.py", FIRMWARE, tmp_path / "corpus", flash]
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()

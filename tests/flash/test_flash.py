@@ -9,7 +9,7 @@ from kickback.flash import plan as flash_plan
 from kickback.flash.plan import make_plan
 from kickback.flash.transfer import carry_out
 from kickback.flash.trial import watch
-from kickback.image.build import FIRMWARE, LAUNCHER, MAIN
+from kickback.image.build import LAUNCHER, MAIN, device_sources
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
 
@@ -114,7 +114,7 @@ def test_version_that_does_not_work_is_taken_back(board, with_a, tmp_path, befor
 
 def test_host_takes_back_what_is_outside_the_slots(board, with_a, tmp_path):
     """A new launcher that only ever reaches safe mode."""
-    launcher = (FIRMWARE / LAUNCHER).read_text().replace("if not whole(slot) or crashes", "if True or crashes")
+    launcher = device_sources()[LAUNCHER].read_text().replace("if not whole(slot) or crashes", "if True or crashes")
     image = tiny(tmp_path, "two", launcher=launcher)
     with pytest.raises(BoardError, match="does not work: .*; the one before runs again"):
         flash(board, image)
@@ -136,7 +136,7 @@ def test_file_that_arrives_damaged(board, with_a, tmp_path):
 
 def test_cable_pulled_before_every_command(board, tmp_path):
     """Every file, every piece of one, every step between: what starts next is whole, and it can be done again."""
-    launcher, main = ((FIRMWARE / name).read_text() for name in (LAUNCHER, MAIN))
+    launcher, main = (device_sources()[name].read_text() for name in (LAUNCHER, MAIN))
     image = tiny(tmp_path, "two", "time.sleep_ms(1)", launcher=launcher.replace("24", "12"), main=main + "# new\n")
     board.put(lay_out(tiny(tmp_path, "one"), tmp_path / "flash", "a", "a 0 0\n"))
     before = board.image.read_bytes()

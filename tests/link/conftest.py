@@ -2,6 +2,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from quiet_bumble import quieten
+
+quieten()
 
 
 @pytest.fixture(scope="session")

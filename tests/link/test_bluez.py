@@ -48,13 +48,12 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await sensor.listen(2)
                 log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
                 await sensor.do("mark_pulled", len(log))
-                while len(live) < 5:
-                    await asyncio.sleep(0.02)
+                await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
             return found[0], log, made.told()
 
-    found, log, told = asyncio.run(asyncio.wait_for(run(), 60))
+    found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
 
 

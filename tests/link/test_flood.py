@@ -8,6 +8,7 @@ import pytest
 from bumble.link import LocalLink
 from full import NAME, device_log, full_device, make_chip
 from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
+from kickback.link.cancellation import cancel_all, time_limit
 from kickback.link.messages import make, packets
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
@@ -37,7 +38,8 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
             link = BleLink(found[0], adapter)
             await link.open()
             for _ in range(chance.randrange(60)):
-                await asyncio.wait_for(mischief(link, chance), 2)
+                async with time_limit(2):
+                    await mischief(link, chance)
             if chance.random() < 0.5:
                 await link.close()
         await asyncio.sleep(0)
@@ -76,8 +78,7 @@ async def counted(folder, trace, attackers: int) -> tuple[list, int]:
     around = [asyncio.create_task(hostile(air, number, chance)) for number in range(attackers)]
     while device.now_s < TRACE_S + AFTER_S and device.fault is None:
         await asyncio.sleep(0.01)
-    for one in around:
-        one.cancel()
+    await cancel_all(around)
     await device.stop()
     assert device.fault is None and len(device.device.seen.boots) == 1
     records = read_records(device_log(image), 0)[0]

@@ -355,9 +355,16 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
                 swallowing(message)
 
         link.told = told
-        asyncio.get_running_loop().call_later(0.1, link.firmware.event, event(TOP, 1), 3)
-        asyncio.get_running_loop().call_later(0.2, link.pump)
+        telling = asyncio.create_task(tell())
         yield [sensor]
+        await telling
+
+    async def tell():
+        """An event, once it is listened for."""
+        while not link.peer.listening:
+            await asyncio.sleep(0)
+        link.firmware.event(event(TOP, 1), 3)
+        link.pump()
 
     def closed(line):
         raise BrokenPipeError
@@ -365,12 +372,12 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
     monkeypatch.setattr("kickback.link.connect.reach", reach)
     monkeypatch.setattr("click.echo", closed)
     with pytest.raises(BrokenPipeError):
-        asyncio.run(asyncio.wait_for(watch.watch(How(), (), True), 5))
+        asyncio.run(watch.watch(How(), (), True))
 
 
 def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
     _, link, sensor = make()
-    monkeypatch.setattr(watch, "AGAIN_S", 0.01)
+    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.01)
     monkeypatch.setattr(watch, "GIVE_UP_S", 0.05)
 
     async def gone(*_):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from kickback.link import messages
+from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keys
 from kickback_protocol import wire_radio
@@ -19,7 +20,7 @@ def play(folder, doing, **options):
 
     async def run():
         async with world(folder, **options) as made:
-            return await asyncio.wait_for(doing(made), 60)
+            return await doing(made)
 
     return asyncio.run(run())
 
@@ -62,7 +63,8 @@ def test_standard_services(folder):
             central = client(sensor)
             unset = await central.read_gatt_char("2a2b")
             await sensor.do("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
-            await asyncio.sleep(0.5)
+            while not any(await central.read_gatt_char("2a2b")):  # it is set in one of the next beats
+                await made.pass_by(0.04)
             uuids = ("2a19", "2a29", "2a24", "2a26", "2a2b")
             read = {uuid: bytes(await central.read_gatt_char(uuid)) for uuid in uuids}
             return bytes(unset), read
@@ -82,11 +84,10 @@ def test_events_and_live_state(folder):
         async with made.sensor() as sensor:
             sensor.on_event, sensor.on_live = told.append, live.append
             await sensor.listen(2)
-            while len(told) < 3:
-                await asyncio.sleep(0.05)
+            await made.when(lambda: len(told) == 3)
             before = len(live)
             await sensor.listen(0)
-            await asyncio.sleep(0.3)
+            await made.pass_by(1)
             return before
 
     before = play(folder, doing, mtu=23)
@@ -105,7 +106,7 @@ def test_strangers_may_watch_and_no_more(folder):
             live = []
             sensor.on_live = live.append
             await sensor.listen(2)
-            await asyncio.sleep(0.3)
+            await made.when(lambda: live)
             codes = []
             for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
                 with pytest.raises(Refused) as caught:
@@ -203,7 +204,7 @@ def test_no_proof_in_ten_seconds_ends_the_connection(folder):
         begun = made.on_air.now_s
         async with made.stranger(1).sensor(meet=False) as silent, made.sensor() as owner:
             silent.link.told = lambda message: lost.set() if isinstance(message, LinkLost) else None
-            await asyncio.wait_for(lost.wait(), 20)
+            await lost.wait()
             took = made.on_air.now_s - begun
             await owner.info()
             return took
@@ -218,7 +219,7 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
         drop = made.radio._drop
 
         async def slowly(connection):
-            await asyncio.sleep(1)
+            await made.pass_by(4)
             await drop(connection)
 
         made.radio._drop = slowly
@@ -227,7 +228,7 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
             with contextlib.suppress(LinkError):
                 while client(stranger).is_connected:
                     await stranger.link.send(messages.make(wire_radio.PROOF, "00" * 16))
-                    await asyncio.sleep(0.02)
+                    await made.pass_by(0.04)
             await owner.info()
             return made.radio.already
 
@@ -243,8 +244,7 @@ def test_the_button_s_window_waits_for_a_person(folder):
             await made.until(50)
             assert client(waiting).is_connected
             await made.until(62)
-            while client(waiting).is_connected:
-                await asyncio.sleep(0.02)
+            await made.when(lambda: not client(waiting).is_connected)
 
     play(folder, doing, key=b"", button_ms=500, pace_s=0.001)
 
@@ -261,8 +261,7 @@ def test_listeners_give_way_when_places_run_out(folder):
             assert client(one).is_connected and client(other).is_connected
             async with made.sensor() as owner:
                 await owner.info()
-                while client(one).is_connected and client(other).is_connected:
-                    await asyncio.sleep(0.02)
+                await made.when(lambda: not (client(one).is_connected and client(other).is_connected))
                 return await owner.info()
 
     play(folder, doing, pace_s=0.004)
@@ -278,8 +277,7 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
             sensor.on_event, sensor.on_live = told.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
-            while len(told) < 30:
-                await asyncio.sleep(0.02)
+            await made.when(lambda: len(told) == 30)
             return log, made.radio.refused
 
     log, refused = play(folder, doing, mtu=23, log=LOG * 4)
@@ -319,7 +317,7 @@ def test_out_of_range_in_the_middle(folder):
 def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
     from kickback.cli import live_watch as watch
 
-    monkeypatch.setattr(watch, "AGAIN_S", 0.05)
+    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.05)
     monkeypatch.setattr(watch, "ASK_S", 0.1)
     states = []
 
@@ -328,16 +326,13 @@ def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
             one = watch.begin(sensor)
             watcher = asyncio.create_task(watch.keep(sensor, one))
             for _ in range(2):
-                while not one.frames or one.link != "live":
-                    await asyncio.sleep(0.02)
+                await made.when(lambda: one.frames and one.link == "live")
                 one.frames.clear()
                 await made.radio.cut()
-                while one.link == "live":
-                    await asyncio.sleep(0.02)
+                await made.when(lambda: one.link != "live")
                 states.append(one.link)
-            while not one.frames or one.battery != 77:  # asked for once it is live again
-                await asyncio.sleep(0.02)
-            watcher.cancel()
+            await made.when(lambda: one.frames and one.battery == 77)  # asked for once it is live again
+            await cancel_all([watcher])
             assert sensor.proven
 
     play(folder, doing)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 
 import pytest
 from bumble.link import LocalLink
@@ -11,6 +10,7 @@ from kickback.cli.live_watch import begin
 from kickback.cli.pull import _pull
 from kickback.link import connect as reach
 from kickback.link.ble import Adapter
+from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keys
 from kickback.link.live import keep
@@ -56,6 +56,12 @@ class Floor:
         device = VirtualDevice(image, entry=ENTRY % number, more=["bluetooth"], heap=HEAP)
         return DeviceOnAir(device, self.air, f"F0:00:00:00:00:1{number}", 0.05)
 
+    async def when(self, ready) -> None:
+        """Waits until something is true."""
+        while not ready():
+            assert not any(device.fault for device in self.devices)
+            await asyncio.sleep(0.05)
+
     @contextlib.asynccontextmanager
     async def on(self):
         for device in self.devices[:-1]:
@@ -73,7 +79,7 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
     async def run():
         floor = Floor(tmp_path, monkeypatch)
         async with floor.on():
-            await asyncio.wait_for(_pull(How(tuple(NAMES)), str(tmp_path / "store.db")), 200)
+            await _pull(How(tuple(NAMES)), str(tmp_path / "store.db"))
 
     with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run it again"):
         asyncio.run(run())
@@ -91,21 +97,12 @@ def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch)
         async with floor.on(), reach.reach(How(tuple(NAMES)), several=True, need_key=False) as sensors:
             watched = [begin(sensor) for sensor in sensors]
             watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
-            assert await until(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
+            await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
             asleep = watched[-1]
             assert asleep.name == ASLEEP and asleep.link == "lost" and "is not heard" in asleep.trouble
             floor.devices[-1].start()
-            assert await until(lambda: len(asleep.frames) > 3 and asleep.link == "live")
+            await floor.when(lambda: len(asleep.frames) > 3 and asleep.link == "live")
             assert not asleep.trouble and all(one.link == "live" for one in watched)
-            for watcher in watchers:
-                watcher.cancel()
-            await asyncio.gather(*watchers, return_exceptions=True)
+            await cancel_all(watchers)
 
     asyncio.run(run())
-
-
-async def until(ready) -> bool:
-    ends = time.monotonic() + 100
-    while not ready() and time.monotonic() < ends:
-        await asyncio.sleep(0.05)
-    return ready()

@@ -12,7 +12,8 @@ from kickback.simulate.imu import Sensor, sense
 from kickback.simulate.trace import simulate_trace, write_trace
 
 TIMES = ("start_s", "peak_start_s", "peak_end_s", "end_s")
-WITHOUT_REPS = {"clip_on", "handling", "carrying", "bumps", "static", "sled_handling"}
+WITHOUT_REPS = {"clip_on", "handling", "carrying", "bumps", "static", "sled_handling", "arc_handling", "lever_shaken",
+                "sled_shaken", "arc_shaken", "walking", "swung", "sled_clip_on"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -31,7 +32,7 @@ def test_truth_is_possible(name):
         last = rep["end_s"]
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [name for name in FAMILIES if "woken" not in name])
 def test_gravity_is_one_g_within_bias_and_scale(name):
     _, counts, _ = simulate_trace(name, 8)
     # Before anything happens: 0.5 s; 0.11 g is all three offsets at their worst, 2 % the scale.

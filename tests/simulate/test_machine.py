@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from kickback.simulate.machine import SHAKES, G, lever, shake, sled, turn_sensor
+from kickback.simulate.machine import SHAKES, direction, shake, turn_sensor
+from kickback.simulate.paths import G, felt, lever
 from kickback.simulate.script import GRID_HZ, Script, Shape
 
 
@@ -14,26 +15,9 @@ def acted(range_, seconds, sled_=False):
     return s
 
 
-@pytest.mark.parametrize("machine", [lever, sled])
-@pytest.mark.parametrize("seed", range(5))
-def test_at_rest_only_gravity_is_felt(machine, seed):
-    force, rate = machine(acted(50, 1).position(), np.random.default_rng(seed))
-    for still in (slice(0, 450), slice(-450, None)):
-        assert np.linalg.norm(force[still], axis=1) == pytest.approx(1, abs=1e-6)
-        assert np.abs(rate[still]).max() < 1e-6
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_a_levers_rate_sums_up_to_its_range(seed):
-    _, rate = lever(acted(73, 1.2).position(), np.random.default_rng(seed))
-    assert np.linalg.norm(rate.sum(axis=0) / GRID_HZ) == pytest.approx(73, rel=0.001)
-
-
-def test_a_sleds_force_sums_up_to_its_stroke():
-    force, _ = sled(acted(400, 0.5, True).position(), np.random.default_rng(2))
-    # Pitch of up to 0.1 degrees turns gravity by up to 1.7 mg: 9 mm in the second that is summed.
-    moved = np.cumsum(np.cumsum((force - force[0]) * G, axis=0), axis=0)[-500] / GRID_HZ**2
-    assert np.linalg.norm(moved) == pytest.approx(0.4, abs=0.01)
+def on_lever(script, seed):
+    rng = np.random.default_rng(seed)
+    return felt(lever(script.position(), script.range, direction(rng), rng), direction(rng))
 
 
 def gravity_error(force, rate):
@@ -43,12 +27,6 @@ def gravity_error(force, rate):
     return np.abs(seen - told).max(), np.abs(seen).max()
 
 
-def test_gravity_turns_against_the_gyro():
-    # So slow (40 degrees in 60 s) that the arm's own acceleration is nothing.
-    error, size = gravity_error(*lever(acted(40, 60).position(), np.random.default_rng(3)))
-    assert error < 0.02 * size
-
-
 def test_gravity_turns_against_the_gyro_while_the_sensor_is_handled():
     s = Script(np.random.default_rng(4), False, 40.0)
     for kind, turn in (("turn", 120.0), ("carry", 0.0), ("turn", 80.0)):
@@ -56,9 +34,8 @@ def test_gravity_turns_against_the_gyro_while_the_sensor_is_handled():
         s.mark(kind, 3, 1e-9 if kind == "turn" else 0.5, turn=turn)
         s.wait(3)
     s.wait(1)
-    rng = np.random.default_rng(6)
-    force, rate = lever(s.position(), rng)
-    turn_sensor(s, force, rate, rng)
+    force, rate = on_lever(s, 6)
+    turn_sensor(s, force, rate, np.random.default_rng(6))
     norm = np.linalg.norm(force, axis=1)
     carried = slice(4900, 8100)  # here the hand accelerates too
     assert np.abs(np.delete(norm, np.r_[carried]) - 1).max() < 1e-6
@@ -72,7 +49,7 @@ def test_gravity_turns_against_the_gyro_while_the_sensor_is_handled():
 def test_shaking_moves_and_turns_the_plate_hardly_in_the_end(kind):
     s = acted(40, 1)
     s.mark(kind, 0.6, 2.0, start=100)
-    force, rate = lever(s.position(), np.random.default_rng(1))
+    force, rate = on_lever(s, 1)
     quiet = force.copy(), rate.copy()
     shake(s, force, rate, np.random.default_rng(1))
     pushed, turned = force - quiet[0], rate - quiet[1]

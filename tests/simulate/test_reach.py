@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 from kickback.evaluate.run import evaluate_trace
-from kickback.evaluate.score import summary
+from kickback.evaluate.summary import summary
 from kickback.evaluate.truth import read_truth
-from kickback.simulate.families import FAMILIES
+from kickback.simulate.families import PLAIN_MACHINES
 from kickback.simulate.trace import write_trace
 
 SEEDS = (0, 1)
 NONE = ("bumps", "carrying", "clip_on", "handling", "sled_handling", "static")
 ROUGH = ("bad_link", "rate50", "rate50_fast")
 REPORTED = ("press10", "worn")  # below the core's rates: the README tells what they reach
-SLEDS = tuple(name for name, family in FAMILIES.items() if family.sled and name not in NONE)
-PLAIN = tuple(set(FAMILIES) - {*NONE, *ROUGH, *REPORTED, *SLEDS, "slow", "small_strokes"})
+SLEDS = tuple(name for name, family in PLAIN_MACHINES.items() if family.sled and name not in NONE)
+PLAIN = tuple(set(PLAIN_MACHINES) - {*NONE, *ROUGH, *REPORTED, *SLEDS, "slow", "small_strokes"})
 
 # families; most of 95 % of the errors: concentric, peak pause, eccentric (s), range (share), top and rep event (s)
 ROWS = {
@@ -34,7 +34,7 @@ def found_in(families, folder):
         name, _, seed = path.stem.rpartition("_")
         write_trace(name, int(seed), None, path)
     rows = [evaluate_trace(path, {}, worn=False) for path in paths]
-    wrong = [(Path(row["trace"]).stem, row["found"], row["truth"]) for row in rows if row["missed"] or row["extra"]]
+    wrong = [row.failure or (Path(row.trace).stem, row.found, row.truth) for row in rows if not row.exact]
     assert not wrong, "trace, found, truth"
     return rows
 
@@ -50,7 +50,7 @@ def test_counts_phases_range_and_latency(row, tmp_path):
 
 def test_what_is_no_rep_is_not_counted(tmp_path):
     rows = found_in(NONE, tmp_path)
-    assert [row["found"] for row in rows] == [0] * len(SEEDS) * len(NONE)
+    assert [row.found for row in rows] == [0] * len(SEEDS) * len(NONE)
 
 
 def test_worn_on_the_ankle_it_counts_too(tmp_path):
@@ -69,6 +69,6 @@ def test_recordings(folder):
     wrong = []
     for path in paths:
         row = evaluate_trace(path, {}, worn="ptherapy" in path.name)
-        if abs(row["found"] - row["truth"]) > read_truth(path).get("within", 0):
-            wrong.append((path.stem, row["found"], row["truth"]))
+        if row.failure or row.off > read_truth(path).get("within", 0):
+            wrong.append(row.failure or (path.stem, row.found, row.truth))
     assert not wrong, "trace, found, truth"

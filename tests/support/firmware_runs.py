@@ -11,7 +11,7 @@ FOLDERS = [str(FIRMWARE), *(str(folder) for folder in sorted(FIRMWARE.iterdir())
 SETTINGS = {"brightness": 100, "target_reps": 0, "concentric_s": 0, "hold_s": 0, "eccentric_s": 0, "piezo": False}
 HEAP = """
 import sys
-sys.path[:0] = {folders!r}
+sys.path += {folders!r}
 try:
     from micropython import heap_lock, heap_unlock
 except ImportError:

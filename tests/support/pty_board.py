@@ -13,12 +13,15 @@ import subprocess
 import threading
 import time
 import tty
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PWRON, HARD, WATCHDOG, SOFT = 1, 2, 3, 5  # machine.reset_cause()
 BLOCKS = 256
 BLOCK_BYTES = 4096
+TURN_S = 0.01
+SILENT_S = 60  # after which a test fails that waits for a text
 
 
 class PtyBoard:
@@ -26,7 +29,8 @@ class PtyBoard:
 
     port -- the pty's name, for the host
     causes -- why it started, each time
-    hurry -- how many times faster the watchdog runs than it should
+    hurry -- how many times faster the watchdog runs than it should; it runs while the interpreter does or waits, not
+        while other processes keep it from the processor
     shown -- what the pins and the LEDs were told, in order
     flip -- bytes from the host go through this function
     """
@@ -86,12 +90,16 @@ class PtyBoard:
         """As a terminal does on the cable."""
         os.write(self.slave, b"\x03")
 
-    def wait_for(self, text: str, seconds: float = 10) -> None:
-        """Until the board has printed text since the last call."""
-        ends = time.monotonic() + seconds
-        while text.encode() not in self.printed:
-            assert time.monotonic() < ends, f"the board never said {text!r}, only {self.printed!r}"
+    def when(self, ready: Callable[[], object], what: str) -> None:
+        """Waits until something is true; what: it in words, for the failure after SILENT_S."""
+        ends = time.monotonic() + SILENT_S
+        while not ready():
+            assert time.monotonic() < ends, f"the board never {what}, it only printed {self.printed!r}"
             time.sleep(0.005)
+
+    def wait_for(self, text: str) -> None:
+        """Until the board has printed text since the last call."""
+        self.when(lambda: text.encode() in self.printed, f"printed {text!r}")
         self.printed = self.printed.split(text.encode(), 1)[1]
 
     def _batch(self, *mode: str) -> str:
@@ -111,7 +119,7 @@ class PtyBoard:
         self._keys, self._screen = self._process.stdin, self._process.stdout
         os.close(acts)
         self._busy = False
-        self._bites = time.monotonic() + self.dog_ms / 1000 / self.hurry
+        self._unfed_s, self._ran_s, self._turned_s = 0.0, 0.0, time.monotonic()
 
     def _stop(self) -> None:
         self._process.kill()
@@ -137,7 +145,8 @@ class PtyBoard:
             process = self._process
             out, acts, master = self._screen.fileno(), self._acts, self.master
             listened = [out, acts] + [master] * (master >= 0)
-            ready = select.select(listened, [], [], 0.01)[0]
+            ready = select.select(listened, [], [], TURN_S)[0]
+            self._unfed_s += self._lived_s()
             # Acts first: whether code runs decides what a Ctrl-C is, and who sees a text sees what came before it.
             if acts in ready:
                 for act in os.read(acts, 65536).split(b"\n"):
@@ -150,8 +159,16 @@ class PtyBoard:
                 self._print(os.read(out, 4096))
             if master in ready:
                 self._type(master)
-            if self.dog_ms and time.monotonic() > self._bites:
+            if self.dog_ms and self._unfed_s > self.dog_ms / 1000 / self.hurry:
                 self._restart(WATCHDOG)
+
+    def _lived_s(self) -> float:
+        """How long the interpreter ran or waited since the last turn; not for how long it was ready to run."""
+        state, *fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        ran_s, now_s = (int(fields[10]) + int(fields[11])) / os.sysconf("SC_CLK_TCK"), time.monotonic()
+        lived_s = ran_s - self._ran_s + (0 if state == "R" else min(TURN_S, now_s - self._turned_s))
+        self._ran_s, self._turned_s = ran_s, now_s
+        return lived_s
 
     def _print(self, text: bytes) -> None:
         text = re.sub(rb"(?<!\r)\n", b"\r\n", text)  # as the ports' print does
@@ -166,7 +183,7 @@ class PtyBoard:
         word, _, rest = act.partition(b" ")
         if word in (b"feed", b"watch"):
             self.dog_ms = int(rest or self.dog_ms)
-            self._bites = time.monotonic() + self.dog_ms / 1000 / self.hurry
+            self._unfed_s = 0.0
         elif word in (b"busy", b"idle"):
             self._busy = word == b"busy"
         elif word == b"reset":

@@ -69,9 +69,19 @@ class World:
         return found[0]
 
     async def until(self, seconds: float) -> None:
-        """Waits for the sensor's clock."""
-        while self.on_air.now_s < seconds:
-            await asyncio.sleep(0.02)
+        """Waits until the sensor's clock shows so many seconds."""
+        await self.when(lambda: self.on_air.now_s >= seconds)
+
+    async def pass_by(self, seconds: float) -> None:
+        """Waits until so many seconds have passed on the sensor's clock."""
+        await self.until(self.on_air.now_s + seconds)
+
+    async def when(self, ready: Callable[[], object]) -> None:
+        """Waits until something is true. Raises what ended the sensor's loop, if anything did."""
+        while not ready():
+            if self.on_air.fault:
+                raise self.on_air.fault
+            await asyncio.sleep(0.01)
 
     def stranger(self, number: int) -> "World":
         """The same sensor, and another laptop beside this one."""

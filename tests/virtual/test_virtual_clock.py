@@ -22,6 +22,30 @@ def test_time_passes_by_sleeping_only(tmp_path):
     assert last - first == 1_500_000 + 2500 + 250_000
 
 
+class RequestsFirst:
+    """A poll that never reports the console: what is printed between poll and read is not reported either."""
+
+    def __init__(self, child):
+        self.poll_all, self.requests = child.poll, child.requests
+
+    def poll(self, ms):
+        return [one for one in self.poll_all.poll(ms) if one[0] == self.requests]
+
+
+def test_what_is_printed_just_before_a_request_is_read_with_it(tmp_path, monkeypatch):
+    """As on a busy machine, where the interpreter prints and asks for two seconds later while the host wakes up."""
+    begin = child_module.Child.__init__
+
+    def begin_late(self, *given):
+        begin(self, *given)
+        self.poll = RequestsFirst(self)
+
+    monkeypatch.setattr(child_module.Child, "__init__", begin_late)
+    made = device(tmp_path, "print('here')")
+    made.run(2)
+    assert printed(made) == ["here"]
+
+
 def test_waiting_in_a_loop_sees_the_clock_move(tmp_path):
     wait = "while time.ticks_diff(time.ticks_us(), t) < 20000: pass"
     made = device(tmp_path, f"import time\nt = time.ticks_us()\n{wait}\nprint(time.ticks_diff(time.ticks_us(), t))")

@@ -6,6 +6,7 @@ import json
 import click
 from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 
+from kickback.link.cancellation import cancel_all
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkError
 from kickback.link.live import keep
@@ -50,8 +51,7 @@ async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
             for watcher in watchers:
                 watcher.result()
         finally:
-            for watcher in watchers:
-                watcher.cancel()
+            await cancel_all(watchers)
 
 
 def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watched:

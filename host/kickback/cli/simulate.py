@@ -38,7 +38,7 @@ def _list_families():
         click.echo(click.style(name.ljust(width), bold=True) + family.note)
 
 
-@click.command()
+@click.command(epilog="Example: kickback simulate controlled --seed 7 -o legs.csv")
 @click.argument("family", required=False)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Which recording of the family.")
 @click.option("--rate", "rate_hz", type=NumberRange(10, 1000), help="Samples per second instead of the family's.")

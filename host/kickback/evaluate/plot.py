@@ -49,7 +49,7 @@ def _counts(axis, names, summaries):
 def _errors(axis, names, groups, summaries, key, title, scale, unit, width):
     low = 0 if key.endswith("late_s") else -width
     for y, name in enumerate(names):
-        values = [min(width, max(low, scale * v)) for row in groups[name] for v in row[key]]
+        values = [min(width, max(low, scale * v)) for one in groups[name] for v in one.errors[key]]
         axis.plot(values, [y] * len(values), "|", color=DOT, ms=7, alpha=0.5)
         total = summaries[name][key]
         if total["n"]:

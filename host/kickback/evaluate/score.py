@@ -1,9 +1,10 @@
-"""How far a replay is from the truth: pairs, counts, phase errors and latencies."""
+"""Score of the reps that a replay detects in one trace, against the truth of that trace."""
 
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
-import numpy as np
+from kickback.evaluate.pairs import Rep, inverted_sets, pair_reps
 
 # error: (from, to) of the times whose difference it is
 PHASES = {
@@ -15,95 +16,114 @@ ERRORS = (*PHASES, "rom_share", "top_late_s", "rep_late_s")
 SURE_RANGE = {"deg": 10.0, "mm": 100.0}  # below it, a first stroke waits for two more like it
 
 
-def pairs_of(truth, found):
-    """Pair each true rep with the free found rep that overlaps it most, if by over 30 % of the true rep's time.
+@dataclass
+class Score:
+    """Counts and errors of one trace. `failure` says why a trace has neither.
 
-    Returns (index in truth, index in found) pairs in the order of truth.
+    `errors` holds a list per name in ERRORS: detected less true times in s, range as a share of the true range, and
+    the times in s from a top or an end to its event. `absent` counts, per phase, the paired reps without that figure.
     """
-    pairs, used = [], set()
-    for i, rep in enumerate(truth):
-        shares = [
-            (min(rep["end_s"], other["end_s"]) - max(rep["start_s"], other["start_s"]), -j)
-            for j, other in enumerate(found)
-            if j not in used
-        ]
-        share, j = max(shares, default=(0, 0))
-        if share > 0.3 * (rep["end_s"] - rep["start_s"]):
-            used.add(-j)
-            pairs.append((i, -j))
-    return pairs
+
+    trace: str
+    note: str
+    failure: str | None = None
+    truth: int = 0
+    found: int = 0
+    missed: int = 0
+    extra: int = 0
+    off: int = 0  # found less truth, without its sign; a tolerance is not taken off
+    inverted: int = 0  # sets whose kicks were detected as returns
+    pulses: int = 0  # of the paired true reps
+    pulses_found: int = 0
+    pulses_wrong: int = 0  # reps with another number of pulses
+    missed_at_s: list[float] = field(default_factory=list)
+    extra_at_s: list[float] = field(default_factory=list)
+    errors: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in ERRORS})
+    absent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PHASES, 0))
+
+    @property
+    def exact(self) -> bool:
+        """True if the replay counts right, within the tolerance of the truth."""
+        return not (self.missed or self.extra or self.failure)
 
 
-def score(doc, found):
-    """Score found reps against a truth document.
+def score(doc: dict, found: Sequence[Rep], trace: str = "") -> Score:
+    """Score detected reps against a truth document.
 
-    Returns a dict: truth, found, missed, extra, missed_at_s, extra_at_s, and a list per name in ERRORS. Where a truth
-    only tells a count (give or take `within`), or its reps are fewer than that, nothing is paired.
+    A truth with `within` or `count_only`, or with another `count` than it has reps, is judged by its count, give or
+    take `within`. Its reps are paired too, for their phases, except where it is `count_only` or its reps are not all.
     """
     truth = [rep for rep in doc.get("reps", []) if rep.get("counts", True)]
     count, within = doc.get("count", len(truth)), doc.get("within", 0)
-    out = {"truth": count, "found": len(found), "missed_at_s": [], "extra_at_s": [], **{name: [] for name in ERRORS}}
-    if len(truth) != count:
+    result = Score(trace, doc.get("note", ""), truth=count, found=len(found), off=abs(len(found) - count))
+    timed = len(truth) == count and not doc.get("count_only")
+    pairs = pair_reps(truth, found) if timed else []
+    if timed:
+        _score_phases(truth, found, pairs, result)
+        result.inverted = inverted_sets(truth, found)
+    if timed and not within:
+        _score_pairs(truth, found, pairs, result)
+    else:
         off = len(found) - count
-        return {**out, "missed": max(0, -off - within), "extra": max(0, off - within)}
-    pairs = pairs_of(truth, found)
-    lost = set(range(len(truth))) - {i for i, _ in pairs}
-    more = set(range(len(found))) - {j for _, j in pairs}
-    out["missed_at_s"] = [truth[i]["start_s"] for i in sorted(lost)]
-    out["extra_at_s"] = [found[j]["start_s"] for j in sorted(more)]
-    waiting = _waiting(truth)
+        result.missed, result.extra = max(0, -off - within), max(0, off - within)
+    return result
+
+
+def _score_pairs(truth: Sequence[Rep], found: Sequence[Rep], pairs: list[tuple[int, int]], result: Score) -> None:
+    """Note the true reps and the detected ones that are not in a pair."""
+    lost = sorted(set(range(len(truth))) - {i for i, _ in pairs})
+    more = sorted(set(range(len(found))) - {j for _, j in pairs})
+    result.missed, result.extra = len(lost), len(more)
+    result.missed_at_s = [truth[i]["start_s"] for i in lost]
+    result.extra_at_s = [_known(found[j], "start_s", "top_at_s", "rep_at_s") for j in more]
+
+
+def _score_phases(truth: Sequence[Rep], found: Sequence[Rep], pairs: list[tuple[int, int]], result: Score) -> None:
+    """Note the errors of all pairs."""
+    waiting = _waits(truth)
     for i, j in pairs:
-        _errors(truth[i], found[j], waiting[i], out)
-    return {**out, "missed": len(lost), "extra": len(more)}
+        _score_durations(truth[i], found[j], result)
+        _score_latencies(truth[i], found[j], waiting[i], result)
+        true, seen = truth[i].get("pulses", 0), found[j].get("pulses") or 0
+        result.pulses += true
+        result.pulses_found += seen
+        result.pulses_wrong += true != seen
 
 
-def _errors(true, rep, waits, out):
+def _score_durations(true: Rep, rep: Rep, result: Score) -> None:
     for name, (start, end) in PHASES.items():
-        out[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
-    if true.get("rom") and rep["rom_unit"] == true.get("rom_unit"):
-        out["rom_share"].append(rep["rom"] / true["rom"] - 1)
-    top_at_s = rep["rep_at_s"] if rep["top_at_s"] is None else rep["top_at_s"]
+        if rep.get(name, 0) is None or rep[start] is None or rep[end] is None:
+            result.absent[name] += 1
+        else:
+            result.errors[name].append((rep[end] - rep[start]) - (true[end] - true[start]))
+    if true.get("rom") and rep["rom"] is not None and rep["rom_unit"] == true.get("rom_unit"):
+        result.errors["rom_share"].append(rep["rom"] / true["rom"] - 1)
+
+
+def _score_latencies(true: Rep, rep: Rep, waits: bool, result: Score) -> None:
+    top_at_s = _known(rep, "top_at_s", "rep_at_s")
     if not (waits and top_at_s == rep["rep_at_s"]):
-        out["top_late_s"].append(top_at_s - true["peak_start_s"])
-        out["rep_late_s"].append(rep["rep_at_s"] - true["end_s"])
+        result.errors["top_late_s"].append(top_at_s - true["peak_start_s"])
+        result.errors["rep_late_s"].append(rep["rep_at_s"] - true["end_s"])
 
 
-def _waiting(truth):
-    """For each rep whether it is too small to count before three alike were seen, its events late by nature."""
-    usual, small, out = [], [], []
+def _known(rep: Rep, *names: str) -> float:
+    """The first of these times that the rep has."""
+    return next(rep[name] for name in names if rep[name] is not None)
+
+
+def _waits(truth: Sequence[Rep]) -> list[bool]:
+    """For each rep, whether it is too small to count before three alike were seen, so that its events are late."""
+    usual: list[float] = []
+    small: list[float] = []
+    waits = []
     for rep in truth:
-        low = median(usual[-5:]) / 2 if usual else SURE_RANGE.get(rep.get("rom_unit"), 0)
-        waits = rep.get("rom", low) < low
-        small = [*small, rep["rom"]] if waits else []
+        least = median(usual[-5:]) / 2 if usual else SURE_RANGE.get(rep.get("rom_unit", ""), 0.0)
+        is_small = rep.get("rom", least) < least
+        small = [*small, rep["rom"]] if is_small else []
         if len(small) == 3:
             usual, small = small, []
-        elif not waits and "rom" in rep:
+        elif not is_small and "rom" in rep:
             usual.append(rep["rom"])
-        out.append(waits)
-    return out
-
-
-def summary(rows):
-    """Sum up scores: counts, the share of exact traces, and bias and 95 % figure of each error (None without reps).
-
-    The 95 % figure is of the absolute value, for latencies of the value itself.
-    """
-    total = {key: sum(row[key] for row in rows) for key in ("truth", "found", "missed", "extra")}
-    out: dict = {"traces": len(rows), **total, "exact": sum(not row["missed"] + row["extra"] for row in rows)}
-    for name in ERRORS:
-        values = np.array([value for row in rows for value in row[name]])
-        spread = values if name.endswith("late_s") else np.abs(values)
-        out[name] = {
-            "n": len(values),
-            "bias": float(values.mean()) if len(values) else None,
-            "p95": float(np.percentile(spread, 95)) if len(values) else None,
-        }
-    return out
-
-
-def by_note(rows):
-    """The rows of each family, in the order in which they first appear."""
-    groups = defaultdict(list)
-    for row in rows:
-        groups[row["note"]].append(row)
-    return dict(groups)
+        waits.append(is_small)
+    return waits

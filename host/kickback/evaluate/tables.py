@@ -1,35 +1,46 @@
-"""The summary as a table for a terminal and as Markdown for the README: the same cells."""
+"""The summary as a table for a terminal and as Markdown: the same cells."""
 
+from collections.abc import Sequence
+
+from rich.table import Table
 from rich.text import Text
 
+from kickback.evaluate.score import PHASES
+from kickback.evaluate.summary import Summary
 from kickback.terminal.tables import new_table
 
-HEAD = ("family", "traces", "reps", "missed", "extra", "exact", "concentric", "peak pause", "eccentric", "range",
-        "top after", "rep after")  # fmt: skip
-NOTE = "Phase and range errors: bias, then what 95 % stay below. Latencies: what 95 % stay below."
+HEAD = ("family", "traces", "exact", "reps", "missed", "extra", "inverted", "kick", "hold", "return", "absent", "range",
+        "pulses", "top after", "rep after")  # fmt: skip
+NOTE = (
+    "Exact: traces with the right count. Inverted: sets whose kicks were detected as returns. Kick, hold, return and "
+    "range: bias, then the limit below which 95 % of the errors lie. Absent: phases without a time. Pulses: detected "
+    "and true ones. Top and rep after: the delay within which 95 % of the events come."
+)
 
 
-def cells(name, total):
+def cells(name: str, total: Summary) -> list[str]:
     """One line of text cells for a summary."""
-    phases = [_error(total[key], 1000, "ms") for key in ("concentric_s", "peak_pause_s", "eccentric_s")]
-    late = [_late(total[key]) for key in ("top_late_s", "rep_late_s")]
-    counts = [str(total[key]) for key in ("traces", "truth", "missed", "extra")]
-    return [name, *counts, f"{total['exact']}/{total['traces']}", *phases, _error(total["rom_share"], 100, "%"), *late]
+    counts = [str(total[key]) for key in ("traces", "exact", "truth", "missed", "extra", "inverted")]
+    phases = [_error(total[key], 1000, "ms") for key in PHASES]
+    absent = str(sum(total[key]["absent"] for key in PHASES))
+    pulses = f"{total['pulses_found']}/{total['pulses']}" if total["pulses_found"] or total["pulses"] else "-"
+    delays = [_delay(total[key]) for key in ("top_late_s", "rep_late_s")]
+    return [name, *counts, *phases, absent, _error(total["rom_share"], 100, "%"), pulses, *delays]
 
 
-def _error(error, scale, unit):
+def _error(error: Summary, scale: float, unit: str) -> str:
     if not error["n"]:
         return "-"
     digits = 0 if unit == "ms" else 1
     return f"{error['bias'] * scale:+.{digits}f} {error['p95'] * scale:.{digits}f} {unit}"
 
 
-def _late(error):
+def _delay(error: Summary) -> str:
     return f"{error['p95'] * 1000:.0f} ms" if error["n"] else "-"
 
 
-def table(lines):
-    """A rich table of (name, summary) lines, the last of them the total; families with a miscount are red."""
+def table(lines: Sequence[tuple[str, Summary]]) -> Table:
+    """A table of (name, summary) lines, the last of them the total; families with a miscount are red."""
     out = new_table(*HEAD, left=HEAD[:1])
     for i, (name, total) in enumerate(lines):
         style = "red" if total["exact"] < total["traces"] else "bold" if i == len(lines) - 1 else None
@@ -38,7 +49,7 @@ def table(lines):
     return out
 
 
-def markdown(lines):
+def markdown(lines: Sequence[tuple[str, Summary]]) -> str:
     """The same table in Markdown."""
     rows = [HEAD, ["---"] + ["---:"] * (len(HEAD) - 1), *(cells(*line) for line in lines)]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n\n" + NOTE

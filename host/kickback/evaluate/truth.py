@@ -15,22 +15,21 @@ def truth_of(trace):
 
 
 def traces_in(paths):
-    """The traces among files and, at any depth, in folders. Raises TraceError for none, or one without its truth."""
+    """The traces among files and, at any depth, in folders. Raises TraceError if there are none."""
     found = []
     for path in map(Path, paths):
         inside = [path] if path.is_file() else sorted(path.rglob("*"))
         found += [one for one in inside if one.suffix in SUFFIXES]
     if not found:
         raise TraceError(f"{paths[0]}: no trace (.csv or .kbt) here; name a folder of traces with truth")
-    for trace in found:
-        if not truth_of(trace).is_file():
-            raise TraceError(f"{trace}: its truth, {truth_of(trace).name}, is missing beside it")
     return found
 
 
 def read_truth(trace):
     """The truth of a trace as a dict with `reps`, `note`, and what else it holds. Raises TraceError."""
     path = truth_of(trace)
+    if not path.is_file():
+        raise TraceError(f"{trace}: its truth, {path.name}, is missing beside it")
     try:
         doc = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:

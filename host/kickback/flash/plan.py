@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from kickback.board.repl import Board, BoardError
-from kickback.image.build import FIRMWARE, LAUNCHER, Image
+from kickback.image.build import LAUNCHER, Image, device_sources
 
 MARK = "version.txt"  # as launcher.py has it: a slot with this file is whole
 BLOCK = 4096  # littlefs gives a file whole blocks
@@ -75,7 +75,7 @@ def make_plan(board: Board, image: Image) -> Plan:
 
 def load_helpers(board: Board) -> None:
     """Functions for the board to call: the launcher's (its own may be of another time, or broken) and ours."""
-    board.run((FIRMWARE / LAUNCHER).read_text())
+    board.run(device_sources()[LAUNCHER].read_text())
     board.run(files("kickback.flash").joinpath("on_board.py").read_text())
 
 

@@ -12,6 +12,7 @@ from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback_protocol import wire_radio
 
+from kickback.link.cancellation import time_limit, uncancelled
 from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import LONGEST, packets
 
@@ -74,9 +75,10 @@ async def scan(adapter: Adapter, seconds: float, enough: Callable[[dict], bool] 
                 done.set()
 
     with sentences("this laptop"):
-        async with adapter.hearing, BleakScanner(heard, **adapter.scanner):
+        async with uncancelled(), adapter.hearing, BleakScanner(heard, **adapter.scanner):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await done.wait()
     return sorted(found.values(), key=lambda one: -one.rssi)
 
 
@@ -145,11 +147,13 @@ class BleLink:
             client = BleakClient(self._found.where, self._gone, timeout=CONNECT_S, **self._adapter.client)
             self.client = client
             try:
-                await client.connect()
+                async with uncancelled():
+                    await client.connect()
             except TimeoutError:
                 raise BleakDeviceNotFoundError(self.name) from None
             for characteristic in (STATE, EVENTS, REPLIES):
-                await asyncio.wait_for(client.start_notify(characteristic, self._notified(client)), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await client.start_notify(characteristic, self._notified(client))
 
     def _notified(self, client: BleakClient) -> Callable:
         """Puts messages together of one characteristic's packets, for as long as the connection is this one."""
@@ -171,15 +175,16 @@ class BleLink:
         with sentences(self.name):
             if claim:
                 with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
-                    await asyncio.wait_for(self.client.pair(), PAIR_S)
+                    async with time_limit(PAIR_S):
+                        await self.client.pair()
             characteristic = self.client.services.get_characteristic(where)
             if characteristic is None:
                 raise LinkError(f"{self.name} has not the services of a kickback sensor: is its firmware damaged?")
             # known for commands only; BlueZ tells bleak no MTU
             room = max(20, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, 244)):
-                # in a task of its own, which is what a backend cancels when the link breaks
-                await asyncio.wait_for(self.client.write_gatt_char(characteristic, packet, response=True), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await self.client.write_gatt_char(characteristic, packet, response=True)
 
     def _gone(self, client: BleakClient) -> None:
         if client is self.client and self._opened:
@@ -193,7 +198,8 @@ class BleLink:
         client, self.client = self.client, None
         with contextlib.suppress(BleakError, TimeoutError, EOFError, OSError):
             if client:
-                await asyncio.wait_for(client.disconnect(), WRITE_S)
+                async with time_limit(WRITE_S):
+                    await client.disconnect()
 
 
 @contextlib.contextmanager

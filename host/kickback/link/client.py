@@ -233,7 +233,7 @@ class Sensor:
     async def _answer(self, asked: int) -> Message:
         """The next answer to a request of this kind; a REPLY to another one is late, and nobody waits for it."""
         try:
-            async with asyncio.timeout(self.answer_s):  # wait_for of 3.11 loses a Ctrl-C beside an answer
+            async with asyncio.timeout(self.answer_s):
                 answer = await self._answers.get()
                 while isinstance(answer, Message) and answer.fields.get("to", asked) != asked:
                     answer = await self._answers.get()

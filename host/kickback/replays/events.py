@@ -1,4 +1,4 @@
-"""The core's events by name: it gives tuples of whole numbers, in the order that repcore.counter documents."""
+"""The core's events with named fields; repcore.counter documents the tuples that they come as."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,10 @@ from repcore.counter import SET_END, Counter
 
 
 class Event(NamedTuple):
-    """A top, a rep, or a top taken back; ms since the first sample, mdeg or um, mdeg/s or um/s, flags as bits."""
+    """A top, a rep, or a top that is taken back.
+
+    Times in ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags as bits.
+    """
 
     kind: int
     at_ms: int
@@ -23,7 +26,7 @@ class Event(NamedTuple):
 
 
 class SetEnd(NamedTuple):
-    """A set that ended; tension_ms is its time under tension."""
+    """The end of a set; tension_ms is the set's time under tension."""
 
     kind: int
     at_ms: int
@@ -36,8 +39,8 @@ class SetEnd(NamedTuple):
 
 
 def take(counter: Counter) -> Event | SetEnd | None:
-    """The oldest event that waits in the counter, or None."""
-    told = counter.take()
-    if told is None:
+    """Take the oldest event that waits in the counter; None where none waits."""
+    fields = counter.take()
+    if fields is None:
         return None
-    return SetEnd(*told[:8]) if told[0] == SET_END else Event(*told)
+    return SetEnd(*fields[:8]) if fields[0] == SET_END else Event(*fields)

@@ -9,41 +9,52 @@ from repcore.counter import REP, TOP, UNTOP, Counter
 from kickback.replays.events import Event, SetEnd, take
 from kickback.training.rep import MACHINES, UNITS, Rep, Set, flag_names
 
+LONGEST_STEP_US = 300_000_000  # longer steps are cut to this for the core, whose clock wraps after 1,074 s
 
-class Ledger:
-    """Books the events of one counter while it is fed."""
 
-    def __init__(self, t_s: np.ndarray, clock_us: np.ndarray, counter: Counter) -> None:
-        self.t_s, self.clock_ms, self.counter = t_s, clock_us / 1000, counter
+def core_clock_us(t_s: np.ndarray) -> np.ndarray:
+    """Times in s, shape (n,), as us since the first sample without steps above LONGEST_STEP_US."""
+    t_us = np.rint((t_s - t_s[0]) * 1e6).astype(np.int64)
+    return np.concatenate(([0], np.cumsum(np.minimum(np.diff(t_us), LONGEST_STEP_US))))
+
+
+class RepBuilder:
+    """Takes the events of one counter while it is fed, and builds reps and sets.
+
+    t_s: the times of the samples on the trace's own clock, shape (n,).
+    """
+
+    def __init__(self, t_s: np.ndarray, counter: Counter) -> None:
+        self.counter = counter
         self.reps: list[Rep] = []
         self.sets: list[Set] = []
-        self.tops: dict[tuple[int, int], float] = {}
+        self._t_s, self._clock_ms = t_s, core_clock_us(t_s) / 1000
+        self._tops: dict[tuple[int, int], float] = {}
 
-    def take(self) -> None:
-        """Books all waiting events."""
+    def take_events(self) -> None:
+        """Take all events that wait in the counter."""
         while (event := take(self.counter)) is not None:
-            at_s = self._seconds(event.at_ms)
             if isinstance(event, SetEnd):
                 self.sets.append(self._set(event))
             elif event.kind == TOP:
-                self.tops[event.set, event.rep] = at_s
+                self._tops[event.set, event.rep] = self._seconds(event.at_ms)
             elif event.kind == REP:
-                self._add_rep(self._rep(event, at_s))
+                self._add(self._rep(event))
             elif event.kind == UNTOP:
-                self.tops.pop((event.set, event.rep), None)
+                self._tops.pop((event.set, event.rep), None)
 
-    def _add_rep(self, rep: Rep) -> None:
-        """Books a rep; the one before it in its set now has a bottom pause."""
+    def _add(self, rep: Rep) -> None:
+        """Add a rep, and complete the bottom pause of the one before it in its set."""
         if self.reps and self.reps[-1].set == rep.set:
-            rest_s = round(rep.start_s - self.reps[-1].end_s, 4)
-            self.reps[-1] = replace(self.reps[-1], bottom_pause_s=rest_s)
+            pause_s = round(rep.start_s - self.reps[-1].end_s, 4)
+            self.reps[-1] = replace(self.reps[-1], bottom_pause_s=pause_s)
         self.reps.append(rep)
 
     def _seconds(self, ms: int) -> float:
-        """The trace's time of a moment on the core's clock."""
-        return round(float(np.interp(ms, self.clock_ms, self.t_s)), 4)
+        """The trace's time, in s, at a time of the core's clock."""
+        return round(float(np.interp(ms, self._clock_ms, self._t_s)), 4)
 
-    def _rep(self, event: Event, at_s: float) -> Rep:
+    def _rep(self, event: Event) -> Rep:
         edges_ms = (event.start_ms, event.peak_start_ms, event.peak_end_ms, event.end_ms)
         start_s, peak_start_s, peak_end_s, end_s = map(self._seconds, edges_ms)
         concentric_s, peak_pause_s, eccentric_s = ((b - a) / 1000 for a, b in pairwise(edges_ms))
@@ -64,8 +75,8 @@ class Ledger:
             mean_speed=event.mean_speed / 1000,
             peak_speed=event.peak_speed / 1000,
             speed_unit=f"{unit}/s",
-            top_at_s=self.tops.pop((event.set, event.rep), None),
-            rep_at_s=at_s,
+            top_at_s=self._tops.pop((event.set, event.rep), None),
+            rep_at_s=self._seconds(event.at_ms),
             flags=flag_names(event.flags),
         )
 

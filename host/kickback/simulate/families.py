@@ -1,13 +1,18 @@
 """The families: one entry for every kind of movement that the project's definitions name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from kickback.simulate.family import Family
+from kickback.simulate.hard_sets import DISTURBED
 from kickback.simulate.imu import Sensor
+from kickback.simulate.linkages import LINKAGES
 from kickback.simulate.reps import Style, fuss
 from kickback.simulate.scenes import (
+    FAST,
     PLAIN,
     SLED,
+    SLOW,
+    TOUCH,
     big_swing,
     bumps,
     busy,
@@ -25,27 +30,10 @@ from kickback.simulate.scenes import (
     sets,
     small,
 )
-from kickback.simulate.script import Script
 
-
-@dataclass
-class Family:
-    """`act` plays one recording on a machine whose range lies in `ranges` (degrees or mm)."""
-
-    note: str
-    act: Callable[[Script], None]
-    ranges: tuple = (12, 100)
-    sled: bool = False
-    sensor: Sensor = field(default_factory=Sensor)
-    worn: bool = False  # on a limb instead of a plate
-
-
-TOUCH = Style(kick=(0.6, 1.2), hold=(0, 0.04), back=(0.7, 1.3), rest=(0, 0.04))
-FAST = Style(kick=(0.28, 0.5), hold=(0, 0.15), back=(0.35, 0.65), rest=(0.1, 0.7))
-SLOW = Style(reps=(4, 6), kick=(2.5, 5.5), hold=(0.5, 2.5), back=(3, 8.5), rest=(0.5, 2))
 GYRO_OFF = Sensor(bias_dps=(4, 20))
 
-FAMILIES = {
+PLAIN_MACHINES = {
     "controlled": Family("plain sets: 0.6-1.6 s out, hold, 1-2.6 s home", sets(PLAIN)),
     "ballistic": Family("kicks of 0.28-0.5 s", sets(FAST), (25, 80)),
     "touch_and_go": Family("no pause at either end", sets(TOUCH)),
@@ -113,3 +101,5 @@ FAMILIES = {
     "sled_handling": Family("pushes, bumps, steps, pins; no rep", busy(60, 110), (200, 600), True),
     "sled_session": Family("sets with handling between", sets(SLED, busy(18, 50), 3), (200, 700), True),
 }  # fmt: skip
+
+FAMILIES = PLAIN_MACHINES | LINKAGES | DISTURBED

@@ -1,4 +1,4 @@
-"""The machine: what an ideal sensor on the plate feels while the plate follows a path.
+"""What shakes the plate off its path, and what a hand does to the sensor.
 
 All vectors are rows in the sensor's own frame, n x 3: specific force in g (at rest it points up, 1 g long) and angular
 rate in deg/s. The sensor turns relative to the plate only while somebody handles it.
@@ -7,8 +7,6 @@ rate in deg/s. The sensor turns relative to the plate only while somebody handle
 import numpy as np
 
 from kickback.simulate.script import GRID_HZ
-
-G = 9.80665
 
 
 def direction(rng):
@@ -30,30 +28,6 @@ def turned(v, axis, degrees):
     v = np.broadcast_to(v, (len(a), 3))
     along = (v @ axis)[:, None] * axis
     return v * np.cos(a) + np.cross(axis, v) * np.sin(a) + along * (1 - np.cos(a))
-
-
-def lever(path, rng):
-    """Plate on an arm of 0.3-0.9 m about an axis of any tilt: gravity turns, the arm adds alpha r and omega^2 r."""
-    axis, radius = direction(rng), rng.uniform(0.3, 0.9)
-    arm = np.cross(axis, direction(rng))
-    arm /= np.linalg.norm(arm)
-    rate = np.gradient(path) * GRID_HZ
-    omega = np.radians(rate)
-    alpha = np.gradient(omega) * GRID_HZ
-    force = turned(direction(rng), axis, -path)
-    force = force + np.outer(alpha * radius / G, np.cross(axis, arm)) - np.outer(omega**2 * radius / G, arm)
-    # A pivot has play and a plate bends: up to 1.5 % of the turning is about another axis.
-    flex = np.cross(axis, direction(rng)) * rng.uniform(0, 0.015)
-    return force, np.outer(rate, axis + flex)
-
-
-def sled(path, rng):
-    """Plate on a straight rail of any slope; over its whole length the rail pitches it by up to 0.1 degrees."""
-    rail, tilt = direction(rng), direction(rng)
-    speed = np.gradient(path) * GRID_HZ
-    pitch = path / max(1.0, np.ptp(path)) * rng.uniform(0, 0.1)
-    force = turned(direction(rng), tilt, -pitch) + np.outer(np.gradient(speed) * GRID_HZ / 1000 / G, rail)
-    return force, np.outer(np.gradient(pitch) * GRID_HZ, tilt)
 
 
 def tremor(script, rng):

@@ -20,6 +20,7 @@ class Style:
     bottom: tuple = (0.0, 0.0)  # where returns end, except the last
     shrink: float = 0.0  # of range, over the set
     sticking: float = 0.0  # how deep the speed dips in the kick by the end of the set
+    halts: tuple = (0, 0)  # times that friction stops the plate within each stroke
     pulses: tuple = (0, 0)
     rebound: tuple = (0.0, 0.0)  # speed of the first bounce at the bottom, share of the return's mean speed
     sag: float = 0.0  # share of the edge speed at which the plate sinks while held
@@ -51,14 +52,14 @@ def do_rep(s, style, top, low, times, tired=0.0, counts=True):
     dips = ()
     if style.sticking:
         dips = ((s.between(0.35, 0.65), s.between(0.06, 0.12), min(0.75, style.sticking * (0.3 + 0.7 * tired))),)
-    out = s.stroke(top, kick, _shape(s, dips))
+    out = s.stroke(top, kick, _shape(s, dips + _halts(s, style)))
     if s.rng.random() < 0.1:
         s.hit(0.3)
     held = s.now
-    _hold(s, style, top - base, hold, kick)
+    pulses = _hold(s, style, top - base, hold, kick)
     s.mark("tremor", (s.now - held) / GRID_HZ, s.tremor * s.between(0.3, 1.2), start=held)
-    home = s.stroke(low, back, _shape(s, (), s.between(0.6, 1.0) if style.impact else None))
-    s.reps.append(Rep(s.set, counts, out, home))
+    home = s.stroke(low, back, _shape(s, _halts(s, style), s.between(0.6, 1.0) if style.impact else None))
+    s.reps.append(Rep(s.set, counts, out, home, pulses))
     if style.sway:
         s.mark("carry", (s.now - out[0]) / GRID_HZ, style.sway, start=out[0])
     if low == 0:
@@ -143,11 +144,12 @@ def _shape(s, dips=(), fall=None):
 
 
 def _hold(s, style, size, seconds, kick):
-    """Stay at the top, perhaps sagging, perhaps with pulses, which end near the top again."""
+    """Stay at the top, perhaps sagging, perhaps with pulses, which end near the top again; returns their number."""
     edge = max(12.0 if s.sled else 0.4, min(0.05 * size, 0.1 * size / kick))
     s.wait(seconds, -style.sag * edge)
     top = s.at
-    for _ in range(s.rng.integers(style.pulses[0], style.pulses[1] + 1)):
+    pulses = int(s.rng.integers(style.pulses[0], style.pulses[1] + 1))
+    for _ in range(pulses):
         half = s.between(0.17, 0.4)
         deep = min(s.between(0.12, 0.4), 0.8 * half / kick)  # pulses are no faster than the kick was
         s.stroke(top - size * deep, half, BEAT)
@@ -155,6 +157,15 @@ def _hold(s, style, size, seconds, kick):
         s.wait(s.between(0, 0.3))
     if style.pulses[1]:
         s.wait(s.between(0.2, 0.8))
+    return pulses
+
+
+def _halts(s, style):
+    """Dips of a stroke at which friction stops the plate: one in each of as many equal parts of it."""
+    if not style.halts[1]:
+        return ()
+    n = int(s.rng.integers(style.halts[0], style.halts[1] + 1))
+    return tuple((0.1 + 0.8 * (i + s.between(0.2, 0.8)) / n, s.between(0.04, 0.09), 1.0) for i in range(n))
 
 
 def _bounce(s, speed):

@@ -8,6 +8,9 @@ from kickback.simulate.script import Shape
 PLAIN = Style()
 SLED = Style(kick=(0.6, 1.1), hold=(0.8, 2.2), back=(1.1, 2.2), rest=(0.5, 1.5))
 SMALL = Style(kick=(0.7, 1.3), hold=(0.4, 1.2), back=(0.8, 1.6), rest=(0.5, 1.5))
+TOUCH = Style(kick=(0.6, 1.2), hold=(0, 0.04), back=(0.7, 1.3), rest=(0, 0.04))
+FAST = Style(kick=(0.28, 0.5), hold=(0, 0.15), back=(0.35, 0.65), rest=(0.1, 0.7))
+SLOW = Style(reps=(4, 6), kick=(2.5, 5.5), hold=(0.5, 2.5), back=(3, 8.5), rest=(0.5, 2))
 
 
 def lead(s):

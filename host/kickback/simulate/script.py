@@ -3,7 +3,7 @@
 Positions are degrees on a lever and millimetres on a sled, 0 at the start position, positive in the kick direction.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,6 +56,7 @@ class Rep:
     counts: bool
     kick: tuple
     back: tuple = (0, 0)
+    pulses: int = 0
 
 
 @dataclass
@@ -100,6 +101,15 @@ class Script:
         start = self.now if start is None else start
         self.spans.append(Span(kind, start, start + max(1, round(seconds * GRID_HZ)), strength, turn))
 
+    def begin(self, first):
+        """Let the recording begin at index `first`: what came before, reps under way among it, is cut off."""
+        self.parts = [self.position()[first:]]
+        self.now -= first
+        self.reps = [replace(rep, kick=_moved(rep.kick, first), back=_moved(rep.back, first))
+                     for rep in self.reps if rep.kick[0] >= first]  # fmt: skip
+        self.spans = [replace(span, start=span.start - first, stop=span.stop - first)
+                      for span in self.spans if span.start >= first]  # fmt: skip
+
     def hit(self, strength=1.0):
         """The plate meets a stop now."""
         if self.clank:
@@ -110,6 +120,10 @@ class Script:
             self.parts.append(values)
             self.now += len(values)
             self.at = float(values[-1])
+
+
+def _moved(stroke, first):
+    return stroke[0] - first, stroke[1] - first
 
 
 def truth(script):
@@ -128,7 +142,8 @@ def truth(script):
         start, peak_start = _crossings(speed, rep.kick, 1, span, floor)
         peak_end, end = _crossings(speed, rep.back, -1, span, floor)
         times = {"start_s": start, "peak_start_s": peak_start, "peak_end_s": peak_end, "end_s": end}
-        out.append({"set": rep.set, "counts": rep.counts, **times, "rom": span, "rom_unit": unit})
+        out.append({"set": rep.set, "counts": rep.counts, **times, "rom": span, "rom_unit": unit,
+                    "pulses": rep.pulses})  # fmt: skip
     return out
 
 

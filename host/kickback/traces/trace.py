@@ -8,10 +8,6 @@ from kickback.traces.kbt_compressed import Origin
 
 CORE_RATES_HZ = (47.5, 210.0)  # the core's 50 to 200 Hz, with room for clocks that are 5 % off
 RESAMPLED_HZ = 100.0
-# A recording this slow shows a clank's oscillation as one or two stray samples, each worth degrees of turn: they are
-# taken off by a median of three and by clipping the turn about its median at this multiple of its 70th percentile.
-STRAY_HZ = 20.0
-STRAY_TURN = 2.5
 
 
 class TraceError(ValueError):
@@ -68,21 +64,9 @@ class Trace:
         columns = [np.interp(t_s, self.t_s, column) for column in (*self.accel_g.T, *self.gyro_dps.T)]
         return replace(self, t_s=t_s, accel_g=np.stack(columns[:3], 1), gyro_dps=np.stack(columns[3:], 1))
 
-    def without_strays(self) -> "Trace":
-        """A slow recording without what clanks leave in it between its samples."""
-        still = np.median(self.gyro_dps, axis=0)
-        turn = _median_of_three(self.gyro_dps - still)
-        most = STRAY_TURN * np.percentile(np.linalg.norm(turn, axis=1), 70)
-        return replace(self, accel_g=_median_of_three(self.accel_g), gyro_dps=np.clip(turn, -most, most) + still)
-
     def for_core(self) -> tuple["Trace", bool]:
         """This trace at a rate the core works at, and whether that took resampling."""
         low, high = CORE_RATES_HZ
         if low <= self.rate_hz <= high:
             return self, False
-        return (self.without_strays() if self.rate_hz < STRAY_HZ else self).resampled(), True
-
-
-def _median_of_three(columns: np.ndarray) -> np.ndarray:
-    """Each value the median of itself and its neighbours, shape (n, 3); the ends stay."""
-    return np.concatenate((columns[:1], np.median([columns[:-2], columns[1:-1], columns[2:]], axis=0), columns[-1:]))
+        return self.resampled(), True

@@ -1,6 +1,8 @@
-"""A rep and a set as everything on the laptop knows them."""
+"""A rep and a set, wherever they come from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 
 MACHINES = (None, "lever", "sled")
 UNITS = {"lever": "deg", "sled": "mm"}
@@ -10,39 +12,61 @@ FLAGS = ("ballistic", "short pause", "dropped", "short range", "over range", "bo
 
 @dataclass(frozen=True)
 class Rep:
-    """One rep; times in s on the trace's or the session's clock, speeds those of the concentric."""
+    """One rep. A figure that cannot be known is None.
+
+    Times in s on the trace's or the session's clock; rom and speeds in rom_unit and speed_unit; the speeds are those
+    of the concentric.
+    """
 
     set: int
     rep: int
     start_s: float
-    peak_start_s: float
-    peak_end_s: float
+    peak_start_s: float | None
+    peak_end_s: float | None
     end_s: float
-    concentric_s: float
-    peak_pause_s: float
-    eccentric_s: float
+    concentric_s: float | None
+    peak_pause_s: float | None
+    eccentric_s: float | None
     bottom_pause_s: float | None
-    rom: float
+    rom: float | None
     rom_unit: str
-    mean_speed: float
-    peak_speed: float
+    mean_speed: float | None
+    peak_speed: float | None
     speed_unit: str
     top_at_s: float | None
     rep_at_s: float
     flags: list[str]
 
+    @property
+    def tension_s(self) -> float | None:
+        """Time under tension: concentric, peak pause and eccentric."""
+        if self.concentric_s is None or self.peak_pause_s is None or self.eccentric_s is None:
+            return None
+        return self.concentric_s + self.peak_pause_s + self.eccentric_s
+
 
 @dataclass(frozen=True)
 class Set:
-    """One set; side is None where nobody told it, as in a trace."""
+    """One set. side is None where it is not known, as in a trace; so are figures of reps without phase times."""
 
     set: int
     reps: int
     start_s: float
     end_s: float
-    time_under_tension_s: float
+    time_under_tension_s: float | None
     velocity_loss_pct: float | None
     side: str | None = None
+
+
+def known(reps: Iterable[Rep], field: str) -> list[float]:
+    """The values of one field of reps, in their order, without those that are not known."""
+    return [value for rep in reps if (value := getattr(rep, field)) is not None]
+
+
+def median_known(reps: Iterable[Rep], field: str) -> float | None:
+    """The median of the known values of one field, or None without any."""
+    values = known(reps, field)
+    return median(values) if values else None
 
 
 def flag_names(bits: int) -> list[str]:

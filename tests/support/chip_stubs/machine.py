@@ -9,6 +9,7 @@ with open("/~stubs/machine.py") as file:
 
 PIN_WAKE = 2
 _RATE_US, _FRAME, _FIFO = 10000, 12, 1008
+_AFTER = 100  # samples at rest: by then the last rep is counted
 _WHO_AM_I, _PWR_MGMT_1, _USER_CTRL, _FIFO_COUNT, _FIFO_R_W = 0x75, 0x6B, 0x6A, 0x72, 0x74
 _Base = Pin  # noqa: F821
 
@@ -49,6 +50,8 @@ class I2C:
                 self.file.seek(min(self.taken, self.frames - 1) * _FRAME)
                 buffer[at : at + _FRAME] = self.file.read(_FRAME)
                 self.taken += 1
+                if self.taken == self.frames + _AFTER:
+                    act(b"pin 0 played")  # noqa: F821
         else:
             buffer[:] = self.map[register : register + len(buffer)]
 

@@ -222,11 +222,12 @@ class _Client(BaseBleakClient):
         if not self._connection:
             doing.close()
             raise BleakError("Not connected")
+        task = asyncio.current_task()
+        cancelled = task.cancelling() if task else 0
         try:
             return await doing
-        except asyncio.CancelledError:  # Bumble's word for a request whose link has broken
-            task = asyncio.current_task()
-            if self._connection and task and task.cancelling():
+        except asyncio.CancelledError:  # Bumble also ends a request so whose link has broken
+            if task and task.cancelling() > cancelled:
                 raise
             raise BleakError("Not connected") from None
         except Exception as error:

@@ -26,7 +26,8 @@ from kickback.virtual.stubs.virtual_ops import INTERVAL_MS
 
 ENOMEM, ENOTCONN, EINVAL, EALREADY = 12, 128, 22, 114
 BUFFERS = 18  # NimBLE took so many of 300 notifications sent back to back
-PER_EVENT = 6  # packets of 251 bytes that fit into one at 1 Mbit/s
+ACL_BYTES = 251  # of a packet with the data length extension (Bluetooth 4.2)
+PER_EVENT = 6  # packets of ACL_BYTES that fit into one at 1 Mbit/s
 READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG, WRITE_ENCRYPTED = 0x02, 0x0C, 0x10, 0x1000
 IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
 GONE_S = 1.0  # an answer to the end of a connection takes no longer
@@ -38,6 +39,7 @@ SETTLE = 12  # turns of the loop in which a packet gets through both Bumble stac
 
 def make_host(controller: Controller, name: str, address: str, bonding: bool = False) -> Device:
     """A Bluetooth device on the air, not yet switched on; it pairs without asking, LE Secure Connections only."""
+    controller.le_acl_data_packet_length = ACL_BYTES  # Bumble's 27 takes ten packets for a notification
     config = DeviceConfiguration()
     config.name, config.address, config.gap_service_enabled = name, Address(address), False
     device = Device(config=config, host=Host(controller, AsyncPipeSink(controller)))
@@ -221,7 +223,8 @@ class VirtualRadio:
         if not self.events and self.next_event_ms > now_ms and wait_s > 0:
             self.woken.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self.woken.wait()
         made = b""
         while self.events and len(made) + len(self.events[0]) <= BOX:
             made += self.events.popleft()
@@ -266,7 +269,8 @@ class VirtualRadio:
     async def _drop(self, connection: Connection) -> None:
         self.queues.pop(connection.handle, None)
         with contextlib.suppress(Exception):  # the other side may have gone already
-            await asyncio.wait_for(connection.disconnect(), GONE_S)
+            async with asyncio.timeout(GONE_S):
+                await connection.disconnect()
 
     def _connected(self, connection: Connection) -> None:
         handle = connection.handle

@@ -1,5 +1,6 @@
 """One boot of the device: the interpreter's process and the frames on its pipes (layout: stubs/virtual_link.py)."""
 
+import contextlib
 import json
 import os
 import select
@@ -45,6 +46,7 @@ class Child:
         self.requests, self.answers = requests, answers
         assert self.process.stdout
         self.console = self.process.stdout.fileno()
+        os.set_blocking(self.console, False)
         self.poll = select.poll()
         self.poll.register(requests, select.POLLIN)
         self.poll.register(self.console, select.POLLIN)
@@ -62,16 +64,12 @@ class Child:
                 busy_s = busy_s or self._busy_s()
                 if self._busy_s() - busy_s > HUNG_S:
                     return None, printed
-            for fd, _ in ready:
-                got = os.read(fd, 65536)
-                if fd == self.console:
-                    printed += got
-                    if not got:
-                        self.poll.unregister(fd)
-                elif got:
-                    self.buffer, self.at = self.buffer[self.at :] + got, 0
-                else:
+            if self.requests in dict(ready):
+                got = os.read(self.requests, 65536)
+                if not got:
                     return None, printed + self._rest()
+                self.buffer, self.at = self.buffer[self.at :] + got, 0
+            printed += self._rest()  # after the requests: the interpreter may print and ask between poll and read
             request = self._parse()
         return request, printed
 
@@ -97,8 +95,9 @@ class Child:
     def _rest(self) -> bytes:
         """What was printed and not yet read."""
         printed = b""
-        while select.select([self.console], [], [], 0)[0] and (got := os.read(self.console, 65536)):
-            printed += got
+        with contextlib.suppress(BlockingIOError):
+            while got := os.read(self.console, 65536):
+                printed += got
         return printed
 
     def end(self) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from kickback.replays.run import Quality, Replay
+from kickback.replays.result import Quality, Replay
 from kickback.store.log_records import LogRecord, read_records
 from kickback.traces.trace import Trace
 from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, Set, flag_names
