@@ -44,7 +44,7 @@ class Page:
         """What an expression gives once it is true."""
         ends = time.monotonic() + seconds
         while not (found := self.run(script)):
-            assert time.monotonic() < ends, f"{script} is never true; the page says: {self.text()[:600]} {self.tab.errors}"
+            assert time.monotonic() < ends, f"{script} is never true; {self.said()}"
             time.sleep(0.02)
         return found
 
@@ -52,9 +52,13 @@ class Page:
         """Until a condition of the test's own holds; the browser is listened to meanwhile."""
         ends = time.monotonic() + seconds
         while not found():
-            assert time.monotonic() < ends, f"in vain; the page says: {self.text()[:600]} {self.tab.errors}"
+            assert time.monotonic() < ends, f"in vain; {self.said()}"
             self.run("1")
             time.sleep(0.02)
+
+    def said(self) -> str:
+        """For a test that fails."""
+        return f"the page says: {self.text()[:600]} {self.tab.errors}"
 
     def text(self) -> str:
         return self.run("document.querySelector('main').innerText")

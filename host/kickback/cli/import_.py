@@ -25,11 +25,14 @@ TRACES = "trace file"
 @trace_options
 @db_option
 def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db, from_s, to_s, **how) -> None:
-    """Store sessions of others' CSV files (Hevy, Strong, lists of sets), and trace files (CSV, .kbt)."""
+    """Store sessions of others' CSV files (Hevy, Strong, lists of sets), trace files (CSV, .kbt), and a phone's file."""
     from kickback.store import Store
 
     for path in files:
         with refusing():
+            if _is_from_phone(path):
+                _from_phone(path, db)
+                continue
             about = {"lifter": lifter, "machine": machine, "side": side, "weight_kg": weight_kg, "start": start}
             if _is_trace(path):
                 found = [_from_trace(path, about, how, (from_s, to_s))]
@@ -41,18 +44,28 @@ def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db
         _tell(path, [session for _, session, _ in found], numbers, other, exercise)
 
 
+def _is_from_phone(path: str) -> bool:
+    from kickback.exchange.import_phone import is_phone_file
+
+    return is_phone_file(_head(path))
+
+
 def _is_trace(path: str) -> bool:
     """Whether it is a recording of a sensor: a foreign CSV tells by its columns."""
     from kickback.exchange.import_csv import HEVY_NEEDS, OURS, STRONG_NEEDS
 
-    try:
-        with open(path, "rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-    first = head.decode("utf-8-sig", "replace").splitlines()[:1]
+    first = _head(path).decode("utf-8-sig", "replace").splitlines()[:1]
     names = {name.strip().strip('"') for name in (first[0].replace(";", ",").split(",") if first else [])}
     return not any(set(needs) <= names for needs in (HEVY_NEEDS, STRONG_NEEDS, OURS))
+
+
+def _head(path: str) -> bytes:
+    """The beginning of a file. Raises ValueError, a sentence."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(4096)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _from_csv(path: str, lifter: str, exercise: str, pounds: bool) -> tuple[list, int]:
@@ -66,12 +79,8 @@ def _from_csv(path: str, lifter: str, exercise: str, pounds: bool) -> tuple[list
 
 
 def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Session, bytes]:
-    import hashlib
-    from dataclasses import replace
-
     from kickback.cli.trace_options import read_one
-    from kickback.replays.run import replay
-    from kickback.replays.to_session import session_of
+    from kickback.exchange.import_trace import About, trace_session
     from kickback.terminal.progress import progress_bar
     from kickback.traces import kbt
 
@@ -79,15 +88,23 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
     part = read_one(path, **how).between(*span)
     data = Path(path).read_bytes()
     raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
+    start = read_time("--start", about["start"]) if about["start"] else None
+    said = About(about["lifter"], about["machine"], about["side"], about["weight_kg"] or None, start)
     with progress_bar(f"replaying {path}") as progress:
-        session = session_of(replay(kbt.parse(raw, path), progress=progress))
-    sets = [replace(one, side=about["side"], weight_kg=about["weight_kg"] or None) for one in session.sets]
-    origin = f"{TRACES} {Path(path).name}: {session.quality}"
-    named = {"lifter": about["lifter"], "machine": about["machine"], "origin": origin}
-    session = replace(
-        session, sets=sets, start=read_time("--start", about["start"]) if about["start"] else None, **named
-    )
-    return f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw
+        return *trace_session(raw, path, said, f"{TRACES} {Path(path).name}", progress), raw
+
+
+def _from_phone(path: str, db: str | None) -> None:
+    """Stores what the page on a phone exported, and says what it was."""
+    from kickback.exchange.import_phone import import_phone
+    from kickback.store import Store
+
+    with Store.open(db, create=True) as store:
+        found = import_phone(path, store)
+    parts = [f"{found.sessions} sessions of sensors", f"{found.recordings} recordings", f"{found.traces} raw traces"]
+    click.echo(f"{path}: {', '.join(parts)} are new here")
+    for name, size in found.left_out.items():
+        click.echo(f"{path}: {size} bytes of a log that {name} had before the stored one were left out", err=True)
 
 
 def _tell(path: str, found: list[Session], numbers: list, other: int, exercise: str) -> None:

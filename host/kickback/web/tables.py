@@ -19,8 +19,9 @@ TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "UNTOP")
 def tables() -> dict:
     """All tables by name, ready for JSON."""
     setting_check = _firmware("setting_check")
+    records = fields.RECORDS.items()
     return {
-        "records": {kind: [name, numbers.split(), texts.split()] for kind, (name, numbers, texts) in fields.RECORDS.items()},
+        "records": {kind: [name, numbers.split(), texts.split()] for kind, (name, numbers, texts) in records},
         "wire": _numbers(wire) | _numbers(wire_radio),
         "actions": [row.split()[0] for row in wire_radio.ACTIONS.split(",")],
         "events": _numbers(counter),
