@@ -3,9 +3,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 DEMO := demo-out
+BENCH := PYTHONPATH=tests/support .venv/bin/python
+PAGES := README.md CONTRIBUTING.md firmware/*.md host/*.md tests/*.md
+COG := .venv/bin/cog -P -I host/pages -p "from blocks import *; from device_tables import *; from figures import *"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo device-demo test check bench pictures hardware micropython clean
+.PHONY: help setup demo device-demo test check pages figures bench pictures hardware micropython clean
 
 help:  ## show these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,19 +26,30 @@ test: setup  ## run all tests (fetches MicroPython first where it can)
 	@$(MAKE) --no-print-directory micropython || echo "No MicroPython: the tests that need it are skipped."
 	.venv/bin/python -m pytest
 
-check: setup .typings  ## lint and types, of the firmware against MicroPython's
+check: setup .typings  ## lint, types, import rules, and whether the pages agree with the code
 	.venv/bin/ruff check firmware hardware host tests
+	.venv/bin/ruff format --check firmware hardware host tests
 	.venv/bin/pyright
 	.venv/bin/pyright -p firmware --pythonpath /nonexistent
+	.venv/bin/lint-imports
+	$(COG) --check --diff $(PAGES)
 
-bench: setup micropython  ## what all of it costs: core, firmware, links, a year's sessions; faults and what became of them
-	.venv/bin/python tests/benchmarks/core_bench.py
-	.venv/bin/python tests/benchmarks/firmware_bench.py
-	.venv/bin/python tests/benchmarks/fault_table.py
-	.venv/bin/python tests/benchmarks/report_bench.py
-	.venv/bin/python tests/benchmarks/link_bench.py
+pages: setup  ## write the generated parts of the pages
+	$(COG) -r $(PAGES)
 
-pictures: .venv/installed  ## draw the README's pictures again
+figures: setup  ## measure the accuracy of the detection again, for tests/ACCURACY.md
+	.venv/bin/python tests/benchmarks/accuracy.py
+	$(COG) -r $(PAGES)
+
+bench: setup micropython  ## measure the cost of core, firmware, links and store, for tests/COST.md
+	$(BENCH) tests/benchmarks/core_bench.py --save
+	$(BENCH) tests/benchmarks/firmware_bench.py --save
+	$(BENCH) tests/benchmarks/fault_table.py --save
+	$(BENCH) tests/benchmarks/report_bench.py --save
+	$(BENCH) tests/benchmarks/link_bench.py --save
+	$(COG) -r $(PAGES)
+
+pictures: .venv/installed  ## draw the pictures of the pages again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
 	.venv/bin/python host/pictures/detection.py
 

@@ -13,7 +13,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 from kickback.replays.plot import BAND, PHASES, REST_COLOUR  # noqa: E402
-from kickback.replays.run import Track, replay  # noqa: E402
+from kickback.replays.result import Track  # noqa: E402
+from kickback.replays.run import replay  # noqa: E402
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.traces.trace import Trace  # noqa: E402

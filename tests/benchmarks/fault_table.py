@@ -2,8 +2,11 @@
 
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from fault_runs import KINDS, SETS, STAGES, Outcome, outcome
+
+SAVED = Path(__file__).with_suffix(".txt")
 
 
 def row(machine: str, kind: str, runs: list[Outcome]) -> str:
@@ -15,13 +18,16 @@ def row(machine: str, kind: str, runs: list[Outcome]) -> str:
 
 def main() -> None:
     jobs = [(machine, kind, stage) for machine in SETS for kind in KINDS for stage in STAGES]
-    print(f"{'':6} {'fault':20}" + "".join(f"{stage:>8}" for stage in STAGES) + "    ms  lost")
+    lines = [f"{'':6} {'fault':20}" + "".join(f"{stage:>8}" for stage in STAGES) + "    ms  lost"]
+    print(lines[0])
     with ProcessPoolExecutor(2) as pool:
-        found = pool.map(outcome, *zip(*jobs, strict=True))
+        outcomes = pool.map(outcome, *zip(*jobs, strict=True))
         for machine, kind, _ in jobs[:: len(STAGES)]:
-            print(row(machine, kind, [next(found) for _ in STAGES]))
-            sys.stdout.flush()
-    print("n/m: counted of true; !: flagged unsure; ms: from the fault's end until samples come; lost: samples")
+            lines.append(row(machine, kind, [next(outcomes) for _ in STAGES]))
+            print(lines[-1], flush=True)
+    print("n/m: counted of true; !: flagged unsure; ms: from the end of the fault until samples come; lost: samples")
+    if "--save" in sys.argv:
+        SAVED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -77,16 +77,21 @@ def figures(quick: bool, console: Console) -> list[tuple[str, int, str, int | No
 def main() -> None:
     parser = argparse.ArgumentParser(description="Cost of the whole firmware against its limits.")
     parser.add_argument("--quick", action="store_true", help="five minutes of session instead of an hour")
+    parser.add_argument("--save", action="store_true", help="keep the figures for tests/COST.md")
     options = parser.parse_args()
     if not (TOOLS / "callgrind").exists():
         parser.error("the 32-bit MicroPython is missing: run make micropython")
     console = Console()
     table = Table("figure", "now", "limit", box=None, header_style="bold")
-    for name, value, unit, limit in figures(options.quick, console):
+    measured = figures(options.quick, console)
+    for name, value, unit, limit in measured:
         good = limit is None or (value <= limit if limit > 0 else value >= -limit)
         bound = "" if limit is None else f"{'at most' if limit > 0 else 'at least'} {abs(limit):,}"
         table.add_row(name, f"[{'green' if good else 'red'}]{value:,} {unit}[/]", bound)
     console.print(table)
+    if options.save:
+        kept = {name: f"{value:,} {unit}".strip() for name, value, unit, _ in measured}
+        Path(__file__).with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":

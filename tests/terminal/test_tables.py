@@ -6,7 +6,9 @@ from dataclasses import replace as changed
 import pytest
 from kickback.cli.common import Refusal
 from kickback.replays.run import replay
-from kickback.terminal.tables import flag_words, new_console, new_table, print_replay
+from kickback.replays.tables import print_replay
+from kickback.terminal.tables import new_console, new_table
+from kickback.training.flags import flag_words
 from rich.console import Console
 from scripted import done, set_end, top
 

@@ -43,7 +43,8 @@ def device(traces, fast, as_json, given, press, fault, ppm, chip, leds, heap) ->
                 if as_json:
                     click.echo(json.dumps(found.to_dict()))
                 else:
-                    from kickback.terminal.tables import new_console, print_replay
+                    from kickback.replays.tables import print_replay
+                    from kickback.terminal.tables import new_console
 
                     print_replay(new_console(), found)
 

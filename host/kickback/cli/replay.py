@@ -1,6 +1,7 @@
 """kickback replay: count the reps in recorded traces."""
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,17 +9,21 @@ from kickback.cli.common import Refusal, refusing
 from kickback.cli.trace_options import _each, trace_options
 from kickback.terminal.progress import progress_bar
 
+if TYPE_CHECKING:
+    from kickback.replays.result import Replay
+
 
 @click.command(epilog="Example: kickback replay legs.csv --plot legs.png --settings set_gap=20")
 @click.argument("traces", nargs=-1, required=True, metavar="TRACE...")
 @trace_options
+@click.option("--explain", is_flag=True, help="List the movements that did not count, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per trace and line.")
 @click.option("--plot", metavar="FILE", help="Draw what the core saw: a .png or .svg file.")
 @click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Settings of the core.")
 @click.option("--worn", is_flag=True, help="The sensor is worn on a leg, not on a plate (guided_share=0).")
 @click.option("--profile", metavar="FILE.json", help="What was learned about the machine; used if it exists.")
 @click.option("--save-profile", metavar="FILE.json", help="Store what this replay learned about the machine.")
-def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to_s, **how) -> None:
+def replay(traces, as_json, explain, plot, given, worn, profile, save_profile, from_s, to_s, **how) -> None:
     """Count the reps in recorded traces (CSV or .kbt)."""
     from kickback.replays import settings as stored
 
@@ -41,7 +46,7 @@ def replay(traces, as_json, plot, given, worn, profile, save_profile, from_s, to
                 stored.write_profile(save_profile, found.profile)
             elif save_profile:
                 click.echo(f"nothing was learned about the machine: {save_profile} is left as it is", err=True)
-        _show(found, as_json)
+        _show(found, as_json, explain)
         _compare(found, told)
         if plot:
             click.echo(f"plot: {plot}", err=True)
@@ -71,10 +76,16 @@ def _plot_module():
     return plot
 
 
-def _show(found, as_json: bool) -> None:
+def _show(found: "Replay", as_json: bool, explain: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.to_dict()))
         return
-    from kickback.terminal.tables import new_console, print_replay
+    from kickback.replays.tables import print_replay
+    from kickback.terminal.tables import new_console
 
-    print_replay(new_console(), found)
+    console = new_console()
+    print_replay(console, found)
+    if explain:
+        from kickback.replays.explain import print_not_counted
+
+        print_not_counted(console, found.not_counted)

@@ -9,8 +9,9 @@ from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store.select import one_session
 from kickback.terminal.sparkline import sparkline
-from kickback.terminal.tables import flag_words, new_console, new_table
+from kickback.terminal.tables import new_console, new_table
 from kickback.training.asymmetry import asymmetries
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     count_of,
     flag_counts,
@@ -23,6 +24,7 @@ from kickback.training.metrics import (
     under_tension,
     velocity_loss,
 )
+from kickback.training.rep import known
 from kickback.training.session import Session
 
 
@@ -84,7 +86,7 @@ def _sets(session: Session):
         measures = [range_median(one.reps), speed_median(one.reps), velocity_loss(one.reps), under_tension(one.reps)]
         ranges, speed, loss, tension = ["-" if m.value is None else f"{m.value:.{m.digits}f}" for m in measures]
         weight = "" if one.weight_kg is None else f"{one.weight_kg:g}"
-        bars = sparkline([tension_s(rep) for rep in one.reps]), sparkline([rep.rom for rep in one.reps])
+        bars = sparkline([tension_s(rep) for rep in one.reps]), sparkline(known(one.reps, "rom"))
         table.add_row(
             str(one.set), one.side or "", weight, str(one.count), *tempo, bars[0], ranges, bars[1], speed,
             loss if loss == "-" else f"{loss} %", tension, "" if rest is None else f"{rest:.0f}",
@@ -98,12 +100,12 @@ def _reps(session: Session):
         left=["flags"],
     )  # fmt: skip
     for one in session.sets:
-        best = max((rep.rom for rep in one.reps), default=0)
+        best = max(known(one.reps, "rom"), default=0)
         for rep in one.reps:
             spans = [rep.concentric_s, rep.peak_pause_s, rep.eccentric_s, rep.bottom_pause_s]
             cells = ["" if span is None else f"{span:.2f}" for span in spans]
             motion = (rep.rom, rep.mean_speed, rep.peak_speed)
-            cells += ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in motion]
+            cells += ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in motion]
             table.add_row(str(rep.set), str(rep.rep), *cells, ", ".join(flag_words(rep, best)))
     return table
 

@@ -1,7 +1,6 @@
 """One picture of a replay: what the core saw and what it made of it, on one time axis."""
 
 from pathlib import Path
-from statistics import median
 
 import matplotlib
 
@@ -14,8 +13,8 @@ from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
 
-from kickback.replays.run import Replay, Track  # noqa: E402
-from kickback.training.rep import FLAGS, UNITS  # noqa: E402
+from kickback.replays.result import Replay, Track  # noqa: E402
+from kickback.training.rep import FLAGS, UNITS, median_known  # noqa: E402
 
 SUFFIXES = (".png", ".svg")
 # Okabe and Ito's palette: told apart without red-green vision, and in grey by lightness.
@@ -92,9 +91,10 @@ def _draw_line(axes: Axes, t_s: np.ndarray, values: np.ndarray, label: str) -> N
 
 def _limit_speed(axes: Axes, found: Replay) -> None:
     """Cuts clanks off: they may be ten times as fast as the reps, which would then be flat lines."""
-    if not found.reps:
+    usual = median_known(found.reps, "peak_speed")
+    if usual is None:
         return
-    limit = SHOWN_SPEED * median(rep.peak_speed for rep in found.reps)
+    limit = SHOWN_SPEED * usual
     low, high = axes.get_ylim()
     axes.set_ylim(max(low, -limit), min(high, limit))
 

@@ -2,23 +2,17 @@
 
 from pathlib import Path
 
-from kickback.replays.run import Replay
+from kickback.replays.result import Replay
+from kickback.training.rep import Rep, Set
 from kickback.training.session import Session, SessionSet
 
 
 def session_of(result: Replay) -> Session:
-    """The sets and reps of a replay, as a session without date, lifter or machine."""
-    sets = [
-        SessionSet(
-            set=row.set,
-            side=row.side,
-            reps=[rep for rep in result.reps if rep.set == row.set],
-            told_reps=row.reps,
-            told_start_s=row.start_s,
-            told_end_s=row.end_s,
-        )
-        for row in result.sets
-    ]
+    """The sets and reps of a replay, as a session without date, lifter or machine.
+
+    Reps without known figures are counted only.
+    """
+    sets = [_set_of(row, [rep for rep in result.reps if rep.set == row.set and rep.measured]) for row in result.sets]
     name = Path(result.trace).name
     return Session(
         name,
@@ -31,7 +25,18 @@ def session_of(result: Replay) -> Session:
     )
 
 
+def _set_of(row: Set, measured: list[Rep]) -> SessionSet:
+    return SessionSet(
+        set=row.set,
+        side=row.side,
+        reps=measured,
+        unmeasured=row.reps - len(measured),
+        told_reps=row.reps,
+        told_start_s=row.start_s,
+        told_end_s=row.end_s,
+    )
+
+
 def _quality(result: Replay) -> str:
     lost = f"{result.quality.gaps} gaps, {result.quality.saturated} saturated samples"
-    coarse = f", so that an edge of a phase may lie anywhere within {1000 / result.rate_hz:.0f} ms"
-    return f"{result.rate_hz:g} Hz{coarse if result.resampled and result.rate_hz < 100 else ''}; {lost}"
+    return f"{result.remark or f'{result.rate_hz:g} Hz'}; {lost}"

@@ -4,6 +4,7 @@ from kickback.report.parts import Section, Table
 from kickback.report.session_charts import by_rep_chart, fatigue_chart, sides_chart
 from kickback.training.asymmetry import COMPARED, Asymmetry, asymmetries
 from kickback.training.metrics import lost, velocity_loss, why_no_range
+from kickback.training.rep import known
 from kickback.training.session import Session
 
 
@@ -14,8 +15,9 @@ def course(session: Session) -> Section:
     unit, missing = session.unit, why_no_range(session.reps)
     drawn, absent = [], []
     for key, title, of, field in (("range", "Range", unit, "rom"), ("speed", "Kick speed", f"{unit}/s", "mean_speed")):
-        if missing:
-            absent.append((title.lower(), missing))
+        why = missing or ("" if known(session.reps, field) else "no speed was measured")
+        if why:
+            absent.append((title.lower(), why))
         else:
             drawn.append(by_rep_chart(f"{key}-by-rep", title, of, field, session))
     drawn.append(by_rep_chart("pause-by-rep", "Peak pause", "s", "peak_pause_s", session))

@@ -18,7 +18,7 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
             firsts.append({"at": at + 1, "name": f"set {one.set}" + (f" {one.side}" if one.side else "")})
         for rep in one.reps:
             at += 1
-            if field != "peak_pause_s" and is_slow_sled(rep):
+            if getattr(rep, field) is None or (field != "peak_pause_s" and is_slow_sled(rep)):
                 continue
             rows.append(
                 {"at": at, "set": one.set, "rep": rep.rep, "side": one.side or "not told", "value": getattr(rep, field)}
@@ -62,7 +62,7 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
         for s in session.sets
         if s.side
         for rep in s.reps
-        if field == "peak_pause_s" or not is_slow_sled(rep)
+        if getattr(rep, field) is not None and (field == "peak_pause_s" or not is_slow_sled(rep))
     ]
     x = x_of("value", f"{one.name} [{one.unit}]", scale={"zero": False})
     y = {"field": "side", "type": "nominal", "title": None, "sort": ["left", "right"]}

@@ -6,7 +6,7 @@ from kickback.report.glance import flag_text
 from kickback.report.parts import Chart, Section, Table
 from kickback.report.set_charts import position_chart, tempo_chart
 from kickback.report.tracks import SetTrack
-from kickback.terminal.tables import flag_words
+from kickback.training.flags import flag_words
 from kickback.training.metrics import (
     count_of,
     flag_counts,
@@ -19,6 +19,7 @@ from kickback.training.metrics import (
     velocity_loss,
     why_no_range,
 )
+from kickback.training.rep import known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASES, Tempo
 
@@ -75,7 +76,7 @@ def _one_set(one: SessionSet, track: SetTrack | None, aim: Tempo | None) -> Sect
 
 
 def _rep_table(one: SessionSet) -> Table:
-    unit, best = one.reps[0].rom_unit, max(rep.rom for rep in one.reps)
+    unit, best = one.reps[0].rom_unit, max(known(one.reps, "rom"))
     headers = [
         "rep",
         "kick s",
@@ -91,7 +92,7 @@ def _rep_table(one: SessionSet) -> Table:
     for rep in one.reps:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
         numbers = (rep.rom, rep.mean_speed, rep.peak_speed)
-        motion = ["-" if is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
+        motion = ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
         rows.append([str(rep.rep), *spans, *motion, ", ".join(flag_words(rep, best))])
     removed = f"; {count_of(len(one.removed), 'rep')} taken out by hand" if one.removed else ""
     return Table(f"reps-{one.set}", f"All reps of set {one.set}{removed}", headers, rows, folded=True)

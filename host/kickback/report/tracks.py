@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from kickback.replays.run import Replay, replay
+from kickback.replays.result import Replay
+from kickback.replays.run import replay
 from kickback.replays.to_session import session_of
 from kickback.store import RawTrace, Store
 from kickback.traces import kbt

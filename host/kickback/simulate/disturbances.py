@@ -91,5 +91,3 @@ def _ease(u):
     """From 0 to 1 as u does, with no speed nor acceleration at either end."""
     u = np.clip(u, 0, 1)
     return u**3 * (10 - 15 * u + 6 * u * u)
-
-

@@ -136,5 +136,3 @@ def swung_both_ways(s):
             size *= s.between(0.85, 1.0)
         s.stroke(0.0, half, Shape())
         s.wait(s.between(3, 15))
-
-

@@ -58,11 +58,11 @@ def _add_set(execute, number: int | None, one) -> None:
 
 def _rep_row(number: int | None, rep: Rep, kind: str | None) -> tuple:
     start_ms = round(rep.start_s * 1000)
-    spans = [round(span * 1000) for span in (rep.concentric_s, rep.peak_pause_s, rep.eccentric_s)]
+    spans = [_ms(span) for span in (rep.concentric_s, rep.peak_pause_s, rep.eccentric_s)]
     top_ms = None if rep.top_at_s is None else _ms(rep.top_at_s - rep.start_s)
-    motion = [round(value * 1000) for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
+    motion = [_ms(value) or 0 for value in (rep.rom, rep.mean_speed, rep.peak_speed)]  # 0: not known
     flags = sum(1 << FLAGS.index(flag) for flag in rep.flags)
-    told = (top_ms, _ms(rep.rep_at_s - rep.end_s))
+    told = (top_ms, None if rep.rep_at_s is None else _ms(rep.rep_at_s - rep.end_s))
     return (number, rep.set, rep.rep, start_ms, *spans, *told, *motion, flags, MACHINES.index(kind))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import mean, median, variance
 
 from kickback.training.metrics import weights_kg, why_no_range
+from kickback.training.rep import known
 from kickback.training.session import Session, SessionSet
 
 FEWEST_REPS = 3
@@ -48,9 +49,11 @@ def _why_not(left: Sequence[SessionSet], right: Sequence[SessionSet]) -> str:
 
 
 def _asymmetry(name: str, field: str, left: Sequence[SessionSet], right: Sequence[SessionSet], missing: str):
-    values = [[[getattr(rep, field) for rep in one.reps] for one in sets] for sets in (left, right)]
+    values = [[known(one.reps, field) for one in sets] for sets in (left, right)]
     reps = [rep for one in (*left, *right) for rep in one.reps]
     missing = missing or (why_no_range(reps) if field != "peak_pause_s" else "")
+    if not missing and not all(any(side) for side in values):
+        missing = f"no {name} was measured on one of the sides"
     unit = {"rom": reps[0].rom_unit, "mean_speed": reps[0].speed_unit}.get(field, "s") if reps else ""
     counts = [sum(map(len, side)) for side in values]
     made_of = f"{counts[0]} reps left and {counts[1]} right"

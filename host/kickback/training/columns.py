@@ -6,7 +6,7 @@ A rep's range and speeds are in degrees on a lever and in millimetres on a sled:
 from collections.abc import Iterable, Sequence
 
 from kickback.training.metrics import phase_medians, under_tension, velocity_loss
-from kickback.training.rep import Rep
+from kickback.training.rep import Rep, median_known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASES
 
@@ -100,13 +100,8 @@ def _in_units(motion: dict, told: str) -> dict:
 
 
 def _set(session: Session, one: SessionSet) -> dict:
-    from statistics import median
-
-    def middle(field: str) -> float | None:
-        return median(getattr(rep, field) for rep in one.reps) if one.reps else None
-
     phases = zip(PHASES, phase_medians(one.reps), strict=True)
-    motion = {"rom": middle("rom"), "mean_speed": middle("mean_speed")}
+    motion = {name: median_known(one.reps, name) for name in ("rom", "mean_speed")}
     return _tidy(
         {"reps": one.count, "start_s": one.start_s, "end_s": one.end_s}
         | {"time_under_tension_s": under_tension(one.reps).value}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kickback.training.rep import Rep
+from kickback.training.rep import Rep, known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
@@ -35,7 +35,7 @@ def phase_medians(reps: Sequence[Rep]) -> list[Measure]:
     """Kick, hold, return and rest: the median of each."""
     made = []
     for name, field in zip(PHASE_NAMES, PHASES, strict=True):
-        spans = [span for rep in reps if (span := getattr(rep, field)) is not None]
+        spans = known(reps, field)
         missing = "no rep was recorded" if not reps else "no rep was followed by another in its set"
         made.append(_of(name, spans, "s", f"median of {_count(spans)}", missing, digits=2))
     return made
@@ -43,31 +43,32 @@ def phase_medians(reps: Sequence[Rep]) -> list[Measure]:
 
 def under_tension(reps: Sequence[Rep]) -> Measure:
     """Kick, hold and return of all reps, summed."""
-    total = sum(tension_s(rep) for rep in reps) if reps else None
+    total = sum(known(reps, "tension_s")) if reps else None
     return Measure("time under tension", total, "s", f"kick, hold and return of {_count(reps)}, summed", _NO_REPS)
 
 
 def tension_s(rep: Rep) -> float:
-    """One rep's time under tension."""
-    return rep.concentric_s + rep.peak_pause_s + rep.eccentric_s
+    """The time under tension of a rep whose phases are known."""
+    assert rep.tension_s is not None
+    return rep.tension_s
 
 
 def range_median(reps: Sequence[Rep]) -> Measure:
     """The median range, in the machine's unit."""
     missing = why_no_range(reps)
-    return _of("range", [rep.rom for rep in reps], unit_of(reps), f"median of {_count(reps)}", missing, hide=missing)
+    return _of("range", known(reps, "rom"), unit_of(reps), f"median of {_count(reps)}", missing, hide=missing)
 
 
 def speed_median(reps: Sequence[Rep]) -> Measure:
     """The median of the kicks' mean speeds."""
     missing, unit = why_no_range(reps), f"{unit_of(reps)}/s"
     made_of = f"median of the mean kick speeds of {_count(reps)}"
-    return _of("kick speed", [rep.mean_speed for rep in reps], unit, made_of, missing, hide=missing)
+    return _of("kick speed", known(reps, "mean_speed"), unit, made_of, missing, hide=missing)
 
 
 def velocity_loss(reps: Sequence[Rep]) -> Measure:
     """100 (best - last) / best of the mean kick speeds of one set."""
-    speeds = [rep.mean_speed for rep in reps]
+    speeds = known(reps, "mean_speed")
     missing = why_no_range(reps) or ("" if len(speeds) > 1 else "a single rep has lost nothing yet")
     best = max(speeds, default=0)
     value = 100 * (best - speeds[-1]) / best if best and not missing else None
@@ -77,7 +78,7 @@ def velocity_loss(reps: Sequence[Rep]) -> Measure:
 
 def lost(name: str, reps: Sequence[Rep], field: str) -> Measure:
     """By how much the end of a set lies below its beginning, of medians of three reps each, in percent."""
-    values = [getattr(rep, field) for rep in reps]
+    values = known(reps, field)
     missing = why_no_range(reps) if field == "rom" else ""
     if len(values) < 2 * LOSS_REPS:
         missing = f"takes {2 * LOSS_REPS} reps in the set, and it has {len(values)}"
@@ -96,7 +97,7 @@ def rests_s(session: Session) -> list[float | None]:
 
 def held_pauses(reps: Sequence[Rep], target_s: float) -> Measure:
     """The share of reps whose peak pause reached its target."""
-    held = sum(rep.peak_pause_s >= target_s for rep in reps)
+    held = sum(pause_s >= target_s for pause_s in known(reps, "peak_pause_s"))
     value = 100 * held / len(reps) if reps else None
     made_of = f"{held} of {_count(reps)} paused at the top for {target_s:g} s or longer"
     return Measure("pause held", value, "%", made_of, _NO_REPS, 0)
@@ -132,7 +133,7 @@ def why_no_range(reps: Sequence[Rep]) -> str:
 
 def is_slow_sled(rep: Rep) -> bool:
     """Whether this rep's own range and speed are not to be relied on."""
-    return rep.rom_unit == "mm" and max(rep.concentric_s, rep.eccentric_s) > SLED_SLOW_S
+    return rep.rom_unit == "mm" and max(rep.concentric_s or 0, rep.eccentric_s or 0) > SLED_SLOW_S
 
 
 _NO_REPS = "no rep was recorded"

@@ -34,7 +34,7 @@ class Rep:
     peak_speed: float | None
     speed_unit: str
     top_at_s: float | None
-    rep_at_s: float
+    rep_at_s: float | None
     flags: list[str]
 
     @property
@@ -43,6 +43,11 @@ class Rep:
         if self.concentric_s is None or self.peak_pause_s is None or self.eccentric_s is None:
             return None
         return self.concentric_s + self.peak_pause_s + self.eccentric_s
+
+    @property
+    def measured(self) -> bool:
+        """Whether its phases and its range are known; else it is a count and nothing more."""
+        return self.tension_s is not None and self.rom is not None
 
 
 @dataclass(frozen=True)

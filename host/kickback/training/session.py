@@ -12,8 +12,9 @@ LATEST_S = 1 << 33  # since 1970: the year 2242
 class SessionSet:
     """One set with its corrections applied.
 
-    reps: those that count, in order; removed: those taken out by an edit. told_reps: the count that the device or an
-    import gave, all there is where reps were not recorded one by one. Times in s since the session's start.
+    reps: those that count, in order; removed: those taken out by an edit. unmeasured: reps that count besides these,
+    without figures of their own. told_reps: the count that the device or an import gave, all there is where reps were
+    not recorded one by one. Times in s since the session's start.
     """
 
     set: int
@@ -22,6 +23,7 @@ class SessionSet:
     note: str = ""
     reps: list[Rep] = field(default_factory=list)
     removed: list[Rep] = field(default_factory=list)
+    unmeasured: int = 0
     told_reps: int = 0
     told_start_s: float | None = None
     told_end_s: float | None = None
@@ -31,7 +33,8 @@ class SessionSet:
     @property
     def count(self) -> int:
         """Reps that count; those told, where none was recorded one by one."""
-        return len(self.reps) if self.reps or self.removed else self.told_reps
+        recorded = self.reps or self.removed
+        return len(self.reps) + self.unmeasured if recorded else self.told_reps
 
     @property
     def start_s(self) -> float | None:

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kickback.traces.strays import clip_strays, median_of_three
 from kickback.traces.trace import Trace
 
 MM_PER_S2 = 9806.65  # of 1 g
 ZERO_RATE_S = 30.0  # gyroscope: shorter windows take part of a slow rep for a change of its zero
 GRAVITY_S = 3.0  # accelerometer: a sensor that tilts by 0.1 degree adds 17 mm/s every second
 LEAK_S = 2.0  # speed forgets within about one stroke: what is left of GRAVITY_S's error would add up
-# A clank that oscillates between two samples leaves single samples of tens of deg/s. Three quarters of all turning
-# happens at rates below this quantile; even a kick five times as fast as its return peaks below twice that.
-CLIP_QUANTILE = 0.75
-CLIP_FACTOR = 2.0
 GAP_STEPS = 2.5  # a step longer than this many usual ones is a gap: nothing is integrated over more
 
 
@@ -61,11 +58,6 @@ def speed_course(trace: Trace) -> Course:
     return Course("mm/s", trace.t_s, integrate(accel, trace.t_s, LEAK_S), main_axis(accel))
 
 
-def median_of_three(rows: np.ndarray) -> np.ndarray:
-    """Each value replaced by the median of itself and its neighbours, shape (n, 3); both ends stay."""
-    return np.concatenate((rows[:1], np.median([rows[:-2], rows[1:-1], rows[2:]], axis=0), rows[-1:]))
-
-
 def slow_mean(rows: np.ndarray, t_s: np.ndarray, window_s: float) -> np.ndarray:
     """The mean over window_s around each sample, shape (n, 3); at the ends, over what there is of the window."""
     area = np.cumsum((rows[1:] + rows[:-1]) / 2 * np.diff(t_s)[:, None], axis=0)
@@ -75,22 +67,8 @@ def slow_mean(rows: np.ndarray, t_s: np.ndarray, window_s: float) -> np.ndarray:
     return np.stack(change, axis=1) / (last - first)[:, None]
 
 
-def weighted_quantile(sizes: np.ndarray, share: float) -> float:
-    """The size below which this share of the sum of all sizes lies: rests and ripples, which add little, count little."""
-    ordered = np.sort(sizes)
-    total = np.cumsum(ordered)
-    return float(ordered[np.searchsorted(total, share * total[-1])])
-
-
-def clip_strays(rows: np.ndarray) -> np.ndarray:
-    """Rows shortened to CLIP_FACTOR times their CLIP_QUANTILE of length, shape (n, 3)."""
-    length = np.linalg.norm(rows, axis=1)
-    longest = CLIP_FACTOR * weighted_quantile(length, CLIP_QUANTILE)
-    return rows * np.minimum(1, longest / np.maximum(length, 1e-12))[:, None]
-
-
 def main_axis(rows: np.ndarray) -> np.ndarray:
-    """The direction of most movement, shape (3,). Rows weigh by length, not by its square: handling is short and fast."""
+    """The direction of most movement, shape (3,). Rows weigh by length, not by its square, for handling is fast."""
     length = np.linalg.norm(rows, axis=1)
     _, vectors = np.linalg.eigh((rows / np.maximum(length, 1e-12)[:, None]).T @ rows)
     return vectors[:, -1]

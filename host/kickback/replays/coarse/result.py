@@ -13,7 +13,8 @@ from kickback.traces.trace import Trace
 from kickback.training.rep import UNITS, Rep, Set
 
 EDGE_S = 0.2  # 95 % of the phases of simulated levers at 8 to 25 Hz are within it
-UNIT_OF_VALUE = {"turns too far": "deg", "below half the usual range": None}  # None: the unit of the range
+# None: the unit of the range
+UNIT_OF_VALUE = {"turns too far": "deg", "below half the usual range": None, "too short to begin a set": "s"}
 
 
 def coarse_replay(trace: Trace, settings: Mapping[str, float], with_track: bool) -> Replay:
@@ -45,7 +46,7 @@ def remark(rate_hz: float, by_turn: bool, any_reps: bool) -> str:
     if not any_reps:
         return f"{start}, which needs three movements alike"
     if by_turn:
-        return f"{start}; phase times are good to about {EDGE_S:g} s, peak speeds and velocity loss cannot be known"
+        return f"{start}; phase times are good to about {EDGE_S:g} s, speeds cannot be known"
     return f"{start}; phase times, range and speeds cannot be known"
 
 
@@ -65,7 +66,6 @@ def _reps(counted: CoarseCount, set_gap_s: float) -> list[Rep]:
 def _rep(one: Verdict, number: tuple[int, int], by_turn: bool, bottom_pause_s: float | None) -> Rep:
     """One rep; by its speed only its start, top and end are known, and these roughly."""
     motion = one.movement
-    concentric_s = motion.peak_start_s - motion.start_s
     unit = UNITS["lever" if by_turn else "sled"]
     return Rep(
         set=number[0],
@@ -74,17 +74,17 @@ def _rep(one: Verdict, number: tuple[int, int], by_turn: bool, bottom_pause_s: f
         peak_start_s=_if(by_turn, motion.peak_start_s),
         peak_end_s=_if(by_turn, motion.peak_end_s),
         end_s=round(motion.end_s, 4),
-        concentric_s=_if(by_turn, concentric_s),
+        concentric_s=_if(by_turn, motion.peak_start_s - motion.start_s),
         peak_pause_s=_if(by_turn, motion.peak_end_s - motion.peak_start_s),
         eccentric_s=_if(by_turn, motion.end_s - motion.peak_end_s),
         bottom_pause_s=_if(by_turn, bottom_pause_s),
         rom=_if(by_turn, motion.size),
         rom_unit=unit,
-        mean_speed=_if(by_turn and concentric_s > 0, motion.size / max(concentric_s, 1e-3)),
+        mean_speed=None,
         peak_speed=None,
         speed_unit=f"{unit}/s",
         top_at_s=round(motion.peak_start_s, 4),
-        rep_at_s=round(motion.end_s, 4),
+        rep_at_s=None,
         flags=["unsure"],
     )
 
@@ -128,7 +128,7 @@ def _track(counted: CoarseCount) -> Track:
 def _not_counted(one: Verdict, unit: str) -> NotCounted:
     motion = one.movement
     value_unit = UNIT_OF_VALUE.get(one.reason or "", "")
-    numbers = [None if value is None else round(value, 3) for value in (one.value, one.limit)]
+    value, limit = (None if number is None else round(number, 3) for number in (one.value, one.limit))
     return NotCounted(
         round(motion.start_s, 4),
         round(motion.peak_start_s, 4),
@@ -136,6 +136,7 @@ def _not_counted(one: Verdict, unit: str) -> NotCounted:
         round(motion.size, 3),
         unit,
         one.reason or "",
-        *numbers,
+        value,
+        limit,
         unit if value_unit is None else value_unit,
     )

@@ -9,6 +9,7 @@ from kickback.replays.coarse.movements import BACK_SHARE, Movement
 from kickback.replays.coarse.turning_points import SMALL_SHARE
 
 RUN_GAP_S = 15.0  # movements less than this apart belong to one run, which is judged as a whole
+NOT_ALIKE = "not three alike in a row"
 BEGINS = 3  # definitions: three movements alike begin a set
 ALIKE_SIZE = 0.65  # the smallest of three over the largest: within 35 %
 ALIKE_DURATION = 2.0  # the longest of three over the shortest
@@ -66,7 +67,7 @@ def _judge_run(run: list[Verdict], worn: bool) -> list[Verdict]:
         return [Verdict(one.movement, "off the path", guided, GUIDED_RUN) for one in run]
     begins = _beginnings(run, worn)
     if not begins:
-        return [one if one.reason else Verdict(one.movement, "not three alike", 0, BEGINS) for one in run]
+        return [one if one.reason else _why_no_beginning(one.movement, worn) for one in run]
     judged = [one if one.reason or i in begins else _by_size(run, i, begins) for i, one in enumerate(run)]
     unsteady = irregularity([one.movement for one in judged if not one.reason])
     if unsteady > IRREGULAR:
@@ -99,6 +100,15 @@ def _can_begin(one: Movement, worn: bool) -> bool:
     return one.duration_s >= SHORTEST_S and (worn or one.guided_share >= GUIDED_BEGIN)
 
 
+def _why_no_beginning(one: Movement, worn: bool) -> Verdict:
+    """Why a movement is not one of three that begin a set."""
+    if one.duration_s < SHORTEST_S:
+        return Verdict(one, "too short to begin a set", one.duration_s, SHORTEST_S)
+    if not worn and one.guided_share < GUIDED_BEGIN:
+        return Verdict(one, "off the path", one.guided_share, GUIDED_BEGIN)
+    return Verdict(one, NOT_ALIKE)
+
+
 def _by_size(run: list[Verdict], i: int, begins: set[int]) -> Verdict:
     """A movement beside those that began the run: at least half the usual range of all or of the nearest five."""
     one = run[i].movement
@@ -119,12 +129,12 @@ def irregularity(reps: list[Movement]) -> float:
 
 
 def _take_lone(judged: list[Verdict], worn: bool) -> list[Verdict]:
-    """Movements that are not three alike count where others have told the usual range of this recording."""
+    """Movements that are not three alike in a row count where others have told the usual range of this recording."""
     sizes = [one.movement.size for one in judged if not one.reason]
     if not sizes:
         return judged
     usual = float(np.median(sizes))
-    return [_lone(one, usual, worn) if one.reason == "not three alike" else one for one in judged]
+    return [_lone(one, usual, worn) if one.reason == NOT_ALIKE else one for one in judged]
 
 
 def _lone(one: Verdict, usual: float, worn: bool) -> Verdict:

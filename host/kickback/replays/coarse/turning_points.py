@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kickback.replays.coarse.course import Course, weighted_quantile
+from kickback.replays.coarse.course import Course
+from kickback.traces.strays import weighted_quantile
 
 SMALLEST = {"deg": 0.5, "mm/s": 60.0}  # swings; below, a still MPU6050 at 10 Hz swings by itself
 NEAR_S = 15.0  # swings this near to one another are compared: a set's, hardly those of the set before

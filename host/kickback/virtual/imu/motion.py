@@ -3,7 +3,8 @@
 import numpy as np
 
 from kickback.traces.kbt import counts
-from kickback.traces.trace import STRAY_HZ, Trace
+from kickback.traces.strays import without_strays
+from kickback.traces.trace import Trace
 
 GYRO_NOISE_DPS, ACCEL_NOISE_G = 0.04, 0.0033  # rms at DLPF 3: 0.005 deg/s and 400 ug per root Hz (PS-MPU-6000A-00)
 NATIVE = 0.05  # a trace whose rate is as near to what was asked as an oscillator is plays as it is
@@ -136,7 +137,7 @@ class Motion:
     def _at_rate(trace: Trace, rate_hz: float) -> Trace:
         if abs(trace.rate_hz / rate_hz - 1) <= NATIVE:
             return trace
-        return (trace.without_strays() if trace.rate_hz < STRAY_HZ else trace).resampled(rate_hz)
+        return without_strays(trace).resampled(rate_hz)
 
     def _resting(self) -> np.ndarray:
         if self.trace is None:
