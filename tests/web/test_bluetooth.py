@@ -142,6 +142,10 @@ def test_a_long_log_comes_whole_through_a_cut_and_into_the_laptop(page, air, tmp
         assert pulled.startswith(log) and len(pulled) - len(log) < 200  # and what it logged since: its start, the time
     page.go("sessions")
     assert page.until("document.querySelectorAll('.list a').length") == 100
+    path = tmp_path / "kickback-phone.json"
+    path.write_text(page.run("import('/js/keep/export.js').then((made) => made.toLaptop())"))
+    assert "100 sessions of sensors, 0 recordings, 1 raw traces are new" in kickback("import", path).stdout
+    assert "0 sessions of sensors, 0 recordings, 0 raw traces are new" in kickback("import", path).stdout
     assert page.tab.errors == []
 
 

@@ -47,7 +47,7 @@ def colours_sheet() -> bytes:
 
 def _numbers(module) -> dict[str, int]:
     """A module's public constants that are whole numbers."""
-    return {name: value for name, value in vars(module).items() if name.isupper() and isinstance(value, int)}
+    return {name: value for name, value in vars(module).items() if name.isupper() and name[0] != "_" and isinstance(value, int)}
 
 
 def _firmware(name: str) -> ModuleType:

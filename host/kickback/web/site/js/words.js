@@ -142,6 +142,8 @@ export const words = {
     refused: "Motion was not allowed. Close the tab, open the page again, and allow it when asked.",
     silent: "No motion data arrive: this device has no gyroscope, or the browser blocks motion sensors in its settings.",
     source: "this phone",
+    loading: "getting ready …",
+    measuring: "measuring",
     keep: "Keep this recording?",
     truth: "How many reps did you really do?",
     truthAbout: "Your own count, as honest as you can: recordings with a true count are how the detection gets better.",

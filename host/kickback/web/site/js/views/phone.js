@@ -49,6 +49,7 @@ async function run(place) {
     unwatch();
     stage.close();
   };
+  stage.screen.state.textContent = TOLD.loading;
   await feed.begin({ settings: RANGES });
   unwatch = watchMotion((ms, counts) => {
     stage.screen.tell("");
@@ -56,6 +57,7 @@ async function run(place) {
     recorder.add(us, counts);
     feed.add([us], Array.from(counts));
   }, (sentence) => stage.screen.tell(sentence)); // prettier-ignore
+  stage.screen.state.textContent = TOLD.measuring;
 }
 
 /** @param {import("../app.js").Place} place @param {Recorder} recorder @param {number} startMs @param {number} counted */
