@@ -28,7 +28,7 @@ class Tab:
     """
 
     def __init__(self, address: str) -> None:
-        self.own = ("file:", "data:")
+        self.own: tuple[str, ...] = ("file:", "data:")
         self.on: dict[str, Callable[[dict], None]] = {}
         self.socket = websocket.create_connection(address, timeout=SLOW_S)
         self.errors: list[str] = []

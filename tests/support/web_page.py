@@ -1,17 +1,36 @@
 """The page in a tab of a browser, used as a person would."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from browser import Tab
+from kickback.web.build import site
+from kickback.web.serve import make_server
 
 SLOW_S = 30
 PHONE = {"width": 390, "height": 844, "phone": True}
 
 
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a server of the page."""
+    server = make_server(site(), 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 class Page:
-    """The page in a tab."""
+    """The page in a tab, on a phone's screen."""
+
+    screen = PHONE
 
     def __init__(self, tab: Tab, address: str) -> None:
         self.tab, self.address = tab, address

@@ -1,23 +1,16 @@
 """The page served on localhost, and a browser that has it open."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from browser import chromium
-from kickback.web.build import site
-from kickback.web.serve import make_server
-from web_page import PHONE, Page
+from web_page import PHONE, Page, served
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    server = make_server(site(), 0)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ TRACES = "trace file"
 @trace_options
 @db_option
 def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db, from_s, to_s, **how) -> None:
-    """Store sessions of others' CSV files (Hevy, Strong, lists of sets), trace files (CSV, .kbt), and a phone's file."""
+    """Store sessions of others' CSV files (Hevy, Strong, lists of sets), trace files, and the phone's file."""
     from kickback.store import Store
 
     for path in files:

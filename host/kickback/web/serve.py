@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TYPES = {
-    "css": "text/css", "html": "text/html", "js": "text/javascript", "mjs": "text/javascript", "json": "application/json",
-    "png": "image/png", "svg": "image/svg+xml", "wasm": "application/wasm", "webmanifest": "application/manifest+json",
-}  # fmt: skip
-TEXTS = ("css", "html", "js", "mjs", "json", "svg", "webmanifest")
+    "css": "text/css",
+    "html": "text/html",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "wasm": "application/wasm",
+    "webmanifest": "application/manifest+json",
+}
+TEXTS = ("css", "html", "js", "mjs", "svg", "webmanifest")
 # what a meta element cannot say
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",

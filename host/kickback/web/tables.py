@@ -47,7 +47,8 @@ def colours_sheet() -> bytes:
 
 def _numbers(module) -> dict[str, int]:
     """A module's public constants that are whole numbers."""
-    return {name: value for name, value in vars(module).items() if name.isupper() and name[0] != "_" and isinstance(value, int)}
+    public = {name: value for name, value in vars(module).items() if name.isupper() and not name.startswith("_")}
+    return {name: value for name, value in public.items() if isinstance(value, int)}
 
 
 def _firmware(name: str) -> ModuleType:

@@ -119,7 +119,7 @@ def _places(files: Mapping[str, bytes]) -> str:
     demo = _data_url("application/octet-stream", files["made/demo.kbt"])
     return (
         f'export const wasmUrl = "{wasm}";\nexport const demoUrl = "{demo}";\n'
-        'export const workerUrl = globalThis.workerUrl;\nexport const offlineUrl = null;\n'
+        "export const workerUrl = globalThis.workerUrl;\nexport const offlineUrl = null;\n"
     )
 
 

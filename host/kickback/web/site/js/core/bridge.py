@@ -3,6 +3,7 @@
 JavaScript writes samples to `times` and `words` at the addresses that `layout` gives, calls `feed`, and reads `events`,
 `track` and `state` back. Only whole numbers and strings cross the border: an object would leak on one of its sides.
 """
+
 import json
 from array import array
 
