@@ -1,7 +1,5 @@
 """One button: every gesture of the table, bounces, slow and quick fingers, and what holding shows."""
 
-from pathlib import Path
-
 import pytest
 from button import ERASE, GESTURES, PAIRING, RESET, SIDE, Button
 from firmware_runs import on_device
@@ -125,17 +123,3 @@ for k in range(2000):
 """
     said = on_device(micropython, tmp_path, script)
     assert said == on_device(None, tmp_path, script) and len(said.splitlines()) > 10
-
-
-def test_the_readme_lists_the_gestures():
-    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    if "\n### Button\n" not in page:
-        pytest.skip("README.md has no section Button yet: it takes the table of the gestures.")
-    part = page.split("\n### Button\n")[1].split("\n## ")[0].split("\n### ")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.splitlines() if line.startswith("| ")]
-    words = ("", "press", "press twice", "press three times", "press four times", "press five times")
-    told = [
-        words[presses] if not held_ms else ("press, then hold" if presses > 1 else "hold") + f" {held_ms // 1000} s"
-        for presses, held_ms, _ in GESTURES
-    ]
-    assert [row[0] for row in rows[2:]] == told

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable
-from pathlib import Path
 
 import lights_names
 import numpy as np
@@ -299,34 +298,6 @@ def test_patterns_are_within_their_periods():
         flashes = pattern < 3
         assert on * times * (2 if flashes else 1) - (on if flashes else 0) <= period, number
         assert 0 <= tone < len(TONES) and (pattern != GAUGE or times)
-
-
-def test_the_readme_says_what_the_table_says():
-    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    if "\n### Lights\n" not in page:
-        pytest.skip("README.md has no section Lights yet: it takes the table that says what each light means.")
-    part = page.split("\n### Lights\n")[1].split("\n## ")[0].split("\n### ")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.splitlines() if line.startswith("| `")]
-    told = {name.strip("`"): (colour, pattern, tone) for name, meaning, colour, pattern, tone in rows if meaning}
-    assert told == {name: told_of(LIGHTS[ROWS[name]]) for name in NAMES}
-    assert [row[0].strip("`") for row in rows] == NAMES
-
-
-def told_of(light):
-    """A row as the README words it."""
-    _, colour, pattern, times, on, period, tone = light
-    s = f"{on * 0.04:g} s"
-    many = "" if times == 1 else f"{times} "
-    text = {
-        0: f"{many}flash{'es' * (times > 1)} of {s}", 1: f"flash of {s}, left half", 2: f"2 flashes of {s}, right half",
-        3: f"swell of {s}", 4: f"rises in {s}", 5: f"fades in {s}", 6: "as far as the share",
-        7: f"share; one LED: {'up to ' * (times > 1)}{many}swell{'s' * (times > 1)} of {s}",
-    }[pattern]  # fmt: skip
-    if period in (20, 50, 100):
-        text += f", every {period * 0.04:g} s"
-    hz, long, beeps = TONES[tone]
-    sound = f"{beeps} x {hz} Hz, {long * 40} ms".removeprefix("1 x ") if beeps else ""
-    return ("white", "blue", "amber")[colour], text, sound
 
 
 def test_in_micropython_a_beat_allocates_nothing_and_looks_the_same(micropython, tmp_path):

@@ -1,27 +1,34 @@
-"""What README.md and CONTRIBUTING.md show is true: commands, output, verbs, links and tables."""
+"""The commands, options, verbs and links of the pages work as shown.
 
-import importlib
+Their generated parts are compared with the code by `make check`.
+"""
+
 import json
 import re
 import shlex
+from pathlib import Path
 
 import click
 import numpy as np
 import pytest
+from kickback.cli.commands import COMMANDS
 from kickback.cli.main import main
 from kickback.evaluate.truth import read_truth
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
-from kickback.training.rep import FLAGS
-from repcore.settings import SETTINGS
 
-PAGES = ("README.md", "CONTRIBUTING.md")
+REPO = Path(__file__).parents[2]
+PAGES = [
+    str(path.relative_to(REPO))
+    for pattern in ("*.md", "firmware/*.md", "host/*.md", "tests/*.md")
+    for path in sorted(REPO.glob(pattern))
+    if path.name != "CHANGELOG.md"
+]
 # slow, or in need of a board or a recording: only their options are checked
 LARGE = (
     "--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "flash", "selftest", "scan", "pair", "keys", "live",
     "pull", "--virtual",
 )  # fmt: skip
-DEVICE_COMMAND = "kickback device"  # in need of MicroPython
 DEMO = "host/kickback/demo.kbt"
 
 
@@ -31,8 +38,9 @@ def page(request, repo):
 
 
 @pytest.fixture
-def readme(repo):
-    return (repo / "README.md").read_text(encoding="utf-8")
+def shown(repo):
+    """The commands that the README and the page of the host show."""
+    return [line for name in ("host/README.md", "README.md") for line in commands((repo / name).read_text("utf-8"))]
 
 
 def blocks(text, language):
@@ -45,7 +53,7 @@ def blocks(text, language):
 
 def commands(text):
     lines = [line for block in blocks(text, "sh") for line in block.splitlines()]
-    return [line.split(" > ")[0] for line in lines if line.startswith("kickback ")]
+    return [re.split(r" > |  +#", line)[0] for line in lines if line.startswith("kickback ")]
 
 
 @pytest.fixture
@@ -62,23 +70,22 @@ def inputs(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_the_commands_run_as_shown(inputs, readme, kickback):
+def test_the_commands_run_as_shown(inputs, shown, kickback):
     ran = 0
-    for line in commands(readme):
-        if not any(word in line for word in (*LARGE, DEVICE_COMMAND)):
+    for line in shown:
+        if not any(word in line for word in LARGE):
             result = kickback(*shlex.split(line)[1:])
             assert result.exit_code == 0, f"{line}: {result.output}"
             ran += 1
     assert ran >= 8
 
 
-def test_the_device_commands_run_as_shown(inputs, readme, kickback, micropython):
+def test_the_device_commands_run_as_shown(inputs, repo, kickback, micropython):
     kickback("simulate", "ballistic", "-o", "legs.csv")
     kickback("convert", "legs.csv", "-o", "legs.kbt")
-    for line in commands(readme):
-        if line.startswith(DEVICE_COMMAND):
-            result = kickback(*shlex.split(line)[1:])
-            assert result.exit_code == 0, f"{line}: {result.output}"
+    for line in commands((repo / "host/VIRTUAL_DEVICE.md").read_text("utf-8")):
+        result = kickback(*shlex.split(line)[1:])
+        assert result.exit_code == 0, f"{line}: {result.output}"
 
 
 def test_a_trace_is_contributed_as_shown(inputs, repo, kickback):
@@ -90,27 +97,12 @@ def test_a_trace_is_contributed_as_shown(inputs, repo, kickback):
 
 
 def test_commands_and_options_exist(page):
-    named = commands(page) + re.findall(r"`(kickback [^`]+)`", page)
-    assert named
-    for line in named:
+    for line in commands(page) + re.findall(r"`(kickback [^`]+)`", page):
         name, *words = line.split()[1:]
         command = main.get_command(click.Context(main), name)
         assert command, line
         known = {option for param in command.params for option in param.opts}
         assert {word for word in words if re.match(r"--?[a-z]", word)} <= known, line
-
-
-def test_the_demo_prints_what_is_shown(readme, repo, kickback, monkeypatch):
-    monkeypatch.chdir(repo)
-    printed = kickback("replay", DEMO).stdout
-    shown = blocks(readme, "")[0]
-    assert [line.rstrip() for line in printed.rstrip().splitlines()] == shown.splitlines()
-
-
-def test_the_json_is_as_shown(readme, repo, kickback, monkeypatch):
-    monkeypatch.chdir(repo)
-    printed = json.loads(kickback("replay", DEMO, "--json").stdout)
-    assert printed | {"reps": printed["reps"][:1]} == json.loads(blocks(readme, "json")[0])
 
 
 def test_truths_are_as_shown(repo, tmp_path):
@@ -124,24 +116,25 @@ def test_truths_are_as_shown(repo, tmp_path):
 def test_make_has_the_verbs(page, repo):
     verbs = set(re.findall(r"^([a-z-]+):.*## ", (repo / "Makefile").read_text(encoding="utf-8"), re.M))
     named = set(re.findall(r"`make ([a-z-]+)`", page)) | set(re.findall(r"^make ([a-z-]+)", page, re.M))
-    assert named and named <= verbs
+    assert named <= verbs
 
 
-def test_links_lead_somewhere(page, repo):
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", page) if not link.startswith("https://")]
-    assert links
-    for link in links:
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name, repo):
+    page = (repo / name).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", page):
+        if link.startswith("https://"):
+            continue
         path, _, anchor = link.partition("#")
-        assert (repo / path).exists(), link
+        target = (repo / name).parent / path if path else repo / name
+        assert target.exists(), link
         if anchor:
-            text = (repo / path).read_text(encoding="utf-8") if path else page
+            text = target.read_text(encoding="utf-8")
             titles = re.findall(r"^#+ (.+)$", text, re.M)
             assert anchor in [title.lower().replace(" ", "-") for title in titles], link
 
 
-def test_settings_and_flags_are_the_cores(readme):
-    firmware = importlib.import_module("kickback_firmware.storage.setting_check")
-    rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in readme.splitlines() if line[:1] == "|"]
-    told = {row[0].strip("`"): row[1:4] for row in rows if len(row) == 6 and row[0].startswith("`")}
-    assert told == {name: tuple(f"{number:g}" for number in row) for name, _, *row in SETTINGS + firmware.DEVICE}
-    assert [row[0] for row in rows if row[0] in FLAGS and len(row) == 2] == list(FLAGS)
+def test_every_command_says_in_its_help_what_the_table_says():
+    for name, help_line in COMMANDS.items():
+        command = main.get_command(click.Context(main), name)
+        assert command and (command.help or "").split("\n")[0] == help_line, name
