@@ -86,7 +86,8 @@ class Page:
         """Presses the button with these words, as a person would."""
         place = self.until(
             f"""(() => {{
-              const found = [...document.querySelectorAll('main button')].find((b) => b.textContent === {words!r});
+              const words = (button) => (button.querySelector('strong') ?? button).textContent;
+              const found = [...document.querySelectorAll('main button')].find((one) => words(one) === {words!r});
               if (!found || found.disabled) return null;
               found.scrollIntoView({{ block: 'center' }});
               const box = found.getBoundingClientRect();

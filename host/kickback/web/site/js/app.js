@@ -30,6 +30,7 @@ const place = {
     if (title === words.live.title) heading.className = "heard"; // a set needs the room
     main.replaceChildren(heading, ...present(content));
     document.title = `${title} – kickback`;
+    scrollTo(0, 0);
   },
   go(name) {
     if (location.hash === `#${name}`) showHash();
@@ -48,7 +49,6 @@ function showHash() {
     else link.removeAttribute("aria-current");
   }
   VIEWS[known](place, rest.join("/"));
-  scrollTo(0, 0);
 }
 
 addEventListener("hashchange", () => {

@@ -3,7 +3,6 @@ import tables from "../../made/tables.js";
 import { flagNames, span } from "../trace/ledger.js";
 
 const { TOP, REP, UNTOP, SET_END } = tables.events;
-const NOT_COUNTED = tables.events.NOT_COUNTED ?? -1;
 export const [REST, KICK, HOLD, RETURN] = [0, 1, 2, 3]; // phases by the core's number
 const TRACE_S = 10; // shown of the position
 const EVENT_FIELDS = tables.records[tables.wire.EVENT][1].slice(3); // after seq, session and machine: as the core gives them
@@ -105,4 +104,4 @@ export function speedLoss(set) {
   return best ? (100 * (best - speeds[speeds.length - 1])) / best : 0;
 }
 
-export { NOT_COUNTED, REP, SET_END, TOP, UNTOP };
+export { REP, SET_END, TOP, UNTOP };

@@ -80,7 +80,7 @@ export class Screen {
   /** After a rep or a set. @param {import("./model.js").Live} live */
   showSets(live) {
     const rows = live.sets.filter((set) => set.count).map((set) => setCells(set, live.unit)).reverse();
-    if (rows.length) this.sets.replaceChildren(h("h2", {}, TOLD.sets), table(TOLD.sets, TOLD.columns, rows));
+    if (rows.length) this.sets.replaceChildren(h("h2", {}, TOLD.sets), table(TOLD.sets, TOLD.columns(live.unit), rows));
   }
 
   /** For who does not see the number. @param {number} rep */
@@ -102,5 +102,5 @@ function phaseRow(phase) {
 function setCells(set, unit) {
   const tempo = [0, 1, 2].map((phase) => fixed(median(set.reps.map((rep) => rep.tempo[phase])), 1));
   const range = median(set.reps.map(({ rom }) => rom));
-  return [String(set.number), String(set.count), ...tempo, range === null ? words.unknown : `${fixed(range, unit === "mm" ? 0 : 1)} ${unit}`, fixed(set.loss, 0)];
+  return [String(set.number), String(set.count), ...tempo, fixed(range, unit === "mm" ? 0 : 1), fixed(set.loss, 0)];
 }

@@ -2,7 +2,6 @@
 import tables from "../../made/tables.js";
 
 const { TOP, REP, UNTOP, SET_END, SMALL } = tables.events;
-const NOT_COUNTED = tables.events.NOT_COUNTED ?? -1;
 const SLED = 2;
 
 /**
@@ -12,7 +11,7 @@ const SLED = 2;
  *   speed_unit: string, top_at_s: number | null, rep_at_s: number, flags: string[], pulses?: number}} Rep
  * @typedef {{set: number, reps: number, start_s: number, end_s: number, time_under_tension_s: number,
  *   velocity_loss_pct: number | null, side: string | null}} SetRow
- * @typedef {{at_s: number, why: number, rom: number}} Rejected a movement that did not count; why is the core's code
+ * @typedef {{at_s: number, why: "SMALL" | "UNTOP"}} Rejected a movement that did not count
  */
 
 /** Books the events of one replay. */
@@ -35,10 +34,12 @@ export class Ledger {
   take(event, machine) {
     const [kind, atMs, set, rep] = event;
     if (kind === TOP) this.tops.set(`${set}.${rep}`, this.at(atMs));
-    else if (kind === UNTOP) this.tops.delete(`${set}.${rep}`);
+    else if (kind === UNTOP) {
+      this.tops.delete(`${set}.${rep}`);
+      this.rejected.push({ at_s: this.at(atMs), why: "UNTOP" });
+    } else if (kind === SMALL) this.rejected.push({ at_s: this.at(atMs), why: "SMALL" });
     else if (kind === SET_END) this.sets.push(this.set(event));
     else if (kind === REP) this.addRep(this.rep(event, machine));
-    else if (kind === SMALL || kind === NOT_COUNTED) this.rejected.push({ at_s: this.at(atMs), why: kind === SMALL ? 0 : event[4], rom: event[8] / 1000 });
   }
 
   /** @param {Rep} rep */

@@ -50,6 +50,8 @@ export function replay(core, trace, progress = () => {}) {
     quality: { samples: total, gaps, saturated },
     sets: ledger.sets,
     reps: ledger.reps,
+    not_counted: [],
+    remark: null,
   };
   const { reps, sets, rejected } = ledger;
   const cut = { seconds: track.seconds.slice(0, steps), position: track.position.slice(0, steps) };

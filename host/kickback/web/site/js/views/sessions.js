@@ -65,13 +65,13 @@ function setPart(set) {
     set.time_under_tension_s === null ? "" : TOLD.tension(fixed(set.time_under_tension_s, 1)),
     set.velocity_loss_pct === null ? "" : TOLD.loss(set.velocity_loss_pct)]; // prettier-ignore
   const title = TOLD.setTitle(set.set);
-  return [h("h2", {}, title), h("p", {}, parts.filter(Boolean).join(", ")), table(title, TOLD.columns, set.reps.map(repCells))];
+  return [h("h2", {}, title), h("p", {}, parts.filter(Boolean).join(", ")), table(title, TOLD.columns(set.reps[0]?.rom_unit ?? "deg"), set.reps.map(repCells))];
 }
 
 /** @param {Rep} rep */
 function repCells(rep) {
   const tempo = [rep.concentric_s, rep.peak_pause_s, rep.eccentric_s, rep.bottom_pause_s].map((seconds) => fixed(seconds, 2));
-  return [String(rep.rep), ...tempo, `${fixed(rep.rom, 1)} ${rep.rom_unit}`, `${fixed(rep.mean_speed, 1)} ${rep.speed_unit}`, rep.flags.join(", ")];
+  return [String(rep.rep), ...tempo, fixed(rep.rom, 1), fixed(rep.mean_speed, 1), rep.flags.join(", ")];
 }
 
 /** @param {Rep[]} reps */

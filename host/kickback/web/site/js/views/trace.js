@@ -69,16 +69,15 @@ function result(replayed, name) {
     h("h2", {}, TOLD.sets),
     table(TOLD.sets, TOLD.setColumns, sets.map(setCells)),
     h("h2", {}, TOLD.reps),
-    table(TOLD.reps, TOLD.repColumns, reps.map(repCells)),
+    table(TOLD.reps, TOLD.repColumns(replayed.unit), reps.map(repCells)),
     ...notCounted(replayed),
     saved,
   ];
 }
 
 /** @param {import("../trace/replay.js").Replayed} replayed */
-function notCounted({ rejected, unit }) {
-  const reason = (/** @type {number} */ why) => TOLD.reasons[why] ?? TOLD.otherReason(why);
-  const rows = rejected.map(({ at_s, rom, why }) => h("li", {}, TOLD.notCountedRow(fixed(at_s, 1), `${fixed(rom, 1)} ${unit}`, reason(why))));
+function notCounted({ rejected }) {
+  const rows = rejected.map(({ at_s, why }) => h("li", {}, TOLD.notCountedRow(fixed(at_s, 1), TOLD.reasons[why])));
   return [h("h2", {}, TOLD.notCounted), rows.length ? h("ul", {}, rows) : h("p", { className: "soft" }, TOLD.notCountedNone)];
 }
 
@@ -90,6 +89,6 @@ function setCells({ set, reps, start_s, end_s, time_under_tension_s, velocity_lo
 /** @param {import("../trace/ledger.js").Rep} rep */
 function repCells(rep) {
   const tempo = [rep.concentric_s, rep.peak_pause_s, rep.eccentric_s, rep.bottom_pause_s].map((seconds) => fixed(seconds, 2));
-  const motion = [`${fixed(rep.rom, 1)} ${rep.rom_unit}`, fixed(rep.mean_speed, 1), fixed(rep.peak_speed, 1)];
+  const motion = [fixed(rep.rom, 1), fixed(rep.mean_speed, 1), fixed(rep.peak_speed, 1)];
   return [String(rep.set), String(rep.rep), fixed(rep.start_s, 2), ...tempo, ...motion, rep.flags.join(", ")];
 }

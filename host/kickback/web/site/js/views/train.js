@@ -37,7 +37,9 @@ export function showTrain(place) {
 
 /** @param {string} text @param {string} about @param {() => void} onClick @param {boolean} works @param {string} [className] */
 function choice(text, about, onClick, works, className = "") {
-  return h("div", { className: "panel" }, h("p", {}, about), button(text, onClick, { disabled: !works, className }));
+  const made = button("", onClick, { disabled: !works, className: `choice ${className}` });
+  made.append(h("strong", {}, text), h("span", {}, about));
+  return made;
 }
 
 /** @param {import("../live/target.js").Target} target */
