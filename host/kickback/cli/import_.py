@@ -45,7 +45,7 @@ def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db
 
 
 def _is_from_phone(path: str) -> bool:
-    from kickback.exchange.import_phone import is_phone_file
+    from kickback.web.phone_file import is_phone_file
 
     return is_phone_file(_head(path))
 
@@ -96,7 +96,7 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
 
 def _from_phone(path: str, db: str | None) -> None:
     """Stores what the page on a phone exported, and says what it was."""
-    from kickback.exchange.import_phone import import_phone
+    from kickback.web.phone_file import import_phone
     from kickback.store import Store
 
     with Store.open(db, create=True) as store:

@@ -1,5 +1,6 @@
 """The page on localhost, where browsers allow Bluetooth, motion and offline use without https."""
 
+import sys
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -24,6 +25,14 @@ HEADERS = {
 }
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing about a browser that breaks a connection off: it is used to that."""
+
+    def handle_error(self, request, client_address) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def make_server(site: Mapping[str, bytes], port: int) -> ThreadingHTTPServer:
     """A server of these files on localhost; port 0 takes a free one. Raises ValueError, a sentence."""
 
@@ -45,7 +54,7 @@ def make_server(site: Mapping[str, bytes], port: int) -> ThreadingHTTPServer:
             pass
 
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        return Server(("127.0.0.1", port), Handler)
     except OSError as error:
         raise ValueError(f"port {port} cannot be used: {error.strerror}; name another with --port") from None
 
