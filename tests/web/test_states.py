@@ -79,16 +79,17 @@ def test_no_view_is_wider_than_its_screen_and_all_are_accessible(on_screen, axe)
 
 
 def test_nothing_moves_while_it_counts(page):
+    """Chromium's layout shifts: a thousandth is less than a pixel of a line of text."""
     page.run(
         "window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map((e) => e.value)))"
         ".observe({ type: 'layout-shift', buffered: false })"
     )
     train(page, motion("controlled", 0, 12))
-    page.until("document.querySelector('.count .number').textContent === '1'")
+    page.until("Number(document.querySelector('.count .number').textContent) >= 2")
     page.run("shifts.length = 0")
-    rows = [[row[0] + 12_000, *row[1:]] for row in motion("controlled", 0, 12)]
-    send(page, rows)
-    assert page.run("shifts") == []
+    send(page, [[row[0] + 12_000, *row[1:]] for row in motion("controlled", 0, 12)])
+    page.until("Number(document.querySelector('.count .number').textContent) >= 4")
+    assert [shift for shift in page.run("shifts") if shift > 0.001] == []
 
 
 def test_it_works_when_the_server_is_gone(browser_page):

@@ -96,8 +96,8 @@ def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Se
 
 def _from_phone(path: str, db: str | None) -> None:
     """Stores what the page on a phone exported, and says what it was."""
-    from kickback.web.phone_file import import_phone
     from kickback.store import Store
+    from kickback.web.phone_file import import_phone
 
     with Store.open(db, create=True) as store:
         found = import_phone(path, store)
