@@ -78,7 +78,7 @@ clean:  ## remove everything that was made
 	echo "This Python cannot make a venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 
 .venv/installed: host/pyproject.toml host/constraints.txt | .venv/bin/pip
-	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable host
+	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable 'host[plot]'
 	@touch $@
 
 .venv/developer: .venv/installed

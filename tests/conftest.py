@@ -57,7 +57,9 @@ def micropython():
 
 @pytest.fixture(scope="session")
 def wasm_micropython():
-    """Command that runs drive.py in WASM MicroPython; its npm package is fetched at the first use."""
+    """Runs drive.py in WASM MicroPython; its npm package is fetched at the first use."""
+    from wasm import WasmMicroPython
+
     node, npm = shutil.which("node"), shutil.which("npm")
     need(node and npm, "No Node: install nodejs (18 or newer) and npm.")
     folder = HERE / "support/interpreters"
@@ -68,7 +70,9 @@ def wasm_micropython():
             command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
             subprocess.run(command, cwd=folder, capture_output=True, check=False)
     need(installed.exists(), "No WASM MicroPython: run npm ci in tests/support/interpreters, with a network.")
-    return [node, str(folder / "drive.mjs")]
+    made = WasmMicroPython(node)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,111 +1,112 @@
-"""The firmware: builds its parts, wires them, runs them. One loop, a beat every 40 ms."""
+"""The firmware: creates its parts, connects them and runs one loop with a beat every 40 ms."""
 
-import heap  # noqa: F401, I001 (before all others)
+import preallocate  # noqa: F401, I001 (before all others)
 
 import gc
 import time
 
+import ondemand
 import power
 import sampler
-import seldom
-from book import Book
-from hands import Hands
+from gesture_input import GestureInput
+from housekeeping import Housekeeping
 from machine import WDT
+from pipeline import Pipeline, up_ms
 from repcore import const
+from set_log import SetLogger
 from settings_file import SettingsFile
-from tracker import Tracker, up_ms
-from upkeep import Upkeep
 
 _BEAT_MS = const(40)
-_SELDOM = const(5)  # beats between two looks at what is slow
+_SLOW_BEATS = const(5)  # the slow parts run every fifth beat
 _WATCHDOG_MS = const(8000)
 
 
 class Device:
-    """All parts by name. What they have to tell, they tell here."""
+    """All parts by name. Parts report to each other through the methods of this class."""
 
     def __init__(self, cable=False):
         self.wdt = WDT(timeout=_WATCHDOG_MS)
-        self.n = 0
-        import build
+        self.beats = 0
+        import assemble
 
         settings = self.settings = SettingsFile("/")
-        self.bus, self.sensor = build.sensor(settings.values)
-        self.sampler = sampler.Sampler(self.sensor, self.bus, self.trouble)
+        self.bus, self.imu = assemble.imu(settings.values)
+        self.sampler = sampler.Sampler(self.imu, self.bus, self.on_fault)
         self.sampler.begin()
-        self.cause, self.log = build.log(self.sensor.who)
-        build.start_notes(self)
-        self.led_power, self.lights = build.lights(settings.values)
-        self.lit = False
-        self.book = Book(self.log, settings.values)
-        self.tracker = Tracker(settings, self.log, self.book, self.lights, self.told)
-        self.sampler.take = self.tracker.take
-        self.battery = build.battery()
-        self.hands = Hands(self, build.button())
-        self.upkeep = Upkeep(self)
-        self.radio = build.radio(self, cable)
-        seldom.drop("build", "board", "slots", "power")
-        seldom.built(self, settings, self.bus, self.sensor, self.sampler, self.sampler.clock, self.log, self.lights,
-                     self.lights.tone, self.book, self.tracker, self.battery, self.hands, self.hands.button,
-                     self.upkeep)  # fmt: skip
+        self.cause, self.log = assemble.log(self.imu.who)
+        assemble.log_start_notes(self)
+        self.led_power, self.lights = assemble.lights(settings.values)
+        self.leds_powered = False
+        self.set_logger = SetLogger(self.log, settings.values)
+        self.pipeline = Pipeline(settings, self.log, self.set_logger, self.lights, self.on_event)
+        self.sampler.on_samples = self.pipeline.on_samples
+        self.battery = assemble.battery()
+        self.gesture_input = GestureInput(self, assemble.button())
+        self.housekeeping = Housekeeping(self)
+        self.remote = assemble.remote(self, cable)
+        ondemand.unload("assemble", "board", "slots", "power")
+        ondemand.free_constructors(self, settings, self.bus, self.imu, self.sampler, self.sampler.clock,
+                                   self.sampler.buffer, self.log, self.lights, self.lights.ring, self.lights.tone, self.set_logger, self.pipeline,
+                                   self.battery, self.gesture_input, self.gesture_input.button,
+                                   self.housekeeping)  # fmt: skip
 
     def run(self):
-        """Beats for ever. What goes wrong with the firmware itself ends it: the launcher keeps that and starts anew."""
-        if self.cause == power.POWER and self.sampler.running:  # else a kick may be coming, or a set under way
-            seldom.call("self_test", "at_power_on", self)
-        gc.threshold(-1)  # from here on upkeep.py collects
+        """Run until an exception. The launcher logs it and restarts the firmware."""
+        if self.cause == power.POWER and self.sampler.running:  # after any other start a set may be in progress
+            ondemand.run_once("self_test", "at_power_on", self)
+        gc.threshold(-1)  # from here on housekeeping.py collects garbage
         next_ms = time.ticks_ms()
         while True:
             self.beat(next_ms)
             self.wdt.feed()
             next_ms = time.ticks_add(next_ms, _BEAT_MS)
             now_ms = time.ticks_ms()
-            wait = time.ticks_diff(next_ms, now_ms)
-            if wait > 0:
-                time.sleep_ms(wait)
+            wait_ms = time.ticks_diff(next_ms, now_ms)
+            if wait_ms > 0:
+                time.sleep_ms(wait_ms)
             else:
                 next_ms = now_ms
 
     def beat(self, ticks):
-        """ticks: the clock that wraps."""
+        """ticks: time.ticks_ms(), which wraps."""
         self.sampler.poll()
-        self.hands.beat(ticks)
-        counter = self.tracker.counter
-        kicks = counter.kicks
-        if kicks.out:
-            self.lights.beat(ticks, counter.phase, kicks.path.position, kicks.usual.median)
+        self.gesture_input.beat(ticks)
+        detector = self.pipeline.detector
+        strokes = detector.kicks
+        if strokes.out:
+            self.lights.beat(ticks, detector.phase, strokes.path.position, strokes.usual.median)
         else:
             self.lights.beat(ticks, 0, 0, 0)
-        if self.lit == self.lights.dark:
-            self.lit = not self.lit
-            self.led_power(self.lit)
-        if self.radio:
-            self.radio.beat(up_ms())
-        self.n += 1
-        if self.n % _SELDOM == 0:
+        if self.leds_powered == self.lights.ring.dark:
+            self.leds_powered = not self.leds_powered
+            self.led_power(self.leds_powered)
+        if self.remote:
+            self.remote.beat(up_ms())
+        self.beats += 1
+        if self.beats % _SLOW_BEATS == 0:
             now_ms = up_ms()
             self.battery.beat(ticks)
-            self.tracker.beat(now_ms)
-            self.upkeep.beat(now_ms)
+            self.pipeline.beat(now_ms)
+            self.housekeeping.beat(now_ms)
 
-    def told(self, event):
-        """An event of the core, which the book has taken."""
-        if self.radio:
-            self.radio.event(event)
+    def on_event(self, event):
+        """Pass on an event of the detector after the set logger has processed it."""
+        if self.remote:
+            self.remote.on_event(event)
 
-    def trouble(self, what, lasted_ms):
-        """The sampler's: a fault begins (0 ms), or is over."""
-        seldom.call("faults", "told", self, what, lasted_ms)
+    def on_fault(self, fault, lasted_ms):
+        """Report a fault of the motion sensor that begins (lasted_ms is 0) or has ended."""
+        ondemand.run_once("faults", "report", self, fault, lasted_ms)
 
     def note(self, code, text):
         self.log.note(code, text, up_ms())
 
 
 def run(cable=False):
-    """cable: a host has started us, and speaks by messages on the cable (cable.py)."""
+    """Create the device and run it. cable: a host started the firmware and sends messages on the cable (cable.py)."""
     device = Device(cable)
     try:
         device.run()
-    except KeyboardInterrupt:  # Ctrl-C on the cable: the open set is closed, then the prompt answers
-        device.tracker.close()
+    except KeyboardInterrupt:  # Ctrl-C on the cable: close the open set, then return to the prompt
+        device.pipeline.close()
         raise

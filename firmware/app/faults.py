@@ -1,14 +1,14 @@
-"""What is told of a fault of the motion sensor: by the lights, and in the log."""
+"""Reports a fault of the motion sensor: light and log note. Loaded on demand."""
 
 import lights_names as light
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 
 
-def told(device, what, lasted_ms):
-    """It begins (0 ms), or is over."""
+def report(device, fault, lasted_ms):
+    """The fault begins (lasted_ms is 0) or has ended."""
     device.lights.status(light.FAULT, not lasted_ms)
     if lasted_ms:
         device.lights.cue(light.RECOVERED)
-        device.note(wire.NOTE_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, what))
+        device.note(record_codec.NOTE_RECOVERED, "motion sensor back after %d ms: %s" % (lasted_ms, fault))
     else:
-        device.note(wire.NOTE_FAULT, what)
+        device.note(record_codec.NOTE_FAULT, fault)

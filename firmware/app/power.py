@@ -1,15 +1,15 @@
-"""Deep sleep and what wakes from it; why the firmware started."""
+"""Deep sleep, the sources that wake from it, and the cause of a start."""
 
 import time
 
 import board
 import esp32
 import machine
-import seldom
+import ondemand
 from machine import Pin
 from repcore import const
 
-# BOOT records' cause
+# Causes in BOOT records.
 POWER = const(1)
 SOFT = const(2)
 WATCHDOG = const(3)
@@ -19,7 +19,7 @@ OTHER = const(6)
 
 
 def cause():
-    """Why the firmware starts."""
+    """Return why the firmware starts."""
     reset = machine.reset_cause()
     if reset == machine.DEEPSLEEP_RESET:
         return BUTTON if machine.wake_reason() == machine.PIN_WAKE else MOTION
@@ -28,27 +28,27 @@ def cause():
         machine.HARD_RESET: SOFT,
         machine.WDT_RESET: WATCHDOG,
         machine.SOFT_RESET: SOFT,
-    }  # machine.reset() is a HARD_RESET on an ESP32, its EN button is PWRON
+    }  # on the ESP32 machine.reset() is HARD_RESET and the EN button is PWRON_RESET
     return causes.get(reset, OTHER)
 
 
 def sleep(device):
-    """Everything to flash, then deep sleep until the plate moves or the button is pressed: the firmware starts anew.
+    """Write everything to flash and enter deep sleep until the plate moves or the button is pressed.
 
-    The sensor's supply stays on, held; the LEDs' and the divider's stay off. Without an answering sensor only the
-    button wakes.
+    Waking restarts the firmware. The sensor's supply stays on (held); the supplies of the LEDs and the divider stay
+    off. If the sensor does not answer, only the button wakes.
     """
-    device.tracker.close()
-    hosts = device.radio
-    if hosts and hosts.radio:
-        hosts.radio.ble.active(False)
+    device.pipeline.close()
+    remote = device.remote
+    if remote and remote.radio:
+        remote.radio.ble.active(False)
     device.led_power(0)
     button = Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=True)  # pyright: ignore[reportCallIssue]
     while not button():
-        time.sleep_ms(10)  # held down it would wake at once
+        time.sleep_ms(10)  # a held button would wake the chip at once
     esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
     try:
-        seldom.call("doze", "doze", device.sensor, int(device.settings.values["motion_threshold"]))
+        ondemand.run_once("motion_wake", "arm", device.imu, int(device.settings.values["motion_threshold"]))
         esp32.wake_on_ext1((Pin(board.MOTION, Pin.IN),), esp32.WAKEUP_ANY_HIGH)
     except OSError:
         pass

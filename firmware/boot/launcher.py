@@ -1,10 +1,11 @@
-"""Which of the two versions on flash runs, and what becomes of one that falls. Loaded at start, at a crash, at a proof.
+"""Chooses which of the two versions on flash runs, and handles one that crashes. Loaded at the start, after a crash and
+when a version has proven itself.
 
-/a, /b      a version each, the other files of firmware/ compiled; whole once version.txt is in it, which comes last
-/slot.txt   the version to run; the start on trial that comes next, 0 once it has proven itself; crashes in a row
-/crash.txt  what went wrong since a version last proved itself: for people, and for the app to log (slots.py)
+/a, /b      one version each: the other files of firmware/, compiled. version.txt is written last and marks it complete.
+/slot.txt   the version to run; the number of the next start on trial, 0 for a proven version; crashes in a row
+/crash.txt  errors since a version last proved itself, for people and for the session log (slots.py)
 
-All that must work when a version does not is here, so only the lights of safe mode come from a version.
+Recovery must not depend on the installed version: only the pin numbers for the light of safe mode are read from it.
 """
 
 import gc
@@ -16,62 +17,62 @@ import machine
 
 SLOTS = ("a", "b")
 MARK = "/version.txt"
-TRIAL_STARTS = 3  # a new version that has not proven itself in so many starts gives way to the one before
+TRIAL_STARTS = 3  # a new version that has not proven itself in so many starts is replaced by the previous one
 CRASHES = 3  # in a row: safe mode
-CRASH_BYTES = 2000  # of one traceback; its end tells most
+CRASH_BYTES = 2000  # of one traceback, from its end
 CRASH_FILE_BYTES = 8000
-PIXELS = 24  # of the largest ring; a smaller one drops what is beyond its end
+PIXELS = 24  # of the largest ring; a smaller ring ignores the rest
 
 
 def choose():
-    """The slot to run: "a", "b", or "" for safe mode."""
-    slot, trial, crashes = remembered()
+    """Return the slot to run, "a" or "b", or "" for safe mode."""
+    slot, trial, crashes = read_state()
     cause = machine.reset_cause()
-    if cause == machine.WDT_RESET:  # a crash that leaves no traceback
+    if cause == machine.WDT_RESET:  # a crash without a traceback
         crashes += 1
         note("watchdog reset in version " + slot)
-        remember(slot, trial, crashes)
-    if not whole(slot) or trial > TRIAL_STARTS and whole(other(slot)):
-        note("version %s %s" % (slot, "has not proven itself" if whole(slot) else "is not whole"))
+        write_state(slot, trial, crashes)
+    if not is_complete(slot) or trial > TRIAL_STARTS and is_complete(other(slot)):
+        note("version %s %s" % (slot, "has not proven itself" if is_complete(slot) else "is not whole"))
         slot, trial, crashes = other(slot), 0, 0
-        if whole(slot):
-            remember(slot, trial, crashes)
-    if not whole(slot) or crashes >= CRASHES and cause != machine.PWRON_RESET:  # switched on by hand it tries again
+        if is_complete(slot):
+            write_state(slot, trial, crashes)
+    if not is_complete(slot) or crashes >= CRASHES and cause != machine.PWRON_RESET:  # retry after a power cycle
         safe_mode(slot)
         return ""
     if trial:
-        remember(slot, trial + 1, crashes)
+        write_state(slot, trial + 1, crashes)
     print("kickback: version %s starts%s" % (slot, " on trial" if trial else ""))
     return slot
 
 
 def crashed(error):
-    """Writes down an exception, and what the next start is to do about it."""
+    """Log an exception and store what the next start must do."""
     gc.collect()
-    slot, trial, crashes = remembered()
-    if trial and whole(other(slot)):
-        remember(other(slot), 0, 0)
+    slot, trial, crashes = read_state()
+    if trial and is_complete(other(slot)):
+        write_state(other(slot), 0, 0)
     else:
-        remember(slot, trial, crashes + 1)
+        write_state(slot, trial, crashes + 1)
     text = io.StringIO()
     sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
     note("version %s crashed\n%s" % (slot, text.getvalue()[-CRASH_BYTES:]))  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def prove():
-    """The running version works: it stays, and what went wrong before is over. Writes only what changes."""
-    slot, trial, crashes = remembered()
+    """Accept the running version and clear earlier crashes. Writes to flash only if something changes."""
+    slot, trial, crashes = read_state()
     if trial or crashes:
-        remember(slot, 0, 0)
+        write_state(slot, 0, 0)
     try:
         os.rename("/crash.txt", "/crash.old")
     except OSError:
-        pass  # nothing went wrong
+        pass  # there was no crash
     print("kickback: version %s works" % slot)
 
 
 def safe_mode(slot):
-    """USB and LED only: every other pixel glows violet. The pins are the version's, if one can be read at all."""
+    """Light every other pixel violet and leave the prompt on the cable. The pins come from the version, if readable."""
     print("kickback: safe mode. /crash.txt says why; kickback flash repairs it.")
     sys.path.insert(0, "/" + slot)
     try:
@@ -83,7 +84,7 @@ def safe_mode(slot):
         for pixel in range(0, PIXELS, 2):
             ring[pixel] = (12, 0, 12)
         ring.write()
-    except Exception as error:  # whatever is wrong with it, the prompt must come
+    except Exception as error:  # the prompt must come up whatever is wrong with the version
         sys.print_exception(error)
     sys.path.pop(0)
 
@@ -92,7 +93,7 @@ def other(slot):
     return "b" if slot == "a" else "a"
 
 
-def whole(slot):
+def is_complete(slot):
     try:
         os.stat("/" + slot + MARK)
         return True
@@ -100,8 +101,8 @@ def whole(slot):
         return False
 
 
-def remembered():
-    """What /slot.txt says; where it is missing or damaged, version a on trial."""
+def read_state():
+    """Return slot, trial and crashes from /slot.txt; version a on trial if the file is missing or damaged."""
     try:
         with open("/slot.txt") as file:
             slot, trial, crashes = file.read().split()
@@ -112,20 +113,20 @@ def remembered():
     return "a", 1, 0
 
 
-def remember(slot, trial, crashes):
-    """Changes /slot.txt in one step: a power cut leaves the old one or the new one."""
+def write_state(slot, trial, crashes):
+    """Replace /slot.txt in one step: after a power cut the file is the old one or the new one."""
     with open("/slot.new", "w") as file:
         file.write("%s %d %d\n" % (slot, trial, crashes))
     os.rename("/slot.new", "/slot.txt")
 
 
 def note(text):
-    """Adds to /crash.txt; a long one becomes /crash.old, in place of the one before."""
+    """Append to /crash.txt. A long file becomes /crash.old, replacing the previous one."""
     print("kickback: " + text)
     try:
         if os.stat("/crash.txt")[6] > CRASH_FILE_BYTES:
             os.rename("/crash.txt", "/crash.old")
     except OSError:
-        pass  # there is none yet
+        pass  # the file does not exist
     with open("/crash.txt", "a") as file:
         file.write(text.strip() + "\n")

@@ -1,6 +1,6 @@
-"""What MicroPython runs at power-on: the launcher chooses a version, it runs, and the launcher catches it if it falls.
+"""Started by MicroPython after a reset: the launcher chooses a version, this file runs it and reports its crash.
 
-The only source file on the device; beside it /launcher.mpy and the two versions, /a and /b (see launcher.py).
+The only source file on the device, besides /launcher.mpy and the two versions, /a and /b (see launcher.py).
 """
 
 import gc
@@ -17,10 +17,10 @@ def run():
     app.run()
 
 
-def forget():
-    """Whatever the version has loaded goes, to make room for writing down what happened.
+def unload_version():
+    """Unload all modules of the version, so that there is memory to log the crash.
 
-    Takes no memory itself, as there may be none. MicroPython's dict may lose keys while it is gone through.
+    Allocates nothing, because there may be no memory left. A MicroPython dict may lose keys while it is iterated.
     """
     for name in sys.modules:
         if getattr(sys.modules[name], "__file__", "").startswith(home):
@@ -30,13 +30,13 @@ def forget():
 
 chosen = launcher.choose()
 home = "/" + chosen
-del launcher, sys.modules["launcher"]  # its heap is for the app
+del launcher, sys.modules["launcher"]  # free its heap for the app
 if chosen:  # otherwise safe mode: MicroPython's prompt answers on the cable
     try:
         run()
-    except Exception as error:  # not KeyboardInterrupt: Ctrl-C on the cable ends the app and leaves the prompt
+    except Exception as error:  # not KeyboardInterrupt: Ctrl-C on the cable ends the app and returns to the prompt
         try:
-            forget()
+            unload_version()
             import launcher
 
             launcher.crashed(error)

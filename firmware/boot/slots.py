@@ -1,13 +1,13 @@
-"""What the running version asks of the launcher: its own name, what went wrong before, and to stay."""
+"""The running version's view of the launcher: its own name, the last crash, and the confirmation that it works."""
 
 import sys
 
 MARK = __file__[: __file__.rfind("/")] + "/version.txt"
-NOTE_BYTES = 200  # of what went wrong; the end tells most, all of it is in /crash.txt
+NOTE_BYTES = 200  # from the end of /crash.txt
 
 
 def version():
-    """The running version's name, as `kickback flash` wrote it; "" where it runs without the launcher."""
+    """Return the version's name as `kickback flash` wrote it, or "" if it runs without the launcher."""
     try:
         with open(MARK) as file:
             return file.read().strip()
@@ -16,7 +16,7 @@ def version():
 
 
 def note():
-    """What went wrong since a version last proved itself, for the log; "" if nothing. To be asked before confirm()."""
+    """Return the end of /crash.txt for the log, or "". Call it before confirm()."""
     try:
         with open("/crash.txt", "rb") as file:
             text = file.read()[-NOTE_BYTES:]
@@ -26,11 +26,11 @@ def note():
 
 
 def confirm():
-    """The version has proven itself: it stays. To be called once, at rest, some seconds after a healthy start.
+    """Report that the version works. Call it once, at rest, some seconds after a healthy start.
 
-    It writes to flash only after an update or a crash.
+    Writes to flash only after an update or a crash.
     """
     import launcher
 
     launcher.prove()
-    del sys.modules["launcher"]  # two kilobytes of heap that nobody needs until the next crash
+    del sys.modules["launcher"]  # frees two kilobytes of heap

@@ -1,4 +1,4 @@
-"""One button, polled: presses are counted, a long one is held, and while it is held the lights show how far."""
+"""Reads the button: counts presses and measures how long it is held."""
 
 from repcore import const
 from sample_clock import WRAP
@@ -12,7 +12,7 @@ PAIRING = const(6)
 RESET = const(7)
 ERASE = const(8)
 
-# presses, ms that the last of them is held, gesture; those of a press by rising ms
+# Presses, ms that the last press is held, gesture. Rows of equal presses are in order of rising ms.
 GESTURES = (
     (1, 0, SIDE),
     (2, 0, REST),
@@ -24,34 +24,33 @@ GESTURES = (
     (2, 10000, ERASE),
 )
 _BOUNCE_MS = const(25)
-_AGAIN_MS = const(400)  # after which no further press belongs to the gesture
-_HELD_MS = const(700)  # from which a press is being held: it shows, and is no short press any more
+_NEXT_PRESS_MS = const(400)  # a later press begins a new gesture
+_HELD_MS = const(700)  # a longer press is not a short press; its progress is shown
 
 
 class Button:
-    """pin: called without arguments gives 0 while pressed.
+    """pin: pin() is 0 while the button is pressed.
 
-    While the button is held, goal is the gesture that holding on leads to and progress the per cent of its time; else
-    goal is 0.
+    goal: the gesture that is complete if the button is held long enough, 0 if none. progress: per cent of its time.
     """
 
     def __init__(self, pin):
         self.pin = pin
         self.down = False
-        self.presses = self.since = self.goal = self.progress = 0
+        self.presses = self.since_ms = self.goal = self.progress = 0
 
     def poll(self, now_ms):
-        """The gesture that is complete now, or 0."""
-        ms = (now_ms - self.since) & WRAP
+        """Return the gesture that is complete now, or 0."""
+        ms = (now_ms - self.since_ms) & WRAP
         down = not self.pin()
         changed = down != self.down and ms >= _BOUNCE_MS
         if changed:
             self.down = down
-            self.since = now_ms
+            self.since_ms = now_ms
             if down:
                 self.presses += 1
                 return 0
-        if not self.presses or ms < (_HELD_MS if changed or self.down else _AGAIN_MS):
+        if not self.presses or ms < (_HELD_MS if changed or self.down else _NEXT_PRESS_MS):
             return 0
         found = self.find(ms if changed or self.down else 0)
         if self.down and self.goal:
@@ -60,7 +59,7 @@ class Button:
         return found
 
     def find(self, ms):
-        """The gesture if it ended now, and what comes next if it is held on; a press too long to be short is none."""
+        """Return the gesture if the press ended now, and set goal. A press that is neither short nor held is none."""
         found = self.goal = 0
         for presses, held, gesture in GESTURES:
             if presses == self.presses:

@@ -1,12 +1,12 @@
-"""What each gesture does; loaded when one comes. device: has all that can be asked for (app.py)."""
+"""The action of each gesture. device: has all parts (app.py). Loaded on demand."""
 
 import button
 import lights_names as light
-import seldom
+import ondemand
+from pipeline import up_ms
 from repcore import const
-from tracker import up_ms
 
-_REST_DEFAULT_S = const(90)  # where the timer is asked for though the setting is 0
+_REST_DEFAULT_S = const(90)  # if the setting is 0
 _LEFT = const(1)
 
 
@@ -24,24 +24,24 @@ def do(device, gesture):
 
 
 def end_or_switch(device):
-    """Ends the set, or changes sides where none is under way; either way the side that is next is shown."""
-    book = device.book
-    ended = device.tracker.end_set()
+    """End the set, or change sides if no set is open. Show the side of the next set."""
+    sets = device.set_logger
+    ended = device.pipeline.end_set()
     if ended:
-        device.upkeep.start_rest()
+        device.housekeeping.start_rest()
     else:
-        book.switch()
-    if book.side and (not ended or device.settings.values["alternate"]):
-        device.lights.cue(light.LEFT if book.side == _LEFT else light.RIGHT)
+        sets.switch()
+    if sets.side and (not ended or device.settings.values["alternate"]):
+        device.lights.cue(light.LEFT if sets.side == _LEFT else light.RIGHT)
 
 
 def toggle_rest(device):
-    upkeep = device.upkeep
-    if upkeep.rest_end:
-        upkeep.stop_rest()
+    housekeeping = device.housekeeping
+    if housekeeping.rest_end:
+        housekeeping.stop_rest()
     else:
-        device.tracker.end_set()
-        upkeep.start_rest(_REST_DEFAULT_S)
+        device.pipeline.end_set()
+        housekeeping.start_rest(_REST_DEFAULT_S)
 
 
 def show_battery(device):
@@ -49,14 +49,14 @@ def show_battery(device):
 
 
 def next_machine(device):
-    """The next machine's profile, for the sets from now on."""
-    device.tracker.leave()
+    """Use the next machine's profile for the following sets."""
+    device.pipeline.leave_machine()
     choose_next(device.settings)
     device.lights.cue(light.PROFILE)
 
 
 def choose_next(settings):
-    """By name; after the last comes the first."""
+    """Choose the next profile by name; the first one follows the last."""
     names = sorted(settings.profiles)
     if names:
         later = [name for name in names if name > settings.values["machine"]]
@@ -68,40 +68,40 @@ def toggle_record(device):
     values = device.settings.values
     values["record"] = 0 if values["record"] else 1
     device.settings.changed = True
-    device.upkeep.recording()
+    device.housekeeping.apply_recording()
 
 
 def open_pairing(device):
-    """Switches the radio on where its owner had it off."""
-    off = not device.radio and not device.settings.values["radio"]
-    if off:
+    """Open the window for claiming. Switch the radio on if it is off."""
+    was_off = not device.remote and not device.settings.values["radio"]
+    if was_off:
         device.settings.values["radio"] = 1
         device.settings.changed = True
-        device.radio = seldom.call("build", "radio", device, False)
-        seldom.drop("power", "board", "slots")  # which build.py has loaded
-    hosts = device.radio
-    if hosts and hosts.radio and not hosts.owner.key:
-        seldom.call("ble_start", "open_window", hosts.radio, up_ms())
+        device.remote = ondemand.run_once("assemble", "remote", device, False)
+        ondemand.unload("power", "board", "slots")  # loaded by assemble.py
+    remote = device.remote
+    if remote and remote.radio and not remote.owner.key:
+        ondemand.run_once("ble_start", "open_window", remote.radio, up_ms())
     else:
-        device.lights.cue(light.BOOT if off and hosts else light.REFUSED)  # an owned one needs no pairing
+        device.lights.cue(light.BOOT if was_off and remote else light.REFUSED)  # an owned sensor needs no pairing
 
 
 def reset(device):
-    """Nobody's device any more; the sessions stay for whoever claims it."""
+    """Remove the owner. The sessions stay on the device."""
     import auth
 
-    hosts = device.radio
-    owner = hosts.owner if hosts else auth.Owner()
+    remote = device.remote
+    owner = remote.owner if remote else auth.Owner()
     owner.forget()
-    if hosts:
-        for host in hosts.radio.hosts if hosts.radio else ():  # also for who has proven otherwise
-            host.session = auth.Session()
+    if remote:
+        for connection in remote.radio.connections if remote.radio else ():  # end proven channels too
+            connection.channel = auth.SecureChannel()
     else:
-        seldom.drop("auth")
+        ondemand.unload("auth")
     device.lights.cue(light.CLAIMED)
 
 
 def erase(device):
-    """Nobody's device, and nothing on it."""
-    seldom.call("room", "erase", device)
+    """Erase all sessions and traces, and remove the owner."""
+    ondemand.run_once("flash_space", "erase", device)
     reset(device)

@@ -1,63 +1,59 @@
-"""The LED, one or a ring: what lights_table says, the most urgent first, drawn at most once a beat."""
+"""Chooses the most urgent signal of lights_table and shows it, at most once a beat. ring.py draws it."""
 
 import lights_names as light
-import seldom
-from lights_table import COLOURS, FADE, FILL, GAUGE, LEFT, RIGHT, RISE, ROW, ROWS, TONES
+import ondemand
+from lights_table import FADE, FILL, GAUGE, LEFT, RIGHT, RISE, ROW_BYTES, ROWS, TONES
 from pacer import Pacer
 from repcore import const
+from ring import Ring
 
-_BALLISTIC = const(1)  # bits of flags, in the order that repcore's counter documents
+_BALLISTIC = const(1)  # bits of a rep's flags, in the order of repcore's counter
 _UNSURE = const(128)
-_FILLED = const(64)  # a fill is no brighter, so that a flash stands out of it
-_DIM = const(4)  # times darker while the battery is low
-_LINGER = const(10)  # beats of darkness, and the supply may go
-_PERIOD = const(4)  # of a row's bytes
+_FILL_LEVEL = const(64)  # brightness of a fill, so that a flash stands out from it
+_PERIOD = const(4)  # place in a row
 _TONE = const(5)
-seldom.drop("lights_table")
+_SWELL_STEPS = const(25)
+ondemand.unload("lights_table")
 
 
 class Lights:
     """pixels: has buf (count times green, red, blue) and write(), as neopixel.NeoPixel.
 
     settings: brightness (1 to 100 %), target_reps, concentric_s, hold_s, eccentric_s (0: none), piezo.
-    dark: nothing is lit and nothing will be before the next beat, so that the LEDs' supply can be off.
     """
 
     def __init__(self, pixels, count, tone, settings):
-        self.pixels = pixels
+        self.ring = Ring(pixels, count)
         self.count = count
         self.tone = tone
-        self.dark = True
-        self.dimmed = False
-        self.shares = bytearray(light.OFF + 1)  # of the states that are on: 1 + per cent
+        self.shares = bytearray(light.OFF + 1)  # 1 + per cent for each active state, else 0
         self.state = self.cued = light.OFF
         self.n = self.state_from = self.cue_from = 0  # beats
-        self.next = 0  # the beat before which nothing changes at rest
+        self.next = 0  # the beat of the next change at rest
         self.row = self.level = -1  # shown
-        self.share = self.leads = self.led = 0
-        self.blank_from = self.look = self.first = self.last = -1
+        self.share = self.pacer_part = self.pacer_level = 0
         self.configure(settings)
 
     def configure(self, settings):
-        """Takes changed settings, named as in the class."""
+        """Apply changed settings."""
         self.target = settings["target_reps"]
         self.piezo = settings["piezo"]
-        self.brightness = settings["brightness"]
+        self.ring.brightness = settings["brightness"]
         parts = settings["concentric_s"], settings["hold_s"], settings["eccentric_s"]
         self.pacer = Pacer([int(part * 1000 + 0.5) for part in parts]) if any(parts) else None
 
     def dim(self, on):
-        self.dimmed = on
+        self.ring.dimmed = on
         self.next = 0
 
     def top(self, rep):
         self.cue(light.TARGET if rep == self.target else light.TOP)
 
-    def untop(self):
-        self.cue(light.UNTOP)
+    def retract_top(self):
+        self.cue(light.TOP_RETRACTED)
 
-    def rep(self, flags, pause_ms):
-        """A rep is back: its flags' bits, and ms of its hold."""
+    def rep(self, flags, peak_pause_ms):
+        """Show the flags of a completed rep."""
         if flags & _BALLISTIC:
             self.cue(light.MOMENTUM)
         elif flags & _UNSURE:
@@ -67,7 +63,7 @@ class Lights:
         self.cue(light.SET_END, reps * 100 // (self.target or self.count))
 
     def cue(self, i, share=100):
-        """Shows a row once, unless a more urgent one is being shown once. share: per cent, of a gauge."""
+        """Show a row once, unless a more urgent cue is being shown. share: per cent of a gauge."""
         if i <= self.cued:
             self.cued = i
             self.cue_from = self.n + 1
@@ -76,7 +72,7 @@ class Lights:
             self.beep(i)
 
     def status(self, i, on, share=100):
-        """Shows a row for as long as it is on and nothing more urgent is; share: per cent, of a fill."""
+        """Switch a state on or off; its row is shown while no more urgent one is. share: per cent of a fill."""
         shares = self.shares
         if on and not shares[i]:
             self.beep(i)
@@ -91,49 +87,54 @@ class Lights:
 
     def beep(self, i):
         if self.piezo:
-            self.tone.play(TONES[ROWS[ROW * i + _TONE]])
+            self.tone.play(TONES[ROWS[ROW_BYTES * i + _TONE]])
 
     def beat(self, now_ms, phase, position, span):
-        """Draws what is to be seen now. phase: the counter's; position and usual range (or 0) in the same units."""
+        """Draw the current signal. phase: the detector's. position and usual range (or 0) in the same unit."""
         n = self.n = self.n + 1
         if self.tone.left:
             self.tone.beat()
         i = self.state
         if self.cued < light.OFF:
-            if n - self.cue_from >= ROWS[ROW * self.cued + _PERIOD]:
+            if n - self.cue_from >= ROWS[ROW_BYTES * self.cued + _PERIOD]:
                 self.cued = light.OFF
             elif self.cued < i:
                 i = self.cued
         if self.pacer:
             self.pace(self.pacer, now_ms, phase)
-        if phase:
-            moving = light.OUT + (phase == 3)
-            level = position * 100 // span if span else 100
-            if self.leads:
-                moving = light.OUT + (self.leads == 3)
-                level = self.led
-            count = self.count
-            if count > 1:  # nothing is drawn before another LED lights
-                level = (level * count + 99) // 100 * 100 // count
-            if moving < i:
-                if moving != self.row or level != self.level:
-                    self.level = level
-                    self.show(moving, 0 if level < 0 else 100 if level > 100 else level)
-                return
+        if phase and self.show_position(i, phase, position, span):
+            return
         if n >= self.next or i != self.row:
             self.show(i, self.share if i == self.cued else self.shares[i] - 1)
 
+    def show_position(self, i, phase, position, span):
+        """Fill the ring with the position of the plate, or of the pacer. Return False if row i is more urgent."""
+        moving = light.OUT + (phase == 3)
+        level = position * 100 // span if span else 100
+        if self.pacer_part:
+            moving = light.OUT + (self.pacer_part == 3)
+            level = self.pacer_level
+        count = self.count
+        if count > 1:  # no change before another LED lights
+            level = (level * count + 99) // 100 * 100 // count
+        if moving >= i:
+            return False
+        if moving != self.row or level != self.level:
+            self.level = level
+            self.show(moving, 0 if level < 0 else 100 if level > 100 else level)
+        return True
+
     def pace(self, pacer, now_ms, phase):
-        """Takes where the pacer leads to, and says when the hold is as long as it should be."""
-        held = self.leads == 2
-        self.led = pacer.beat(now_ms, phase)
-        self.leads = pacer.part if self.led >= 0 else 0
-        if held and pacer.part == 3 and phase == 2:
+        """Update the pacer, and show when the peak pause is long enough."""
+        paused = self.pacer_part == 2
+        self.pacer_level = pacer.beat(now_ms, phase)
+        self.pacer_part = pacer.part if self.pacer_level >= 0 else 0
+        if paused and pacer.part == 3 and phase == 2:
             self.cue(light.HOLD)
 
     def show(self, i, share):
-        """Draws a row of the table as it is on this beat."""
-        at = ROW * i
+        """Draw a row of the table for this beat."""
+        at = ROW_BYTES * i
         colour, pattern, times = ROWS[at], ROWS[at + 1], ROWS[at + 2]
         on, period = ROWS[at + 3], ROWS[at + _PERIOD]
         n = self.n
@@ -151,60 +152,23 @@ class Lights:
             self.next = n + (on - at % on if flashing else period - at)
         elif pattern < FILL:
             bright = glow(pattern, times, on, at)
-            self.next = n + (on + 24) // 25  # a slow one in some 25 steps
+            self.next = n + (on + _SWELL_STEPS - 1) // _SWELL_STEPS
         elif last > 1:
-            bright = _FILLED
+            bright = _FILL_LEVEL
             last = (share * last + 99) // 100
         elif pattern == GAUGE:
             bright = glow(pattern, (share * times + 99) // 100, on, at)
         else:
-            bright = share * share * _FILLED // 10000 + 1  # an eye sees the root
-        self.draw(colour, bright, first, last)
-
-    def draw(self, colour, bright, first, last):
-        """Lights the pixels from first to before last, and writes if that is a change."""
-        part = 100 * _DIM if self.dimmed else 100
-        bright = (bright * self.brightness + part - 1) // part
-        if not bright or first >= last:
-            colour = bright = first = last = 0
-            if self.blank_from < 0:
-                self.blank_from = self.n
-            if self.n - self.blank_from >= _LINGER:
-                self.dark = True
-            else:
-                self.next = min(self.next, self.blank_from + _LINGER)
+            bright = share * share * _FILL_LEVEL // 10000 + 1  # an eye sees the root
+        next_n = self.ring.draw(n, colour, bright, first, last)
+        if next_n:
+            self.next = min(self.next, next_n)
         else:
-            self.blank_from = -1
-            if self.dark:  # the supply comes on after this beat, and what was drawn is lost
-                self.dark = False
-                self.look = self.row = -1
-                return
-        look = colour << 10 | bright
-        if look != self.look or first != self.first:
-            if last - first < self.count:
-                self.paint(0, self.count, 0, 0)
-            self.paint(first, last, colour, bright)
-        elif last > self.last:
-            self.paint(self.last, last, colour, bright)
-        elif last < self.last:
-            self.paint(last, self.last, 0, 0)
-        else:
-            return
-        self.look = look
-        self.first = first
-        self.last = last
-        self.pixels.write()
-
-    def paint(self, first, last, colour, bright):
-        buf = self.pixels.buf
-        for k in range(3):
-            level = (COLOURS[3 * colour + k] * bright + 128) >> 8
-            for i in range(3 * first + k, 3 * last, 3):
-                buf[i] = level
+            self.row = -1
 
 
 def glow(pattern, times, on, at):
-    """Brightness, 0 to 255, of a ramp or swell so many beats after its start, in one LED or the whole ring."""
+    """Return the brightness, 0 to 255, of a ramp or swell this many beats after its start."""
     if at >= times * on:
         return 0
     level = at % on * 255 // on

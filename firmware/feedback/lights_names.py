@@ -1,6 +1,6 @@
-"""The lights by number: their places in lights_table.LIGHTS, the most urgent first.
+"""Numbers of the lights: their rows in lights_table.LIGHTS, the most urgent first.
 
-Numbers, because a name that the firmware uses takes thirty bytes of heap; in compiled files nothing is left of these.
+Constants become numbers in compiled files; strings would cost thirty bytes of heap each.
 """
 
 from repcore import const
@@ -23,7 +23,7 @@ REST_OVER = const(14)
 SET_END = const(15)
 MOMENTUM = const(16)
 UNSURE = const(17)
-UNTOP = const(18)
+TOP_RETRACTED = const(18)
 HOLD = const(19)
 TARGET = const(20)
 TOP = const(21)

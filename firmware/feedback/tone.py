@@ -1,14 +1,14 @@
-"""Short beeps on a passive piezo, without waiting for their ends."""
+"""Short beeps on a passive piezo, without blocking."""
 
 from repcore import const
 
-_HALF = const(32768)  # duty of 65536: the loudest
+_HALF_DUTY = const(32768)  # of 65536: the loudest
 
 
 class Tone:
-    """pwm: a machine.PWM, or None where there is no piezo. beat is to be called on every beat while ``left`` is not 0.
+    """pwm: a machine.PWM, or None without a piezo. Call beat() on every beat while ``left`` is not 0.
 
-    left: beeps and silences that are to come, or 0.
+    left: number of beeps and silences to come.
     """
 
     def __init__(self, pwm):
@@ -16,7 +16,7 @@ class Tone:
         self.left = self.beats = self.wait = 0
 
     def play(self, tone):
-        """tone: hz, beats and how many times; none is silence."""
+        """tone: Hz, beats, times; 0 times is silence."""
         hz, beats, times = tone
         if self.pwm and times:
             self.pwm.freq(hz)
@@ -30,4 +30,4 @@ class Tone:
         if not self.wait:
             self.wait = self.beats
             self.left -= 1
-            self.pwm.duty_u16(_HALF if self.left & 1 else 0)
+            self.pwm.duty_u16(_HALF_DUTY if self.left & 1 else 0)

@@ -1,47 +1,46 @@
-"""Samples into few bits: differences, Rice coded in blocks of 16 samples (R. F. Rice, JPL 79-22, 1979).
+"""Compresses samples: differences, Rice coded in blocks of 16 samples (R. F. Rice, JPL 79-22, 1979).
 
-A block holds seven columns in turn: the time's steps, then ax ay az gx gy gz as differences from the sample before;
-or, where that is less, as what these differences change by: a fast kick is smooth, and noise is not. A column is a bit
-that says which (1: changes), four bits that say k, then for each value, zigzagged, q = value >> k in unary (q ones and
-a zero) and its low k bits; from q = 8 on instead eight ones and the value in 32 bits. Bits fill bytes from the top.
-Before a piece's first differences there were differences of 0.
+A block has seven columns: the time steps, then ax ay az gx gy gz as first differences, or as second differences where
+those are smaller (a fast kick is smooth, noise is not). A column starts with one bit (1: second differences) and four
+bits for k. Each value is zigzag coded, then written as q = value >> k in unary (q ones and a zero) and its low k bits;
+from q = 8 on as eight ones and 32 bits. The most significant bit comes first. The differences before a piece are 0.
 """
 
 from array import array
 
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from repcore import const
 
 _BLOCK = const(16)
 _COLUMNS = const(7)
 _ESCAPE = const(8)
-_MUCH = const(1 << 24)  # more makes no difference
-_WORST = const(576)  # bytes that a block can take at most, and the two of the last bits and the checksum
+_SUM_LIMIT = const(1 << 24)  # larger sums give the same k
+_MAX_BLOCK_BYTES = const(576)  # with the last partial byte and the checksum
 
 
 class Rice:
-    """Fills buffer with one PIECE at a time, as ``close`` says; ``clear`` then begins the next."""
+    """Encodes PIECE records into buffer, one at a time. close() completes a piece, clear() begins the next one."""
 
     def __init__(self, buffer):
         self.buffer = buffer
         self.values = array("i", bytes(4 * _BLOCK * _COLUMNS))
         self.last = [0] * _COLUMNS
-        self.before = [0] * _COLUMNS  # of each column, the difference before the block
+        self.before = [0] * _COLUMNS  # last difference of each column before the block
         self.clear()
 
     def clear(self):
-        """The next sample begins a piece."""
+        """Begin a new piece with the next sample."""
         self.count = self.n = self.at = 0
-        self.acc = self.nb = 0  # a piece given up leaves bits
+        self.acc = self.nb = 0  # an abandoned piece leaves bits behind
         for c in range(_COLUMNS):
             self.before[c] = 0
 
     def fits(self, count):
-        """Whether no block is full before so many more samples."""
+        """Return whether this many samples fit before the block is full."""
         return self.n + count < _BLOCK
 
     def add(self, times, words, count):
-        """Takes one sample, or as many as fit, as Counter.feed does; True when the piece must be closed before more."""
+        """Add one sample, or as many as fit (times in us, six counts each). Return True if the piece is full."""
         first = 0
         if not self.count:
             self.begin(times[0], words)
@@ -62,34 +61,34 @@ class Rice:
         self.n = n
         if n == _BLOCK:
             self.block()
-            return self.at > len(self.buffer) - _WORST
+            return self.at > len(self.buffer) - _MAX_BLOCK_BYTES
         return False
 
     def begin(self, t_us, words):
-        """The first sample of a piece stands whole; its count is written when the piece is closed."""
+        """Write the first sample of a piece uncompressed. close() writes the sample count."""
         last = self.last
-        at = wire.put(self.buffer, 6, t_us)
+        at = record_codec.write_varint(self.buffer, 6, t_us)
         for c in range(6):
             last[c] = words[c]
-            at = wire.put(self.buffer, at, words[c])
+            at = record_codec.write_varint(self.buffer, at, words[c])
         last[6] = t_us
         self.at = at
         self.count = 1
 
     def block(self):
-        """Writes the values gathered."""
+        """Write the gathered samples as a block."""
         n = self.n
         for c in range(_COLUMNS):
             start = c * _BLOCK
-            total = self.flatten(c, start, start + n)
+            total = self.choose_differences(c, start, start + n)
             k = 0
             while n << k + 1 <= total and k < 15:
                 k += 1
             self.column(start, start + n, k)
         self.n = 0
 
-    def flatten(self, c, start, stop):
-        """Takes the way that gives the smaller numbers and writes its bit; the sum of the zigzagged numbers."""
+    def choose_differences(self, c, start, stop):
+        """Choose first or second differences, write the bit for it, and return the sum of the zigzag coded numbers."""
         values, before = self.values, self.before[c]
         plain = changes = 0
         last = before
@@ -102,15 +101,16 @@ class Rice:
         self.acc = self.acc << 1
         self.nb += 1
         if changes >= plain:
-            return min(2 * plain, _MUCH)
+            return min(2 * plain, _SUM_LIMIT)
         self.acc |= 1
         for i in range(start, stop):
             d = values[i]
             values[i] = d - before
             before = d
-        return min(2 * changes, _MUCH)
+        return min(2 * changes, _SUM_LIMIT)
 
     def column(self, start, stop, k):
+        """Write one column with parameter k."""
         buffer, values, at = self.buffer, self.values, self.at
         acc = self.acc << 4 | k
         nb = self.nb + 4
@@ -124,7 +124,7 @@ class Rice:
                 at += 1
                 acc &= (1 << nb) - 1
             q = v >> k
-            if q < _ESCAPE:  # 23 bits at most, after 7: still a small int
+            if q < _ESCAPE:  # at most 23 bits after 7: still a small int
                 acc = acc << q + 1 + k | ((1 << q) - 1) << k + 1 | v & low
                 nb += q + 1 + k
             else:
@@ -143,7 +143,7 @@ class Rice:
         self.at = at
 
     def close(self):
-        """Completes the piece as a record at the buffer's start; returns its size, 0 for an empty one."""
+        """Complete the piece as a record at the start of the buffer. Return its size, 0 if it is empty."""
         if not self.count:
             return 0
         if self.n:
@@ -153,8 +153,8 @@ class Rice:
             buffer[at] = self.acc << 8 - self.nb & 0xFF
             at += 1
             self.acc = self.nb = 0
-        count = self.count  # zigzag varint of three bytes always, because it is known only now
+        count = self.count  # always a three-byte zigzag varint, because the count is known only now
         buffer[3] = count << 1 & 127 | 128
         buffer[4] = count >> 6 & 127 | 128
         buffer[5] = count >> 13 & 127
-        return wire.seal(buffer, 0, wire.PIECE, at)
+        return record_codec.finish_record(buffer, 0, record_codec.PIECE, at)

@@ -1,25 +1,25 @@
-"""Who may do what: the owner's key on flash, and a connection's proof of it in every frame.
+"""The owner's key on flash, and the secure channel that proves it in every message.
 
-PROTOCOL.md says what this protects and what it does not.
+PROTOCOL.md describes the protocol and its limits.
 """
 
 import os
 import struct
 from hashlib import sha256
 
-from kickback_protocol import wire_radio
+from kickback_protocol.message_kinds import MAC_BYTES, SEAL_BYTES, SEALED
 from repcore import const
 
-KEY = const(32)  # bytes of the owner's key
-NONCE = const(16)
-PROOF = const(16)
-OWNER = "/owner.key"
-FROM_HOST = b"\x00"  # direction, the first byte under a MAC
+KEY_BYTES = const(32)
+NONCE_BYTES = const(16)
+PROOF_BYTES = const(16)
+OWNER_PATH = "/owner.key"
+FROM_HOST = b"\x00"  # direction: the first byte under a MAC
 FROM_SENSOR = b"\x01"
 
 
 class Mac:
-    """HMAC-SHA256 (RFC 2104) with one key of up to 64 bytes: call it with what is to be authenticated."""
+    """HMAC-SHA256 (RFC 2104) with one key of up to 64 bytes. Call it with the parts of the message."""
 
     def __init__(self, key):
         key = key + bytes(64 - len(key))
@@ -36,7 +36,7 @@ class Mac:
 
 
 def equal(one, other):
-    """Whether two buffers of the same length are equal, in a time that does not tell where they differ."""
+    """Compare two buffers in a time that does not depend on where they differ."""
     differ = len(one) ^ len(other)
     for i in range(min(len(one), len(other))):
         differ |= one[i] ^ other[i]
@@ -44,21 +44,21 @@ def equal(one, other):
 
 
 class Owner:
-    """The key of whoever claimed this sensor; b"" while nobody has. Claiming is in claim.py."""
+    """The key of the host that claimed this sensor, b"" if none has. claim.py stores a new key."""
 
-    def __init__(self, path=OWNER):
+    def __init__(self, path=OWNER_PATH):
         self.path = path
         self.key = b""
         try:
             with open(path, "rb") as file:
                 key = file.read()
-            if len(key) == KEY:
+            if len(key) == KEY_BYTES:
                 self.key = key
         except OSError:
             pass
 
     def forget(self):
-        """Reset by hand: whoever comes next may claim."""
+        """Delete the key, so that the next host may claim the sensor."""
         self.key = b""
         try:
             os.remove(self.path)
@@ -66,51 +66,51 @@ class Owner:
             pass  # there was no owner
 
 
-class Session:
-    """One connection's: begun by ``hello``, proven both ways by ``prove``; then frames are opened and sealed."""
+class SecureChannel:
+    """State of one connection: hello() begins it, prove() authenticates both sides, then open() and seal() work."""
 
     def __init__(self):
         self.mac = None
         self.proven = False
-        self.heard = self.said = 0  # the counters of the last frame from the host and to it
+        self.received = self.sent = 0  # counters of the last message from the host and to it
 
     def hello(self, key, version, host_nonce):
-        """Derives the session's key, where there is an owner's; gives the sensor's nonce."""
-        nonce = os.urandom(NONCE)
+        """Derive the channel's key from the owner's key, if there is one. Return the sensor's nonce."""
+        nonce = os.urandom(NONCE_BYTES)
         self.mac = Mac(Mac(key)(bytes((version,)), nonce, host_nonce)) if key else None
         self.proven = False
-        self.heard = self.said = 0
+        self.received = self.sent = 0
         return nonce
 
     def prove(self, proof):
-        """The sensor's own proof where the host's is right, else b""; a nonce serves for one attempt."""
+        """Return the sensor's proof if the host's is right, else b"". Each nonce allows one attempt."""
         mac, self.mac = self.mac, None
         self.proven = False
-        if not mac or not equal(proof, mac(b"host")[:PROOF]):
+        if not mac or not equal(proof, mac(b"host")[:PROOF_BYTES]):
             return b""
         self.mac = mac
         self.proven = True
-        return mac(b"sensor")[:PROOF]
+        return mac(b"sensor")[:PROOF_BYTES]
 
-    def open(self, frame, size):
-        """Whether the sealed frame of this size is the host's next one."""
-        if not self.proven or size < wire_radio.SEAL:
+    def open(self, message, size):
+        """Return whether the sealed message of this size is authentic and the next one of the host."""
+        if not self.proven or size < SEAL_BYTES:
             return False
         assert self.mac
-        end = size - wire_radio.MAC
-        counter = struct.unpack_from("<I", frame, 1)[0]
-        frame = memoryview(frame)
-        mac = self.mac(FROM_HOST, frame[1:end])[: wire_radio.MAC]
-        if not equal(mac, frame[end:size]) or counter != self.heard + 1:
+        end = size - MAC_BYTES
+        counter = struct.unpack_from("<I", message, 1)[0]
+        message = memoryview(message)
+        mac = self.mac(FROM_HOST, message[1:end])[:MAC_BYTES]
+        if not equal(mac, message[end:size]) or counter != self.received + 1:
             return False
-        self.heard = counter
+        self.received = counter
         return True
 
     def seal(self, buffer, start, end):
-        """Seals the record that lies between start + 5 and end; gives where the sealed frame ends."""
+        """Seal the record in buffer[start + 5 : end]. Return where the sealed message ends."""
         assert self.mac
-        self.said += 1
-        struct.pack_into("<BI", buffer, start, wire_radio.SEALED, self.said)
-        stop = end + wire_radio.MAC
-        buffer[end:stop] = self.mac(FROM_SENSOR, memoryview(buffer)[start + 1 : end])[: wire_radio.MAC]
+        self.sent += 1
+        struct.pack_into("<BI", buffer, start, SEALED, self.sent)
+        stop = end + MAC_BYTES
+        buffer[end:stop] = self.mac(FROM_SENSOR, memoryview(buffer)[start + 1 : end])[:MAC_BYTES]
         return stop

@@ -1,7 +1,7 @@
-"""The radio switched on: NimBLE's settings and the GATT table; and what it is seldom asked for."""
+"""Switches the radio on: NimBLE's settings and the GATT table. Opens the window for claiming. Loaded on demand."""
 
 import bluetooth
-from ble import MTU_MOST
+from ble import MAX_MTU
 from repcore import const
 
 _READ = const(0x0002)  # flags of a characteristic
@@ -10,16 +10,16 @@ _NOTIFY = const(0x0010)
 _WRITE_ENCRYPTED = const(0x1008)
 _NO_INPUT_NO_OUTPUT = const(3)
 _WINDOW_MS = const(60000)
-_COMMANDS = const(3)  # from here on ours are written to
-_OURS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
+_FIRST_WRITTEN = const(3)  # of our characteristics: this one and the following are written by hosts
+_UUID = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
 
 
 def _services(uuid):
-    """The GATT table: our service, Device Information, Battery, Current Time."""
+    """Return the GATT table: our service, Device Information, Battery, Current Time."""
     read = _READ
     return (
-        (uuid(_OURS % 1), ((uuid(_OURS % 2), _NOTIFY), (uuid(_OURS % 3), _NOTIFY), (uuid(_OURS % 4), _NOTIFY),
-                           (uuid(_OURS % 5), _WRITES), (uuid(_OURS % 6), _WRITE_ENCRYPTED))),
+        (uuid(_UUID % 1), ((uuid(_UUID % 2), _NOTIFY), (uuid(_UUID % 3), _NOTIFY), (uuid(_UUID % 4), _NOTIFY),
+                           (uuid(_UUID % 5), _WRITES), (uuid(_UUID % 6), _WRITE_ENCRYPTED))),
         (uuid(0x180A), ((uuid(0x2A29), read), (uuid(0x2A24), read), (uuid(0x2A26), read))),
         (uuid(0x180F), ((uuid(0x2A19), read | _NOTIFY),)),
         (uuid(0x1805), ((uuid(0x2A2B), read),)),
@@ -27,25 +27,28 @@ def _services(uuid):
 
 
 def start(ble, irq, device):
-    """device: name, firmware. Whether it can pair; the handles of battery and time; those of our service."""
+    """device: name, firmware.
+
+    Return whether pairing works, the handles of battery and time, and the handles of our service.
+    """
     ble.active(True)
-    ble.config(mtu=MTU_MOST, gap_name=device.name)
-    try:  # no bond: nothing of the key exchange is kept
+    ble.config(mtu=MAX_MTU, gap_name=device.name)
+    try:  # no bond: the keys of the exchange are not stored
         ble.config(bond=False, mitm=False, le_secure=True, io=_NO_INPUT_NO_OUTPUT)
         secure = True
     except (ValueError, OSError):
-        secure = False  # a build without pairing
+        secure = False  # this build of MicroPython cannot pair
     ble.irq(irq)
-    ours, about, (level,), (clock,) = ble.gatts_register_services(_services(bluetooth.UUID))
-    for handle in ours[_COMMANDS:]:
-        ble.gatts_set_buffer(handle, MTU_MOST - 3)
+    own, about, (level,), (clock,) = ble.gatts_register_services(_services(bluetooth.UUID))
+    for handle in own[_FIRST_WRITTEN:]:
+        ble.gatts_set_buffer(handle, MAX_MTU - 3)
     for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
         ble.gatts_write(handle, text.encode())
-    return secure, (level, clock), ours
+    return secure, (level, clock), own
 
 
 def open_window(radio, now_ms):
-    """The button: for a minute whoever connects may claim an unclaimed sensor."""
-    radio.window_ms = now_ms + _WINDOW_MS
-    radio.window = radio.link.claimable = radio.changed = True
-    radio.active_ms = now_ms
+    """For a minute, any host that connects may claim an unclaimed sensor. The button opens the window."""
+    radio.window_end_ms = now_ms + _WINDOW_MS
+    radio.window = radio.requests.claimable = radio.adverts.changed = True
+    radio.adverts.active_ms = now_ms

@@ -1,10 +1,10 @@
-"""A sensor that nobody owned gets its owner: loaded for that alone."""
+"""Stores the key of a new owner. Loaded on demand."""
 
 import os
 
 
 def claim(owner, key):
-    """Raises OSError where the key cannot be stored; then nobody has claimed."""
+    """Raise OSError if the key cannot be stored; the sensor is then still unclaimed."""
     new = owner.path + ".new"
     with open(new, "wb") as file:
         file.write(key)

@@ -1,7 +1,7 @@
-"""MPU6050 and its known clones over I2C: set-up that is read back, FIFO, temperature.
+"""MPU6050 and compatible chips over I2C: configuration with read-back, FIFO, temperature.
 
-Registers: InvenSense RM-MPU-6000A-00 rev. 4.2; figures: PS-MPU-6000A-00 rev. 3.4. Whatever goes wrong is an OSError:
-from the bus (ENODEV, ETIMEDOUT), or SensorError with a sentence.
+Registers: InvenSense RM-MPU-6000A-00 rev. 4.2; figures: PS-MPU-6000A-00 rev. 3.4. Every error is an OSError: from the
+bus (ENODEV, ETIMEDOUT), or SensorError with a sentence.
 """
 
 import time
@@ -9,14 +9,14 @@ import time
 from repcore import const
 
 RATE_HZ = const(100)
-FRAME = const(12)  # bytes of a sample in the FIFO: accel then gyro, big-endian
-FULL = const(1008)  # bytes; the FIFO overwrites itself at 1024, no multiple of a frame (84 whole ones fit)
+SAMPLE_BYTES = const(12)  # in the FIFO: accelerometer then gyro, big-endian
+FIFO_FULL = const(1008)  # bytes; the FIFO overwrites itself at 1024, which is not a multiple of a sample (84 fit)
 
 _SMPLRT_DIV = const(0x19)
 CONFIG = const(0x1A)
 GYRO_CONFIG = const(0x1B)
 ACCEL_CONFIG = const(0x1C)
-_ACCEL_CONFIG_2 = const(0x1D)  # MPU6500: the accelerometer's filter
+_ACCEL_CONFIG_2 = const(0x1D)  # MPU6500: filter of the accelerometer
 FIFO_EN = const(0x23)
 INT_ENABLE = const(0x38)
 _TEMP_OUT = const(0x41)
@@ -27,19 +27,22 @@ _FIFO_COUNT = const(0x72)
 _FIFO_R_W = const(0x74)
 _WHO_AM_I = const(0x75)
 
-_KNOWN = b"\x68\x70\x72\x73\x98"  # MPU6050, MPU6500, and what clones answer
+_KNOWN = b"\x68\x70\x72\x73\x98"  # MPU6050, MPU6500 and compatible chips
 MPU6500 = const(0x70)
-_DLPF = const(3)  # 44/42 Hz, 4.9 ms late (RM 4.3)
-_RESET_MS = const(100)  # PS 6.3: registers are written 100 ms after a reset
+_DLPF = const(3)  # 44/42 Hz, delay 4.9 ms (RM 4.3)
+_RESET_MS = const(100)  # PS 6.3: wait before writing registers after a reset
 _SETTLE_MS = const(35)  # gyro start-up, PS 6.1: 30 ms
 
 
 class SensorError(OSError):
-    """The chip answers, but not as it should."""
+    """The chip answers, but not as expected."""
 
 
 class Mpu6050:
-    """i2c: a machine.I2C, passed in and replaceable; ranges in g and deg/s as the core's settings have them."""
+    """i2c: a machine.I2C, may be replaced later. Ranges in g and deg/s as in the settings.
+
+    who: WHO_AM_I, 0 before ``identify()``.
+    """
 
     def __init__(self, i2c, address, accel_range_g, gyro_range_dps):
         self.i2c = i2c
@@ -49,9 +52,9 @@ class Mpu6050:
         self.who = 0
         accel = {2: 0, 4: 8, 8: 16, 16: 24}[accel_range_g]
         gyro = {250: 0, 500: 8, 1000: 16, 2000: 24}[gyro_range_dps]
-        # register, value: the whole set-up in the order it is written
-        self.setup = (
-            (PWR_MGMT_1, 1),  # awake, clocked by the X gyro, which is steadier than the RC oscillator
+        # register, value: the configuration in the order of writing
+        self.configuration = (
+            (PWR_MGMT_1, 1),  # awake, clocked by the X gyro, which is more stable than the RC oscillator
             (PWR_MGMT_2, 0),
             (CONFIG, _DLPF),
             (_SMPLRT_DIV, 1000 // RATE_HZ - 1),
@@ -70,58 +73,61 @@ class Mpu6050:
         self.one[0] = value
         self.i2c.writeto_mem(self.address, register, self.one)
 
-    def word(self, register):
-        """Two registers in one burst, as a signed number."""
+    def read_word(self, register):
+        """Read two registers in one burst as a signed number."""
         self.i2c.readfrom_mem_into(self.address, register, self.two)
         value = self.two[0] << 8 | self.two[1]
         return value - 65536 if value > 32767 else value
 
-    def complain(self, what):
-        raise SensorError("motion sensor at 0x%02x: %s" % (self.address, what))
+    def fail(self, text):
+        raise SensorError("motion sensor at 0x%02x: %s" % (self.address, text))
 
     def start(self):
-        """Resets the chip, sets it up, reads all of it back; samples then fall into the FIFO."""
+        """Reset and configure the chip, read the configuration back, and start to fill the FIFO."""
         self.identify()
         self.write(PWR_MGMT_1, 0x80)
         time.sleep_ms(_RESET_MS)
-        for register, value in self.setup:
+        for register, value in self.configuration:
             if register == FIFO_EN:
-                time.sleep_ms(_SETTLE_MS)  # what comes before the gyro has settled is no sample
+                time.sleep_ms(_SETTLE_MS)  # samples are invalid before the gyro has settled
             self.write(register, value)
         if self.who == MPU6500:
             self.write(_ACCEL_CONFIG_2, _DLPF)
-        wrong = self.differs()
+        wrong = self.changed_register()
         if wrong:
-            self.complain("register 0x%02x does not keep what is written: it may be broken" % wrong)
-        self.empty()
+            self.fail("register 0x%02x does not keep its value: the chip may be broken" % wrong)
+        self.empty_fifo()
 
     def identify(self):
         self.who = self.read(_WHO_AM_I)
         if self.who not in _KNOWN:
-            self.complain("WHO_AM_I is 0x%02x, no chip that kickback knows: check the wiring and the part" % self.who)
+            self.fail("WHO_AM_I is 0x%02x, an unknown chip: check the wiring and the part" % self.who)
 
-    def differs(self):
-        """The first register that is not as set up, or 0: after a dip of its supply the chip sleeps with defaults."""
-        for register, value in self.setup:
+    def changed_register(self):
+        """Return the first register that differs from the configuration, or 0.
+
+        After a dip of its supply the chip sleeps and has its defaults.
+        """
+        for register, value in self.configuration:
             if self.read(register) != value:
                 return register
         return 0
 
-    def empty(self):
-        """Drops what is in the FIFO: the next sample is its first."""
+    def empty_fifo(self):
+        """Discard the content of the FIFO."""
         self.write(USER_CTRL, 0x04)
         self.write(USER_CTRL, 0x40)
 
-    def waiting(self):
-        """Bytes in the FIFO."""
+    def fifo_bytes(self):
+        """Return the number of bytes in the FIFO."""
         two = self.two
         self.i2c.readfrom_mem_into(self.address, _FIFO_COUNT, two)
         return two[0] << 8 | two[1]
 
-    def fetch(self, buffer):
-        """Fills buffer with the FIFO's oldest bytes."""
+    def read_fifo(self, buffer):
+        """Fill buffer with the oldest bytes of the FIFO."""
         self.i2c.readfrom_mem_into(self.address, _FIFO_R_W, buffer)
 
     def temperature(self):
-        """In 0.1 C: raw / 340 + 36.53 C (RM 4.18); an MPU6500's raw / 333.87 + 21 C (PS-MPU-6500A 3.4.2)."""
-        return self.word(_TEMP_OUT) * 10 // 340 + (210 if self.who == MPU6500 else 365)
+        """Return 0.1 C: raw / 340 + 36.53 C (RM 4.18); MPU6500: raw / 333.87 + 21 C (PS-MPU-6500A 3.4.2)."""
+        return self.read_word(_TEMP_OUT) * 10 // 340 + (210 if self.who == MPU6500 else 365)

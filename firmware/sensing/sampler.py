@@ -1,202 +1,179 @@
-"""Samples out of the FIFO with their times, and what is done when none come: try again, free the bus, start anew.
+"""Reads samples with their times from the FIFO, and recovers from faults: retries, frees the bus, restarts the chip.
 
-A fault that ends before the FIFO overflows (0.85 s), and that leaves the chip as it was set up, loses nothing.
+A fault that ends before the FIFO overflows (0.85 s) and leaves the configuration intact loses no sample.
 """
 
 import time
 
-import uctypes
-from mpu6050 import FRAME, FULL, RATE_HZ
+from mpu6050 import FIFO_FULL, RATE_HZ, SAMPLE_BYTES
 from repcore import const
+from sample_buffer import SampleBuffer
 from sample_clock import WRAP, SampleClock
 
-_MOST = const(16)  # samples taken per beat: four times what comes, so that a backlog shrinks
-_USUAL = const(4)  # that come in a beat
-_SILENT = const(3)  # beats without a sample after which the chip's set-up is looked at
-_DUMB = const(12)  # and after which it is started anew though that is right
-_TRIES = const(3)  # failed beats before the bus is freed
-_ALIKE = const(25)  # samples equal to the last bit on six axes: noise makes three in a row unlikely
-_NONE = const(4)  # the same where all six are 0, which gravity forbids; and fewer of any may be real
-_RESETS = const(8)  # that did not make equal values differ: then they are what they are
-_COUNTS = const(6)  # of a sample
+_MAX_SAMPLES = const(16)  # per beat: four times the usual number, so that a backlog shrinks
+_CHECK_BEATS = const(3)  # without a sample, then the configuration is checked
+_RESTART_BEATS = const(12)  # without a sample, then the chip is restarted in any case
+_FAILED_BEATS = const(3)  # then the bus is freed
+_MAX_REPEATS = const(25)  # of a sample equal on six axes: noise makes even three in a row unlikely
+_MAX_ZEROS = const(4)  # the same if all six are 0, which gravity forbids; fewer repeats of any value may be real
+_MAX_RESETS = const(8)  # without success, then repeats are accepted as real
+_AXES = const(6)
 
 
 class Sampler:
-    """sensor: an Mpu6050; bus: has ``free()`` and ``i2c``.
+    """imu: an Mpu6050. bus: has ``free()`` and ``i2c``.
 
-    take(times, words, count): called with the samples, as Counter.feed takes them; to be set before the first ``poll``.
-
-    trouble: what is wrong now, "" for nothing. told(trouble, ms): called when a fault begins (ms 0) and, with how long
-    it lasted, when it is over.
+    on_samples(times, words, count): called with times in us and words of six counts each; set it before the first
+    ``poll``. on_fault(fault, ms): called when a fault begins (ms is 0) and when it ends (ms: how long it lasted).
+    fault: a sentence, "" if there is none.
     """
 
-    def __init__(self, sensor, bus, told):
-        self.sensor = sensor
+    def __init__(self, imu, bus, on_fault):
+        self.imu = imu
         self.bus = bus
-        self.take = lambda times, words, count: None
-        self.told = told
+        self.on_samples = lambda times, words, count: None
+        self.on_fault = on_fault
         self.clock = SampleClock(1000000 // RATE_HZ)
-        self.times = [0] * _MOST
-        buffer = bytearray(FRAME + _MOST * FRAME)  # the sample before stands in front
-        self.whole = memoryview(buffer)
-        self.front = self.whole[:FRAME]
-        # of the buffer: what so many samples are fetched into, and its last; those of usual beats are kept
-        self.parts: list = [self.part(n) if _USUAL - 2 < n < _USUAL + 2 else None for n in range(_MOST + 1)]
-        self.words = words(buffer, 0)
-        self.fresh = words(buffer, FRAME)
-        self.held = self.resets = 0  # samples like the last, kept back until one differs; times that was cured in vain
-        self.silent = self.failed = self.pause = self.since_ms = 0
-        self.trouble = ""
+        self.times = [0] * _MAX_SAMPLES
+        self.buffer = SampleBuffer(_MAX_SAMPLES)
+        self.repeats = self.resets = 0  # samples held back because they repeat the last one; chip resets without effect
+        self.silent_beats = self.failed_beats = self.pause = self.since_ms = 0
+        self.fault = ""
         self.started = self.running = False
 
     def begin(self):
-        """At the start: the FIFO holds what comes while the rest is made. What fails, poll will say."""
+        """Start the chip, so that the FIFO fills while other parts are created. poll() reports errors."""
         try:
             self.restart()
         except OSError:
             pass
 
     def poll(self):
-        """Takes what has come. Never raises for what a sensor or its bus can do."""
+        """Read the new samples. Raises no exception for errors of the sensor or the bus."""
         try:
             if not self.running:
                 self.pause -= 1
                 if self.pause < 0:
                     self.resume()
             elif self.drain():
-                if self.silent or self.failed:
-                    self.silent = self.failed = self.bus.vain = 0
-                if self.trouble and not self.held:
-                    self.tell("")
-            elif not self.held:
-                self.inspect()
+                if self.silent_beats or self.failed_beats:
+                    self.silent_beats = self.failed_beats = self.bus.freed = 0
+                if self.fault and not self.repeats:
+                    self.set_fault("")
+            elif not self.repeats:
+                self.on_silence()
         except OSError as error:
-            self.fail(error)
+            self.on_error(error)
 
     def drain(self):
-        """Reads the FIFO; the number of samples it gave."""
-        sensor = self.sensor
-        waiting = sensor.waiting()
+        """Read the FIFO. Return the number of samples, 0 after a reset."""
+        imu = self.imu
+        size = imu.fifo_bytes()
         now_us = time.ticks_us()
-        if waiting % FRAME and waiting < FULL:
-            waiting = sensor.waiting()
-        if waiting >= FULL or waiting % FRAME:
-            self.tell("FIFO ran over" if waiting >= FULL else "FIFO holds no whole samples")
-            sensor.empty()
+        if size % SAMPLE_BYTES and size < FIFO_FULL:
+            size = imu.fifo_bytes()
+        if size >= FIFO_FULL or size % SAMPLE_BYTES:
+            self.set_fault("FIFO ran over" if size >= FIFO_FULL else "FIFO holds no whole samples")
+            imu.empty_fifo()
             self.clock.restart(time.ticks_us())
             return 0
-        count = waiting // FRAME
+        count = size // SAMPLE_BYTES
         if not count:
             return 0
-        times, before, fresh = self.times, self.words, self.fresh
-        taken = count if count < _MOST else _MOST
-        view, last = self.parts[taken] or self.part(taken)
-        sensor.fetch(view)
+        times, buffer = self.times, self.buffer
+        before, fresh = buffer.before, buffer.fresh
+        taken = count if count < _MAX_SAMPLES else _MAX_SAMPLES
+        view, last = buffer.views[taken] or buffer.view(taken)
+        imu.read_fifo(view)
         self.clock.stamp(times, taken, now_us, count)
-        alike = self.held
-        for at in range(0, taken * _COUNTS, _COUNTS):
-            if fresh[at] == before[at] and self.same(at):
-                alike += 1
-        if not alike:
-            self.take(times, fresh, taken)
-        elif not self.sift(taken):
+        repeats = self.repeats
+        for at in range(0, taken * _AXES, _AXES):
+            if fresh[at] == before[at] and buffer.is_repeat(at):
+                repeats += 1
+        if not repeats:
+            self.on_samples(times, fresh, taken)
+        elif not self.drop_repeats(taken):
             return 0
-        self.front[:] = last
+        buffer.front[:] = last
         return taken
 
-    def part(self, taken):
-        whole, end = self.whole, FRAME + taken * FRAME
-        return whole[FRAME:end], whole[end - FRAME : end]
-
-    def same(self, at):
-        """Whether the sample at this place is equal to the one before it, to the last bit."""
-        before, fresh = self.words, self.fresh
-        for i in range(at, at + _COUNTS):
-            if fresh[i] != before[i]:
-                return False
-        return True
-
-    def sift(self, count):
-        """Takes samples one by one, without those that are like the one before; False when the chip was reset."""
+    def drop_repeats(self, count):
+        """Pass on samples one by one and hold back repeats. Return False if the chip was reset."""
         for i in range(count):
-            at = i * _COUNTS
-            sample = [self.fresh[k] for k in range(at, at + _COUNTS)]
-            if not self.same(at):
-                if self.held:
-                    self.release(at, self.times[i])
-                self.take((self.times[i],), sample, 1)
-            elif self.resets >= _RESETS and any(sample):
-                self.take((self.times[i],), sample, 1)
-            elif self.frozen(any(sample)):
+            at = i * _AXES
+            sample = [self.buffer.fresh[k] for k in range(at, at + _AXES)]
+            if not self.buffer.is_repeat(at):
+                if self.repeats:
+                    self.flush_repeats(at, self.times[i])
+                self.on_samples((self.times[i],), sample, 1)
+            elif self.resets >= _MAX_RESETS and any(sample):
+                self.on_samples((self.times[i],), sample, 1)
+            elif self.is_frozen(any(sample)):
                 return False
         return True
 
-    def frozen(self, some):
-        """A sample like the one before is kept back for a while; True when it is too many, and the chip was reset."""
-        self.held += 1
-        if self.held < (_ALIKE if some else _NONE):
+    def is_frozen(self, nonzero):
+        """Count a repeat. Return True if there are too many: the chip has been reset."""
+        self.repeats += 1
+        if self.repeats < (_MAX_REPEATS if nonzero else _MAX_ZEROS):
             return False
-        self.tell("values are frozen")
-        self.held = 0
+        self.set_fault("values are frozen")
+        self.repeats = 0
         self.resets += 1
         self.restart()
-        self.held = 1
+        self.repeats = 1
         return True
 
-    def release(self, at, t_us):
-        """Values change again at t_us. Those kept back were real, or, where they were many, are told by the gap."""
-        if not self.trouble:
+    def flush_repeats(self, at, t_us):
+        """Values change again at t_us: pass on a few repeats as real samples; many of them become a gap."""
+        if not self.fault:
             self.resets = 0
-        if not self.trouble and self.held < _NONE:
+        if not self.fault and self.repeats < _MAX_ZEROS:
             step = self.clock.period >> 8
-            sample = [self.words[k] for k in range(at, at + _COUNTS)]
-            for i in range(self.held, 0, -1):
-                self.take(((t_us - step * i) & WRAP,), sample, 1)
-        self.held = 0
+            sample = [self.buffer.before[k] for k in range(at, at + _AXES)]
+            for i in range(self.repeats, 0, -1):
+                self.on_samples(((t_us - step * i) & WRAP,), sample, 1)
+        self.repeats = 0
 
-    def inspect(self):
-        """No sample has come."""
-        self.silent += 1
-        if self.silent % _SILENT == 0 and (self.silent >= _DUMB or self.sensor.differs()):
-            self.tell("sensor lost its set-up" if self.silent < _DUMB else "sensor gives no samples")
+    def on_silence(self):
+        """No sample has arrived in this beat."""
+        self.silent_beats += 1
+        must_restart = self.silent_beats >= _RESTART_BEATS
+        if self.silent_beats % _CHECK_BEATS == 0 and (must_restart or self.imu.changed_register()):
+            self.set_fault("sensor gives no samples" if must_restart else "sensor lost its set-up")
             self.restart()
 
-    def fail(self, error):
-        """The bus or the chip refused."""
-        self.failed += 1
-        if self.running and self.failed < _TRIES:
+    def on_error(self, error):
+        """The bus or the chip failed."""
+        self.failed_beats += 1
+        if self.running and self.failed_beats < _FAILED_BEATS:
             return
-        self.tell(error.args[-1] if isinstance(error.args[-1], str) else "bus error %s" % error.args[0])
+        self.set_fault(error.args[-1] if isinstance(error.args[-1], str) else "bus error %s" % error.args[0])
         self.running = False
         self.pause = 1
         self.bus.free()
-        self.sensor.i2c = self.bus.i2c
+        self.imu.i2c = self.bus.i2c
 
     def resume(self):
-        """After a fault: goes on where the chip was undisturbed, or starts it anew."""
-        if self.started and not self.sensor.differs():
+        """After a fault: continue if the configuration is intact, else restart the chip."""
+        if self.started and not self.imu.changed_register():
             self.running = True
             return
         self.restart()
 
     def restart(self):
         self.running = False
-        self.sensor.start()
+        self.imu.start()
         self.clock.restart(time.ticks_us())
         self.running = self.started = True
-        self.silent = 0
+        self.silent_beats = 0
 
-    def tell(self, trouble):
-        """A fault begins, changes or ends."""
+    def set_fault(self, fault):
+        """Store a fault that begins or changes, "" if it ends, and report it."""
         now_ms = time.ticks_ms()
-        if not self.trouble:
+        if not self.fault:
             self.since_ms = now_ms
-        if trouble != self.trouble:
-            self.told(trouble or self.trouble, 0 if trouble else time.ticks_diff(now_ms, self.since_ms) or 1)
-            self.trouble = trouble
-
-
-def words(buffer, offset) -> list:
-    """The buffer from offset on as big-endian words: what the FIFO gave, without making an object of it."""
-    whole = uctypes.ARRAY | 0, (len(buffer) - offset) // 2 | uctypes.INT16
-    return uctypes.struct(uctypes.addressof(buffer) + offset, whole, uctypes.BIG_ENDIAN)  # pyright: ignore[reportReturnType]
+        if fault != self.fault:
+            lasted_ms = 0 if fault else time.ticks_diff(now_ms, self.since_ms) or 1
+            self.on_fault(fault or self.fault, lasted_ms)
+            self.fault = fault

@@ -1,36 +1,37 @@
-"""Raw traces of sets, in the replay's own format: what the core saw, so that what it made of it can be seen again.
+"""Records raw traces of sets in the format of the replay: every sample that the detector got.
 
-A trace begins at rest with a fresh core, or nearly fresh: it knows the machine's profile, gravity and the gyro's zero.
-While nothing moves, the beginning is put off again and again, so that flash holds sets only.
+A trace begins at rest with a new detector, which knows only the machine's profile, gravity and the gyro's zero. While
+nothing moves, the beginning is moved forward again and again, so that flash holds only sets.
 """
 
 import os
 
-from heap import PIECE
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.rice import Rice
+from preallocate import PIECE
 from repcore import const
 
-_RESERVE = const(294912)  # bytes of flash left: 4000 reps, and room for a second version of the firmware
-_FALSE_MS = const(20000)  # of movement without a rep, at rest again: that was no set
+_RESERVE_BYTES = const(294912)  # of free flash: for 4000 reps and a second version of the firmware
+_FALSE_START_MS = const(20000)  # of movement without a rep: not a set
+_ENOSPC = const(28)
 
 
 class RawRecorder:
-    """folder: of the traces. told(text): called with a message for the log. number: of the last trace ever recorded.
+    """folder: of the traces. on_stopped(text): called with a message for the log. number: of the last trace recorded.
 
-    on: it records, or waits for a set to begin; file: open while it writes; sets: ended in this file, as RAW names
-    them less number and size.
+    on: it records, or waits for a set to begin. file: open while it writes. sets: (session, set, start_ms) of each set
+    that ended in this file.
     """
 
-    def __init__(self, folder, told, number):
+    def __init__(self, folder, on_stopped, number):
         self.folder = folder
-        self.told = told
-        self.number = number  # on flash there may be more: a reset came before the log knew
+        self.on_stopped = on_stopped
+        self.number = number  # a file may have a higher one, if a reset came before it was logged
         for name in os.listdir(folder):
             if is_trace(name):
                 self.number = max(self.number, int(name[:5]))
                 if not os.stat(folder + "/" + name)[6]:
-                    os.remove(folder + "/" + name)  # begun before a reset
+                    os.remove(folder + "/" + name)  # created before a reset
         self.rice = Rice(PIECE)
         self.header = b""
         self.on = False
@@ -38,55 +39,58 @@ class RawRecorder:
         self.sets = []
 
     def begin(self, numbers, settings):
-        """A fresh core takes over with the next sample; the fields of its TRACE record."""
+        """Begin a trace with the next sample, which goes to a new detector. Arguments: the fields of TRACE."""
         self.discard()
         buffer = self.rice.buffer
-        self.header = bytes(memoryview(buffer)[: wire.pack(buffer, 0, wire.TRACE, numbers, (settings,))])
+        size = record_codec.pack(buffer, 0, record_codec.TRACE, numbers, (settings,))
+        self.header = bytes(memoryview(buffer)[:size])
         self.rice.clear()
         self.since_ms = numbers[3]
         self.on = True
 
     def fits(self, count):
-        """Whether no piece can be full before so many more samples; one alone always fits."""
+        """Return whether this many samples fit before a piece is full; one always fits."""
         return count < 2 or self.rice.fits(count)
 
     def add(self, times, words, count):
-        """Takes samples that fit; True when a piece is full, and ``write`` or ``begin`` must come before the next."""
+        """Add samples that fit. Return True if the piece is full: ``write`` or ``begin`` must come next."""
         return self.rice.add(times, words, count)
 
     def write(self):
-        """Puts the piece on flash; opens the file with the first one. Stops, and says so, when flash is full."""
+        """Write the piece to flash. Creates the file with the first piece. Stops if flash is full."""
         try:
             if not self.file:
                 self.create()
-            self.put(self.rice.buffer, self.rice.close())
+            self.write_bytes(self.rice.buffer, self.rice.close())
         except OSError as error:
             self.stop()
-            self.told("raw recording stopped: " + ("flash is full" if error.args[0] == 28 else str(error)))
+            reason = "flash is full" if error.args[0] == _ENOSPC else str(error)
+            self.on_stopped("raw recording stopped: " + reason)
         self.rice.clear()
 
     def create(self):
-        if free_bytes() < _RESERVE:
-            raise OSError(28)  # ENOSPC
+        if free_bytes() < _RESERVE_BYTES:
+            raise OSError(_ENOSPC)
         self.number += 1
         self.bytes = 0
         self.file = open(self.path(self.number), "wb")
-        self.put(wire.COMPRESSED, len(wire.COMPRESSED))
-        self.put(self.header, len(self.header))
+        self.write_bytes(record_codec.COMPRESSED, len(record_codec.COMPRESSED))
+        self.write_bytes(self.header, len(self.header))
 
-    def put(self, buffer, size):
+    def write_bytes(self, buffer, size):
         self.bytes += self.file.write(memoryview(buffer)[:size])
 
     def set_ended(self, session, number, start_ms, by_hand):
-        """The set under way is over; by hand: the core did not see that in the samples."""
+        """A set has ended. by_hand: the detector cannot see that in the samples, so it is recorded."""
         self.sets.append((session, number, start_ms))
         if by_hand:
             self.write()
             if self.file:
-                self.put(self.rice.buffer, wire.seal(self.rice.buffer, 0, wire.SET_ENDED, 3))
+                buffer = self.rice.buffer
+                self.write_bytes(buffer, record_codec.finish_record(buffer, 0, record_codec.SET_ENDED, 3))
 
     def end(self):
-        """Completes the file of the sets; gives what RAW records say, one for each."""
+        """Complete the file. Return the integers of a RAW record for each of its sets."""
         if not self.file:
             return ()
         if not self.sets:
@@ -97,12 +101,12 @@ class RawRecorder:
             return ()
         self.file.close()
         self.file = None
-        found = [(session, number, self.number, self.bytes, start_ms) for session, number, start_ms in self.sets]
+        rows = [(session, number, self.number, self.bytes, start_ms) for session, number, start_ms in self.sets]
         self.sets = []
-        return found
+        return rows
 
     def discard(self):
-        """What was recorded was no set."""
+        """Delete the current file."""
         if self.file:
             self.file.close()
             self.file = None
@@ -110,7 +114,7 @@ class RawRecorder:
         self.sets = []
 
     def stop(self):
-        """Records no more. What was written of the set stays if it can be closed."""
+        """Stop recording. The written part of the file stays if it can be closed."""
         self.on = False
         try:
             if self.file:
@@ -121,8 +125,8 @@ class RawRecorder:
         self.sets = []
 
     def idle(self, up_ms):
-        """Whether so much was recorded without a set that the beginning may be put off."""
-        return not self.file or not self.sets and up_ms - self.since_ms > _FALSE_MS
+        """Return whether the trace has no set yet and may begin again."""
+        return not self.file or not self.sets and up_ms - self.since_ms > _FALSE_START_MS
 
     def path(self, number):
         return "%s/%05d.kbt" % (self.folder, number)
@@ -133,5 +137,5 @@ def is_trace(name):
 
 
 def free_bytes():
-    found = os.statvfs("/")
-    return found[0] * found[3]
+    disk = os.statvfs("/")
+    return disk[0] * disk[3]

@@ -1,20 +1,20 @@
-"""The settings and the machines' profiles in force.
+"""The current settings and machine profiles.
 
-Reading is in settings_load.py, writing in settings_given.py and settings_store.py, checking in setting_check.py and
-profile_check.py: loaded while they are needed.
+Loaded on demand: settings_load.py reads them, settings_given.py and settings_store.py write them, setting_check.py and
+profile_check.py validate them.
 """
 
-import seldom
+import ondemand
 
-TWENTIETH = 20  # of the range: a profile is rewritten for more
+CHANGE = 20  # a profile is rewritten if its range changes by 1/20
 UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
 
 
 class SettingsFile:
-    """values: all settings by name; profiles: of machines by name, each as profile_check.PROFILE says.
+    """values: all settings by name. profiles: by machine, each with the keys of profile_check.PROFILE.
 
-    ranges: the sensor's, as it was started; notes: sentences about what was wrong on flash; changed: to be stored at
-    rest; most: profiles, at most.
+    ranges: the sensor's ranges at its start. notes: sentences about damaged files. changed: must be stored at rest.
+    max_profiles: the largest number of profiles.
     """
 
     def __init__(self, folder):
@@ -26,39 +26,39 @@ class SettingsFile:
         import profile_check
         import setting_check
 
-        self.most = profile_check.MOST
-        seldom.call("settings_load", "load", self, setting_check, profile_check)
+        self.max_profiles = profile_check.MAX_PROFILES
+        ondemand.run_once("settings_load", "load", self, setting_check, profile_check)
         self.ranges = self.values["accel_range_g"], self.values["gyro_range_dps"]
-        seldom.drop("setting_check", "profile_check")
+        ondemand.unload("setting_check", "profile_check")
 
     def store(self):
-        """Writes both files. Raises OSError."""
+        """Write both files. Raise OSError."""
         import setting_check
 
         try:
-            given = seldom.call("settings_given", "given", self.values, setting_check)
+            given = ondemand.run_once("settings_given", "given", self.values, setting_check)
         finally:
-            seldom.drop("setting_check")
-        seldom.call("settings_store", "store", self, given)
+            ondemand.unload("setting_check")
+        ondemand.run_once("settings_store", "store", self, given)
         self.changed = False
 
     def profile(self):
-        """Of the machine in use; {} where it has none."""
+        """Return the profile of the machine in use, {} if it has none."""
         return self.profiles.get(self.values["machine"], {})
 
     def learned(self):
-        """The machine's profile as the core takes it."""
+        """Return kind and range of the machine's profile for the detector, () if unknown."""
         found = self.profile()
         return (found["kind"], found["span"]) if found.get("kind") and found.get("span") else ()
 
     def learn(self, learned):
-        """Takes what the core knows of the machine in use, where that is news: another kind, or a range 5 % off."""
+        """Store kind and range of the machine in use if the kind is new or the range has changed by 5 %."""
         name = self.values["machine"]
-        if not learned or not name or name not in self.profiles and len(self.profiles) >= self.most:
+        if not learned or not name or name not in self.profiles and len(self.profiles) >= self.max_profiles:
             return
         kind, span = learned
         old = self.profile() or UNKNOWN
-        if kind != old["kind"] or abs(span - old["span"]) * TWENTIETH > old["span"]:
+        if kind != old["kind"] or abs(span - old["span"]) * CHANGE > old["span"]:
             profile = old.copy()
             profile.update({"kind": kind, "span": span})
             self.profiles[name] = profile

@@ -1,28 +1,28 @@
-"""Settings and profiles read from flash, at the start. A damaged file gives the defaults, and notes say so."""
+"""Reads settings and profiles from flash, at the start. A damaged file gives the defaults and a note."""
 
 import json
 from binascii import crc32
 
-_LONGEST = 8192  # bytes of a file
+_MAX_BYTES = 8192
 
 
 def load(settings, checks, profile_checks):
-    """Fills settings, a SettingsFile, from its folder. The others: setting_check.py and profile_check.py."""
+    """Fill a SettingsFile. checks, profile_checks: the modules setting_check and profile_check."""
     settings.values.update({row[0]: row[2] for row in checks.CORE + checks.DEVICE})
     settings.values.update({name: "" for name in checks.TEXTS})
     for take, name in ((checks.fit_setting, "settings"), (profile_checks.fit_profile, "profiles")):
         for key, value in read(settings, settings.path % name).items():
             try:
                 take(settings, key, value)
-            except (ValueError, AttributeError) as error:  # MicroPython's json takes names that are no texts
+            except (ValueError, AttributeError) as error:  # MicroPython's json accepts keys that are not texts
                 settings.notes.append(str(error))
 
 
 def read(settings, path):
-    """The object in a file; an empty one where there is none or it is damaged."""
+    """Return the object in a file, an empty one if the file is missing or damaged."""
     try:
         with open(path, "rb") as file:
-            size = min(_LONGEST, file.seek(0, 2))
+            size = min(_MAX_BYTES, file.seek(0, 2))
             file.seek(0)
             line, crc = file.read(size).split(b"\n")[:2]
         if int(crc, 16) == crc32(line):
@@ -33,5 +33,5 @@ def read(settings, path):
         return {}
     except (ValueError, MemoryError, RuntimeError):
         pass
-    settings.notes.append(path + " was damaged: the defaults are in force")
+    settings.notes.append(path + " was damaged: the defaults are used")
     return {}

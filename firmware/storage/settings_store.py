@@ -1,23 +1,20 @@
-"""Settings and profiles written to flash, whole or not at all.
-
-A file is a line of JSON and a line with its CRC-32.
-"""
+"""Writes settings and profiles to flash atomically. A file is a line of JSON and a line with its CRC-32."""
 
 import json
 import os
 from binascii import crc32
 
-_PART = 100  # characters at least
+_MIN_PART = 100  # characters
 
 
 def store(settings, given):
-    """Writes what differs from the defaults (settings_given.py), and the profiles."""
+    """Write the settings that differ from the defaults (settings_given.py), and the profiles."""
     write(settings.path % "settings", given)
     write(settings.path % "profiles", settings.profiles)
 
 
 def write(path, found):
-    """littlefs renames in one step: a reader finds the old file or the new one."""
+    """Write a file. littlefs renames atomically: after a power cut the file is the old or the new one."""
     crc = 0
     with open(path + ".new", "wb") as file:
         for part in parts(found):
@@ -28,10 +25,10 @@ def write(path, found):
 
 
 def parts(found):
-    """A dict as JSON, some entries at a time: the heap's holes do not take all profiles at once."""
+    """Yield a dict as JSON, some entries at a time: a fragmented heap has no block for all profiles."""
     text = "{"
     for name in found:
-        if len(text) > _PART:
+        if len(text) > _MIN_PART:
             yield text.encode()
             text = ""
         text += json.dumps(name) + ": " + json.dumps(found[name]) + ", "

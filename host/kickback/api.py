@@ -1,4 +1,4 @@
-"""The functions that Python programs use.
+"""The public functions.
 
 >>> from kickback import arrays, session_from_trace
 >>> arrays(session_from_trace("legs.kbt"))["concentric_s"].mean()
@@ -17,32 +17,33 @@ from kickback.training.session import Session as Session
 
 
 def load(number: int, db: str | Path | None = None) -> Session:
-    """A session of the store, by its number there.
+    """Reads a session from the store.
 
-    db: the store's file; None for the one in the user's data folder.
-    Raises StoreError, a sentence, for an unknown number or a file that is not a store.
+    number: of the session in the store. db: the store's file; None for the one in the user's data folder.
+    Raises StoreError for an unknown number or a file that is not a store.
     """
     with Store.open(db) as store:
         return store.session(number)
 
 
 def session_from_trace(path: str | Path, **options: Any) -> Session:
-    """A trace file replayed, as a session without date, lifter or machine.
+    """Replays a trace file as a session without date, lifter or machine.
 
-    options: those of ``replay``. Raises ValueError, a sentence, for a file, setting or profile that does not fit.
+    options: those of ``replay``. Raises ValueError for an unreadable file or an invalid setting or profile.
     """
     return session_of(replay(path, **options))
 
 
 def records(session: Session) -> list[dict[str, Any]]:
-    """One flat dict per counted rep, ready for ``pandas.DataFrame``; columns as in ``kickback export``."""
+    """One flat dict per rep that counts, suitable for ``pandas.DataFrame``. The keys are the columns of ``kickback
+    export``."""
     return rep_rows([session])
 
 
 def arrays(session: Session) -> dict[str, np.ndarray]:
-    """The numbers of all counted reps, each an array of shape (reps,), by the names that ``records`` uses.
+    """The numeric columns of all reps that count, each a float array of shape (reps,), by the names of ``records``.
 
-    A value that a rep lacks (the bottom pause of the last one, an unknown weight) is nan.
+    A missing value (the bottom pause of the last rep, an unknown weight) is nan.
     """
     rows = records(session)
     return {name: np.array([row[name] for row in rows], dtype=float) for name in NUMBERS}

@@ -43,7 +43,7 @@ Names = None
 gc.collect()
 before = gc.mem_alloc() - table
 sys.path.insert(0, "/a")
-import app, seldom
+import app, ondemand
 
 def told(what):
     gc.collect()
@@ -55,9 +55,9 @@ def call(file, name, *given):
         told(file + "." + name)
         return function(*given)
     finally:
-        seldom.drop(file)
+        ondemand.unload(file)
 
-seldom.call = call
+ondemand.run_once = call
 device = app.Device()
 beat = device.beat
 count = 0

@@ -20,7 +20,7 @@ from kickback.traces.trace import Trace
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.radio.on_air import DeviceOnAir
 from kickback.virtual.run.device import VirtualDevice
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 from repcore.counter import REP, TOP
 
 WATCHED_S = 32
@@ -29,7 +29,7 @@ PROBE = """
 import sys
 sys.path.insert(0, "/a")
 import app, virtual_link
-told = app.Device.told
+told = app.Device.on_event
 number = 0
 def noted(self, event):
     global number
@@ -37,7 +37,7 @@ def noted(self, event):
     now_ms = virtual_link.now[1]
     told(self, event)
     print("told", number, now_ms)
-app.Device.told = noted
+app.Device.on_event = noted
 app.run()
 """
 
@@ -100,5 +100,5 @@ def _watched(sensor: Sensor, on_air: DeviceOnAir, late: Late, shown: list[tuple[
 async def _read_on(sensor: Sensor, late: Late) -> None:
     """Bulk data without an end."""
     while True:
-        async for part in sensor.read(wire_radio.LOG):
+        async for part in sensor.read(message_kinds.LOG):
             late.pulled += len(part)

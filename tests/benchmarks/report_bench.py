@@ -1,4 +1,4 @@
-"""What a year of training costs: listing it, reporting on it, the page's size. Best of five runs of the command."""
+"""Measures the commands on a year of training: listing, reporting, size of the page. Best of five runs."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from pathlib import Path
 from kickback.store import Store
 from year import fill
 
-AIMS = {"list a year": 0.3, "report a year": 3.0, "report its last session": 3.0}
-MOST_BYTES = 3_000_000
+TARGETS_S = {"list a year": 0.3, "report a year": 3.0, "report its last session": 3.0}
+MAX_PAGE_BYTES = 3_000_000
 RUNS = 5
 
 
@@ -34,9 +34,11 @@ def main() -> None:
         ):
             wall_s, cpu_s = min(run(words) for _ in range(RUNS))
             kept[name] = f"{wall_s:.2f} s"
-            print(f"{name:24} {wall_s:5.2f} s ({cpu_s:.2f} s of one core; aim {AIMS[name]:g} s)")
+            print(f"{name:24} {wall_s:5.2f} s ({cpu_s:.2f} s of one core; target {TARGETS_S[name]:g} s)")
             if name.startswith("report"):
-                print(f"{'  its page':24} {page.stat().st_size / 1e6:5.2f} MB (aim below {MOST_BYTES / 1e6:g} MB)")
+                print(
+                    f"{'  its page':24} {page.stat().st_size / 1e6:5.2f} MB (target below {MAX_PAGE_BYTES / 1e6:g} MB)"
+                )
         print(f"{'the store':24} {db.stat().st_size / 1e6:5.2f} MB")
     if "--save" in sys.argv:
         Path(__file__).with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""A year of training as a device's log would tell it: 150 sessions, 600 sets, 7,000 reps; made by a fixed seed."""
+"""A device's log of a year of training: 150 sessions, 600 sets, 7,000 reps, from a fixed seed."""
 
 import random
 
@@ -11,13 +11,13 @@ DEVICE = "kb-year"
 
 
 def fill(store: Store, sessions: int = SESSIONS, days: int = 365) -> None:
-    """Adds so many sessions in so many days to a store."""
+    """Adds a number of sessions, spread over a number of days, to a store."""
     records = [LogRecord(at, name, fields) for at, (name, fields) in enumerate(log(sessions, days))]
     store.add_log(DEVICE, records, len(records))
 
 
 def log(sessions: int, days: int):
-    """(name, fields) of each record in turn."""
+    """Yields (name, fields) of each record."""
     chance = random.Random(5)
     yield "boot", {"boot": 1, "cause": 1, "up_ms": 0, "sensor": 0x68, "firmware": "1.0"}
     yield "time", {"boot": 1, "up_ms": 0, "epoch_s": FIRST_EPOCH_S, "utc_offset_min": 60}
@@ -32,7 +32,7 @@ def _sets(session: int, at_ms: int, weight_g: int, day: int, chance: random.Rand
     for number in range(1, SETS + 1):
         side = 1 + (number - 1) % 2
         reps = 11 + (session * SETS + number) % 3 // 2 * 2  # 11, 11, 13: 7,000 in the year
-        # the right reaches 8 % further; both gain 3 degrees in a year, and lose a sixth within a set
+        # The right moves 8 % further. Both gain 3 degrees in a year and lose a sixth within a set.
         reach = (45_000 + 3000 * day / 365) * (1.08 if side == 2 else 1) * chance.gauss(1, 0.01)
         start_ms = end_ms = at_ms
         for rep in range(1, reps + 1):

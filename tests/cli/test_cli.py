@@ -1,4 +1,4 @@
-"""The command: what it prints, and every way of refusing bad input."""
+"""The command kickback: its output, and its refusals of bad input."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def test_table_and_plot(kickback, demo, tmp_path):
     assert (tmp_path / "demo.png").stat().st_size > 10_000
 
 
-def test_from_and_to_keep_the_clock(kickback, demo):
+def test_from_and_to_keep_the_clock_of_the_trace(kickback, demo):
     whole = json.loads(kickback("replay", demo, "--json").stdout)
     cut_s = whole["reps"][4]["end_s"] + 0.5 * whole["reps"][4]["bottom_pause_s"]
     part = json.loads(kickback("replay", demo, "--json", "--to", cut_s).stdout)
@@ -68,7 +68,7 @@ def test_settings_file_with_an_equals_sign_in_its_name(kickback, demo, tmp_path,
     assert made[0].settings["set_gap"] == 20
 
 
-def test_a_file_that_may_not_be_read(refused, still, monkeypatch):
+def test_unreadable_file(refused, still, monkeypatch):
     def deny(path):
         raise PermissionError(13, "Permission denied")
 
@@ -76,13 +76,13 @@ def test_a_file_that_may_not_be_read(refused, still, monkeypatch):
     assert refused("replay", still) == f"{still}: cannot be read: Permission denied"
 
 
-def test_worn_is_a_guided_share_of_zero(kickback, demo, scripted):
+def test_worn_sets_guided_share_to_zero(kickback, demo, scripted):
     made = scripted({})
     assert kickback("replay", demo, "--worn", "--settings", "guided_share=0.5").exit_code == 0
     assert made[0].settings["guided_share"] == 0
 
 
-def test_profile_is_stored_and_given_back(kickback, demo, tmp_path, scripted):
+def test_profile_is_stored_and_read(kickback, demo, tmp_path, scripted):
     made = scripted({})
     profile = tmp_path / "machine.json"
     first = kickback("replay", demo, "--profile", profile, "--save-profile", profile)
@@ -93,7 +93,7 @@ def test_profile_is_stored_and_given_back(kickback, demo, tmp_path, scripted):
     assert [counter.learned for counter in made] == [None, (7, -8)]
 
 
-def test_a_stored_profile_outlives_a_trace_that_taught_nothing(kickback, demo, tmp_path, scripted, monkeypatch):
+def test_profile_is_kept_if_nothing_was_learned(kickback, demo, tmp_path, scripted, monkeypatch):
     scripted({})
     monkeypatch.setattr(ScriptedCounter, "profile", lambda self: ())
     profile = tmp_path / "machine.json"
@@ -115,7 +115,7 @@ def test_foreign_csv(kickback, csv_file):
     assert out.read_text().splitlines()[2] == "0.010000,0.00000,0.00000,1.00034,0.057,0.000,0.000"
 
 
-def test_conversion_to_kbt_changes_no_answer(kickback, demo, tmp_path):
+def test_conversion_to_kbt_changes_no_result(kickback, demo, tmp_path):
     told = []
     for name in ("a.csv", "b.kbt"):
         out = tmp_path / name
@@ -125,8 +125,29 @@ def test_conversion_to_kbt_changes_no_answer(kickback, demo, tmp_path):
 
 
 def test_resampling_is_said(kickback, csv_file):
-    path = csv_file(*(f"{t / 10},0,0,1,0,0,0" for t in range(50)))
-    assert "10 Hz, resampled to 100 Hz for the core; 491 samples" in kickback("replay", path).stdout
+    path = csv_file(*(f"{t / 250},0,0,1,0,0,0" for t in range(501)))
+    assert "Recorded at 250 Hz, resampled to 100 Hz for the core." in kickback("replay", path).stdout
+
+
+def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
+    # Three swings of 30 degrees at 10 Hz: 1 s out at 30 deg/s, 1 s back, with a second between them
+    rates = [0] * 20 + ([30] * 10 + [-30] * 10 + [0] * 10) * 3 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path).stdout
+    assert "Recorded at 10 Hz: counted by the coarse counter; phase times are good to about 0.2 s" in text
+    found = json.loads(kickback("replay", path, "--json").stdout)
+    assert (found["rate_hz"], found["resampled"], found["machine"], len(found["reps"])) == (10, False, "lever", 3)
+    assert found["reps"][0]["peak_speed"] is None and found["reps"][0]["flags"] == ["unsure"]
+    assert found["remark"].startswith("Recorded at 10 Hz")
+
+
+def test_explain_lists_what_did_not_count(kickback, csv_file):
+    # One swing of 30 degrees, which is not three alike
+    rates = [0] * 20 + [30] * 10 + [-30] * 10 + [0] * 20
+    path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
+    text = kickback("replay", path, "--explain").stdout
+    assert "1 movement did not count:" in text and "not three alike in a row" in text
+    assert "did not count" not in kickback("replay", path).stdout
 
 
 def test_settings_table(kickback):
@@ -155,7 +176,7 @@ def test_help_imports_nothing_slow():
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="This system has no /dev/full.")
 @pytest.mark.parametrize("words", [["settings"], ["--help"], ["replay", "--json", "{demo}"], ["replay", "{demo}"]])
-def test_a_full_disk_behind_the_output(demo, words):
+def test_output_to_a_full_disk(demo, words):
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [KICKBACK, *(word.format(demo=demo) for word in words)], stdout=full, stderr=subprocess.PIPE, text=True
@@ -164,7 +185,7 @@ def test_a_full_disk_behind_the_output(demo, words):
     assert (done.returncode, done.stderr) == (2, told)
 
 
-def test_a_terminal_that_has_not_every_sign(kickback, own_store, tmp_path):
+def test_terminal_without_some_characters(kickback, own_store, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("start,set,reps,lifter\n2026-01-01,1,10,Łu\n", encoding="utf-8")
     assert kickback("import", path).exit_code == 0
@@ -184,7 +205,7 @@ TOO_LONG = [["sessions", "--db", LONG], ["import", "{still}", "--db", LONG], ["b
 
 
 @pytest.mark.parametrize("words", TOO_LONG, ids=lambda words: " ".join(words).replace(LONG, "LONG"))
-def test_a_name_that_no_file_may_have(kickback, still, demo, tmp_path, monkeypatch, words):
+def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
     Keys().put("d", "Kick-1", bytes(32))
     (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n")
@@ -197,21 +218,22 @@ def test_a_name_that_no_file_may_have(kickback, still, demo, tmp_path, monkeypat
 REFUSED = {
     "no file": (["none.csv"], "none.csv: there is no such file"),
     "folder": (["{tmp}"], "{tmp}: this is a folder; name a trace file in it"),
-    "empty part": (["{still}", "--from", "5"], "{still}: fewer than two samples are left by --from and --to: "
+    "empty part": (["{still}", "--from", "5"], "{still}: --from and --to leave fewer than two samples; "
                                                "the trace is 0 to 1.99 s"),
-    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: a plot's name ends in .png or .svg"),
+    "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: the name of a plot must end in .png or .svg"),
     "plot of two": (["{still}", "{still}", "--plot", "a.png"], "--plot and --save-profile take one trace at a time"),
     "columns": (["{still}", "--columns", "x=y"], "--columns x=y: give KEY=NAME,... with KEY one of "
                                                  "t, ax, ay, az, gx, gy, gz"),
-    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap: kickback settings lists them"),
-    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap is 'long': give a number"),
+    "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings "
+                                                         "lists all of them"),
+    "setting word": (["{still}", "--settings", "set_gap=long"], "setting set_gap must be a number, not 'long'"),
     "settings file": (["{still}", "--settings", "no.json"], "no.json: cannot be read: No such file or directory"),
     "settings json": (["{still}", "--settings", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "settings list": (["{still}", "--settings", "{list}"], "{list}: settings are an object of names and numbers, "
-                                                           'like {{"set_gap": 20}}'),
+    "settings list": (["{still}", "--settings", "{list}"], "{list} must hold an object of names and numbers, "
+                                                           'for example {{"set_gap": 20}}'),
     "settings nested": (["{still}", "--settings", "{deep}"], "{deep}: not valid JSON"),
     "profile json": (["{still}", "--profile", "{bad}"], "{bad}, line 2: not valid JSON"),
-    "no profile": (["{still}", "--profile", "{list}"], "{list}: no stored profile: --save-profile writes one"),
+    "no profile": (["{still}", "--profile", "{list}"], "{list} is not a profile; --save-profile writes one"),
 }  # fmt: skip
 
 
@@ -227,9 +249,10 @@ def test_refusals(refused, still, tmp_path, case, monkeypatch):
     assert refused("replay", *(word.format(**names) for word in words)) == sentence.format(**names)
 
 
-def test_what_cannot_be_written(kickback, refused, still, tmp_path, scripted):
+def test_unwritable_output(kickback, refused, still, tmp_path, scripted):
     scripted({})
-    assert refused("convert", still, "-o", tmp_path / "a.txt").endswith("a.txt: a trace's name ends in .kbt or .csv")
+    sentence = refused("convert", still, "-o", tmp_path / "a.txt")
+    assert sentence.endswith("a.txt: the name of a trace must end in .kbt or .csv")
     for *words, name in (
         ["convert", still, "-o", "none/a.csv"],
         ["convert", still, "-o", "none/a.kbt"],
@@ -246,7 +269,7 @@ def test_core_refuses_a_setting_out_of_range(refused, still):
     assert all(part in sentence for part in ("set_gap", "1000000000", "2", "120"))
 
 
-def test_a_damaged_file_among_good_ones(kickback, still, csv_file):
+def test_damaged_file_among_valid_ones(kickback, still, csv_file):
     bad = csv_file(*STILL[:5], "0.05,0,0,x,0,0,0", name="bad.csv")
     result = kickback("replay", "--json", still, bad)
     assert (result.exit_code, result.stderr) == (2, f"Error: {bad}, line 7: 'x' is not a number\n")
@@ -255,7 +278,7 @@ def test_a_damaged_file_among_good_ones(kickback, still, csv_file):
 
 @pytest.mark.parametrize(("environment", "after_s", "shown"), [
     ({"FORCE_COLOR": "1"}, 0, True), ({"FORCE_COLOR": "1"}, 60, False), ({}, 0, False)])  # fmt: skip
-def test_progress_bar_only_on_a_terminal_and_after_a_while(kickback, demo, monkeypatch, environment, after_s, shown):
+def test_progress_bar_only_on_a_terminal_after_a_delay(kickback, demo, monkeypatch, environment, after_s, shown):
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in (environment | {"TERM": "xterm"}).items():

@@ -16,7 +16,7 @@ from kickback.traces.files import read_trace
 from kickback.virtual import FlashImage
 from kickback.virtual.run import interpreter
 from kickback.virtual.run.script import Fault, OnTrace, Press, read_fault, read_press
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from rich.console import Console
 
 DEMO = str(files("kickback").joinpath("demo.kbt"))
@@ -199,8 +199,8 @@ def test_live_screen(device, tmp_path, monkeypatch):
 def test_log_waiting_in_rtc_memory_is_read():
     """Behind the STATE record, wherever that ends; nothing there is nothing."""
     memory = bytearray(200)
-    wire.pack(memory, 0, wire.STATE, [1] * 23)
-    end = wire.pack(memory, 90, wire.NOTE, (5, 1), ("here",))
+    record_codec.pack(memory, 0, record_codec.STATE, [1] * 23)
+    end = record_codec.pack(memory, 90, record_codec.NOTE, (5, 1), ("here",))
     (record,) = read_records(waiting(bytes(memory[:end])), 0)[0]
     assert record.fields["text"] == "here"
     assert waiting(b"") == waiting(bytes(memory[:80])) == b""

@@ -15,7 +15,7 @@ from kickback.cli.name_table import _show
 from kickback.link.ble import Found
 from kickback.link.errors import LinkError
 from kickback.link.live_state import Watched
-from kickback_protocol import fields, wire_radio
+from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, SET_END, TOP, UNTOP
 from rich.console import Console
 
@@ -25,7 +25,7 @@ def live(ms: int, phase: int, position: int = 0, rep: int = 0) -> dict:
 
 
 def event(seq: int, kind: int, rep: int, **more: int) -> dict:
-    names = fields.RECORDS[wire_radio.EVENT][1].split()
+    names = fields.RECORDS[message_kinds.EVENT][1].split()
     return {**dict.fromkeys(names, 0), "seq": seq, "kind": kind, "set": 1, "rep": rep, **more}
 
 
@@ -129,7 +129,7 @@ def told(kind: int) -> st.SearchStrategy[dict]:
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.one_of(told(wire_radio.EVENT), told(wire_radio.LIVE)), max_size=12),
+    st.lists(st.one_of(told(message_kinds.EVENT), told(message_kinds.LIVE)), max_size=12),
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
 def test_any_numbers_from_the_air_are_drawn(messages, size):

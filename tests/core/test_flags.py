@@ -5,15 +5,15 @@ from functools import partial
 import numpy as np
 import pytest
 from core_runs import run
-from kickback.simulate.imu import Sensor, sense
-from kickback.simulate.machine import shake
+from kickback.simulate.imu import ImuModel, sense
 from kickback.simulate.paths import G, felt, lever, rail
 from kickback.simulate.reps import Style, do_rep
 from kickback.simulate.script import GRID_HZ, Script, Shape
+from kickback.simulate.vibration import ring
 from kickback.training.rep import FLAGS
 from repcore.counter import REP
 
-STEADY = Sensor(bias_dps=(0, 0.5), drift_dps=0)
+STEADY = ImuModel(bias_dps=(0, 0.5), drift_dps=0)
 AXIS, UP = np.array([0.0, 0.6, 0.8]), np.array([0.6, 0.8, 0.0])
 ODD = 3  # the rep that differs, from 0
 
@@ -54,7 +54,7 @@ def sensed(s, sensor=STEADY, aside=None):
             force += np.outer(np.gradient(aside) * GRID_HZ / 1000 / G, other)
         else:
             rate += np.outer(aside, other)
-    shake(s, force, rate, s.rng)
+    ring(s, force, rate, s.rng)
     t_s, counts = sense(force, rate, sensor, s.rng)
     return np.rint(t_s * 1e6).astype(np.int64), counts
 

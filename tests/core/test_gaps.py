@@ -5,10 +5,9 @@ A lever's position is an integral, and a sled's speed too: after a gap they are 
 
 import numpy as np
 import pytest
-from kickback.simulate.trace import simulate_trace
 from repcore.counter import REP, Counter
+from stored import GAP_REPS, GAPS, stored
 
-FAMILIES = ("controlled", "session", "small_strokes", "sled", "sled_short", "sled_session", "sled_fast", "sled_touch")
 STAGES = {
     "kick": ("start_s", "peak_start_s"),
     "hold": ("peak_start_s", "peak_end_s"),
@@ -16,7 +15,6 @@ STAGES = {
 }
 NEAR_S = 0.45
 REP_AT = 4  # this rep is disturbed, and some later ones must count
-LATER = 5
 ALLOWED = 1  # of 45 gaps, of 9 restarts: what turns without any pause may mislead
 
 
@@ -44,10 +42,10 @@ def with_gap(t_s, counts, begins_s, ends_s, restart):
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["gap", "restart"])
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", GAPS)
 def test_reps_outside_a_gap_count(family, restart):
-    t_s, counts, truth = simulate_trace(family, 7001)
-    reps = [rep for rep in truth["reps"] if rep["counts"]][: REP_AT + LATER]
+    t_s, counts, truth = stored(family, 7001)
+    reps = [rep for rep in truth["reps"] if rep["counts"]][:GAP_REPS]
     last = np.searchsorted(t_s, reps[-1]["end_s"] + 1)
     wrong = []
     for stage, (begin, end) in STAGES.items():

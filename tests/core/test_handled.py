@@ -1,22 +1,21 @@
 """The sensor is clipped on anew between sets: where the plate then lies still is its resting place.
 
-The seeds are those that were told from top to top, or not at all, before a kick from a long halt began a new stroke.
+The traces are those that were told from top to top, or not at all, before a kick from a long halt began a new stroke.
 """
 
 import numpy as np
 import pytest
 from core_runs import reps, run, still
-from kickback.simulate.trace import simulate_trace
 from repcore.counter import REP, Counter
 from repcore.rest import Rest
+from stored import MOVES, RECLIPS, stored
 
-SEEDS = (20020, 20022, 20025, 20043, 20046, 20058, 20059, 20075, 20077, 20079)
 NEAR_S = 0.3
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", RECLIPS)
 def test_reps_after_a_reclip_are_told_the_right_way_round(seed):
-    t_s, counts, truth = simulate_trace("reclip", seed)
+    t_s, counts, truth = stored("reclip", seed)
     counter, found = Counter(), []
     for at, sample in zip(t_s, counts.tolist(), strict=True):
         counter.feed((round(at * 1e6) % 2**30,), sample, 1)
@@ -44,11 +43,11 @@ def test_gravity_is_changed_by_eight_windows_that_differ_and_not_by_one():
     assert learned(*[0] * 3, *[300] * 9) == 300
 
 
-@pytest.mark.parametrize("seed", range(500, 508))
+@pytest.mark.parametrize("seed", MOVES)
 def test_the_sensor_moves_from_a_lever_to_a_sled(seed):
     """Eight seconds after the last rep it lies still on the other machine, turned, with the same gyro."""
-    _, lever, first = simulate_trace("controlled", seed)
-    _, sled, second = simulate_trace("sled", seed)
+    _, lever, first = stored("controlled", seed)
+    _, sled, second = stored("sled", seed)
     begin, other = np.median(lever[:25], 0), np.median(sled[:25], 0)
     sled = sled + np.concatenate((np.zeros(3), np.rint(begin[3:] - other[3:]))).astype(int)
     words = np.vstack((lever, still(np.concatenate((other[:3], begin[3:])), 800), sled))

@@ -14,7 +14,7 @@ CORE = FIRMWARE / "repcore"
 FILES = sorted([*CORE.glob("*.py"), *(FIRMWARE / "kickback_protocol").glob("*.py")])
 # Data flows one way: each file may import those before it.
 FLOW = ("settings", "derive", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire", "rice",
-        "plain_trace", "wire_radio", "fields")  # fmt: skip
+        "plain_trace", "message_kinds", "fields")  # fmt: skip
 ALLOWED = {
     "counter": {"array"},
     "history": {"array"},

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from core_runs import run, still, take_all
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
-from kickback.simulate.trace import simulate_trace
 from kickback.traces.kbt import CLOCK
 from repcore.counter import SET_END, Counter
+from stored import stored
 
 REST_S = 60
 SETTLED_S = 20
@@ -17,7 +17,7 @@ SETTLED_S = 20
 
 def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
     """Kinds of the events in a minute of rest after a trace, and for how much of its end the core saw movement."""
-    t_s, counts, _ = simulate_trace(family, seed)
+    t_s, counts, _ = stored(family, seed)
     rng = np.random.default_rng(seed)
     way = rng.standard_normal(3)
     lies = np.median(counts[-25:], 0)

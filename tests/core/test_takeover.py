@@ -2,8 +2,8 @@
 
 import pytest
 from kickback.replays.events import take
-from kickback.simulate.trace import simulate_trace
 from repcore.counter import REP, Counter
+from stored import TAKEOVER_S, TAKEOVERS, stored
 
 
 def first_rep_s(counts, takeover):
@@ -22,12 +22,12 @@ def first_rep_s(counts, takeover):
     return 0 if taken else None
 
 
-@pytest.mark.parametrize("family", ["session", "controlled", "sled", "sled_slow"])
+@pytest.mark.parametrize("family", TAKEOVERS)
 def test_the_first_kick_counts_wherever_the_core_takes_over(family):
-    _, counts, truth = simulate_trace(family, 1)
+    _, counts, truth = stored(family, 1)
     began_s = next(rep["start_s"] for rep in truth["reps"] if rep["counts"])
     began = int(began_s * 100)
-    rows = counts[: began + 2500].tolist()
+    rows = counts[: began + 100 * TAKEOVER_S].tolist()
     found = [first_rep_s(rows, takeover) for takeover in range(began - 60, began + 20, 5)]
     told = [start_s for start_s in found if start_s is not None]
     assert len(told) >= 8

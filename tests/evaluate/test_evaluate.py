@@ -178,6 +178,7 @@ def test_a_folder_without_traces_is_refused(tmp_path):
         ({"a.csv": "x", "a.truth.json": "{}"}, "neither"),
         ({"a.csv": "x", "a.truth.json": '{"reps": [{"start_s": 1}]}'}, "rep 1"),
         ({"a.csv": "x", "a.truth.json": '{"count": "many"}'}, "count"),
+        ({"a.csv": "x", "a.truth.json": '{"count": 1, "note": 3}'}, "note"),
         ({"a.csv": "x", "a.truth.json": '{"reps": []}'}, "a.csv"),
     ],
 )

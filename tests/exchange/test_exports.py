@@ -1,4 +1,4 @@
-"""Each export read back by somebody else's reader."""
+"""Each export is read back by another program's reader."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from kickback.training.columns import NUMBERS, REP_COLUMNS, SET_COLUMNS
 from made import START, make_rep, make_session, make_set, sled
 from pyarrow import parquet
 
-# As the two apps' own exports have them
+# The headers of the two apps' own exports
 HEVY = (
     '"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes","set_index",'
     '"set_type","weight_kg","reps","distance_km","duration_seconds","rpe"'
@@ -72,13 +72,13 @@ def test_sets(out, month, form):
     assert np.allclose(frame["time_under_tension_s"], tension.groupby([reps["session"], reps["set"]]).sum(), atol=1e-6)
 
 
-def test_parquets_types_are_those_documented(out):
+def test_parquet_types_are_as_documented(out):
     schema = parquet.read_schema(out(".parquet"))
     kinds = {int: "int64", float: "double", str: "string"}
     assert [(field.name, str(field.type)) for field in schema] == [(name, kinds[kind]) for name, kind, _ in REP_COLUMNS]
 
 
-def test_a_sleds_millimetres_have_columns_of_their_own():
+def test_millimetres_have_their_own_columns():
     session = make_session([make_set(1, "left", [sled(make_rep(1, 1, rom=350.0))])], kind="sled", unit="mm")
     row = json.loads(tables.to_jsonl("reps", [session]))
     assert (row["rom_mm"], row["rom_deg"], row["mean_speed_mm_s"], row["peak_speed_mm_s"]) == (350, None, 350, 700)
@@ -87,7 +87,7 @@ def test_a_sleds_millimetres_have_columns_of_their_own():
 
 
 def decoded(stream) -> tuple[dict, list]:
-    """Messages by name and errors, as Garmin's decoder has them."""
+    """Messages by name, and errors, from Garmin's decoder."""
     messages, errors = Decoder(stream).read()
     return dict(messages), errors
 
@@ -103,7 +103,7 @@ def test_fit(out):
     assert messages["file_id_mesgs"][0]["type"] == "activity" and len(messages["activity_mesgs"]) == 1
 
 
-def test_fits_sets_are_the_sessions(two_sides):
+def test_sets_in_fit(two_sides):
     messages, _ = decoded(Stream.from_byte_array(bytearray(fit.to_fit(two_sides))))
     left, rest, right = messages["set_mesgs"]
     # six reps, one every 5 s and each 4 s long
@@ -112,8 +112,8 @@ def test_fits_sets_are_the_sessions(two_sides):
     assert (left["start_time"] - START).total_seconds() == 100
     assert (rest["duration"], (rest["timestamp"] - START).total_seconds()) == (71, 200)
     names = {one["key"]: (one["field_name"], one.get("units", "")) for one in messages["field_description_mesgs"]}
-    told = {names[key]: value for key, value in right["developer_fields"].items()}
-    assert told == {
+    fields = {names[key]: value for key, value in right["developer_fields"].items()}
+    assert fields == {
         ("concentric", "s"): 1,
         ("peak_pause", "s"): 1,
         ("eccentric", "s"): 2,
@@ -124,10 +124,10 @@ def test_fits_sets_are_the_sessions(two_sides):
     }
 
 
-def test_what_fit_cannot_hold(two_sides):
-    with pytest.raises(ValueError, match="when it was is not known, and a FIT activity takes a date"):
+def test_fit_needs_a_date_and_times(two_sides):
+    with pytest.raises(ValueError, match="has no date, which a FIT activity requires"):
         fit.to_fit(make_session(two_sides.sets, start=None))
-    with pytest.raises(ValueError, match="no set has a time of its own"):
+    with pytest.raises(ValueError, match="has no set with a start and an end"):
         fit.to_fit(make_session([make_set(1)]))
 
 
@@ -152,16 +152,16 @@ def test_strong(two_sides, tmp_path):
 
 
 def back(text, folder):
-    """What our own import makes of it."""
+    """The result of our own import."""
     (folder / "app.csv").write_text(text)
     found = read_sessions(folder / "app.csv", "kickback", False)
     sets = [(one.side, one.count, one.weight_kg) for _, session in found.sessions for one in session.sets]
     return found.app, sets
 
 
-def test_apps_want_a_date(two_sides):
+def test_apps_require_a_date(two_sides):
     for write in (apps.to_hevy, apps.to_strong):
-        with pytest.raises(ValueError, match="these apps demand a date"):
+        with pytest.raises(ValueError, match="has no date, which these apps require"):
             write([make_session(two_sides.sets, start=None)])
 
 
@@ -178,9 +178,13 @@ def test_columns_are_listed(kickback):
 
 
 def test_refusals(month, refused, tmp_path):
-    assert "name it .csv, .jsonl, .parquet, .fit, .zip, or give --format" in refused("export", "-o", "out.doc")
-    assert "a FIT file holds one session, and 14 are asked for" in refused("export", "-o", tmp_path / "a.fit")
-    assert "no stored session fits" in refused("export", "--since", "2030-01-01", "-o", tmp_path / "a.csv")
+    assert "give --format, or one of the suffixes .csv, .jsonl, .parquet, .fit, .zip" in refused(
+        "export", "-o", "out.doc"
+    )
+    assert "a FIT file holds one session, not 14" in refused("export", "-o", tmp_path / "a.fit")
+    assert "none of the 14 stored sessions matches" in refused(
+        "export", "--since", "2030-01-01", "-o", tmp_path / "a.csv"
+    )
     assert "cannot be written" in refused("export", "1", "-o", tmp_path / "none" / "a.csv")
     assert "there is no session 99" in refused("export", "99", "-o", tmp_path / "a.csv")
     assert list(tmp_path.glob("a.*")) == []
@@ -189,6 +193,6 @@ def test_refusals(month, refused, tmp_path):
 @pytest.mark.parametrize(
     ("module", "form", "how"), [("pyarrow", "parquet", "parquet"), ("garmin_fit_sdk", "fit", "fit")]
 )
-def test_an_extra_that_is_not_installed(month, refused, tmp_path, monkeypatch, module, form, how):
+def test_missing_extra(month, refused, tmp_path, monkeypatch, module, form, how):
     monkeypatch.setitem(__import__("sys").modules, module, None)
-    assert f"pip install 'kickback[{how}]'" in refused("export", "1", "-o", tmp_path / f"a.{form}")
+    assert f"-m pip install 'kickback[{how}]'" in refused("export", "1", "-o", tmp_path / f"a.{form}")

@@ -1,7 +1,7 @@
 """The cell's charge: the curve, the divider that is connected only to measure, smoothing and hysteresis."""
 
 import pytest
-from battery import _CURVE_MV, _EVERY_MS, Battery, charge
+from battery import _CURVE_MV, _INTERVAL_MS, Battery, charge
 from firmware_runs import on_device
 
 
@@ -55,7 +55,7 @@ def test_a_sag_under_load_is_smoothed():
     cell = Cell(3900)
     battery = measured(cell, 0.1)
     cell.mv = 3820  # the radio is on for one measurement
-    measured(cell, _EVERY_MS / 1000 + 0.2, battery, 100)
+    measured(cell, _INTERVAL_MS / 1000 + 0.2, battery, 100)
     assert battery.mv == pytest.approx(3890, abs=1)
     measured(cell, 600, battery, 20000)
     assert battery.mv == pytest.approx(3820, abs=8)
@@ -68,8 +68,8 @@ def test_low_and_critical_do_not_flicker():
     states = []
     for percent in (16, 15, 16, 20, 21, 15, 6, 5, 8, 10, 11, 30):
         cell.mv = next(mv for mv in range(3000, 4300) if charge(mv) == percent)
-        battery.mv = battery.fine = 0  # as if it had been so for long
-        battery.take()
+        battery.mv = battery.filtered = 0  # as if it had been so for long
+        battery.measure()
         states.append((percent, battery.low, battery.critical))
     assert states == [
         (16, False, False), (15, True, False), (16, True, False), (20, True, False), (21, False, False),

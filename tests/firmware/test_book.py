@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from firmware_parts import Rtc, book, session_log
+from firmware_parts import Rtc, session_log, set_log
 from hypothesis import given
 from hypothesis import strategies as st
 from logged_records import event, logged
@@ -21,7 +21,7 @@ def start(tmp_path):
         device.rtc = rtc or Rtc()
         log = session_log.SessionLog(device.rtc, str(tmp_path / "log"), "a0b1")
         log.begin(cause, 0, 0x68, "1.0")
-        return book.Book(log, SETTINGS | settings)
+        return set_log.SetLogger(log, SETTINGS | settings)
 
     return make
 
@@ -29,7 +29,7 @@ def start(tmp_path):
 def play(made, starts_ms, base_ms=0, kind=1):
     for n, at_ms in enumerate(starts_ms):
         made.top_ms = at_ms + 950
-        made.rep(event(at_ms, MEANS[n % 3]), base_ms, kind)
+        made.add_rep(event(at_ms, MEANS[n % 3]), base_ms, kind)
 
 
 def test_set_of_a_lever(start):
@@ -119,7 +119,7 @@ def run(folder, starts_ms, bites, flushes):
         if made is None or bites[n]:
             log = session_log.SessionLog(rtc, folder, "a0b1")
             log.begin(1, 0, 0x68, "1.0")
-            made = book.Book(log, SETTINGS | {"side": 1, "alternate": 1})
+            made = set_log.SetLogger(log, SETTINGS | {"side": 1, "alternate": 1})
         elif last_ms is not None and at_ms - last_ms > 12_000:
             made.end_set()
         play(made, (at_ms,))
@@ -163,13 +163,13 @@ def test_gravity_outlives_a_reset_between_sets(start):
     """Told again where it has changed by more than half a milli-g; a reset keeps it, loss of power does not."""
     kept = Rtc()
     made = start(kept)
-    assert made.known(0) == ()
-    made.still((1, 2, 16000, -3, 4, 5))
+    assert made.detector_memory(0) == ()
+    made.keep_zero((1, 2, 16000, -3, 4, 5))
     before = kept.kept
-    made.still((8, 2, 16007, -3, 4, 5))
+    made.keep_zero((8, 2, 16007, -3, 4, 5))
     assert kept.kept == before
-    assert start(kept).known(0) == (1, 2, 16000, -3, 4, 5)
-    assert start(Rtc()).known(0) == ()
+    assert start(kept).detector_memory(0) == (1, 2, 16000, -3, 4, 5)
+    assert start(Rtc()).detector_memory(0) == ()
 
 
 def test_sled(start):

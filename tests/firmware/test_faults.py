@@ -12,7 +12,7 @@ from fault_runs import KINDS, RESTARTS, SET_GAP_S, SETS, STAGES, Outcome, outcom
 pytestmark = pytest.mark.usefixtures("micropython")
 
 # What the log says first; None: nothing, because nothing was noticed, and nothing had to be.
-WHO = "motion sensor at 0x68: WHO_AM_I is 0x42, no chip that kickback knows: check the wiring and the part"
+WHO = "motion sensor at 0x68: WHO_AM_I is 0x42, an unknown chip: check the wiring and the part"
 SAYS = {"nack": "bus error 19", "supply": "bus error 19", "stuck": "bus error 116", "zeros": "sensor lost its set-up",
         "reset": "sensor lost its set-up", "overflow": "FIFO ran over", "frozen": "values are frozen",
         "watchdog": "watchdog reset in version a", "crash": "ValueError: made to crash",

@@ -35,7 +35,7 @@ OTHER_SHAPE = 0.3  # of the light of the brighter of two patterns
 def made(count=1, **settings):
     pixels = Pixels(count)
     lights = Lights(pixels, count, Silence(), SETTINGS | settings)
-    lights.dark = False  # its supply is on
+    lights.ring.dark = False  # its supply is on
     return lights, pixels
 
 
@@ -157,7 +157,7 @@ def test_the_count_flash_is_there_on_the_beat_after_the_top_and_stands_out(count
 def test_out_of_the_dark_a_top_is_there_within_100_ms():
     lights, pixels = made()
     beats(lights, pixels, 20)
-    assert lights.dark
+    assert lights.ring.dark
     lights.top(1)
     assert beats(lights, pixels, 2, 2, start=20)[-1].min() > 150  # one beat for the supply, one to draw: 80 ms
 
@@ -167,12 +167,12 @@ def test_the_supply_can_go_when_nothing_is_lit_and_all_is_drawn_anew_after():
     lights.status(lights_names.READY, True)
     drawn, dark = [], []
     for k in range(200):
-        if lights.dark:
+        if lights.ring.dark:
             pixels.buf[:] = bytes(36)  # without a supply they forget
         lights.beat(40 * k, 0, 0, 0)
         drawn.append(pixels.rgb().max())
-        dark.append(lights.dark)
-        assert not (lights.dark and drawn[-1])
+        dark.append(lights.ring.dark)
+        assert not (lights.ring.dark and drawn[-1])
     assert sum(dark) > 160 and sum(value > 0 for value in drawn) == 5  # the second flash loses its first beat
 
 
@@ -205,8 +205,8 @@ def test_a_less_urgent_cue_waits_for_none_and_disturbs_none():
     assert lights.cued == lights_names.BOOT
     beats(lights, pixels, 30)
     lights.cue(lights_names.TOP)
-    lights.untop()
-    assert lights.cued == lights_names.UNTOP
+    lights.retract_top()
+    assert lights.cued == lights_names.TOP_RETRACTED
 
 
 @pytest.mark.parametrize("flags, name", [(0, "off"), (1, "momentum"), (128, "unsure"), (129, "momentum"), (126, "off")])
@@ -330,6 +330,6 @@ for k in range(600):
     heap_unlock()
     for value in Pixels.buf:
         out = (31 * out + value) % 999983
-print(out, lights.dark)
+print(out, lights.ring.dark)
 """
     assert on_device(micropython, tmp_path, script) == on_device(None, tmp_path, script)

@@ -4,10 +4,10 @@ import zlib
 from pathlib import Path
 
 import pytest
-from firmware_parts import Rtc, log_start, room, session_log
+from firmware_parts import Rtc, flash_space, log_recovery, session_log
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.fields import unpack
 
 DEVICE = "a0b1"
@@ -27,7 +27,7 @@ def records(raw: bytes, at: int = 0):
     """Kind and fields of records that must lie end to end."""
     found = []
     while at < len(raw):
-        stop = wire.check(raw, at, len(raw))
+        stop = record_codec.record_end(raw, at, len(raw))
         assert stop > 0, f"damaged at {at}"
         found.append((raw[at], unpack(raw, at, stop)))
         at = stop + 2
@@ -55,14 +55,14 @@ def test_first_segment(new):
     """Whole numbers are doubled (zigzag), then in groups of seven bits, lowest first, 80 set on all but the last."""
     log = new()
     log.begin(1, 300, 0x68, "1.0")
-    log.add(wire.SESSION, (1, 1, 64), ("Ana", "Möbel"))
+    log.add(record_codec.SESSION, (1, 1, 64), ("Ana", "Möbel"))
     numbers = (1, 2, 3, 4000, 900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
-    log.add(wire.REP, numbers)
-    log.add(wire.SET, (1, 2, 0, 3, 4000, 8000, 4000, -7, 22500, 0, 0, 365))
-    log.add(wire.AMEND, (1, 0, 4), ("22500",))
-    log.add(wire.NOTE, (300, 1), ("ok",))
-    log.add(wire.TIME, (1, 300, 1760000000, -60))
-    log.add(wire.RAW, (1, 2, 7, 5000, 4000))
+    log.add(record_codec.REP, numbers)
+    log.add(record_codec.SET, (1, 2, 0, 3, 4000, 8000, 4000, -7, 22500, 0, 0, 365))
+    log.add(record_codec.AMEND, (1, 0, 4), ("22500",))
+    log.add(record_codec.NOTE, (300, 1), ("ok",))
+    log.add(record_codec.TIME, (1, 300, 1760000000, -60))
+    log.add(record_codec.RAW, (1, 2, 7, 5000, 4000))
     log.flush()
     assert log.path(0).endswith("/00000000")
     expected = [
@@ -104,9 +104,9 @@ def filled(log, reps: int, flush_each: int = 10):
     log.begin(1, 300, 0x68, "1.0")
     for rep in range(reps):
         if rep % 50 == 0:
-            log.add(wire.SESSION, (log.session + 1, log.boot, rep), ("Ana", ""))
+            log.add(record_codec.SESSION, (log.session + 1, log.boot, rep), ("Ana", ""))
         motion = (4000 * rep, 900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
-        log.add(wire.REP, (log.session, 1, rep % 50 + 1, *motion))
+        log.add(record_codec.REP, (log.session, 1, rep % 50 + 1, *motion))
         if rep % flush_each == 0:
             log.flush()
     log.flush()
@@ -118,14 +118,14 @@ def test_a_trace_s_number_outlives_the_trace(new):
     rtc = Rtc()
     log = new(rtc)
     log.begin(1, 300, 0x68, "1.0")
-    log.add(wire.RAW, (1, 2, 7, 5000, 4000))
+    log.add(record_codec.RAW, (1, 2, 7, 5000, 4000))
     assert new(rtc).trace == 7  # waits in RTC memory
     log.flush()
     assert new().trace == 7
     filled(log, 1200)
     assert len(log.segments) > 2 and new().trace == 7
-    room.erase_log(log)
-    assert new().trace == 7 and [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
+    flash_space.erase_log(log)
+    assert new().trace == 7 and [kind for kind, _ in records(whole(log))] == [record_codec.OPEN, record_codec.PULLED]
 
 
 def test_a_segment_of_before_traces_were_counted(new):
@@ -147,11 +147,11 @@ def test_segments_follow_each_other(new):
         assert begins == end and len(raw) <= 16384
         assert Path(log.path(i)).name == f"{begins:08x}"
         kind, fields = records(raw)[0]
-        reps = sum(kind_ == wire.REP for kind_, _ in records(whole(log)[:begins]))
+        reps = sum(kind_ == record_codec.REP for kind_, _ in records(whole(log)[:begins]))
         newest = (reps + 9) // 10 * 10  # rep that was waiting when the segment began
-        assert (kind, fields[:6]) == (wire.OPEN, [1, begins, newest // 50 + 1, 1, 0, 0])
+        assert (kind, fields[:6]) == (record_codec.OPEN, [1, begins, newest // 50 + 1, 1, 0, 0])
         end += len(raw)
-    reps = [fields for kind, fields in records(whole(log)) if kind == wire.REP]
+    reps = [fields for kind, fields in records(whole(log)) if kind == record_codec.REP]
     assert [(row[0], row[2]) for row in reps] == [(n // 50 + 1, n % 50 + 1) for n in range(1200)]
     again = new()
     assert (again.session, again.boot, again.offset) == (24, 1, log.offset)
@@ -176,14 +176,14 @@ def test_any_damaged_byte_is_stepped_over(new):
     log = filled(new(), 12, 100)
     raw = Path(log.path(0)).read_bytes()
     box = bytearray(2048)
-    kinds = [kind for kind, _ in log_start.read_records(log.path(0), box)]
-    starts = [n for n in range(len(raw)) if wire.check(raw, n, len(raw)) > 0]
+    kinds = [kind for kind, _ in log_recovery.read_records(log.path(0), box)]
+    starts = [n for n in range(len(raw)) if record_codec.record_end(raw, n, len(raw)) > 0]
     assert len(kinds) == len(starts) == 15
     for place in range(len(raw)):
         damaged = bytearray(raw)
         damaged[place] ^= 0x41
         Path(log.path(0)).write_bytes(damaged)
-        left = [kind for kind, _ in log_start.read_records(log.path(0), box)]
+        left = [kind for kind, _ in log_recovery.read_records(log.path(0), box)]
         hit = max(n for n, start in enumerate(starts) if start <= place)
         assert left == kinds[:hit] + kinds[hit + 1 :], place
 
@@ -197,7 +197,11 @@ def test_damage_across_what_is_read_at_once(new):
     raw = bytearray(Path(log.path(0)).read_bytes())
     raw[5000:5010] = b"\x07\xff\x7f" + bytes(7)
     Path(log.path(0)).write_bytes(raw)
-    left = [fields[1] for kind, fields in log_start.read_records(log.path(0), bytearray(2048)) if kind == wire.NOTE]
+    left = [
+        fields[1]
+        for kind, fields in log_recovery.read_records(log.path(0), bytearray(2048))
+        if kind == record_codec.NOTE
+    ]
     assert left == [n for n in range(30) if n != 12]
 
 
@@ -209,15 +213,15 @@ def test_segment_that_was_only_begun(new):
     assert (again.session, again.boot, again.pulled, again.offset) == (log.session, log.boot, 0, log.offset)
     again.note(1, "goes on", 0)
     again.flush()
-    assert [kind for kind, _ in records(whole(again))][-1] == wire.NOTE
+    assert [kind for kind, _ in records(whole(again))][-1] == record_codec.NOTE
 
 
 def test_erasing_keeps_offsets_and_numbers(new):
     log = filled(new(), 1200)
     log.note(1, "waits", 0)
     end = log.offset + log.waiting
-    room.erase_log(log)
-    assert [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
+    flash_space.erase_log(log)
+    assert [kind for kind, _ in records(whole(log))] == [record_codec.OPEN, record_codec.PULLED]
     assert log.segments == [end] and log.pulled == end
     again = new()
     assert (again.segments, again.session, again.boot, again.pulled) == ([end], 24, 1, end)
@@ -232,12 +236,12 @@ def test_erasing_what_was_pulled(new, reps):
     log.mark_pulled(log.offset)
     log.state[1:4] = [1, 2, 2]
     end = log.offset + log.waiting
-    room.erase_pulled_log(log)
+    flash_space.erase_pulled_log(log)
     assert log.segments == [end] and log.pulled == end and log.state[1:4] == [1, 2, 2]
-    assert [kind for kind, _ in records(whole(log))] == [wire.OPEN, wire.PULLED]
+    assert [kind for kind, _ in records(whole(log))] == [record_codec.OPEN, record_codec.PULLED]
     again = new()
     assert (again.segments, again.session, again.boot, again.pulled) == ([end], log.session, 1, end)
-    room.erase_pulled_log(again)
+    flash_space.erase_pulled_log(again)
     assert again.segments == [end]  # there is nothing more to erase
 
 
@@ -250,8 +254,8 @@ def test_erasing_keeps_what_was_not_pulled(new, waits):
     if not waits:
         log.flush()
     newest = log.segments[-1]
-    room.erase_pulled_log(log)
-    assert log.segments == [newest] and records(whole(log))[-1][0] == wire.NOTE
+    flash_space.erase_pulled_log(log)
+    assert log.segments == [newest] and records(whole(log))[-1][0] == record_codec.NOTE
 
 
 def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
@@ -266,7 +270,7 @@ def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
 
     monkeypatch.setattr(session_log, "open", broken, raising=False)
     with pytest.raises(OSError, match="5"):
-        room.erase_pulled_log(log)
+        flash_space.erase_pulled_log(log)
     assert log.segments == kept and whole(log) == before
 
 
@@ -274,7 +278,7 @@ def test_erasing_an_empty_log(new):
     log = new()
     log.begin(1, 300, 0x68, "1.0")
     end = log.waiting
-    room.erase_log(log)
+    flash_space.erase_log(log)
     assert log.segments == [end] and new().pulled == end
 
 
@@ -283,18 +287,23 @@ def test_reset_keeps_what_waits_and_its_numbers(new):
     rtc = Rtc()
     log = new(rtc)
     log.begin(1, 300, 0x68, "1.0")
-    log.add(wire.SESSION, (1, 1, 64), ("Ana", ""))
+    log.add(record_codec.SESSION, (1, 1, 64), ("Ana", ""))
     log.state[1:4] = [1, 2, 2]
     log.mark_pulled(0)
-    log.keep()
+    log.persist()
     again = new(rtc)
     assert again.resumed and (again.session, again.boot) == (1, 1)
     assert again.state[1:4] == [1, 2, 2]
     again.begin(3, 900, 0x68, "1.0")
     again.flush()
     found = records(whole(again))
-    assert [kind for kind, _ in found] == [wire.OPEN, wire.BOOT, wire.SESSION, wire.BOOT]
-    assert [fields[0] for kind, fields in found if kind == wire.BOOT] == [1, 1]
+    assert [kind for kind, _ in found] == [
+        record_codec.OPEN,
+        record_codec.BOOT,
+        record_codec.SESSION,
+        record_codec.BOOT,
+    ]
+    assert [fields[0] for kind, fields in found if kind == record_codec.BOOT] == [1, 1]
 
 
 def test_reset_between_flash_and_rtc(new):
@@ -323,7 +332,7 @@ def test_full_box_is_written_at_once(new):
         log.note(n, "y" * 1000, n)
     assert 0 < log.offset and log.waiting < 2048
     log.flush()
-    notes = [fields for kind, fields in records(whole(log)) if kind == wire.NOTE]
+    notes = [fields for kind, fields in records(whole(log)) if kind == record_codec.NOTE]
     assert [row[1] for row in notes] == list(range(9))
     assert all(row[2] == "y" * 400 for row in notes)
 
@@ -346,7 +355,7 @@ def test_flash_that_takes_nothing(new, monkeypatch):
     monkeypatch.setattr(log, "append", plain)
     log.flush()
     assert not log.broken
-    assert [fields[1] for kind, fields in records(whole(log)) if kind == wire.NOTE] == [0, 1, 2]
+    assert [fields[1] for kind, fields in records(whole(log)) if kind == record_codec.NOTE] == [0, 1, 2]
 
 
 def test_only_what_a_host_has_goes_unless_told(new):

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-import doze
+import motion_wake
 import mpu6050
 import numpy as np
 import pytest
@@ -59,7 +59,7 @@ def wired(monkeypatch):
 
     def make(chip=None, accel_range_g=4, gyro_range_dps=500):
         wire = Wire(chip or Chip())
-        for module in (doze, mpu6050, self_test):
+        for module in (motion_wake, mpu6050, self_test):
             monkeypatch.setattr(module, "time", SimpleNamespace(sleep_ms=wire.sleep_ms))
         return wire, mpu6050.Mpu6050(wire, 0x68, accel_range_g, gyro_range_dps)
 
@@ -99,7 +99,7 @@ def test_unknown_chip_is_refused_before_anything_is_written(wired, who):
     wire, driver = wired(Chip(who=who))
     with pytest.raises(OSError) as caught:
         driver.start()
-    told = f"motion sensor at 0x68: WHO_AM_I is 0x{who:02x}, no chip that kickback knows: check the wiring and the part"
+    told = f"motion sensor at 0x68: WHO_AM_I is 0x{who:02x}, an unknown chip: check the wiring and the part"
     assert caught.value.args == (told,)
     assert wire.written() == []
 
@@ -111,7 +111,7 @@ def test_register_that_does_not_keep_its_value(wired, broken):
             return super()._read_one(register, now_us) ^ (0x10 if register == broken else 0)
 
     wire, driver = wired(Broken())
-    with pytest.raises(OSError, match=f"at 0x68: register 0x{broken:02x} does not keep what is written"):
+    with pytest.raises(OSError, match=f"at 0x68: register 0x{broken:02x} does not keep its value"):
         driver.start()
     assert wire.written() == SETUP  # and the FIFO is not begun anew
 
@@ -119,9 +119,9 @@ def test_register_that_does_not_keep_its_value(wired, broken):
 def test_set_up_lost_in_a_dip_of_the_supply_is_seen(wired):
     wire, driver = wired()
     driver.start()
-    assert driver.differs() == 0
+    assert driver.changed_register() == 0
     wire.chip.reset(wire.now_us)
-    assert driver.differs() == 0x6B
+    assert driver.changed_register() == 0x6B
 
 
 def test_fifo_is_read_in_bursts(wired):
@@ -133,27 +133,27 @@ def test_fifo_is_read_in_bursts(wired):
     driver.start()
     wire.now_us += 30_000
     wire.log.clear()
-    assert driver.waiting() == 36
+    assert driver.fifo_bytes() == 36
     buffer = bytearray(24)
-    driver.fetch(buffer)
+    driver.read_fifo(buffer)
     assert wire.log == [(READ, 0x72, 2), (READ, 0x74, 24)]
     assert bytes(buffer) == b"".join(
         int(k * n).to_bytes(2, "big", signed=True) for n in (1, 2) for k in (1, -1, 2, 3, -4, 5)
     )
-    assert driver.waiting() == 12
+    assert driver.fifo_bytes() == 12
 
 
 def test_empty_drops_what_waits(wired):
     wire, driver = wired()
     driver.start()
     wire.now_us += 200_000
-    driver.fetch(bytearray(12))
+    driver.read_fifo(bytearray(12))
     wire.log.clear()
-    driver.empty()
+    driver.empty_fifo()
     assert wire.written() == EMPTY
-    assert driver.waiting() == 0
+    assert driver.fifo_bytes() == 0
     wire.now_us += 10_000
-    assert driver.waiting() == 12
+    assert driver.fifo_bytes() == 12
 
 
 @pytest.mark.parametrize(("who", "raw", "tenths"), [(0x68, 0, 365), (0x68, -5610, 200), (0x98, 5950, 540),
@@ -176,7 +176,7 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     wire, driver = wired(Chip(who=who))
     driver.start()
     wire.log.clear()
-    doze.doze(driver, 20)
+    motion_wake.arm(driver, 20)
     assert wire.log[-3] == (READ, 0x3A, 1)  # lets go of an INT that was latched before
     assert wire.written() == [
         (0x6B, 0x00), (0x6C, 0x07), (0x23, 0x00), (0x6A, 0x00),  # awake; gyros in standby; no FIFO
@@ -195,8 +195,8 @@ def test_motion_raises_int(wired, who):
     driver.start()
     began_us = wire.now_us
     wire.now_us += 100_000
-    driver.fetch(bytearray(12))
-    doze.doze(driver, 40)
+    driver.read_fifo(bytearray(12))
+    motion_wake.arm(driver, 40)
     assert wire.chip.int_level(began_us + 4_900_000) == 0
     assert wire.chip.int_level(began_us + 5_300_000) == 1
 

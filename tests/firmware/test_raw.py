@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from app_runs import device, on_flash, records, simulated
-from firmware_parts import raw_recorder, room
+from coded_trace import coded
+from firmware_parts import flash_space, raw_recorder
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.replays.run import replay
@@ -14,28 +15,11 @@ from kickback.traces import kbt
 from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
 from kickback.virtual.run.script import Bite, OnTrace, Press
-from kickback_protocol import plain_trace, wire
-from kickback_protocol.rice import Rice
+from kickback_protocol import plain_trace, record_codec
 
 MOST = 0.6  # of the 12 bytes that a sample has
 COUNTS = st.integers(-32768, 32767)
 STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x1FFFFFFF))
-
-
-def coded(rows, size: int = 1536) -> bytes:
-    """A trace file of these rows, as RawRecorder writes it."""
-    buffer = bytearray(192)
-    raw = wire.COMPRESSED + bytes(buffer[: wire.pack(buffer, 0, wire.TRACE, (4, 500, 100) + (0,) * 9, ("",))])
-    rice = Rice(bytearray(size))
-    done = 0
-    while done < len(rows):  # as Tracker.take: five at a time, one by one where a piece may end
-        part = rows[done : done + 5]
-        part = part if rice.fits(len(part)) else part[:1]
-        if rice.add([row[0] for row in part], [count for row in part for count in row[1:]], len(part)):
-            raw += rice.buffer[: rice.close()]
-            rice.clear()
-        done += len(part)
-    return raw + rice.buffer[: rice.close()]
 
 
 @given(st.integers(0, 0x3FFFFFFF), st.lists(st.tuples(STEPS, st.tuples(*[COUNTS] * 6)), min_size=1, max_size=90))
@@ -203,11 +187,12 @@ def longest_silence_ms(made) -> float:
 def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
     """The log knows that there was a 41st, so that no host takes the next one for one that it has."""
     buffer = bytearray(100)
-    opening = bytes(buffer[: wire.pack(buffer, 0, wire.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
+    opening = bytes(buffer[: record_codec.pack(buffer, 0, record_codec.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
     made = device(tmp_path, simulated("controlled", 1, 2, 32.5), [], {"record": 1}, also={"/log/00000000": opening})
     made.run(after_trace_s=20)
     made.power_off()
-    assert [name for name in on_flash(made) if name.startswith("/raw/")] == ["/raw/00042.kbt"]
+    whole = [name for name, raw in on_flash(made).items() if raw and name.startswith("/raw/")]
+    assert whole == ["/raw/00042.kbt"]
     assert [row["number"] for row in records(made, "raw")] == [42]
 
 
@@ -271,7 +256,7 @@ class TestRecorder:
         self.begin(made)
         self.feed(made, 2000)
         made.recorder.set_ended(1, 1, 0, False)
-        made.recorder.put = lambda buffer, size: (_ for _ in ()).throw(OSError(28))
+        made.recorder.write_bytes = lambda buffer, size: (_ for _ in ()).throw(OSError(28))
         made.recorder.write()
         assert made.told == ["raw recording stopped: flash is full"]
         assert len(pieces.parse((made.folder / "00001.kbt").read_bytes())[0]) > 1000
@@ -286,7 +271,7 @@ class TestRecorder:
         assert recorder.end()[0][2] == 42 and [path.name for path in made.folder.iterdir()] == ["00042.kbt"]
 
     def test_oldest_goes_first_but_not_the_one_being_written(self, made, monkeypatch):
-        monkeypatch.setattr(room, "_RAW", f"{made.folder}/")
+        monkeypatch.setattr(flash_space, "_RAW", f"{made.folder}/")
         for n in (3, 1, 2):
             (made.folder / f"{n:05d}.kbt").write_bytes(b"x")
         (made.folder / "note.txt").write_bytes(b"x")
@@ -295,9 +280,9 @@ class TestRecorder:
         self.begin(made)
         self.feed(made, 2000)
         assert recorder.file and recorder.number == 4
-        device = SimpleNamespace(tracker=SimpleNamespace(recorder=recorder))
-        names = [room.drop_oldest(device) for _ in range(4)]
+        device = SimpleNamespace(pipeline=SimpleNamespace(recorder=recorder))
+        names = [flash_space.delete_oldest_trace(device) for _ in range(4)]
         assert names == ["00001.kbt", "00002.kbt", "00003.kbt", ""]
         recorder.set_ended(3, 1, 5000, False)
         recorder.end()
-        assert room.drop_oldest(device) == "00004.kbt"
+        assert flash_space.delete_oldest_trace(device) == "00004.kbt"

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from kickback.traces import kbt
 from kickback.traces.kbt import parse
 from kickback.traces.trace import TraceError
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 
 DEFAULTS = {row[0]: row[2] for row in setting_check.CORE + setting_check.DEVICE} | dict.fromkeys(
     setting_check.TEXTS, ""
@@ -68,7 +68,7 @@ def in_force(loaded) -> bool:
         setting_check.fit_setting(loaded, name, value)
     for name, profile in list(loaded.profiles.items()):
         profile_check.fit_profile(loaded, name, profile)
-    core_start.core(loaded)
+    core_start.core_settings(loaded)
     loaded.learned()
     return True
 
@@ -89,7 +89,7 @@ def test_any_bytes(folder, raw, name):
     loaded = load(folder, raw, name)
     assert in_force(loaded)
     assert loaded.values == DEFAULTS and not loaded.profiles
-    assert f"{folder}/{name} was damaged: the defaults are in force" in loaded.notes
+    assert f"{folder}/{name} was damaged: the defaults are used" in loaded.notes
     (folder / name).unlink()
 
 
@@ -145,10 +145,16 @@ def test_the_ranges_are_the_sensor_s_until_the_next_start(tmp_path):
     loaded = settings_file.SettingsFile(str(tmp_path))
     setting_check.fit_setting(loaded, "gyro_range_dps", 1000)
     setting_check.fit_setting(loaded, "accel_range_g", 8)
-    assert core_start.core(loaded)["gyro_range_dps"] == 500 and core_start.core(loaded)["accel_range_g"] == 4
+    assert (
+        core_start.core_settings(loaded)["gyro_range_dps"] == 500
+        and core_start.core_settings(loaded)["accel_range_g"] == 4
+    )
     loaded.store()
     again = settings_file.SettingsFile(str(tmp_path))
-    assert core_start.core(again)["gyro_range_dps"] == 1000 and core_start.core(again)["accel_range_g"] == 8
+    assert (
+        core_start.core_settings(again)["gyro_range_dps"] == 1000
+        and core_start.core_settings(again)["accel_range_g"] == 8
+    )
 
 
 def profile(note: str = "") -> dict:
@@ -158,7 +164,7 @@ def profile(note: str = "") -> dict:
 def test_profiles_up_to_the_most(tmp_path):
     """They are written in parts and read at once; one more is neither set nor learned; one may be removed."""
     loaded = settings_file.SettingsFile(str(tmp_path))
-    names = ["ä" * 15 + f"{n:02d}" for n in range(profile_check.MOST)]
+    names = ["ä" * 15 + f"{n:02d}" for n in range(profile_check.MAX_PROFILES)]
     for name in names:
         profile_check.fit_profile(loaded, name, profile('"\\' * 40))
     with pytest.raises(ValueError, match="NAME=null"):
@@ -172,7 +178,7 @@ def test_profiles_up_to_the_most(tmp_path):
     hosts = SimpleNamespace(device=SimpleNamespace(settings=loaded))
     profile_check.set_profile(hosts, 0, f"{names[3]}=null")
     assert list(loaded.profiles) == names[:3] + names[4:]
-    with pytest.raises(ValueError, match="there is no profile nobody"):
+    with pytest.raises(ValueError, match="profile nobody does not exist"):
         profile_check.set_profile(hosts, 0, "nobody=null")
 
 
@@ -180,7 +186,7 @@ def test_a_profile_is_of_one_line(folder):
     """Control characters are six in JSON: a file of them would be longer than what is read."""
     loaded = settings_file.SettingsFile(str(folder))
     for name, note in (("a\nb", ""), ("a", "\x00")):
-        with pytest.raises(ValueError, match="of one line"):
+        with pytest.raises(ValueError, match="a single line"):
             profile_check.fit_profile(loaded, name, profile(note))
 
 
@@ -253,7 +259,7 @@ def test_any_payload_with_a_right_checksum(folder, payloads, kind):
     raw = b""
     for payload in payloads:
         record = bytearray(3) + payload + bytes(2)
-        wire.seal(record, 0, kind, 3 + len(payload))
+        record_codec.finish_record(record, 0, kind, 3 + len(payload))
         raw += record
     start_on(folder, bytes(raw))
 
@@ -262,20 +268,29 @@ def test_any_payload_with_a_right_checksum(folder, payloads, kind):
 @example(b"", True)
 def test_any_bytes_in_a_trace(raw, headed):
     """The host's loader says in a sentence what is wrong."""
-    raw = wire.COMPRESSED + raw if headed else raw
+    raw = record_codec.COMPRESSED + raw if headed else raw
     try:
         parse(raw, "x.kbt")
     except TraceError as error:
         assert str(error).startswith("x.kbt")
 
 
-@given(st.lists(st.tuples(st.sampled_from([wire.PIECE, wire.SET_ENDED, wire.TRACE]), st.binary(max_size=60))))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([record_codec.PIECE, record_codec.SET_ENDED, record_codec.TRACE]), st.binary(max_size=60)
+        )
+    )
+)
 def test_any_pieces_with_a_right_checksum(parts):
     header = bytearray(100)
-    raw = wire.COMPRESSED + header[: wire.pack(header, 0, wire.TRACE, (4, 500, 100) + (0,) * 9, ("{}",))]
+    raw = (
+        record_codec.COMPRESSED
+        + header[: record_codec.pack(header, 0, record_codec.TRACE, (4, 500, 100) + (0,) * 9, ("{}",))]
+    )
     for kind, payload in parts:
         record = bytearray(3) + payload + bytes(2)
-        wire.seal(record, 0, kind, 3 + len(payload))
+        record_codec.finish_record(record, 0, kind, 3 + len(payload))
         raw += record
     try:
         kbt.parse(bytes(raw), "x.kbt")
@@ -321,5 +336,5 @@ def test_any_bytes_in_the_slot_file(folder, raw):
     """The launcher runs one of the two versions, whatever /slot.txt says."""
     (folder / "slot.txt").write_bytes(raw)
     with patch.object(launcher, "open", lambda path: open(folder / path.strip("/"), encoding="utf-8"), create=True):
-        slot, trial, crashes = launcher.remembered()
+        slot, trial, crashes = launcher.read_state()
     assert slot in ("a", "b") and isinstance(trial, int) and isinstance(crashes, int)

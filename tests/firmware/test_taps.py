@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from double_tap import DoubleTap
 from firmware_runs import on_device
 from kickback.cli.simulate import FAMILIES
 from kickback.simulate.trace import simulate_trace
@@ -11,14 +12,13 @@ from kickback.traces.files import read_trace
 from kickback.traces.kbt import counts
 from repcore.counter import Counter
 from tapping import double_tap, landing
-from taps import Taps
 
 RECORDED = Path(__file__).parents[2] / "../shared/traces"
 
 
 def heard(t_s, rows):
     """Times at which a double tap was told, with the core's own phase as on the device."""
-    counter, listener, found = Counter(), Taps(4, 500), []
+    counter, listener, found = Counter(), DoubleTap(4, 500), []
     clock_us = np.rint((t_s - t_s[0]) * 1e6).astype(np.int64) % (1 << 30)
     for t, t_us, sample in zip(t_s.tolist(), clock_us.tolist(), rows.tolist(), strict=True):
         counter.feed((t_us,), sample, 1)
@@ -29,7 +29,7 @@ def heard(t_s, rows):
     return found
 
 
-def share(strength_g, after=None, times=16):
+def share(strength_g, after=None, times=80):
     """Per cent of double taps that are told once, and soon; the intervals are spread over 200 to 600 ms."""
     good = 0
     for seed in range(times):
@@ -96,7 +96,7 @@ def tapped(**changed):
     for at in changed.get("more", ()):
         rows[at : at + 5, 0] += knock // 2
     rows[150:, 0] += changed.get("moved", 0)
-    listener = Taps(4, 500)
+    listener = DoubleTap(4, 500)
     return sum(listener.feed(row, 1, changed.get("moving")) for row in rows.tolist())
 
 
@@ -116,10 +116,10 @@ def test_each_mark_of_a_double_tap(changed, told):
 
 def test_thresholds_scale_with_the_sensors_ranges():
     for accel_range_g, gyro_range_dps in ((2, 250), (16, 2000)):
-        listener = Taps(accel_range_g, gyro_range_dps)
+        listener = DoubleTap(accel_range_g, gyro_range_dps)
         assert listener.half * accel_range_g == 32768 // 8
-        assert listener.moved * accel_range_g == pytest.approx(Taps(4, 500).moved * 4, rel=0.01)
-        assert listener.turned * gyro_range_dps == pytest.approx(Taps(4, 500).turned * 500, rel=0.02)
+        assert listener.moved * accel_range_g == pytest.approx(DoubleTap(4, 500).moved * 4, rel=0.01)
+        assert listener.turned * gyro_range_dps == pytest.approx(DoubleTap(4, 500).turned * 500, rel=0.02)
 
 
 def test_in_micropython_it_allocates_nothing_and_keeps_to_small_ints(micropython, tmp_path):
@@ -131,11 +131,11 @@ def test_in_micropython_it_allocates_nothing_and_keeps_to_small_ints(micropython
     (tmp_path / "rows").write_bytes(np.vstack([rows, loud]).astype("<i2").tobytes())
     script = """
 from array import array
-from taps import Taps
+from double_tap import DoubleTap
 data = array("h", bytes(PIECES * 12))
 with open(ROWS, "rb") as file:
     file.readinto(data)
-listener = Taps(4, 500)
+listener = DoubleTap(4, 500)
 found = i = 0
 row = [0] * 6
 heap_lock()

@@ -32,9 +32,9 @@ def test_firmware_proves_itself(run):
 
 
 def test_firmware_without_a_part_gives_way_and_the_log_says_so(run):
-    flash, seen = run(without="tracker.mpy")
+    flash, seen = run(without="pipeline.mpy")
     assert [cause for _, cause, _ in seen.boots] == [1, HARD]
     assert flash["/slot.txt"] == b"a 0 0\n"
-    assert b"no module named 'tracker'" in flash["/crash.old"]
+    assert b"no module named 'pipeline'" in flash["/crash.old"]
     log = b"".join(content for name, content in flash.items() if name.startswith("/log/"))
-    assert b"no module named 'tracker'" in log
+    assert b"no module named 'pipeline'" in log

@@ -31,7 +31,7 @@ def test_by_hand():
 
 def test_the_firmware_is_as_the_budget_has_it(hardware):
     firmware = hardware.parent / "firmware"
-    assert "0x47)  # 5 Hz" in (firmware / "app/doze.py").read_text()
+    assert "0x47)  # 5 Hz" in (firmware / "sensing/motion_wake.py").read_text()
     fast = re.search(r"_FAST_US = const\((\d+)\)", (firmware / "remote/ble.py").read_text())
     assert fast and int(fast[1]) == 1000 * 5 / power_budget.ADVERT_SHARE
     settings = dict(

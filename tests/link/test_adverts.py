@@ -7,7 +7,7 @@ from bleak.backends.device import BLEDevice
 from bthome_ble import BTHomeBluetoothDeviceData
 from habluetooth import BluetoothServiceInfoBleak
 from kickback.link.ble import BTHOME, read_advert
-from kickback_protocol import wire_radio
+from kickback_protocol import bthome
 from world import NAME, settings_of, world
 
 VALUES = (200, 77, 12, 1, 300, 43723)
@@ -38,7 +38,7 @@ def home_assistant(service_data: bytes) -> dict:
 
 
 def test_home_assistant_reads_it():
-    data = structures(bytes(wire_radio.advert(VALUES)))
+    data = structures(bytes(bthome.advert(VALUES)))
     assert data[0x01] == b"\x06" and data[0x16][:2] == b"\xd2\xfc"
     shown = home_assistant(data[0x16][2:])
     assert shown["packet_id"] == 200 and shown["battery"] == 77 and shown["moving"] is True
@@ -47,16 +47,16 @@ def test_home_assistant_reads_it():
 
 
 def test_our_scan_reads_it_too():
-    data = structures(bytes(wire_radio.advert(VALUES)))[0x16][2:]
+    data = structures(bytes(bthome.advert(VALUES)))[0x16][2:]
     assert tuple(read_advert(data).values()) == VALUES
     for cut in range(len(data)):
         assert read_advert(data[:cut]) == {}
 
 
 def test_it_fits_with_every_value_at_its_most():
-    most = tuple((1 << 8 * size) - 1 for _, size in wire_radio.BTHOME)
-    assert len(wire_radio.advert(most)) <= 31
-    assert tuple(read_advert(structures(bytes(wire_radio.advert(most)))[0x16][2:]).values()) == most
+    most = tuple((1 << 8 * size) - 1 for size in bthome.OBJECTS[1::2])
+    assert len(bthome.advert(most)) <= 31
+    assert tuple(read_advert(structures(bytes(bthome.advert(most)))[0x16][2:]).values()) == most
 
 
 def test_on_the_air(folder):

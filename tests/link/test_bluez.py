@@ -11,7 +11,7 @@ from kickback.link.ble import Adapter, BleLink, scan
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkError
 from kickback.link.keyring import Keys
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 from world import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
@@ -46,7 +46,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await sensor.claim(keys)
                 sensor.on_live = live.append
                 await sensor.listen(2)
-                log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+                log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
                 await sensor.do("mark_pulled", len(log))
                 await made.when(lambda: len(live) >= 5)
             finally:

@@ -12,20 +12,23 @@ from kickback.link.client import Sensor
 from kickback.link.errors import LinkLost, Refused
 from kickback.link.keyring import Keys
 from kickback.virtual.run.compiled import compile_source, device_files
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 from pty_board import PtyBoard
 
 TESTS = Path(__file__).parents[1]
 FILES = (
-    "link",
+    "request_handler",
+    "handshake",
+    "peer",
     "auth",
     "claim",
-    "seldom",
+    "ondemand",
     "cable",
     "repcore/__init__",
     "kickback_protocol/__init__",
-    "kickback_protocol/wire",
-    "kickback_protocol/wire_radio",
+    "kickback_protocol/record_codec",
+    "kickback_protocol/message_kinds",
+    "kickback_protocol/packets",
 )
 
 
@@ -58,10 +61,10 @@ def test_everything_over_the_cable(board, monkeypatch, tmp_path):
         async with cable(board.port) as sensor:
             sensor.on_event, sensor.on_live = told.append, live.append
             await sensor.listen(2)
-            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
             await sensor.do("set_setting", text="set_gap=20")
             with pytest.raises(Refused):
-                await sensor._ask(messages.make(wire_radio.DO, 99, 0, 0, 0, ""), wire_radio.REPLY)
+                await sensor._ask(messages.make(message_kinds.DO, 99, 0, 0, 0, ""), message_kinds.REPLY)
             while len(told) < 2:
                 await asyncio.sleep(0.02)
             return log, await sensor.info()

@@ -20,7 +20,7 @@ from pty_board import HARD, PWRON, SOFT, PtyBoard
 
 SUPPORT = Path(__file__).parents[1] / "support"
 APPS_WATCHDOG_MS = 8000
-REPS = 2
+REST_S, REPS = 4, 2
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def board(micropython, tmp_path):
 
 
 def until_reps() -> tuple[np.ndarray, Trace]:
-    """Counts up to the plate's rest after two reps, and the trace that they make."""
+    """Counts from REST_S before the first rep up to the plate's rest after two, and the trace that they make."""
     t_s, counts, truth = simulate_trace("controlled", 3)
-    end = int(100 * (truth["reps"][REPS - 1]["end_s"] + 0.3))
-    trace = Trace("part", t_s[:end], counts[:end, :3] / COUNTS_PER_G, counts[:end, 3:] / COUNTS_PER_DPS)
-    return counts[:end], trace
+    begin, end = (int(100 * s) for s in (truth["reps"][0]["start_s"] - REST_S, truth["reps"][REPS - 1]["end_s"] + 0.3))
+    t_s, counts = t_s[begin:end], counts[begin:end]
+    return counts, Trace("part", t_s, counts[:, :3] / COUNTS_PER_G, counts[:, 3:] / COUNTS_PER_DPS)
 
 
 def fill(board: PtyBoard, folder: Path, counts: np.ndarray) -> None:

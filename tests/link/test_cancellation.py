@@ -51,7 +51,7 @@ class Client:
         )
 
     async def write_gatt_char(self, *_: Any, response: bool) -> None:
-        await (asyncio.wait_for(self.event.wait(), 60) if self.in_wait_for else self.event.wait())
+        await (asyncio.wait_for(self.event.wait(), 60) if self.in_wait_for else self.event.wait())  # noqa: TID251
 
 
 @pytest.mark.parametrize("in_wait_for", [False, True])
@@ -82,7 +82,7 @@ class Scanner(BaseBleakScanner):
         self.call_detection_callbacks(BLEDevice(ADDRESS, "Kick-1", None), advert)
 
     async def stop(self) -> None:
-        await asyncio.wait_for(self.hearing, 60)
+        await asyncio.wait_for(self.hearing, 60)  # noqa: TID251
 
 
 def test_a_cancelled_scan_is_cancelled_in_the_moment_in_which_it_hears_a_sensor():

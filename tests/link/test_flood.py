@@ -16,7 +16,7 @@ from kickback.store import read_records
 from kickback.traces.trace import Trace
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.radio.central import Central
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 TRACE_S, AFTER_S = 35, 16
 
@@ -52,7 +52,8 @@ async def mischief(link: BleLink, chance: random.Random) -> None:
     if what == 0:
         await client.write_gatt_char(chance.choice([COMMANDS, CLAIMS]), chance.randbytes(chance.randrange(245)), True)
     elif what == 1:
-        kind = chance.choice([wire_radio.HELLO, wire_radio.READ, wire_radio.DO, wire_radio.INFO, wire_radio.LISTEN])
+        names = ("HELLO", "READ", "DO", "INFO", "LISTEN")
+        kind = getattr(message_kinds, chance.choice(names))
         numbers = [chance.randrange(-5, 1 << 33) for _ in range(chance.randrange(6))]
         for packet in packets(make(kind, *numbers, "00" * 16), 20):
             await client.write_gatt_char(COMMANDS, packet, response=False)
@@ -63,7 +64,7 @@ async def mischief(link: BleLink, chance: random.Random) -> None:
     elif what == 4:
         await client.read_gatt_char(chance.choice(["2a19", "2a29", "2a2b"]))
     else:
-        for packet in packets(make(wire_radio.LISTEN, 2), 20):
+        for packet in packets(make(message_kinds.LISTEN, 2), 20):
             await client.write_gatt_char(COMMANDS, packet, response=True)
 
 

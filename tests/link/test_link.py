@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-import link as firmware_link
+import peer as firmware_peer
 import pytest
 from claim import claim
 from hypothesis import given
@@ -14,7 +14,7 @@ from kickback.link.client import Sensor
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keys
 from kickback.link.target import How
-from kickback_protocol import fields, wire_radio
+from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
 from world import DEVICE, KEY, NAME, Facade, InProcess
 
@@ -52,8 +52,8 @@ def test_owner_asks_for_all_there_is(make, keys):
     async def ask():
         await sensor.meet(keys)
         info = await sensor.info()
-        log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
-        tail = b"".join([part async for part in sensor.read(wire_radio.LOG, 0, 1000, 100)])
+        log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
+        tail = b"".join([part async for part in sensor.read(message_kinds.LOG, 0, 1000, 100)])
         await sensor.do("mark_pulled", 7)
         await sensor.do("set_time", 1700000000, 60)
         await sensor.do("identify")
@@ -76,11 +76,11 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
 
     async def ask():
         await sensor.hello()
-        for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
+        for kind in (message_kinds.INFO, message_kinds.READ, message_kinds.DO):
             message = messages.make(kind, *[0] * len(fields.RECORDS[kind][1].split()))
             with pytest.raises(Refused) as caught:
                 await sensor._ask(message, message[0])
-            assert caught.value.code == wire_radio.UNPROVEN
+            assert caught.value.code == message_kinds.UNPROVEN
 
     asyncio.run(ask())
     assert not facade.told and not link.peer.reading
@@ -91,10 +91,10 @@ def test_what_nobody_asks_is_unknown(make):
     _, link, _ = make(trusted=True)
     said = []
     link.told = lambda message: said.append(messages.read(bytes(message)).fields)
-    asked = {getattr(wire_radio, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
+    asked = {getattr(message_kinds, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
     for kind in set(range(1, 64)) - asked:
         link.take(messages.make(kind))
-        assert said.pop() == {"to": kind, "code": wire_radio.UNKNOWN, "text": ""}
+        assert said.pop() == {"to": kind, "code": message_kinds.UNKNOWN, "text": ""}
 
 
 def test_wrong_key_counts_as_a_bad_proof(make, keys):
@@ -102,15 +102,15 @@ def test_wrong_key_counts_as_a_bad_proof(make, keys):
     keys.path.unlink()
     keys.put(DEVICE, NAME, bytes(32))
     assert "another owner's key" in refused(sensor.meet(keys))
-    assert link.peer.bad == 1 and not link.peer.session.proven
+    assert link.peer.bad_proofs == 1 and not link.peer.channel.proven
 
 
 def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
     _, link, sensor = make()
 
     def pretend(from_host, message):
-        known = from_host or message[0] not in (wire_radio.REPLY, wire_radio.PROOF)
-        return [message if known else messages.make(wire_radio.PROOF, "00" * 16)]
+        known = from_host or message[0] not in (message_kinds.REPLY, message_kinds.PROOF)
+        return [message if known else messages.make(message_kinds.PROOF, "00" * 16)]
 
     link.tamper = pretend
     assert "is not the sensor that it says it is" in refused(sensor.meet(keys))
@@ -235,7 +235,7 @@ def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
             await sensor.prove(b"", stranger, nonce)
 
     asyncio.run(ask())
-    assert not link.peer.session.proven
+    assert not link.peer.channel.proven
 
 
 def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
@@ -244,7 +244,7 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
     link.firmware.claimable = True
 
     def cut(from_host, message):
-        if not from_host and message[0] == wire_radio.REPLY:
+        if not from_host and message[0] == message_kinds.REPLY:
             link.told(LinkLost(f"{NAME}: the connection broke"))
             return []
         return [message]
@@ -265,11 +265,11 @@ def test_whoever_says_that_it_is_unclaimed_learns_no_key(make, keys, tmp_path):
     asyncio.run(Sensor(impostor).claim(keys))
     assert impostor.owner.key != KEY and keys.all_of(DEVICE) == [impostor.owner.key, KEY]
     asyncio.run(sensor.meet(keys))
-    assert sensor.proven and link.peer.bad == 1
+    assert sensor.proven and link.peer.bad_proofs == 1
     assert keys.all_of(DEVICE) == [KEY, impostor.owner.key]  # what was proven last is tried first
     again = Sensor(link)
     asyncio.run(again.meet(keys))
-    assert link.peer.bad == 1
+    assert link.peer.bad_proofs == 1
     # no more are kept than may be tried
     for _ in range(3):
         impostor.owner.forget()
@@ -308,14 +308,14 @@ def test_live_is_open_until_it_is_closed(make, keys):
     async def listen():
         await sensor.hello()
         await sensor.listen(1)
-        link.firmware.event(event(TOP, 1), 3)
+        link.firmware.on_event(event(TOP, 1), 3)
         link.pump()
         link.settings["live_open"] = 0
         with pytest.raises(Refused):
             await sensor.listen(2)
         await sensor.meet(keys)
         await sensor.listen(1)
-        link.firmware.event(event(REP, 1), 3)
+        link.firmware.on_event(event(REP, 1), 3)
         link.pump()
 
     asyncio.run(listen())
@@ -334,7 +334,7 @@ def test_closing_live_silences_who_listens_already(make):
         await sensor.hello()
         await sensor.listen(1)
         link.settings["live_open"] = 0
-        link.firmware.event(event(TOP, 1), 3)
+        link.firmware.on_event(event(TOP, 1), 3)
         link.pump()
 
     asyncio.run(listen())
@@ -363,7 +363,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
         """An event, once it is listened for."""
         while not link.peer.listening:
             await asyncio.sleep(0)
-        link.firmware.event(event(TOP, 1), 3)
+        link.firmware.on_event(event(TOP, 1), 3)
         link.pump()
 
     def closed(line):
@@ -406,7 +406,7 @@ def test_a_slow_host_hears_of_the_gap(make):
         await sensor.hello()
         await sensor.listen(1)
         for rep in range(1, 31):
-            link.firmware.event(event(REP, rep), 3)
+            link.firmware.on_event(event(REP, rep), 3)
         link.pump()
 
     asyncio.run(listen())
@@ -415,19 +415,19 @@ def test_a_slow_host_hears_of_the_gap(make):
 
 def test_newer_and_older_protocols(make, keys, monkeypatch):
     _, _, sensor = make()
-    monkeypatch.setattr(wire_radio, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
-    hello = messages.make(wire_radio.HELLO, 1, "00" * 16)
-    assert asyncio.run(sensor._ask(hello, wire_radio.WELCOME)).fields["version"] == 2
-    hello = messages.make(wire_radio.HELLO, 3, "00" * 16)
-    assert "kickback flash" in refused(sensor._ask(hello, wire_radio.WELCOME))
+    monkeypatch.setattr(message_kinds, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
+    hello = messages.make(message_kinds.HELLO, 1, "00" * 16)
+    assert asyncio.run(sensor._ask(hello, message_kinds.WELCOME)).fields["version"] == 2
+    hello = messages.make(message_kinds.HELLO, 3, "00" * 16)
+    assert "kickback flash" in refused(sensor._ask(hello, message_kinds.WELCOME))
 
 
 def test_host_refuses_a_newer_sensor(make, keys):
     _, link, sensor = make()
 
     def newer(from_host, message):
-        welcome = messages.make(wire_radio.WELCOME, 9, 1, "00" * 16, DEVICE, NAME)
-        return [welcome if message[0] == wire_radio.WELCOME else message]
+        welcome = messages.make(message_kinds.WELCOME, 9, 1, "00" * 16, DEVICE, NAME)
+        return [welcome if message[0] == message_kinds.WELCOME else message]
 
     link.tamper = newer
     assert "update kickback" in refused(sensor.meet(keys))
@@ -440,8 +440,8 @@ def test_host_refuses_a_newer_sensor(make, keys):
 def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, trusted):
     """The id is a part of a file's name."""
     _, link, sensor = make(trusted=trusted)
-    welcome = messages.make(wire_radio.WELCOME, version, 1, "00" * 16, device, NAME)
-    link.tamper = lambda from_host, message: [welcome if message[0] == wire_radio.WELCOME else message]
+    welcome = messages.make(message_kinds.WELCOME, version, 1, "00" * 16, device, NAME)
+    link.tamper = lambda from_host, message: [welcome if message[0] == message_kinds.WELCOME else message]
     assert "is it a kickback sensor?" in refused(sensor.meet(keys))
 
 
@@ -452,11 +452,11 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
 
     async def ask():
         await sensor.meet(keys)
-        wrong = messages.make(wire_radio.PROOF, "00" * 16)
+        wrong = messages.make(message_kinds.PROOF, "00" * 16)
         link.told, told = lambda message: None, link.told
         link.take(sensor.seal.seal(wrong) if sealed else wrong)
         link.told = told
-        assert link.peer.session.proven is not sealed
+        assert link.peer.channel.proven is not sealed
         if sealed:
             await sensor.meet(keys)
         return await sensor.info()
@@ -464,28 +464,28 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
     assert asyncio.run(ask())["battery"] == 77
 
 
-@pytest.mark.parametrize("kind", [wire_radio.PROOF, wire_radio.CLAIM, wire_radio.LISTEN, wire_radio.DO])
+@pytest.mark.parametrize("kind", [message_kinds.PROOF, message_kinds.CLAIM, message_kinds.LISTEN, message_kinds.DO])
 def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
     facade, link, sensor = make()
     asyncio.run(sensor.meet(keys))
     said = []
     link.told = lambda message: said.append(bytes(message))
     link.firmware.claimable = True
-    link.take(messages.make(kind, *([1] if kind in (wire_radio.LISTEN, wire_radio.DO) else ["00" * 32])), True)
-    assert not said and not facade.told and not link.peer.listening and link.peer.session.proven
-    link.take(messages.make(wire_radio.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
-    assert messages.read(said[0]).kind == wire_radio.WELCOME and not link.peer.session.proven
+    link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])), True)
+    assert not said and not facade.told and not link.peer.listening and link.peer.channel.proven
+    link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
+    assert messages.read(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
 
 
-@pytest.mark.parametrize("code", [wire_radio.OK, wire_radio.TAKEN])
+@pytest.mark.parametrize("code", [message_kinds.OK, message_kinds.TAKEN])
 def test_an_answer_to_something_else_is_passed_over(make, code):
     """As one to a request that was given up."""
     _, link, sensor = make()
-    late = messages.make(wire_radio.REPLY, wire_radio.CLAIM, code, "")
+    late = messages.make(message_kinds.REPLY, message_kinds.CLAIM, code, "")
     answers = [late]
 
     def tamper(from_host, message):
-        return [message] if from_host or message[0] != wire_radio.REPLY else [*answers]
+        return [message] if from_host or message[0] != message_kinds.REPLY else [*answers]
 
     async def ask():
         await sensor.hello()
@@ -493,7 +493,7 @@ def test_an_answer_to_something_else_is_passed_over(make, code):
         sensor.answer_s = 0.05
         with pytest.raises(LinkLost, match="has not answered"):
             await sensor.listen(1)
-        answers.append(messages.make(wire_radio.REPLY, wire_radio.LISTEN, wire_radio.OK, ""))
+        answers.append(messages.make(message_kinds.REPLY, message_kinds.LISTEN, message_kinds.OK, ""))
         await sensor.listen(1)
 
     asyncio.run(ask())
@@ -502,32 +502,33 @@ def test_an_answer_to_something_else_is_passed_over(make, code):
 def test_a_document_is_read_by_one_host_at_a_time(make, keys):
     """There is one buffer for it: who asks meanwhile is answered when it is free again."""
     facade, link, _ = make(bytes(500), trusted=True)
-    other = firmware_link.Peer(True)
+    other = firmware_peer.Peer(True)
     facade.size = lambda what, number: 500
-    asked = messages.make(wire_radio.READ, wire_radio.SETTINGS, 0, 0, 0)
+    asked = messages.make(message_kinds.READ, message_kinds.SETTINGS, 0, 0, 0)
     for peer in (link.peer, other):
-        peer.parts.frame[: len(asked)] = asked
-        peer.parts.size = len(asked)
+        peer.incoming.buffer[: len(asked)] = asked
+        peer.incoming.size = len(asked)
     said = []
     for _ in range(20):
         for peer in (link.peer, other):
-            if link.firmware.fill(peer):
+            if link.firmware.next_message(peer):
                 said.append((peer is other, peer.tx[1]))
                 peer.size = 0
-    told = [(False, wire_radio.DATA), (False, wire_radio.DONE), (True, wire_radio.DATA), (True, wire_radio.DONE)]
+    kinds = (message_kinds.DATA, message_kinds.DONE)
+    told = [(other, kind) for other in (False, True) for kind in kinds]
     assert list(dict.fromkeys(said)) == told
     # one that vanishes in the middle frees it
-    other.parts.size = len(asked)
-    link.firmware.fill(other)
+    other.incoming.size = len(asked)
+    link.firmware.next_message(other)
     other.reset()
-    link.peer.parts.size = len(asked)
+    link.peer.incoming.size = len(asked)
     link.peer.size = 0
-    assert link.firmware.fill(link.peer)
+    assert link.firmware.next_message(link.peer)
 
 
 def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
     """Messages that are damaged, sound but silly, or none at all."""
-    kinds = st.sampled_from([kind for kind in fields.RECORDS if kind >= wire_radio.HELLO])
+    kinds = st.sampled_from([kind for kind in fields.RECORDS if kind >= message_kinds.HELLO])
     numbers = st.lists(st.one_of(st.integers(-3, 300), st.integers(-(1 << 62), 1 << 62)), max_size=8)
     texts = st.lists(st.sampled_from(["", "00", "zz", "00" * 16, "00" * 32, "a=b", "é"]), max_size=3)
     sound = st.builds(lambda kind, n, t: messages.make(kind, *n, *t), kinds, numbers, texts)
@@ -546,7 +547,7 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
         link.take(raw, claim)
     assert not facade.told and link.owner.key == KEY
     assert not any(b"secret" in raw for raw in said)
-    assert {raw[0] for raw in said} <= {wire_radio.WELCOME, wire_radio.REPLY}
+    assert {raw[0] for raw in said} <= {message_kinds.WELCOME, message_kinds.REPLY}
 
 
 def test_too_little_memory_is_an_answer(make, keys):
@@ -560,7 +561,7 @@ def test_too_little_memory_is_an_answer(make, keys):
         await sensor.meet(keys)
         facade.size = size
         with pytest.raises(LinkError) as caught:
-            await sensor.table(wire_radio.SETTINGS)
+            await sensor.table(message_kinds.SETTINGS)
         return str(caught.value), await sensor.info()
 
     text, info = asyncio.run(ask())
@@ -577,7 +578,7 @@ def test_a_document_that_is_none(make, document):
         to[: len(part)] = part
         return len(part)
 
-    assert "kickback flash" in refused(sensor.table(wire_radio.SETTINGS))
+    assert "kickback flash" in refused(sensor.table(message_kinds.SETTINGS))
 
 
 @given(st.lists(hostile(b""), max_size=12), st.booleans())
@@ -594,9 +595,9 @@ def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     link.told = lambda message: said.append(bytes(message))
     for raw in sent:
         link.take(seal.seal(raw) if seal else raw)
-        if seal and not link.peer.session.proven:
+        if seal and not link.peer.channel.proven:
             break  # it has begun anew, or given a wrong proof
-    opened = [seal.open(raw) if seal and raw[0] == wire_radio.SEALED else raw for raw in said]
+    opened = [seal.open(raw) if seal and raw[0] == message_kinds.SEALED else raw for raw in said]
     assert all(messages.read(raw) for raw in opened)
 
 
@@ -623,7 +624,7 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
     async def ask():
         await sensor.meet(keys)
         await sensor.info()
-        return b"".join([part async for part in sensor.read(wire_radio.LOG)])
+        return b"".join([part async for part in sensor.read(message_kinds.LOG)])
 
     try:
         assert asyncio.run(ask()) == b"log" * 200
@@ -632,4 +633,4 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
 
 
 def test_frames_never_outgrow_a_notification():
-    assert firmware_link.FRAME + 1 == 247 - 3
+    assert firmware_peer.MESSAGE_BYTES + 1 == 247 - 3

@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.link import messages
-from kickback_protocol import fields, wire_radio
+from kickback_protocol import fields, message_kinds
+from kickback_protocol.packets import PacketAssembler
 
 KEY, NONCE = bytes(range(32)), bytes(range(16))
 
 
-def sessions() -> tuple[auth.Session, messages.Seal]:
+def sessions() -> tuple[auth.SecureChannel, messages.Seal]:
     """The firmware's side and the host's, proven to each other."""
-    firmware = auth.Session()
-    theirs = firmware.hello(KEY, wire_radio.PROTOCOL, NONCE)
-    host = messages.Seal(KEY, wire_radio.PROTOCOL, theirs, NONCE)
+    firmware = auth.SecureChannel()
+    theirs = firmware.hello(KEY, message_kinds.PROTOCOL, NONCE)
+    host = messages.Seal(KEY, message_kinds.PROTOCOL, theirs, NONCE)
     host.check_proof(firmware.prove(host.proof()))
     return firmware, host
 
 
-def sealed(firmware: auth.Session, message: bytes) -> bytes:
+def sealed(firmware: auth.SecureChannel, message: bytes) -> bytes:
     buffer = bytearray(300)
     buffer[5 : 5 + len(message)] = message
     return bytes(buffer[: firmware.seal(buffer, 0, 5 + len(message))])
@@ -30,7 +31,7 @@ def sealed(firmware: auth.Session, message: bytes) -> bytes:
 
 def test_every_message_of_the_table_is_read_as_it_was_made():
     for kind, (_, numbers, texts) in fields.RECORDS.items():
-        if kind < wire_radio.HELLO or kind == wire_radio.DATA:
+        if kind < message_kinds.HELLO or kind == message_kinds.DATA:
             continue
         values = [*range(-2, len(numbers.split()) - 2), *("täxt" for _ in texts.split())]
         assert list(messages.read(messages.make(kind, *values)).fields.values()) == values
@@ -46,23 +47,23 @@ def test_any_bytes_are_a_message_or_a_value_error(raw):
 
 @given(st.binary(min_size=1, max_size=200), st.integers(20, 244))
 def test_packets_make_the_message_again(message, room):
-    parts = wire_radio.Parts(200)
+    parts = PacketAssembler(200)
     for packet in messages.packets(message, room):
         assert len(packet) <= room and not parts.size
         parts.add(packet)
-    assert bytes(parts.frame[: parts.size]) == message
+    assert bytes(parts.buffer[: parts.size]) == message
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 120)), min_size=1, max_size=5), st.data())
 def test_lost_doubled_and_swapped_packets_make_no_other_message(asked, data):
     """What comes out is a message that was sent, or none."""
-    sent = [messages.make(wire_radio.DO, action, 1, 2, 3, "x" * size) for action, size in asked]
+    sent = [messages.make(message_kinds.DO, action, 1, 2, 3, "x" * size) for action, size in asked]
     stream = [packet for message in sent for packet in messages.packets(message, 20)]
-    parts = wire_radio.Parts(200)
+    parts = PacketAssembler(200)
     for i in data.draw(st.lists(st.integers(0, len(stream) - 1), max_size=40)):
         parts.add(stream[i])
         if parts.size:
-            got, parts.size = bytes(parts.frame[: parts.size]), 0
+            got, parts.size = bytes(parts.buffer[: parts.size]), 0
             try:
                 messages.read(got)
             except ValueError:
@@ -84,7 +85,7 @@ def test_equal_is_equality(one, other):
 def test_sealed_both_ways():
     firmware, host = sessions()
     for i in range(3):
-        message = messages.make(wire_radio.READ, 0, 0, i, 0)
+        message = messages.make(message_kinds.READ, 0, 0, i, 0)
         frame = host.seal(message)
         assert firmware.open(frame, len(frame)) and frame[5:-8] == message
         assert host.open(sealed(firmware, message)) == message
@@ -95,7 +96,7 @@ def test_nothing_but_the_next_message_opens(data):
     """Replayed, reordered, cut, changed, turned round or from another session: refused by both sides."""
     firmware, host = sessions()
     strangers, stranger = sessions()
-    message = messages.make(wire_radio.INFO)
+    message = messages.make(message_kinds.INFO)
     first, second = host.seal(message), host.seal(message)
     theirs = sealed(firmware, message)
     bit = data.draw(st.integers(0, len(first) * 8 - 1))
@@ -114,23 +115,23 @@ def test_nothing_but_the_next_message_opens(data):
 
 
 def test_a_session_begins_anew_with_other_nonces():
-    one, other = auth.Session(), auth.Session()
+    one, other = auth.SecureChannel(), auth.SecureChannel()
     assert one.hello(KEY, 1, NONCE) != other.hello(KEY, 1, NONCE)
     # what was proven before does not hold after a new hello
     firmware, host = sessions()
     firmware.hello(KEY, 1, NONCE)
-    frame = host.seal(messages.make(wire_radio.INFO))
+    frame = host.seal(messages.make(message_kinds.INFO))
     assert not firmware.proven and not firmware.open(frame, len(frame))
 
 
 def test_a_nonce_serves_for_one_proof():
-    firmware = auth.Session()
+    firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
     host = messages.Seal(KEY, 1, theirs, NONCE)
     assert firmware.prove(bytes(16)) == b"" and firmware.prove(host.proof()) == b""
 
 
 def test_the_version_is_part_of_the_key():
-    firmware = auth.Session()
+    firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
     assert firmware.prove(messages.Seal(KEY, 2, theirs, NONCE).proof()) == b""

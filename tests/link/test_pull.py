@@ -27,7 +27,7 @@ from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.link.pull_log import whole
 from kickback.store import Store, StoreError, read_records
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from store_log import record_bytes
 
 LANES = 4  # of trials side by side: each waits for its sensor most of the time
@@ -87,7 +87,7 @@ def check(path, image, folder, marked: int) -> None:
         until = store.resume_offset(DEVICE)
         store.check()
     assert rows(path) == reference(image, folder / "reference.db", until)
-    assert 0 <= until - marked <= wire.MARK
+    assert 0 <= until - marked <= record_codec.PULLED_SIZE
     assert pulled_mark(image) <= until  # a mark that power took with it is made again by the next pull
     assert not list(folder.glob("*.part"))
 
@@ -153,7 +153,7 @@ def test_damage_in_the_log_is_stepped_over():
     cut = sound[0] + sound[1][:-1]
     assert whole(cut) == (len(sound[0]),) * 2  # its end has not come yet
     # nor does it ever, when the log is over: what follows is not held back by it
-    odd = sound[0] + bytes([wire.REP, 0, 4]) + sound[2]
+    odd = sound[0] + bytes([record_codec.REP, 0, 4]) + sound[2]
     assert whole(odd) == (len(sound[0]),) * 2
     assert whole(odd, last=True) == (len(sound[0]), len(odd) - len(sound[2]))
 

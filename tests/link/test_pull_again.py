@@ -14,7 +14,7 @@ from kickback.link.keyring import Keys
 from kickback.link.pull import pull
 from kickback.link.pull_log import Pulled
 from kickback.store import Store
-from kickback_protocol import wire, wire_radio
+from kickback_protocol import message_kinds, record_codec
 from store_log import record_bytes
 from world import DEVICE, KEY, Facade, InProcess
 
@@ -80,7 +80,7 @@ def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
             return pulled(into=other)
 
     def other_first(from_host, message):
-        if from_host and message[0] == wire_radio.READ and not others:
+        if from_host and message[0] == message_kinds.READ and not others:
             others.append(None)
             with ThreadPoolExecutor() as thread:
                 others.append(thread.submit(beside).result())
@@ -128,13 +128,13 @@ def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
     assert not found.anew and not found.lost and counts(store) == (5, 10)
 
 
-@pytest.mark.parametrize("lost", [wire.MARK, wire.MARK + 1])
+@pytest.mark.parametrize("lost", [record_codec.PULLED_SIZE, record_codec.PULLED_SIZE + 1])
 def test_what_is_gone_before_it_was_pulled(pulled, facade, lost):
     """Less than the sensor's own mark of what was pulled is nothing."""
     pulled()
     facade.first = len(facade.log) + lost
     facade.log = made_log(5)
-    assert pulled().lost == (lost if lost > wire.MARK else 0)
+    assert pulled().lost == (lost if lost > record_codec.PULLED_SIZE else 0)
 
 
 def test_a_stored_log_of_before_ends_were_kept(pulled, store, facade):
@@ -176,7 +176,7 @@ def half(pulled, store, facade, data: bytes):
     """The store as a pull leaves it that broke in the trace; what was kept of it becomes data."""
 
     def broken(from_host, message):
-        if not from_host and message[0] == wire_radio.DATA and b"raw raw" in message:
+        if not from_host and message[0] == message_kinds.DATA and b"raw raw" in message:
             raise LinkLost("the connection broke")
         return [message]
 
@@ -191,12 +191,12 @@ def test_a_trace_is_resumed(pulled, store, facade):
     asked = []
 
     def note(from_host, message):
-        if from_host and message[0] == wire_radio.READ:
+        if from_host and message[0] == message_kinds.READ:
             asked.append(messages.read(message).fields)
         return [message]
 
     assert pulled(note).traces == 1
-    assert [one["offset"] for one in asked if one["what"] == wire_radio.RAW_TRACE] == [100]
+    assert [one["offset"] for one in asked if one["what"] == message_kinds.RAW_TRACE] == [100]
     assert store.raw_traces(1)[0].data == RAW and not parts(store)
 
 
@@ -215,8 +215,8 @@ def test_what_is_kept_of_a_trace_is_not_trusted(pulled, store, facade, kept):
 
 def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
     def spoil(from_host, message):
-        if not from_host and message[0] == wire_radio.DONE and messages.read(message).fields["offset"] == len(RAW):
-            return [messages.make(wire_radio.DONE, len(RAW), 1)]
+        if not from_host and message[0] == message_kinds.DONE and messages.read(message).fields["offset"] == len(RAW):
+            return [messages.make(message_kinds.DONE, len(RAW), 1)]
         return [message]
 
     with pytest.raises(LinkDamaged, match="checksum"):

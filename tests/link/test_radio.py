@@ -9,7 +9,7 @@ from kickback.link import messages
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keys
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 from world import DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
@@ -45,7 +45,7 @@ def test_everything_at_any_mtu(folder, mtu):
         async with made.sensor() as sensor:
             assert client(sensor).mtu_size == mtu
             info = await sensor.info()
-            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
             await sensor.do("set_setting", text="set_gap=20")
             await sensor.do("amend", 3, 1, 5, text="as long as a note may be " * 3)
             with pytest.raises(Refused, match="there is no setting nonsense"):
@@ -108,14 +108,14 @@ def test_strangers_may_watch_and_no_more(folder):
             await sensor.listen(2)
             await made.when(lambda: live)
             codes = []
-            for kind in (wire_radio.INFO, wire_radio.READ, wire_radio.DO):
+            for kind in (message_kinds.INFO, message_kinds.READ, message_kinds.DO):
                 with pytest.raises(Refused) as caught:
                     await sensor._ask(messages.make(kind, 0, 0, 0, 0), kind)
                 codes.append(caught.value.code)
             return len(live), codes
 
     live, codes = play(folder, doing)
-    assert live and codes == [wire_radio.UNPROVEN] * 3
+    assert live and codes == [message_kinds.UNPROVEN] * 3
 
 
 def test_closed_live_data_are_for_the_owner(folder):
@@ -163,15 +163,15 @@ def test_claim_needs_the_encrypted_characteristic(folder):
         async with made.sensor(meet=False) as sensor:
             await sensor.hello()
             await made.until(3)
-            claim = messages.make(wire_radio.CLAIM, KEY.hex())
+            claim = messages.make(message_kinds.CLAIM, KEY.hex())
             with pytest.raises(Refused) as caught:
-                await sensor._ask(claim, wire_radio.REPLY, claim=False)
+                await sensor._ask(claim, message_kinds.REPLY, claim=False)
             central = client(sensor)
             with pytest.raises(Exception, match="(?i)encryption|authentication|permitted"):
                 await central.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
             return caught.value.code, "/owner.key" in made.image.read()
 
-    assert play(folder, doing, key=b"", button_ms=2500) == (wire_radio.CABLE, False)
+    assert play(folder, doing, key=b"", button_ms=2500) == (message_kinds.CABLE, False)
 
 
 def test_claim_without_a_stack_that_pairs(folder):
@@ -227,7 +227,7 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
             stranger.link.told = lambda message: None
             with contextlib.suppress(LinkError):
                 while client(stranger).is_connected:
-                    await stranger.link.send(messages.make(wire_radio.PROOF, "00" * 16))
+                    await stranger.link.send(messages.make(message_kinds.PROOF, "00" * 16))
                     await made.pass_by(0.04)
             await owner.info()
             return made.radio.already
@@ -276,7 +276,7 @@ def test_events_wait_and_live_state_goes_when_the_stack_is_full(folder):
         async with made.sensor() as sensor:
             sensor.on_event, sensor.on_live = told.append, live.append
             await sensor.listen(2)
-            log = b"".join([part async for part in sensor.read(wire_radio.LOG)])
+            log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
             await made.when(lambda: len(told) == 30)
             return log, made.radio.refused
 
@@ -307,7 +307,7 @@ def test_out_of_range_in_the_middle(folder):
 
             made.radio.on_packet = cut
             with pytest.raises(LinkLost, match="connection broke|stopped answering|Not connected"):
-                async for _ in sensor.read(wire_radio.LOG):
+                async for _ in sensor.read(message_kinds.LOG):
                     pass
             made.radio.on_packet = lambda count: None
 

@@ -21,7 +21,7 @@ from kickback.link.ble import Adapter, Found, sentences
 from kickback.link.errors import LinkError, LinkLost, refusal
 from kickback.link.keyring import Keys
 from kickback.link.target import How
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 OFF = BleakBluetoothNotAvailableError("off", BleakBluetoothNotAvailableReason.POWERED_OFF)
 RAISED = [
@@ -62,7 +62,7 @@ def test_keys_that_were_half_written_by_a_process_that_died(tmp_path, monkeypatc
 
 
 def test_every_refusal_has_a_sentence():
-    codes = range(wire_radio.UNPROVEN, wire_radio.BEYOND + 1)
+    codes = range(message_kinds.UNPROVEN, message_kinds.BEYOND + 1)
     said = [str(refusal("Kick-1", code, "why")) for code in codes]
     assert len(set(said)) == len(codes) and not any("does not know (" in one for one in said)
     assert all(one.startswith("Kick-1 ") for one in said)

@@ -1,12 +1,14 @@
-"""The picture: that it is one, and that it shows what was found."""
+"""The plot of a replay: its file and its contents."""
 
 from dataclasses import replace as changed
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from kickback.replays.plot import PHASES, save_plot
 from kickback.replays.run import replay
+from kickback.traces.trace import Trace
 from scripted import done, set_end
 
 SCRIPT = {
@@ -24,7 +26,7 @@ def found(resting, scripted):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The figure that save_plot made, kept open for a look."""
+    """The figures of save_plot, kept open."""
     figures = []
     monkeypatch.setattr(plt, "close", figures.append)
     yield figures
@@ -33,7 +35,7 @@ def drawn(monkeypatch):
         plt.close(figure)
 
 
-def test_a_name_is_no_formula(found, tmp_path, drawn):
+def test_name_is_not_a_formula(found, tmp_path, drawn):
     save_plot(changed(found, trace="a$\\frac{$.csv"), tmp_path / "a.png")
     assert drawn[0].get_suptitle().startswith("a$\\frac{$.csv: ")
 
@@ -46,7 +48,7 @@ def test_png_and_svg(found, tmp_path):
     assert plt.get_fignums() == []
 
 
-def test_what_is_on_the_picture(found, tmp_path, drawn):
+def test_contents_of_the_plot(found, tmp_path, drawn):
     save_plot(found, tmp_path / "a.png")
     position, speed, flags = drawn[0].axes
     assert (position.get_ylabel(), speed.get_ylabel()) == ("position [deg]", "speed [deg/s]")
@@ -60,18 +62,18 @@ def test_what_is_on_the_picture(found, tmp_path, drawn):
     assert set(position.lines[1].get_ydata()) == {30}
 
 
-def test_without_reps_there_is_no_row_of_flags(found, tmp_path, drawn):
+def test_no_row_of_flags_without_flags(found, tmp_path, drawn):
     save_plot(changed(found, reps=[], sets=[], machine=None), tmp_path / "a.png")
     assert [axes.get_ylabel() for axes in drawn[0].axes] == ["position [deg or mm]", "speed [deg or mm/s]"]
 
 
-def test_a_long_trace_gets_a_wide_picture(tmp_path, drawn, resting, scripted):
+def test_long_trace_gets_a_wide_plot(tmp_path, drawn, resting, scripted):
     scripted({})
     save_plot(replay(resting(60_000), with_track=True), tmp_path / "a.png")
     assert drawn[0].get_figwidth() == pytest.approx(24, abs=0.01)
 
 
-def test_clanks_are_cut_off(found, tmp_path, drawn):
+def test_speed_axis_cuts_off_clanks(found, tmp_path, drawn):
     found.track.speed[10] = 5000
     save_plot(found, tmp_path / "a.png")
     # The reps peak at 90 deg/s: four times that is shown
@@ -79,7 +81,19 @@ def test_clanks_are_cut_off(found, tmp_path, drawn):
 
 
 def test_refusals(found, tmp_path):
-    with pytest.raises(ValueError, match="a.gif: a plot's name ends in .png or .svg"):
+    with pytest.raises(ValueError, match="a.gif: the name of a plot must end in .png or .svg"):
         save_plot(found, "a.gif")
     with pytest.raises(ValueError, match="a.png: cannot be written: No such file or directory"):
         save_plot(found, tmp_path / "none" / "a.png")
+
+
+def test_a_plot_without_positions_and_phases(tmp_path, drawn):
+    """Of a sled at 10 Hz only the speed and the count are known, and the plot gives the reason."""
+    t_s = np.arange(200) / 10
+    accel_g = np.tile([0.0, 0.0, 1.0], (200, 1))
+    accel_g[:, 2] += 0.1 * np.sin(2 * np.pi * t_s / 2.5)
+    result = replay(Trace("sled", t_s, accel_g, np.zeros((200, 3))), with_track=True)
+    save_plot(result, tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 10_000
+    assert "range and speeds cannot be known" in drawn[0].get_suptitle()
+    assert [text.get_text() for text in drawn[0].axes[0].texts].count("not known") == 1

@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import pytest
 from kickback.replays.run import replay
 from repcore.settings import SETTINGS
-from scripted import ScriptedCounter, done, set_end, top, untop
+from scripted import ScriptedCounter, done, not_counted, set_end, top, untop
 
 TWO_REPS = {
     60: [top(1)],
@@ -21,7 +21,7 @@ TWO_REPS = {
 
 @pytest.fixture
 def play(resting, scripted):
-    """Replays a script on a resting trace: gives the replay and the counter used."""
+    """Replays a script on a resting trace; returns the replay and the counter."""
 
     def run(script, trace=None, **options):
         made = scripted(script)
@@ -31,7 +31,7 @@ def play(resting, scripted):
     return run
 
 
-def test_the_object_of_the_definitions(play):
+def test_json_object(play):
     found, _ = play(TWO_REPS)
     first = {
         "set": 1, "rep": 1, "start_s": 50.1, "peak_start_s": 50.4, "peak_end_s": 50.5, "end_s": 50.8,
@@ -49,19 +49,30 @@ def test_the_object_of_the_definitions(play):
         "sets": [{"set": 1, "reps": 2, "start_s": 50.1, "end_s": 51.85, "time_under_tension_s": 1.5,
                   "velocity_loss_pct": 12, "side": None}],
         "reps": [first, second],
-        "quality": {"samples": 300, "gaps": 2, "saturated": 3},
+        "quality": {"samples": 300, "gaps": 2, "saturated": 3}, "not_counted": [], "remark": None,
     }  # fmt: skip
-    told = json.loads(json.dumps(found.to_dict()))
-    assert told == whole
-    for row, as_defined in ((told, whole), (told["reps"][0], first), (told["sets"][0], whole["sets"][0])):
+    printed = json.loads(json.dumps(found.to_dict()))
+    assert printed == whole
+    for row, as_defined in ((printed, whole), (printed["reps"][0], first), (printed["sets"][0], whole["sets"][0])):
         assert list(row) == list(as_defined)
     assert found.profile == (7, -8)
 
 
-def test_nothing_found(play):
+def test_movements_that_did_not_count(play):
+    script = {90: [not_counted(1, (100, 400, 800), 12_000, 22_750)], 190: [not_counted(99, (1000, 1300, 1800), 5, 7)]}
+    found, _ = play(script)
+    first, second = found.to_dict()["not_counted"]
+    assert first == {
+        "start_s": 50.1, "peak_s": 50.4, "end_s": 50.8, "range": 12.0, "range_unit": "deg",
+        "reason": "below half the usual range", "value": 12.0, "limit": 22.75, "unit": "deg",
+    }  # fmt: skip
+    assert (second["reason"], second["value"], second["limit"], second["unit"]) == ("reason 99", 5, 7, "")
+
+
+def test_no_reps(play):
     found, _ = play({})
-    told = found.to_dict()
-    assert (told["sets"], told["reps"]) == ([], [])
+    printed = found.to_dict()
+    assert (printed["sets"], printed["reps"]) == ([], [])
 
 
 def test_no_rest_between_sets(play):
@@ -78,12 +89,12 @@ def test_sled(play, monkeypatch):
     assert (found.reps[0].rom_unit, found.reps[0].speed_unit) == ("mm", "mm/s")
 
 
-def test_machine_not_known(play, monkeypatch):
+def test_unknown_machine(play, monkeypatch):
     monkeypatch.setattr(ScriptedCounter, "machine", 0)
     assert play({})[0].machine is None
 
 
-def test_counts_and_clock_that_the_core_is_fed(play, resting):
+def test_counts_and_clock_fed_to_the_core(play, resting):
     trace = resting(3, start_s=1e6)
     trace.gyro_dps[1] = [250, -600, 0.02]
     trace.accel_g[2] = [5, -1, 1]
@@ -97,7 +108,7 @@ def test_counts_and_clock_that_the_core_is_fed(play, resting):
     assert all(type(number) is int for sample in counter.fed for number in sample)
 
 
-def test_ranges_come_from_the_trace_and_yield_to_settings(play, resting):
+def test_settings_override_the_ranges_of_the_trace(play, resting):
     trace = changed(resting(2), accel_range_g=8, gyro_range_dps=1000)
     _, counter = play({}, trace, settings={"gyro_range_dps": 2000, "set_gap": 20})
     assert counter.settings == {"accel_range_g": 8, "gyro_range_dps": 2000, "set_gap": 20}
@@ -114,7 +125,7 @@ def test_clock_wraps_for_the_core(play, resting):
     assert found.reps[0].end_s == 1079.9
 
 
-def test_long_gaps_are_cut_for_the_core_but_not_for_people(play, resting):
+def test_long_gaps_are_cut_for_the_core_only(play, resting):
     # An hour lies between the samples 149 and 150; the core sees 300 s of it.
     trace = resting(300)
     trace.t_s[150:] += 3600
@@ -128,8 +139,8 @@ def test_long_gaps_are_cut_for_the_core_but_not_for_people(play, resting):
 
 
 def test_resampled_traces_keep_their_own_clock(play, resting):
-    found, counter = play({160: [top(1)], 190: [done(1, (1000, 1300, 1500, 1850))]}, resting(40, 10, start_s=9))
-    assert (found.rate_hz, found.resampled, len(counter.fed)) == (10.0, True, 391)
+    found, counter = play({160: [top(1)], 190: [done(1, (1000, 1300, 1500, 1850))]}, resting(976, 250, start_s=9))
+    assert (found.rate_hz, found.resampled, len(counter.fed)) == (250.0, True, 391)
     assert (found.reps[0].start_s, found.reps[0].top_at_s) == (10.0, pytest.approx(10.6))
 
 
@@ -144,12 +155,12 @@ def test_track_and_progress(play, resting):
     assert len(found.reps) == 2
 
 
-def test_the_core_refuses_settings_in_a_sentence(resting):
+def test_bad_setting_raises_one_sentence(resting):
     with pytest.raises(ValueError, match="set_gap"):
         replay(resting(), settings={"set_gap": 1e9})
 
 
-def test_defaults_are_the_cores():
+def test_defaults_equal_the_core():
     from kickback.replays.settings import DEFAULTS
 
     assert DEFAULTS == {row[0]: row[2] for row in SETTINGS}

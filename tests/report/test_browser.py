@@ -1,4 +1,4 @@
-"""The page in headless Chromium: no error, no network, every figure drawn; light, dark, on a phone and on paper."""
+"""The pages in headless Chromium: no error, no network, every chart drawn; light, dark, on a phone and printed."""
 
 import pytest
 from kickback.store import Store
@@ -15,7 +15,7 @@ PAPER = "rgb(255, 255, 255)"
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory, repo_demo):
-    """A page about a trace with its position, one about a session, one about many."""
+    """A page about a trace with its position, one about a session, one about several sessions."""
     from click.testing import CliRunner
     from kickback.cli.main import main
 
@@ -32,7 +32,7 @@ def pages(tmp_path_factory, repo_demo):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", ["trace", "session", "period"])
-def test_it_opens_without_an_error(tab, pages, name, look):
+def test_page_opens_without_errors(tab, pages, name, look):
     tab.look_like(**LOOKS[look])
     tab.open(pages / f"{name}.html")
     assert tab.errors == []
@@ -40,15 +40,15 @@ def test_it_opens_without_an_error(tab, pages, name, look):
         "[document.querySelectorAll('.chart').length, document.querySelectorAll('.chart svg').length]"
     )
     assert places == drawn > 4
-    # nothing sticks out to the side but tables, which scroll in their own place
+    # Only tables may be wider than the page; they scroll inside.
     assert tab.run("document.documentElement.scrollWidth <= window.innerWidth")
     background = tab.run("getComputedStyle(document.body).backgroundColor")
     assert (background == PAPER) == (look != "dark")
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_text_stands_out(tab, pages, look):
-    """All words, of the page and of its figures, against its ground: at least 4.5 to 1."""
+def test_text_contrast(tab, pages, look):
+    """All text of the page and its charts has a contrast of at least 4.5 to 1."""
     tab.look_like(**LOOKS[look])
     tab.open(pages / "trace.html")
     shades = "map(e => getComputedStyle(e).{}.match(/[0-9.]+/g).map(Number))"
@@ -64,19 +64,19 @@ def test_text_stands_out(tab, pages, look):
     assert set(grounds) <= {"none", "rgba(0, 0, 0, 0)"}
 
 
-def test_what_a_screen_reader_hears(tab, pages):
-    """Chromium's own accessibility tree: every figure an image with words, no mark of it, headings in order."""
+def test_accessibility_tree(tab, pages):
+    """Every chart is an image with a description, without its marks; the headings are in order."""
     tab.look_like(**LOOKS["light"])
     tab.open(pages / "trace.html")
     nodes = tab.ask("Accessibility.getFullAXTree")["nodes"]
-    heard = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
-    images = [words for role, words in heard if role in ("image", "img")]
+    exposed = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
+    images = [words for role, words in exposed if role in ("image", "img")]
     assert len(images) == tab.run("document.querySelectorAll('.chart').length")
-    assert images[0].startswith("The plate's position over ") and "10 reps" in images[0]
-    assert not [role for role, _ in heard if role.startswith("graphics")]
-    assert [words for role, words in heard if role == "heading"][:3] == ["demo.kbt", "At a glance", "Sets"]
-    assert [words for role, words in heard if role == "button"] == ["Zoom in", "Zoom out", "All"]
-    assert {"banner", "navigation", "main", "contentinfo"} <= {role for role, _ in heard}
+    assert images[0].startswith("The position of the plate over ") and "10 reps" in images[0]
+    assert not [role for role, _ in exposed if role.startswith("graphics")]
+    assert [words for role, words in exposed if role == "heading"][:3] == ["demo.kbt", "Summary", "Sets"]
+    assert [words for role, words in exposed if role == "button"] == ["Zoom in", "Zoom out", "All"]
+    assert {"banner", "navigation", "main", "contentinfo"} <= {role for role, _ in exposed}
 
 
 def luminance(shade):
@@ -107,12 +107,12 @@ def test_zoom_by_button_and_wheel(tab, pages):
 
 
 def middle_of(tab, element):
-    """Where on the screen the middle of an element is, once it is there."""
+    """The position of the middle of an element on the screen."""
     tab.run(f"{element}.scrollIntoView({{block: 'center'}})")
     return tab.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({element}.getBoundingClientRect())")
 
 
-def test_hovering_tells_the_phase(tab, pages):
+def test_tooltip_shows_the_phase(tab, pages):
     tab.look_like(**LOOKS["light"])
     tab.open(pages / "trace.html")
     band = "document.querySelector('#figure-tempo-1 .mark-rect path')"
@@ -120,18 +120,18 @@ def test_hovering_tells_the_phase(tab, pages):
     for step in (0, 1):
         tab.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
     tab.run("new Promise(r => setTimeout(r, 300))")
-    told = tab.run("document.querySelector('#vg-tooltip-element.visible').textContent")
-    assert "phase" in told and "s" in told
+    text = tab.run("document.querySelector('#vg-tooltip-element.visible').textContent")
+    assert "phase" in text and "s" in text
     assert tab.errors == []
 
 
-def test_paper_holds_the_folded_tables_too(tab, pages, tmp_path):
+def test_print_includes_folded_tables(tab, pages, tmp_path):
     tab.look_like(**LOOKS["light"])
     tab.open(pages / "session.html")
     tab.ask("Emulation.setEmulatedMedia", media="")
     count = "document.querySelectorAll('details[open]').length"
     assert tab.run(count) == 0
     tab.run(f"window.seen = 0; window.addEventListener('beforeprint', () => {{ window.seen = {count}; }})")
-    tab.paper(tmp_path / "page.pdf")
+    tab.print_to(tmp_path / "page.pdf")
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
     assert tab.run("window.seen") >= 4 and tab.run(count) == 0

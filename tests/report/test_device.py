@@ -1,4 +1,4 @@
-"""From the device's flash through the store to the page: what the firmware recorded is what the page says."""
+"""From the device's flash through the store to the page: the page shows what the firmware recorded."""
 
 import json
 
@@ -11,7 +11,7 @@ from reading import Reader, specs_of
 
 @pytest.fixture(scope="module")
 def recorded(micropython, tmp_path_factory):
-    """A virtual device's log and raw traces of a set on the left and one on the right; what it counted."""
+    """The log and the raw traces of a virtual device with a set on each side, and the reps that it counted."""
     from click.testing import CliRunner
     from kickback.cli.main import main
     from kickback.virtual import FlashImage
@@ -21,10 +21,10 @@ def recorded(micropython, tmp_path_factory):
     run = CliRunner().invoke
     assert run(main, ["simulate", "side_change", "-o", str(folder / "legs.csv")]).exit_code == 0
     words = ["--settings", "record=1", "--settings", "side=1", "--settings", "alternate=1", "--settings", "set_gap=5"]
-    told = run(main, ["device", str(folder / "legs.csv"), "--json", "--flash", str(folder / "chip"), *words])
-    assert told.exit_code == 0, told.output
+    result = run(main, ["device", str(folder / "legs.csv"), "--json", "--flash", str(folder / "chip"), *words])
+    assert result.exit_code == 0, result.output
     files = FlashImage(folder / "chip").read()
-    return log_records(files), files, json.loads(told.stdout)
+    return log_records(files), files, json.loads(result.stdout)
 
 
 @pytest.fixture
@@ -37,18 +37,18 @@ def store(recorded, own_store):
         yield store
 
 
-def test_reps_and_sets_are_the_devices(recorded, store):
+def test_reps_and_sets_match_the_device(recorded, store):
     (session,) = store.sessions()
-    told = recorded[2]
-    assert len(session.sets) == len(told["sets"]) > 1
+    counted = recorded[2]
+    assert len(session.sets) == len(counted["sets"]) > 1
     assert [one.side for one in session.sets][:2] == ["left", "right"]
     names = ("concentric_s", "peak_pause_s", "eccentric_s", "rom", "mean_speed", "peak_speed", "flags")
     assert [[getattr(rep, name) for name in names] for rep in session.reps] == [
-        [rep[name] for name in names] for rep in told["reps"]
+        [rep[name] for name in names] for rep in counted["reps"]
     ]
 
 
-def test_each_set_has_its_raw_trace_and_it_replays_alike(store):
+def test_raw_trace_of_each_set_replays_alike(store):
     (session,) = store.sessions()
     raws = store.raw_traces(session.number)
     assert sorted(number for raw in raws for number in raw.sets) == [one.set for one in session.sets]
@@ -58,7 +58,7 @@ def test_each_set_has_its_raw_trace_and_it_replays_alike(store):
         assert [rep.rom for rep in found.reps] == [rep.rom for one in sets for rep in one.reps]
 
 
-def test_the_page_shows_each_sets_position(store, kickback, tmp_path):
+def test_page_shows_the_position_of_each_set(store, kickback, tmp_path):
     result = kickback("report", "last", "-o", tmp_path / "page.html")
     assert result.exit_code == 0, result.output
     html = (tmp_path / "page.html").read_text()

@@ -1,4 +1,4 @@
-"""Every number on a page, reckoned once more from the raw rows of the store in another, simple way."""
+"""Recomputes every number of a page from the rows of the store in a second, simple way."""
 
 import re
 
@@ -15,7 +15,7 @@ SIDES = {1: "left", 2: "right"}
 
 @pytest.fixture
 def raw(month):
-    """The last session's reps straight from the table: (set, rep) -> row, after one rep was taken out."""
+    """The rows of the last session's reps by (set, rep), after one rep was removed."""
     month.edit(14, "removed", "1", set=2, rep=3)
     month.edit(14, "weight_g", "22500", set=4)
     month.edit(14, "note", "hips & <spine>")
@@ -50,7 +50,7 @@ def middle(rows, name):
 
 
 def rests(rows):
-    """After each rep but the last; nan where the next one was taken out."""
+    """The rest after each rep except the last; nan if the next one was removed."""
     ends = [row["start_ms"] + row["concentric_ms"] + row["pause_ms"] + row["eccentric_ms"] for row in rows]
     pairs = zip(rows, rows[1:], ends, strict=False)
     return [(b["start_ms"] - end) / 1000 if b["number"] == a["number"] + 1 else np.nan for a, b, end in pairs]
@@ -85,9 +85,9 @@ def test_cards(page, raw):
 
 
 def test_sets(page, raw):
-    headers, *rows, aim = page.tables["sets"]
+    headers, *rows, target = page.tables["sets"]
     assert headers[:9] == ["set", "side", "kg", "reps", "kick s", "hold s", "return s", "rest s", "under tension s"]
-    assert aim[:8] == ["aim", "", "", "", "1", "1", "2", "0"]
+    assert target[:8] == ["target", "", "", "", "1", "1", "2", "0"]
     ends = {}
     for number, cells in enumerate(rows, 1):
         reps = of_set(raw, number)
@@ -134,8 +134,8 @@ def test_sides_of_different_weights_are_not_compared(page):
 def test_sides(month, raw, kickback, tmp_path):
     month.edit(14, "weight_g", "20000", set=4)
     kickback("report", "14", "-o", tmp_path / "page.html")
-    told = Reader((tmp_path / "page.html").read_text())
-    for cells, name, unit in zip(told.tables["sides"][1:], ("rom_milli", "mean_speed_milli", "pause_ms"),
+    page = Reader((tmp_path / "page.html").read_text())
+    for cells, name, unit in zip(page.tables["sides"][1:], ("rom_milli", "mean_speed_milli", "pause_ms"),
                                  ("deg", "deg/s", "s"), strict=True):  # fmt: skip
         sides = [[np.array([row[name] / 1000 for row in of_set(raw, n)]) for n in of] for of in ((1, 3), (2, 4))]
         medians = [float(np.median(np.concatenate(side))) for side in sides]
@@ -148,7 +148,7 @@ def test_sides(month, raw, kickback, tmp_path):
 
 
 def test_trends(month, raw, page):
-    """The range of the left at 20 kg: numpy's own least squares agree in sign and within the spread."""
+    """The range of the left at 20 kg."""
     verdicts = {(row[0], row[1]): row[2:] for row in page.tables["trends"][1:]}
     count, words = verdicts["Ana, Matrix, left, 20 kg", "range"]
     assert int(count) == 14
@@ -169,25 +169,25 @@ def test_trends(month, raw, page):
     assert words.startswith("no change" if abs(line[-1]) <= 2 * spread else ("up" if line[-1] > 0 else "down"))
 
 
-def test_figures_are_drawn_from_the_same_reps(html, raw):
+def test_charts_show_the_same_reps(html, raw):
     specs = specs_of(html)
     for number in (1, 2, 3, 4):
         rows = values_of(specs[f"tempo-{number}"])
-        kicks = [row["span"] for row in rows if row["phase"] == "kick" and row["rep"] != "aim"]
+        kicks = [row["span"] for row in rows if row["phase"] == "kick" and row["rep"] != "target"]
         assert kicks == [row["concentric_ms"] / 1000 for row in of_set(raw, number)]
-        assert [row["span"] for row in rows if row["rep"] == "aim"] == [1, 1, 2]
-    for name, column in (("range", "rom_milli"), ("speed", "mean_speed_milli"), ("pause", "pause_ms")):
+        assert [row["span"] for row in rows if row["rep"] == "target"] == [1, 1, 2]
+    for name, column in (("range", "rom_milli"), ("speed", "mean_speed_milli"), ("hold", "pause_ms")):
         rows = values_of(specs[f"{name}-by-rep"])
         assert [row["value"] for row in rows] == [row[column] / 1000 for _, row in sorted(raw.items())]
     assert len(values_of(specs["fatigue"])) == 12
 
 
-def test_what_is_off_the_aim(html, raw):
-    """The aim is 1-1-2-0."""
+def test_difference_from_the_target(html, raw):
+    """The target is 1-1-2-0."""
     rows = list(raw.values())
-    off = [middle(rows, name) - aim for name, aim in (("concentric_ms", 1), ("pause_ms", 1), ("eccentric_ms", 2))]
-    told = re.search(r"against the aim 1-1-2-0: kick (\S+), hold (\S+), return (\S+), rest", html)
-    assert told and list(told.groups()) == [f"{value:+.1f}" for value in off]
+    off = [middle(rows, name) - span for name, span in (("concentric_ms", 1), ("pause_ms", 1), ("eccentric_ms", 2))]
+    found = re.search(r"against the target 1-1-2-0: kick (\S+), hold (\S+), return (\S+), rest", html)
+    assert found and list(found.groups()) == [f"{value:+.1f}" for value in off]
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def sessions_of(month):
     return found
 
 
-def test_many_sessions_at_a_glance(month, period):
+def test_summary_of_many_sessions(month, period):
     found = sessions_of(month)
     rows = [row for sets in found.values() for one in sets.values() for row in one]
     assert Reader(period).cards == {
@@ -231,8 +231,8 @@ def test_the_list_of_sessions(month, period):
 
 
 def test_sides_over_sessions(month, period):
-    told = {row[0]: list(map(int, row[1:])) for row in Reader(period).tables["sides"][1:]}
-    for name, column in (("range", "rom_milli"), ("kick speed", "mean_speed_milli"), ("peak pause", "pause_ms")):
+    counts = {row[0]: list(map(int, row[1:])) for row in Reader(period).tables["sides"][1:]}
+    for name, column in (("range", "rom_milli"), ("kick speed", "mean_speed_milli"), ("hold", "pause_ms")):
         clear = []
         for sets in sessions_of(month).values():
             sides = [[np.array([row[column] for row in sets[n]], float) for n in of] for of in ((1, 3), (2, 4))]
@@ -242,10 +242,10 @@ def test_sides_over_sessions(month, period):
             spread = np.sqrt((within**2).sum() / (len(within) - len(small))) / np.concatenate(small).mean()
             if 1 - min(medians) / max(medians) > spread:
                 clear.append(medians[1] > medians[0])
-        assert told[name] == [14, len(clear), clear.count(False), clear.count(True)]
+        assert counts[name] == [14, len(clear), clear.count(False), clear.count(True)]
 
 
-def test_weeks_and_trends_are_drawn_from_the_same_reps(month, period):
+def test_period_charts_show_the_same_reps(month, period):
     specs, found = specs_of(period), sessions_of(month)
     weeks = values_of(specs["volume"])
     for side, of in (("left", (1, 3)), ("right", (2, 4))):
@@ -257,28 +257,28 @@ def test_weeks_and_trends_are_drawn_from_the_same_reps(month, period):
         assert points == pytest.approx(wanted, abs=0.00051)
 
 
-def test_what_people_write_stays_text(html):
+def test_notes_are_escaped(html):
     assert "hips &amp; &lt;spine&gt;" in html and "<spine>" not in html
 
 
-def test_a_page_asks_for_nothing(html):
-    """No address but those that name things: neither src nor href leads out."""
+def test_page_needs_no_network(html):
+    """Neither src nor href leads to another file."""
     markup = html.split("<script>", 1)[0]
     assert re.findall(r'(?:src|href)="(?!#|data:)[^"]*"', markup) == []
     assert "default-src 'none'" in markup
     assert len(html) < 3_000_000
 
 
-def test_screen_readers_find_names(html):
+def test_names_for_screen_readers(html):
     markup = html.split("<script>", 1)[0]
     figures = re.findall(r'<div class="chart" role="img" aria-label="([^"]+)"', markup)
     assert len(figures) == markup.count("<figure") > 8 and all(len(words) > 30 for words in figures)
     assert markup.count("<h1") == 1 and 'lang="en"' in markup
     assert markup.count("<table") == markup.count("<caption>") == markup.count('<th scope="col">set</th>') + 6
-    assert 'href="#glance"' in markup and 'id="glance"' in markup
+    assert 'href="#summary"' in markup and 'id="summary"' in markup
 
 
-def test_what_the_data_do_not_support_is_said(kickback):
+def test_missing_figures_have_a_reason(kickback):
     slow = [sled(make_rep(1, at, eccentric_s=4.0)) for at in range(1, 8)]
     session = make_session([make_set(1, None, slow)], kind="sled", unit="mm")
     page = Reader(to_html(session_page(session, [], [session])))
@@ -286,45 +286,45 @@ def test_what_the_data_do_not_support_is_said(kickback):
     assert page.tables["sets"][1][9:12] == ["-", "-", "-"]
     why = "too slow for a sled's accelerometer"
     assert sum(why in sentence for sentence in page.absent) >= 4
-    assert "No comparison: no set tells its side." in page.absent
-    assert any("a trend takes 5 sessions, and 1 can be compared here" in sentence for sentence in page.absent)
-    assert "No position trace: no raw trace of this set is stored." in page.absent
+    assert "No comparison: no set has a side." in page.absent
+    assert any("a trend needs 5 comparable sessions; there are 1" in sentence for sentence in page.absent)
+    assert "No position: no raw trace of this set is stored." in page.absent
 
 
-def test_a_slow_rep_among_quick_ones_of_a_sled_is_left_out():
+def test_slow_rep_of_a_sled_is_left_out():
     reps = [sled(make_rep(1, at, rom=300.0 + at)) for at in range(1, 8)] + [sled(make_rep(1, 8, eccentric_s=4.0))]
     session = make_session([make_set(1, None, reps)], kind="sled", unit="mm")
     html = to_html(session_page(session, [], [session]))
     page = Reader(html)
     assert [row[5] for row in page.tables["reps-1"][7:]] == ["307.0", "-"]
-    assert len(values_of(specs_of(html)["range-by-rep"])) == 7 and "1 too slow for a sled are left out" in html
-    assert len(values_of(specs_of(html)["pause-by-rep"])) == 8
+    assert len(values_of(specs_of(html)["range-by-rep"])) == 7 and "without 1 too slow for a sled" in html
+    assert len(values_of(specs_of(html)["hold-by-rep"])) == 8
 
 
-def test_a_session_without_a_set_has_a_page():
+def test_session_without_sets():
     page = Reader(to_html(session_page(make_session([]), [], [])))
     assert page.cards["reps"] == "0 in 0 sets" and page.tables == {"sets": page.tables["sets"][:1]}
 
 
-def test_an_imported_session_has_no_made_up_numbers():
+def test_imported_session_has_no_invented_numbers():
     session = make_session([make_set(1, "left")], kind=None)
     page = Reader(to_html(session_page(session, [], [session])))
     assert {page.cards[key] for key in ("tension", "tempo", "range", "speed", "loss", "held")} == {"-"}
     assert set(page.tables["sets"][1][4:12]) == {"-"}
 
 
-def test_every_figure_tells_what_it_is_made_of(two_sides):
+def test_every_figure_names_its_source(two_sides):
     found = session_page(two_sides, [], [two_sides])
     assert all(chart.made_of and chart.summary for chart in found.charts)
     assert all(card.made_of for section in found.sections for card in section.cards)
     assert len({chart.name for chart in found.charts}) == len(found.charts)
 
 
-def test_a_track_is_thinned_and_kept_in_its_bands(repo_demo):
-    from kickback.report.tracks import MOST_POINTS, tracks_of_trace
+def test_track_is_thinned_and_matches_its_bands(repo_demo):
+    from kickback.report.tracks import MAX_POINTS, tracks_of_trace
 
     session, (track,) = tracks_of_trace(repo_demo)
-    assert len(track.t_s) == len(track.position) <= MOST_POINTS
+    assert len(track.t_s) == len(track.position) <= MAX_POINTS
     spec = position_chart(track).spec
     bands = spec["layer"][0]["data"]["values"]
     assert [band["phase"] for band in bands[:4]] == ["kick", "hold", "return", "rest"]

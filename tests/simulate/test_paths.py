@@ -7,7 +7,12 @@ import pytest
 from kickback.simulate.paths import G, arc, cam, felt, four_bar, level_plate, lever, pivoting_plate, rail, straight_rail
 from kickback.simulate.script import GRID_HZ, Script, Shape
 
-LEVERS = {"lever": lever, "cam": cam, "pivoting_plate": pivoting_plate, "wandering": partial(pivoting_plate, wander=5)}
+LEVERS = {
+    "lever": lever,
+    "cam": cam,
+    "pivoting_plate": pivoting_plate,
+    "wandering": partial(pivoting_plate, wander_deg=5),
+}
 SLEDS = {"rail": straight_rail, "rocking": partial(rail, turn=(1, 3)), "arc": arc, "level_plate": level_plate,
          "four_bar": partial(four_bar, turn=(5, 15))}  # fmt: skip
 SIZES = {**dict.fromkeys(LEVERS, 70.0), **dict.fromkeys(SLEDS, 450.0)}

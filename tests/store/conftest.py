@@ -1,4 +1,4 @@
-"""An empty store in a folder of its own, and one with an evening's sessions."""
+"""An empty store in its own folder, and a store with the sessions of one evening."""
 
 import pytest
 from kickback.store import Store

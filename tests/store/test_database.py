@@ -1,4 +1,4 @@
-"""The file itself: what is damaged, newer, foreign or busy is refused in a sentence and left as it is."""
+"""The store's file: damaged, newer, foreign and busy files are refused with a sentence and not changed."""
 
 import resource
 import sqlite3
@@ -14,57 +14,57 @@ from store_log import evening, records_of, rep
 DEVICE = "kb-1234"
 
 
-def test_an_unknown_file_is_not_made_to_read_it(path):
+def test_reading_does_not_create_a_store(path):
     with pytest.raises(StoreError, match="no sessions are stored here yet"):
         Store.open(path)
     assert not path.exists()
 
 
-def test_the_usual_place(monkeypatch, tmp_path):
+def test_default_path(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with Store.open(create=True) as store:
         assert store.path.name == "sessions.db" and store.path.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"x" * 5000])
-def test_what_is_no_database(path, content):
+def test_not_a_database(path, content):
     path.write_bytes(content)
     if content:
-        with pytest.raises(StoreError, match="damaged or no store"):
+        with pytest.raises(StoreError, match="damaged, or not a store"):
             Store.open(path, create=True)
         assert path.read_bytes() == content
-    else:  # an empty file is an empty store
+    else:  # an empty file becomes an empty store
         assert Store.open(path, create=True).sessions() == []
 
 
-def test_another_programs_database(path):
+def test_database_of_another_program(path):
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE bookmarks (url)")
     other.close()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="another program's database; name another file with --db"):
+    with pytest.raises(StoreError, match="the database of another program; name another file with --db"):
         Store.open(path, create=True)
     assert path.read_bytes() == before
 
 
-def test_a_newer_store(filled, path):
+def test_store_of_a_newer_version(filled, path):
     known = len(database.migrations())
     filled.connection.execute(f"PRAGMA user_version = {known + 1}")
     filled.close()
-    words = f"written by a newer kickback \\(tables {known + 1}, this one knows {known}\\)"
+    words = f"tables of version {known + 1}, this kickback knows {known}: update kickback"
     with pytest.raises(StoreError, match=words):
         Store.open(path, create=True)
 
 
 @pytest.mark.parametrize("page", range(2, 12))
-def test_damage_is_found_before_anything_is_written(filled, path, page):
+def test_damage_is_detected_before_a_write(filled, path, page):
     filled.connection.execute("PRAGMA journal_mode = DELETE")
     filled.close()
     raw = bytearray(path.read_bytes())
     raw[4096 * page - 4096 : 4096 * page - 4096 + 200] = bytes(range(200))
     path.write_bytes(raw)
     with Store.open(path) as store:
-        with pytest.raises(StoreError, match="damaged or no store .*; it is left as it is: use a backup"):
+        with pytest.raises(StoreError, match="damaged, or not a store .*; it was not changed: use a backup"):
             store.add_log(DEVICE, records_of([*evening(), rep(2, 1, 2, 600_000)]))
         with pytest.raises(StoreError, match="damaged"):
             store.backup(path.with_name("copy.db"))
@@ -72,25 +72,25 @@ def test_damage_is_found_before_anything_is_written(filled, path, page):
     assert not path.with_name("copy.db").exists()
 
 
-def test_a_write_is_whole_or_not_at_all(filled):
+def test_write_is_atomic(filled):
     rows = filled.connection.execute("SELECT count(*) FROM reps").fetchone()
     bad = records_of([rep(2, 1, 2, 600_000)])
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="the record has no field"):
         filled.add_log(DEVICE, [*bad, bad[0]._replace(fields={"session": 2})], 10_000)
     assert filled.connection.execute("SELECT count(*) FROM reps").fetchone() == rows
     assert filled.resume_offset(DEVICE) < 10_000
 
 
-def test_a_full_disk_changes_nothing(filled, path):
-    filled.connection.execute("PRAGMA max_page_count = 1")  # as many as there are
+def test_full_disk_changes_nothing(filled, path):
+    filled.connection.execute("PRAGMA max_page_count = 1")  # no more than it has
     parts = [rep(2, number, 1, 600_000 + number) for number in range(2, 3000)]
     with pytest.raises(StoreError, match="the disk is full; nothing was changed"):
         filled.add_log(DEVICE, records_of([*evening(), *parts]))
     assert [one.count for one in filled.sessions()] == [5, 1]
 
 
-def test_a_file_that_may_not_grow(path):
-    """The system's own limit, in a process of its own: no half-made store is left behind that cannot be opened."""
+def test_file_size_limit(path):
+    """With the system's limit, in another process: no unreadable partial store is left."""
     code = (
         "import resource, signal; from kickback.store import Store, StoreError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))\n"
@@ -104,22 +104,22 @@ def test_a_file_that_may_not_grow(path):
         assert store.sessions() == []
 
 
-def test_a_name_that_no_file_may_have(filled, tmp_path):
+def test_file_name_too_long(filled, tmp_path):
     name = tmp_path / ("n" * 300)
     for doing in (Store.open, lambda path: Store.open(path, create=True), filled.backup):
         with pytest.raises(StoreError, match="File name too long"):
             doing(name)
 
 
-def test_a_busy_store(filled, path, monkeypatch):
+def test_busy_store(filled, path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_S", 0.05)
     with Store.open(path) as other, filled.writing():
-        with pytest.raises(StoreError, match="another kickback is writing here"):
+        with pytest.raises(StoreError, match="another kickback is writing to it"):
             other.edit(1, "note", "mine")
-        assert len(other.sessions()) == 2  # reading goes on
+        assert len(other.sessions()) == 2  # reading works meanwhile
 
 
-def test_two_processes_add_the_same_log_at_once(path):
+def test_two_processes_add_the_same_log(path):
     code = (
         "import sys; sys.path.insert(0, sys.argv[2]); from store_log import evening, records_of\n"
         "from kickback.store import Store\n"
@@ -140,14 +140,14 @@ def test_backup(filled, tmp_path):
     with Store.open(target) as copy:
         assert copy.sessions() == filled.sessions()
     before = target.read_bytes()
-    with pytest.raises(StoreError, match="exists already and is left as it is"):
+    with pytest.raises(StoreError, match="exists already and is not overwritten"):
         filled.backup(target)
     assert target.read_bytes() == before
     with pytest.raises(StoreError, match="none"):
         filled.backup(tmp_path / "none" / "copy.db")
 
 
-def test_an_older_store_is_brought_up_to_date(filled, path, monkeypatch):
+def test_older_store_is_upgraded(filled, path, monkeypatch):
     before = filled.sessions()
     filled.close()
     steps = [*database.migrations(), "ALTER TABLE lifters ADD COLUMN born INTEGER;\nUPDATE lifters SET born = 1990;"]
@@ -157,7 +157,7 @@ def test_an_older_store_is_brought_up_to_date(filled, path, monkeypatch):
         assert store.connection.execute("SELECT DISTINCT born FROM lifters").fetchall() == [(1990,)]
 
 
-def test_a_migration_that_fails_changes_nothing(filled, path, monkeypatch):
+def test_failed_migration_changes_nothing(filled, path, monkeypatch):
     filled.close()
     steps = [*database.migrations(), "DROP TABLE reps;\nSELECT 1 FROM nowhere;"]
     with monkeypatch.context() as patched:
@@ -168,12 +168,12 @@ def test_a_migration_that_fails_changes_nothing(filled, path, monkeypatch):
         assert [one.count for one in store.sessions()] == [5, 1]
 
 
-def test_reading_a_damaged_store_ends_in_a_sentence_or_in_sessions(filled, path):
-    """Bytes turned anywhere: no traceback, and the file stays as it is."""
+def test_damaged_store_gives_sessions_or_one_sentence(filled, path):
+    """With inverted bytes anywhere: no traceback, and the file is not changed."""
     filled.connection.execute("PRAGMA journal_mode = DELETE")
     filled.close()
     whole = path.read_bytes()
-    told = 0
+    refused = 0
     for at in range(0, len(whole), 211):
         raw = whole[:at] + bytes(255 - byte for byte in whole[at : at + 4]) + whole[at + 4 :]
         path.write_bytes(raw)
@@ -183,7 +183,7 @@ def test_reading_a_damaged_store_ends_in_a_sentence_or_in_sessions(filled, path)
                 store.raw_traces(1)
                 store.edits(1)
         except StoreError as error:
-            told += 1
+            refused += 1
             assert "\n" not in str(error)
         assert path.read_bytes() == raw
-    assert told > 5
+    assert refused > 5

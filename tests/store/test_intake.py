@@ -1,4 +1,4 @@
-"""A device's log comes in whole, in pieces, twice or backwards: the store is the same."""
+"""A device's log may be added at once, in parts, twice or in any order: the store is the same."""
 
 import contextlib
 from datetime import datetime, timedelta, timezone
@@ -8,24 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kickback.cli import show
 from kickback.cli.sessions import summary
-from kickback.store import LogBegunAnew, LogRecord, Store, StoreError, read_records
+from kickback.store import LogRecord, LogReplaced, Store, StoreError, read_records
 from kickback.training.columns import rep_rows
-from kickback_protocol import fields, wire
+from kickback_protocol import fields, record_codec
 from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end
 
 DEVICE = "kb-1234"
 
 
 def dump(store):
-    """Everything that is stored, but the numbers of rows and the times of pulling."""
+    """All rows except the times of pulls."""
     rows = store.connection.iterdump()
     return sorted(row for row in rows if "sqlite_sequence" not in row and 'INTO "devices"' not in row)
 
 
-def test_sessions_are_what_the_log_tells(filled):
+def test_sessions_match_the_log(filled):
     first, second = filled.sessions()
     assert (first.lifter, first.machine, first.kind, first.origin) == ("Ana", "Matrix", "lever", "device kb-1234")
-    # The clock was told 30 s before the session began
+    # The clock was set 30 s before the session.
     assert first.start == datetime.fromtimestamp(EPOCH_S + 30, timezone(timedelta(hours=2)))
     assert second.start == first.start + timedelta(seconds=400)
     assert [(one.set, one.side, one.weight_kg, one.count) for one in first.sets] == [
@@ -35,7 +35,7 @@ def test_sessions_are_what_the_log_tells(filled):
     assert [(one.side, one.weight_kg, one.count, one.start_s) for one in second.sets] == [(None, None, 1, 5)]
 
 
-def test_a_rep_is_what_its_record_tells(filled):
+def test_rep_matches_its_record(filled):
     first, second, third = filled.session(1).sets[0].reps
     assert (first.start_s, first.peak_start_s, first.peak_end_s, first.end_s) == (5, 5.9, 7, 9)
     assert (first.concentric_s, first.peak_pause_s, first.eccentric_s) == (0.9, 1.1, 2)
@@ -44,20 +44,20 @@ def test_a_rep_is_what_its_record_tells(filled):
     assert (first.top_at_s, first.rep_at_s, first.flags, third.flags) == (5.95, 9.15, [], ["short pause"])
 
 
-def test_once_more_changes_nothing(filled):
+def test_adding_the_log_twice_changes_nothing(filled):
     before = dump(filled)
     filled.add_log(DEVICE, records_of(evening()))
     assert dump(filled) == before
 
 
 @given(order=st.permutations(range(len(evening()))))
-def test_any_order_gives_the_same(order):
+def test_any_order_gives_the_same_store(order):
     records = records_of(evening())
     with Store.open(":memory:", create=True) as straight, Store.open(":memory:", create=True) as mixed:
         straight.add_log(DEVICE, records)
         for at in order:
             mixed.add_log(DEVICE, [records[at]])
-        # sessions of an early rep get their rows first: numbers differ, what is told of them does not
+        # The rows are numbered in the order of the first record, so the numbers may differ.
         wanted = {one.start: one for one in straight.sessions()}
         assert {one.start for one in mixed.sessions()} == set(wanted)
         for one in mixed.sessions():
@@ -66,7 +66,7 @@ def test_any_order_gives_the_same(order):
 
 
 @given(cut=st.integers(0, sum(map(len, evening()))))
-def test_a_pull_resumes_where_it_was_cut(cut):
+def test_pull_resumes_after_a_cut(cut):
     stream = b"".join(evening())
     with Store.open(":memory:", create=True) as whole, Store.open(":memory:", create=True) as pieces:
         whole.add_log(DEVICE, *read_records(stream, 0))
@@ -78,14 +78,14 @@ def test_a_pull_resumes_where_it_was_cut(cut):
         assert pieces.resume_offset(DEVICE) == len(stream)
 
 
-def test_damage_is_refused(store):
+def test_damaged_log_is_refused(store):
     stream = bytearray(b"".join(evening()))
     stream[70] ^= 1
     with pytest.raises(ValueError, match="the log is damaged at byte .*: pull it again"):
         read_records(bytes(stream), 0)
 
 
-def test_a_contradiction_is_kept_beside(filled):
+def test_contradicting_records_become_notes(filled):
     filled.add_log(DEVICE, records_of([*evening(), rep(1, 1, 2, 70_000, rom=99_000), set_end(1, 1, 9, 1, 2)]))
     assert [one.count for one in filled.session(1).sets] == [3, 2]
     notes = filled.connection.execute("SELECT text FROM notes WHERE code = -1").fetchall()
@@ -93,8 +93,8 @@ def test_a_contradiction_is_kept_beside(filled):
 
 
 @pytest.mark.parametrize("number", [1 << 68, -(1 << 68), 1 << 62])
-def test_numbers_that_cannot_be_are_kept_as_a_note(filled, number):
-    """And nothing else is lost with them."""
+def test_impossible_numbers_become_notes(filled, number):
+    """The other records are stored."""
     before = [one.sets for one in filled.sessions()]
     records = records_of([*evening(), rep(1, 1, 9, 70_000, rom=number), record_bytes("note", up_ms=number, text="a")])
     filled.add_log(DEVICE, records)
@@ -104,7 +104,7 @@ def test_numbers_that_cannot_be_are_kept_as_a_note(filled, number):
 
 
 @pytest.mark.parametrize("field", [{"rep": 10**12}, {"rep": -1}, {"concentric_ms": 10**11}, {"set": 10**6}])
-def test_a_rep_that_no_set_has_is_kept_as_a_note(filled, field):
+def test_impossible_rep_becomes_a_note(filled, field):
     before = [one.sets for one in filled.sessions()]
     fields = {"session": 1, "set": 1, "rep": 9, "start_ms": 70_000} | field
     filled.add_log(DEVICE, records_of([record_bytes("rep", **fields)]))
@@ -112,18 +112,18 @@ def test_a_rep_that_no_set_has_is_kept_as_a_note(filled, field):
     assert filled.connection.execute("SELECT count(*) FROM notes WHERE code = -2").fetchone() == (1,)
 
 
-def test_a_text_that_is_none_is_kept_as_a_note(filled):
+def test_invalid_text_becomes_a_note(filled):
     raw = bytearray(record_bytes("note", text="abcd"))
     raw[raw.index(b"abcd")] = 0xFF
-    wire.seal(raw, 0, wire.NOTE, len(raw) - 2)
+    record_codec.finish_record(raw, 0, record_codec.NOTE, len(raw) - 2)
     (record,) = records_of([bytes(raw)])
     filled.add_log(DEVICE, [record])
     assert record.name == "note" and "ff626364" in str(record.fields["text"])
 
 
-def test_a_record_of_a_newer_firmware(store):
+def test_record_of_newer_firmware(store):
     raw = bytearray(record_bytes("note", text="abcd"))
-    wire.seal(raw, 0, 60, len(raw) - 2)
+    record_codec.finish_record(raw, 0, 60, len(raw) - 2)
     with pytest.raises(ValueError, match="kind 60, which this kickback does not know: update it"):
         read_records(bytes(raw), 0)
 
@@ -137,14 +137,14 @@ TEXT = st.one_of(st.sampled_from(["abc", "²", "9" * 5000, "1_0", "-5", "nan", "
 def any_record(draw):
     name = draw(st.sampled_from(["boot", "session", "rep", "set", "amend", "note", "time", "raw", "trace"]))
     _, numbers, texts = fields.RECORDS[KINDS[name]]
-    told = {word: draw(NUMBER) for word in numbers.split()} | {word: draw(TEXT) for word in texts.split()}
-    return LogRecord(draw(st.integers(0, 1 << 20)), name, told)
+    values = {word: draw(NUMBER) for word in numbers.split()} | {word: draw(TEXT) for word in texts.split()}
+    return LogRecord(draw(st.integers(0, 1 << 20)), name, values)
 
 
 @given(records=st.lists(any_record(), max_size=8))
-def test_any_records_leave_a_store_that_can_be_read(records):
+def test_any_records_leave_a_readable_store(records):
     with Store.open(":memory:", create=True) as store:
-        with contextlib.suppress(LogBegunAnew):
+        with contextlib.suppress(LogReplaced):
             store.add_log(DEVICE, records_of(evening()))
             store.add_log(DEVICE, records)
         for one in store.sessions():
@@ -154,43 +154,43 @@ def test_any_records_leave_a_store_that_can_be_read(records):
 
 
 @pytest.mark.parametrize(("field", "value"), [(4, "abc"), (4, "-5"), (4, "9" * 5000), (4, "٣²"), (3, "²"), (3, "7")])
-def test_what_a_device_amends_is_ignored_where_it_does_not_fit(filled, field, value):
+def test_invalid_amendment_is_ignored(filled, field, value):
     before = filled.session(1).sets
     filled.add_log(DEVICE, [LogRecord(5000, "amend", {"session": 1, "set": 2, "field": field, "value": value})])
     assert filled.session(1).sets == before
     assert filled.edits(1)[-1].value == value
 
 
-def test_settings_that_are_no_numbers(filled):
+def test_settings_that_are_not_numbers(filled):
     odd = {"a": None, "b": [1], "c": 10**30, "d": float("nan"), "e": True, "f": 2.5}
     filled.add_settings(DEVICE, odd)
     assert filled.session(1).settings == {"e": 1, "f": 2.5}
 
 
-def test_an_offset_that_cannot_be(filled):
-    with pytest.raises(StoreError, match="a number that no store takes; nothing was changed"):
+def test_impossible_offset(filled):
+    with pytest.raises(StoreError, match="a number is too large for the store; nothing was changed"):
         filled.add_log(DEVICE, [], 1 << 70)
 
 
-def test_a_log_begun_anew_is_told_from_the_old_one(filled):
+def test_new_log_is_distinguished_from_the_old_one(filled):
     other = records_of([record_bytes("session", session=1, boot=9, up_ms=5, machine="Matrix"), rep(1, 1, 1, 500)])
-    with pytest.raises(LogBegunAnew, match="kb-1234: its session 1 is not the one stored"):
+    with pytest.raises(LogReplaced, match="kb-1234: session 1 differs from the stored one"):
         filled.add_log(DEVICE, other)
     filled.start_new_log(DEVICE, 1)
-    filled.start_new_log(DEVICE, 1)  # by another process, a moment later
+    filled.start_new_log(DEVICE, 1)  # as another process does a moment later
     assert filled.resume_offset(DEVICE) == 0 and filled.log_number(DEVICE) == 2
     filled.add_log(DEVICE, other)
     assert len(filled.sessions()) == 3
 
 
-def test_the_nearest_clock_of_the_same_boot_tells_when_it_was(store):
+def test_start_is_from_the_nearest_clock_of_the_same_boot(store):
     def session(number, boot, up_ms):
         return record_bytes("session", session=number, boot=boot, up_ms=up_ms)
 
     def clock(up_ms, epoch_s):
         return record_bytes("time", boot=2, up_ms=up_ms, epoch_s=epoch_s)
 
-    # The device's clock has lost 2 s between the two times it was told
+    # The device's clock lost 2 s between the two settings.
     parts = [session(1, 1, 10_000), session(2, 2, 10_000), clock(50_000, EPOCH_S), session(3, 2, 250_000)]
     store.add_log(DEVICE, records_of([*parts, clock(300_000, EPOCH_S + 252)]))
     starts = {one.number: one.start and one.start.timestamp() - EPOCH_S for one in store.sessions()}
@@ -199,9 +199,9 @@ def test_the_nearest_clock_of_the_same_boot_tells_when_it_was(store):
 
 def test_raw_traces(filled):
     assert filled.raw_wanted(DEVICE) == [(1, 7, 10)]
-    with pytest.raises(StoreError, match="raw trace 7 of session 1: it is not the one the log tells of"):
+    with pytest.raises(StoreError, match="raw trace 7 of session 1: it differs from the one in the log"):
         filled.add_raw_trace(DEVICE, 1, 7, b"short")
-    with pytest.raises(StoreError, match="raw trace 8 of session 1: the log tells of no such trace"):
+    with pytest.raises(StoreError, match="raw trace 8 of session 1: the log has no such trace"):
         filled.add_raw_trace(DEVICE, 1, 8, b"0123456789")
     for _ in range(2):
         filled.add_raw_trace(DEVICE, 1, 7, b"0123456789")

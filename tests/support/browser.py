@@ -1,4 +1,4 @@
-"""Headless Chromium over its own debugging protocol: open a page, read its console, look at it."""
+"""Controls headless Chromium over its debugging protocol: opens pages, reads the console, takes screenshots."""
 
 import base64
 import json
@@ -22,9 +22,9 @@ HERE = build_opener(ProxyHandler({}))
 
 
 class Tab:
-    """One page. errors: what its console and its network complained of.
+    """One page. errors: the errors of its console and its network requests.
 
-    own: how addresses begin that it may ask for; on: called with the parameters of an event of this name.
+    own: the beginnings of addresses that it may request. on: functions by event, called with the event's parameters.
     """
 
     def __init__(self, address: str) -> None:
@@ -37,15 +37,15 @@ class Tab:
             self.ask(f"{domain}.enable")
 
     def ask(self, method: str, **params):
-        """The result of one command; what the page says meanwhile is noted."""
+        """Sends one command and returns its result; messages of the page in between are noted."""
         self.count += 1
         self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
         while True:
-            told = json.loads(self.socket.recv())
-            if told.get("id") == self.count:
-                assert "error" not in told, told
-                return told["result"]
-            self._note(told.get("method"), told.get("params", {}))
+            answer = json.loads(self.socket.recv())
+            if answer.get("id") == self.count:
+                assert "error" not in answer, answer
+                return answer["result"]
+            self._note(answer.get("method"), answer.get("params", {}))
 
     def _note(self, method: str | None, params: dict) -> None:
         if method in self.on:
@@ -57,50 +57,50 @@ class Tab:
         elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
             self.errors.append(params["entry"]["text"])
         elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(self.own):
-            self.errors.append("asked the network for " + params["request"]["url"])
+            self.errors.append("network request: " + params["request"]["url"])
 
     def run(self, script: str):
-        """What a JavaScript expression gives."""
-        told = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in told, told
-        return told["result"].get("value")
+        """Evaluates a JavaScript expression."""
+        answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
 
     def look_like(self, width: int, height: int = 900, phone: bool = False, dark: bool = False, paper: bool = False):
-        """The screen from now on."""
+        """Sets size, colour scheme and medium."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         self.ask("Emulation.setTouchEmulationEnabled", enabled=phone)
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.ask("Emulation.setEmulatedMedia", media="print" if paper else "screen", features=features)
 
     def open(self, path: Path) -> None:
-        """Loads a page and waits until its figures are drawn."""
+        """Loads a page and waits until its charts are drawn."""
         self.ask("Page.navigate", url=path.resolve().as_uri())
         until = time.monotonic() + SLOW_S
         figures = "(!document.querySelector('.chart') || document.documentElement.dataset.drawn)"
         drawn = f"document.readyState === 'complete' && {figures}"
         while not self.run(drawn):
-            assert time.monotonic() < until and not self.errors, self.errors or "the figures are not drawn"
+            assert time.monotonic() < until and not self.errors, self.errors or "the charts are not drawn"
             time.sleep(0.05)
 
-    def picture(self, path: Path) -> None:
-        """A PNG of the whole page."""
+    def screenshot(self, path: Path) -> None:
+        """Writes a PNG of the whole page."""
         size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
-        told = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
-        path.write_bytes(base64.b64decode(told["data"]))
+        answer = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        path.write_bytes(base64.b64decode(answer["data"]))
 
-    def paper(self, path: Path) -> None:
-        """A PDF as it would be printed."""
+    def print_to(self, path: Path) -> None:
+        """Writes a PDF of the page as printed."""
         path.write_bytes(base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True)["data"]))
 
 
 @contextmanager
 def chromium(program: str, folder: Path, *flags: str, environment: dict[str, str] | None = None):
-    """A Tab of a fresh browser, with these flags too."""
+    """Starts a browser with an empty profile and these further flags, and yields its tab."""
     errors = folder / "chromium.txt"
-    with open(errors, "wb") as told:
+    with open(errors, "wb") as answer:
         command = [program, *FLAGS, *flags, f"--user-data-dir={folder / 'profile'}", "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, env=environment)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=answer, env=environment)
     try:
         until = time.monotonic() + SLOW_S
         while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):

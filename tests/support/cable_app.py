@@ -1,11 +1,11 @@
-"""An app that only answers hosts, for a board behind a pty: the real link, auth and cable."""
+"""An app that only answers hosts, for a board behind a pty: the real request_handler, auth and cable."""
 
 import time
 
 import machine
 from auth import Owner
 from cable import Cable
-from link import Link
+from request_handler import RequestHandler
 
 
 class Facade:
@@ -13,7 +13,7 @@ class Facade:
 
     def __init__(self):
         self.owner = Owner()
-        self.link = Link(self, self.owner, {})
+        self.requests = RequestHandler(self, self.owner, {})
         self.log = bytes(range(256)) * 40
 
     def info(self):
@@ -42,8 +42,8 @@ def run(cable=False):
             dog.feed()
             reps += 1
             if reps % 50 == 0:
-                facade.link.event((2, reps, 1, reps // 50, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2), 3)
-            facade.link.live(reps * 40, 1, 1000 * reps, 5000, 7, 1, 1)
+                facade.requests.on_event((2, reps, 1, reps // 50, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2), 3)
+            facade.requests.set_live(reps * 40, 1, 1000 * reps, 5000, 7, 1, 1)
             if answers:
                 answers.beat()
             time.sleep_ms(4)

@@ -2,7 +2,7 @@
 
 import pytest
 from kickback.virtual.run.compiled import SLOT, device_files
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 
 
 @pytest.fixture(scope="module")
@@ -19,5 +19,5 @@ def compiled(tmp_path_factory):
 
 
 def constants():
-    """The wire's, which are folded away on the device."""
-    return [(name, value) for name, value in vars(wire).items() if name.isupper() and isinstance(value, int)]
+    """The constants of record_codec, which the image build inlines."""
+    return [(name, value) for name, value in vars(record_codec).items() if name.isupper() and isinstance(value, int)]

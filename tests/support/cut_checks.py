@@ -3,10 +3,10 @@
 import os
 
 import kinds
-import seldom
-from book import Book
-from kickback_protocol import wire
+import ondemand
+from kickback_protocol import record_codec
 from session_log import SessionLog
+from set_log import SetLogger
 from settings_file import SettingsFile
 from stand_ins import Rtc
 
@@ -34,9 +34,9 @@ def stream(log):
             return b"", 0
         if not size:
             continue
-        stop = wire.check(buffer, 0, size)
+        stop = record_codec.record_end(buffer, 0, size)
         sure(stop > 0 and buffer[0] == kinds.OPEN, "a segment without its OPEN")
-        sure(wire.unpack(buffer, 0, stop, 2, 0)[1] == begins, "a segment under another's name")
+        sure(record_codec.unpack(buffer, 0, stop, 2, 0)[1] == begins, "a segment under another's name")
         if i + 1 < len(log.segments):
             sure(begins + size == log.segments[i + 1], "a hole in the log")
         found.append(bytes(buffer[stop + 2 : size]))
@@ -47,9 +47,9 @@ def records(raw):
     """Kind and fields of what must be whole records."""
     at, found = 0, []
     while at < len(raw):
-        stop = wire.check(raw, at, len(raw))
+        stop = record_codec.record_end(raw, at, len(raw))
         sure(stop > 0, "a torn record")
-        found.append((raw[at], wire.unpack(raw, at, stop, 14, 0)))
+        found.append((raw[at], record_codec.unpack(raw, at, stop, 14, 0)))
         at = stop + 2
     return found
 
@@ -72,7 +72,7 @@ class Expected:
         sure(offset >= safe, f"flushed bytes are lost: {offset} of {safe}")
         if kept:
             sure(log.resumed, "RTC memory was not taken up")
-            found += bytes(log.box[112 : log.end])
+            found += bytes(log.pending[112 : log.end])
             sure(len(found) == self.ends[count], f"{len(found)} bytes of records, not {self.ends[count]}")
         sure(len(found) in self.ends, "a record is torn")
         sure(self.whole.startswith(found), "records are doubled or missing")
@@ -112,20 +112,20 @@ def carry_on(log, cause):
     sure(log.boot == boot + fresh, f"boot {log.boot} after {boot}")
     settings = SettingsFile("/")
     sure(not settings.notes, "settings: " + " ".join(settings.notes))
-    seldom.call("setting_check", "fit_setting", settings, "rest_s", 77)
+    ondemand.run_once("setting_check", "fit_setting", settings, "rest_s", 77)
     settings.store()
     sure(SettingsFile("/").values["rest_s"] == 77, "settings are not stored")
-    book = Book(log, settings.values)
-    reps = book.reps
-    open_set = (book.session, book.set) if book.open else None
-    base_ms = book.state[5] + 1000 if open_set else 10000
-    book.rep(EVENT, base_ms, 1)
-    sure(not open_set or (book.session, book.set) == open_set, "the open set was not taken up")
+    sets = SetLogger(log, settings.values)
+    reps = sets.reps
+    open_set = (sets.session, sets.set) if sets.open else None
+    base_ms = sets.state[record_codec.STATE_FIRST_MS] + 1000 if open_set else 10000
+    sets.add_rep(EVENT, base_ms, 1)
+    sure(not open_set or (sets.session, sets.set) == open_set, "the open set was not taken up")
     sure(bool(open_set) == (reps > 0), "reps without a set")
-    book.rep(EVENT, base_ms + 4000, 1)
-    sure(book.reps == reps + 2, f"{book.reps} reps, not {reps + 2}")
-    sure(book.session >= session and (log.resumed or book.session == session + 1), f"session {book.session}")
-    book.end_set()
+    sets.add_rep(EVENT, base_ms + 4000, 1)
+    sure(sets.reps == reps + 2, f"{sets.reps} reps, not {reps + 2}")
+    sure(sets.session >= session and (log.resumed or sets.session == session + 1), f"session {sets.session}")
+    sets.end_set()
     size = log.waiting
     log.flush()
     again = SessionLog(Rtc(), "/log", "")
@@ -133,7 +133,7 @@ def carry_on(log, cause):
     found, end = stream(again)
     sure(end == log.offset, "another end of the log")
     *_, rep, last = records(found[-size:])
-    sure(rep[1][:3] == [book.session, book.set, reps + 2], f"the last rep is {rep[1]}")
+    sure(rep[1][:3] == [sets.session, sets.set, reps + 2], f"the last rep is {rep[1]}")
     sure(last[0] == kinds.SET and last[1][3] == reps + 2, f"the last set is {last[1]}")
     return reps
 

@@ -1,4 +1,4 @@
-"""The firmware's files, imported in Python as they are, and what stands in for the chip around them."""
+"""The firmware's modules, imported in CPython unchanged, with stand-ins for the chip."""
 
 import importlib
 import sys
@@ -9,24 +9,24 @@ from stand_ins import Mute, Rtc
 
 __all__ = ["Mute", "Rtc"]
 
-with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleType("machine")):  # Python has neither
+with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleType("machine")):  # CPython has neither
     # on sys.path by conftest.py
-    asked = importlib.import_module("asked")
-    book = importlib.import_module("book")
     claim = importlib.import_module("claim")
+    commands = importlib.import_module("commands")
     core_start = importlib.import_module("core_start")
-    hosts = importlib.import_module("hosts")
+    flash_space = importlib.import_module("flash_space")
     launcher = importlib.import_module("launcher")
-    log_start = importlib.import_module("log_start")
+    log_recovery = importlib.import_module("log_recovery")
+    ondemand = importlib.import_module("ondemand")
     profile_check = importlib.import_module("profile_check")
     raw_recorder = importlib.import_module("raw_recorder")
-    room = importlib.import_module("room")
-    seldom = importlib.import_module("seldom")
+    remote_service = importlib.import_module("remote_service")
     session_log = importlib.import_module("session_log")
+    set_log = importlib.import_module("set_log")
     setting_check = importlib.import_module("setting_check")
+    settings_file = importlib.import_module("settings_file")
     settings_given = importlib.import_module("settings_given")
     settings_load = importlib.import_module("settings_load")
-    settings_file = importlib.import_module("settings_file")
     settings_store = importlib.import_module("settings_store")
 
-patch.object(seldom, "call", lambda file, name, *given: getattr(globals()[file], name)(*given)).start()  # loaded once
+patch.object(ondemand, "run_once", lambda file, name, *args: getattr(globals()[file], name)(*args)).start()

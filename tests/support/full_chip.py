@@ -7,11 +7,11 @@ import json
 import sys
 
 import littlefs_device  # isort: skip (takes the host's files away)
+import flash_space
 import kinds
 import raw_recorder
-import room
 from chips import Chip
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from littlefs_device import DEVICE, Device, SessionLog, vfs
 from stand_ins import Rtc
 
@@ -51,9 +51,9 @@ def reps_on_flash(log):
         with open(log.path(i), "rb") as file:
             raw = file.read()
         at = 0
-        while (stop := wire.check(raw, at, len(raw))) > 0:
+        while (stop := record_codec.record_end(raw, at, len(raw))) > 0:
             if raw[at] == kinds.REP:
-                yield tuple(wire.unpack(raw, at, stop, 3, 0))
+                yield tuple(record_codec.unpack(raw, at, stop, 3, 0))
             at = stop + 2
         if at != len(raw):
             yield "damaged at", log.segments[i] + at
@@ -86,7 +86,7 @@ def new_chip(sectors):
 def full():
     vfs.mount(vfs.VfsLfs2(new_chip(64), readsize=1024), "/")
     gone = []
-    plain_drop, plain_oldest = SessionLog.drop, room.drop_oldest
+    plain_drop, plain_oldest = SessionLog.drop, flash_space.drop_oldest
 
     def drop(self, unpulled):
         size = plain_drop(self, unpulled)
@@ -100,7 +100,7 @@ def full():
             gone.append(name)
         return name
 
-    SessionLog.drop, room.drop_oldest = drop, oldest
+    SessionLog.drop, flash_space.drop_oldest = drop, oldest
     device = Device(1, Rtc())
     device.lights, device.battery = Lights(), Cell()
     for number in (1, 2, 3):
@@ -114,7 +114,7 @@ def full():
         session(device.log, number)
         if number == 20:
             device.log.mark_pulled(device.log.segments[-1])
-        device.upkeep.second(littlefs_device.trackers.up_ms())
+        device.housekeeping.every_second(littlefs_device.pipelines.up_ms())
     found = list(reps_on_flash(device.log))
     last = [row for row in found if row[0] == number]
     return {"gone": gone, "notes": notes, "last": len(last), "in order": found == sorted(found), "sessions": number,

@@ -33,44 +33,44 @@ vfs.mount(vfs.VfsPosix(sys.argv[1]), "/firmware")
 vfs.mount(vfs.VfsPosix(__file__[: __file__.rfind("/")]), "/tests")
 sys.path[:] = ["/firmware", "/tests"]
 
-import seldom  # noqa: E402
-import tracker as trackers  # noqa: E402
-from book import Book  # noqa: E402
+import ondemand  # noqa: E402
+import pipeline as pipelines  # noqa: E402
+from housekeeping import Housekeeping  # noqa: E402
 from session_log import SessionLog  # noqa: E402
+from set_log import SetLogger  # noqa: E402
 from settings_file import SettingsFile  # noqa: E402
 from stand_ins import Mute  # noqa: E402
-from upkeep import Upkeep  # noqa: E402
 
 gc.threshold(-1)  # the firmware collects often, but this heap is large
-seldom.drop = lambda *files: None  # loaded once
+ondemand.unload = lambda *files: None  # loaded once
 
 
 class Device:
     """The parts that write, wired as app.py does it."""
 
-    radio = None
+    remote = None
 
     def __init__(self, cause, rtc):
         self.lights = Mute()
         self.settings = SettingsFile("/")
         self.log = SessionLog(rtc, "/log", DEVICE)
-        self.log.begin(cause, trackers.up_ms(), 0x68, "1.0")
+        self.log.begin(cause, pipelines.up_ms(), 0x68, "1.0")
         for text in self.settings.notes:
             self.note(4, text)
-        self.book = Book(self.log, self.settings.values)
-        self.tracker = trackers.Tracker(self.settings, self.log, self.book, self.lights, lambda event: None)
-        self.upkeep = Upkeep(self)
+        self.set_logger = SetLogger(self.log, self.settings.values)
+        self.pipeline = pipelines.Pipeline(self.settings, self.log, self.set_logger, self.lights, lambda event: None)
+        self.housekeeping = Housekeeping(self)
 
     def note(self, code, text):
-        self.log.note(code, text, trackers.up_ms())
+        self.log.note(code, text, pipelines.up_ms())
 
     def play(self, raw):
         """Samples, 100 per second, and a beat after every fourth."""
         for at in range(0, len(raw), 12):
             clock.us += 10000
-            self.tracker.take((clock.ticks_us(),), words(raw, at), 1)
+            self.pipeline.on_samples((clock.ticks_us(),), words(raw, at), 1)
             if at % 48 == 0:
-                self.tracker.beat(trackers.up_ms())
+                self.pipeline.beat(pipelines.up_ms())
 
     def rest(self, raw, seconds):
         """Lies still as in the first of these samples."""
@@ -78,11 +78,11 @@ class Device:
 
     def set(self, **settings):
         for name, value in settings.items():
-            seldom.call("setting_check", "fit_setting", self.settings, name, value)
-        self.settings.changed = self.tracker.stale = True
+            ondemand.run_once("setting_check", "fit_setting", self.settings, name, value)
+        self.settings.changed = self.pipeline.detector_outdated = True
 
     def profile(self, name, profile):
-        seldom.call("profile_check", "fit_profile", self.settings, name, profile)
+        ondemand.run_once("profile_check", "fit_profile", self.settings, name, profile)
 
 
 def words(raw, at):

@@ -2,7 +2,7 @@
 
 import os
 
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.fields import RECORDS, unpack
 
 
@@ -14,10 +14,10 @@ def event(start: int, mean: int = 50_000, flags: int = 0):
 def logged(log, *names):
     """Dicts of the records of these names, flash and what waits."""
     raw = b"".join(open(log.path(i), "rb").read() for i in range(len(log.segments)) if os.path.exists(log.path(i)))
-    raw += bytes(log.box[112 : log.end])
+    raw += bytes(log.pending[112 : log.end])
     at, found = 0, []
     while at < len(raw):
-        stop = wire.check(raw, at, len(raw))
+        stop = record_codec.record_end(raw, at, len(raw))
         assert stop > 0
         name, numbers, texts = RECORDS[raw[at]]
         if name in names:

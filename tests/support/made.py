@@ -1,4 +1,4 @@
-"""Reps, sets and sessions in figures that can be reckoned by head."""
+"""Makes reps, sets and sessions with figures that are easy to compute by hand."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -10,7 +10,7 @@ START = datetime(2026, 3, 2, 18, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 def make_rep(number, rep, start_s=None, concentric_s=1.0, peak_pause_s=1.0, eccentric_s=2.0, rom=45.0, **other) -> Rep:
-    """Reps of 4 s begin every 5 s; set n starts 100 n s into the session."""
+    """A rep of 4 s; reps start every 5 s, and set n starts 100 n s after the session."""
     start_s = 100.0 * number + 5 * (rep - 1) if start_s is None else start_s
     peak_start_s = start_s + concentric_s
     peak_end_s = peak_start_s + peak_pause_s
@@ -38,7 +38,7 @@ def make_rep(number, rep, start_s=None, concentric_s=1.0, peak_pause_s=1.0, ecce
 
 
 def make_set(number, side=None, reps=(), weight_kg=20.0, **other) -> SessionSet:
-    return SessionSet(set=number, side=side, reps=list(reps), weight_kg=weight_kg, told_reps=len(reps), **other)
+    return SessionSet(set=number, side=side, reps=list(reps), weight_kg=weight_kg, reported_reps=len(reps), **other)
 
 
 def make_session(sets, **other) -> Session:

@@ -18,11 +18,11 @@ with open(SAMPLES, "rb") as file:
 import littlefs_device  # noqa: E402, I001 (takes the host's files away)
 import kinds  # noqa: E402
 import raw_recorder  # noqa: E402
-import seldom  # noqa: E402
+import ondemand  # noqa: E402
 from chips import SECTOR, Chip, Copy  # noqa: E402
 from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
-from littlefs_device import DEVICE, Device, SessionLog, clock, trackers  # noqa: E402
-from kickback_protocol import wire  # noqa: E402
+from littlefs_device import DEVICE, Device, SessionLog, clock, pipelines  # noqa: E402
+from kickback_protocol import record_codec  # noqa: E402
 from stand_ins import Rtc  # noqa: E402
 
 added = []  # the bytes of each record whose add() returned
@@ -32,7 +32,7 @@ plain_add, plain_flush = SessionLog.add, SessionLog.flush
 
 def packed(kind, numbers, texts=()):
     buffer = bytearray(2100)
-    return bytes(buffer[: wire.pack(buffer, 0, kind, numbers, texts)])
+    return bytes(buffer[: record_codec.pack(buffer, 0, kind, numbers, texts)])
 
 
 def add(self, kind, numbers, texts=()):
@@ -51,26 +51,26 @@ def sessions(rtc):
     device = Device(1, rtc)
     device.profile("Press", {"kind": 1, "span": 0, "over_range": 0, "note": "pin 7"})
     device.set(lifter="Ana", machine="Press", side=1, alternate=1, weight_kg=20, set_gap=3, record=1)
-    device.upkeep.recording()
+    device.housekeeping.apply_recording()
     device.rest(samples, 3)
     device.play(samples)
     device.rest(samples, 5)
-    device.log.add(kinds.TIME, (1, trackers.up_ms(), 1760000000, 60))
+    device.log.add(kinds.TIME, (1, pipelines.up_ms(), 1760000000, 60))
     device.log.add(kinds.AMEND, (1, 1, 4), ("22500",))
     device.play(samples)
-    device.tracker.end_set()
+    device.pipeline.end_set()
     device.rest(samples, 2)
     device.log.mark_pulled(device.log.offset)
-    device.tracker.close()
+    device.pipeline.close()
     clock.us += 1900 * 1000000
     device = Device(4, rtc)
     device.set(weight_kg=25.5, target_reps=3, record=0)
-    device.upkeep.recording()
+    device.housekeeping.apply_recording()
     device.note(1, "a long sentence about a fault that was none, said again and again. " * 6)
     device.rest(samples, 3)
     device.play(samples)
     device.rest(samples, 5)
-    device.tracker.close()
+    device.pipeline.close()
     rtc.kept = b""
     clock.us = 1000000
     device = Device(1, rtc)
@@ -81,7 +81,7 @@ def sessions(rtc):
     device.set(machine="Sled")
     device.log.add(kinds.AMEND, (3, 0, 1), ("Ben",))
     device.rest(samples, 7)
-    device.tracker.close()
+    device.pipeline.close()
 
 
 def nearly_full_segment(rtc):
@@ -114,13 +114,13 @@ def fill(name, size):
 def housekeeping(rtc):
     """Pulled segments go, then raw traces, then the oldest that no host has; then a person erases all."""
     device = Device(3, rtc)
-    device.upkeep.make_room()
+    device.housekeeping.free_flash()
     fill("/more", raw_recorder.free_bytes() - 20000)
-    device.upkeep.make_room()
-    sure("no host had them" in device.upkeep.full, device.upkeep.full)
-    device.note(5, device.upkeep.full)
+    device.housekeeping.free_flash()
+    sure("no host had them" in device.housekeeping.flash_note, device.housekeeping.flash_note)
+    device.note(5, device.housekeeping.flash_note)
     device.log.flush()
-    seldom.call("room", "erase", device)
+    ondemand.run_once("flash_space", "erase", device)
     device.log.add(kinds.SESSION, (11, 1, 5000), ("Ben", ""))
     device.log.flush()
 

@@ -22,7 +22,7 @@ def quieten() -> None:
 
 
 def _without_fields(kind: type) -> None:
-    kind.__str__ = object.__repr__
+    kind.__str__ = object.__repr__  # type: ignore[assignment]
     for derived in kind.__subclasses__():
         if "__str__" in vars(derived):
             del derived.__str__

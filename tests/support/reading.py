@@ -1,11 +1,11 @@
-"""A page's numbers as a reader finds them: cards, tables, and the data of the figures."""
+"""Reads the numbers of a page: cards, tables, and the data of the charts."""
 
 import json
 from html.parser import HTMLParser
 
 
 class Reader(HTMLParser):
-    """cards: value by key; tables: rows of cells by key, headers first; absent: the sentences of what is hidden."""
+    """cards: value by key. tables: rows of cells by key, headers first. absent: the reasons for missing figures."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -16,19 +16,19 @@ class Reader(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        self.card = told.get("data-figure") or self.card
+        attributes = dict(attrs)
+        self.card = attributes.get("data-figure") or self.card
         if tag == "table":
-            self.rows = self.tables[told["data-table"] or ""] = []
+            self.rows = self.tables[attributes["data-table"] or ""] = []
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("th", "td"):
             self.rows[-1].append("")
             self.into = "cell"
-        elif tag == "dd" and "class" not in told:
+        elif tag == "dd" and "class" not in attributes:
             self.into = "card"
         elif tag == "ul":
-            self.hidden = told.get("class") == "absent"
+            self.hidden = attributes.get("class") == "absent"
         elif tag == "li" and self.hidden:
             self.absent.append("")
             self.into = "absent"
@@ -47,11 +47,11 @@ class Reader(HTMLParser):
 
 
 def specs_of(html: str) -> dict:
-    """The figures' specs by name."""
+    """The specs of the charts by name."""
     text = html.rsplit("const specs = ", 1)[1]
     return json.JSONDecoder().raw_decode(text)[0]
 
 
 def values_of(spec: dict) -> list[dict]:
-    """The rows a figure is drawn from."""
+    """The rows of a chart."""
     return spec["data"]["values"]

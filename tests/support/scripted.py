@@ -1,6 +1,6 @@
 """A stand-in for the core that says what a test tells it to."""
 
-from kickback.replays.events import Event, SetEnd
+from kickback.replays.events import NOT_COUNTED, Event, NotCountedEvent, SetEnd
 from kickback.traces.kbt import CLOCK
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
@@ -46,6 +46,11 @@ def done(rep, edges_ms, number=1, flags=0):
     """A rep of 45.5 deg, 60 deg/s on average and 90 deg/s at most."""
     start, peak_start, peak_end, end = edges_ms
     return Event(REP, 0, number, rep, start, peak_start, peak_end, end, 45_500, 60_000, 90_000, flags)
+
+
+def not_counted(reason, edges_ms, value, limit, number=1):
+    """A movement of 12 deg that did not count."""
+    return NotCountedEvent(NOT_COUNTED, 0, number, 0, *edges_ms, 12_000, value, limit, reason)
 
 
 def set_end(reps, start_ms, end_ms, number=1):

@@ -1,14 +1,14 @@
-"""In MicroPython: the real link, auth and ble in a loop like the app's, and a facade that notes what it is asked."""
+"""In MicroPython: the real request_handler, auth and ble in a loop like the app's, and a facade that notes requests."""
 
 import json
 import os
 import time
 
 import bluetooth
-import seldom
+import ondemand
 from auth import Owner
 from ble import Radio
-from link import Link
+from request_handler import RequestHandler
 
 FOLDER = "/host/"
 
@@ -92,19 +92,19 @@ def script():
 def main(button_ms=-1):
     device = Facade()
     owner = Owner()
-    link = Link(device, owner, device.settings)
-    radio = Radio(bluetooth.BLE(), link, device)
-    radio.battery(77)
+    requests = RequestHandler(device, owner, device.settings)
+    radio = Radio(bluetooth.BLE(), requests, device)
+    radio.set_battery(77)
     events = script()
     position = 0
     while True:
         device.up_ms = now = time.ticks_ms()
         if 0 <= button_ms <= now:
-            seldom.call("ble_start", "open_window", radio, now)
+            ondemand.run_once("ble_start", "open_window", radio, now)
             button_ms = -1
         position = now // 40 % 1500 * 40 - 30000
-        radio.live(now, now // 1000 % 4, position, -250000, 12, 3, 1)
+        radio.set_live(now, now // 1000 % 4, position, -250000, 12, 3, 1)
         while events and events[0][0] <= now:
-            radio.event(events.pop(0)[1:], 3)
+            radio.on_event(events.pop(0)[1:], 3)
         radio.beat(now)
         time.sleep_ms(40)

@@ -1,7 +1,7 @@
-"""A device's log made by hand: records as the wire names them, at the offsets they have in a stream."""
+"""Makes a device's log by hand: records by their names, at their offsets in the stream."""
 
 from kickback.store import LogRecord, read_records
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from kickback_protocol.fields import RECORDS
 
 KINDS = {row[0]: kind for kind, row in RECORDS.items()}
@@ -14,7 +14,7 @@ def record_bytes(name: str, **fields) -> bytes:
     values = [fields.pop(word, 0) for word in numbers.split()]
     words = [fields.pop(word, "") for word in texts.split()]
     assert not fields, fields
-    return bytes(buffer[: wire.pack(buffer, 0, KINDS[name], values, words)])
+    return bytes(buffer[: record_codec.pack(buffer, 0, KINDS[name], values, words)])
 
 
 def rep(session, number, rep, start_ms, **other):
@@ -28,7 +28,7 @@ def set_end(session, number, reps, start_ms, end_ms, **other):
 
 
 def evening() -> list[bytes]:
-    """Two sessions after one boot: left and right with 20 kg, then one set whose end was never told."""
+    """Two sessions after one boot: left and right with 20 kg, then one set without an end record."""
     up = 60_000
     return [
         record_bytes("open", version=1, session=0, boot=1, device="kb-1234"),

@@ -7,10 +7,13 @@ standard deviation), in direction by 10 degrees, in the shoe's softness a little
 """
 
 import numpy as np
+from kickback.simulate.clip import move_in_hand
 from kickback.simulate.families import FAMILIES
-from kickback.simulate.imu import Sensor, sense
-from kickback.simulate.machine import _peak, direction, lever, sled, turn_sensor
+from kickback.simulate.imu import ImuModel, sense
+from kickback.simulate.paths import felt, lever, straight_rail
+from kickback.simulate.rotations import direction
 from kickback.simulate.script import GRID_HZ, Script
+from kickback.simulate.vibration import with_peak
 
 
 def answer(n, push_s, hz, decay_s):
@@ -33,7 +36,8 @@ def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
 
     clumsy: degrees by which each knock's direction is off; hand: g by which a leg trembles between them.
     """
-    force, rate = (sled if script.sled else lever)(script.position(), rng)
+    path = straight_rail if script.sled else lever
+    force, rate = felt(path(script.position(), script.range, direction(rng), rng), direction(rng))
     way, spin = direction(rng), direction(rng)
     hz, decay_s, push_s = rng.uniform(12, 40), rng.uniform(0.03, 0.12), rng.uniform(0.008, 0.03)
     dps_per_g = rng.uniform(3, 10)
@@ -41,13 +45,13 @@ def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
         start = round(at_s * GRID_HZ)
         n = min(700, len(force) - start)
         accel, speed = answer(n, push_s * rng.uniform(0.8, 1.25), hz, decay_s)
-        force[start : start + n] += np.outer(_peak(accel, peak_g), near(way, clumsy, rng))
-        rate[start : start + n] += np.outer(_peak(speed, peak_g * dps_per_g), near(spin, clumsy, rng))
+        force[start : start + n] += np.outer(with_peak(accel, peak_g), near(way, clumsy, rng))
+        rate[start : start + n] += np.outer(with_peak(speed, peak_g * dps_per_g), near(spin, clumsy, rng))
     between = slice(round(knocks[0][0] * GRID_HZ), round(knocks[-1][0] * GRID_HZ))
     tremor = np.sin(2 * np.pi * rng.uniform(6, 12) * np.arange(between.stop - between.start) / GRID_HZ)
     force[between] += np.outer(hand * tremor, direction(rng))
-    turn_sensor(script, force, rate, rng)
-    t, counts = sense(force, rate, Sensor(), rng)
+    move_in_hand(script, force, rate, rng)
+    t, counts = sense(force, rate, ImuModel(), rng)
     return t, counts
 
 
@@ -56,7 +60,7 @@ def machine(rng, after):
     on_sled = bool(rng.integers(2))
     script = Script(rng, on_sled, float(rng.uniform(250, 600) if on_sled else rng.uniform(25, 90)))
     if after:
-        FAMILIES[("sled" if on_sled else "controlled") if after == "set" else after].act(script)
+        FAMILIES[("sled" if on_sled else "controlled") if after == "set" else after].scene(script)
     script.wait(rng.uniform(2.5, 5))
     return script
 

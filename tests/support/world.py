@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import auth
-import link as firmware_link
+import peer
+import request_handler
 from bleak import BleakClient
 from bumble.link import LocalLink
 from claim import claim
@@ -22,7 +23,7 @@ from kickback.virtual.radio.on_air import DeviceOnAir
 from kickback.virtual.radio.radio import VirtualRadio
 from kickback.virtual.run.compiled import compile_source, device_files
 from kickback.virtual.run.device import VirtualDevice
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 HERE = Path(__file__).parent
 ADDRESS = "F0:00:00:00:00:01"
@@ -147,9 +148,10 @@ class Facade:
         return (1, 2000, 0, self.first, len(self.log), 0, 77, 0, 3, 0x68, 900)
 
     def _whole(self, what: int, number: int) -> bytes:
-        if what == wire_radio.RAW_TRACE and number not in self.traces:
+        if what == message_kinds.RAW_TRACE and number not in self.traces:
             raise OSError(errno.ENOENT, "ENOENT")
-        given = {wire_radio.LOG: self.log, wire_radio.RAW_TRACE: self.traces.get(number), wire_radio.SETTINGS: b"{}"}
+        trace = self.traces.get(number)
+        given = {message_kinds.LOG: self.log, message_kinds.RAW_TRACE: trace, message_kinds.SETTINGS: b"{}"}
         if what not in given:
             raise ValueError(f"there is no document {what}")
         return given[what] or b""
@@ -167,7 +169,7 @@ class Facade:
 
 
 class InProcess:
-    """The firmware's link.py in CPython at the other end: a Link of the host's without any air.
+    """The firmware's request_handler.py in CPython, as a transport of the host without a radio.
 
     tamper: may change what passes: (from_host, message) -> the messages that arrive instead.
     """
@@ -180,8 +182,8 @@ class InProcess:
         if key:
             claim(self.owner, key)
         self.settings = {"live_open": 1, "adverts": 1}
-        self.firmware = firmware_link.Link(facade, self.owner, self.settings)
-        self.peer = firmware_link.Peer(trusted)
+        self.firmware = request_handler.RequestHandler(facade, self.owner, self.settings)
+        self.peer = peer.Peer(trusted)
         self.told: Callable = lambda message: None
         self.tamper: Callable[[bool, bytes], list[bytes]] = lambda from_host, message: [message]
 
@@ -192,15 +194,15 @@ class InProcess:
 
     def take(self, message: bytes, claim: bool = False) -> None:
         """A message to the sensor; what it answers comes back at once."""
-        parts = self.peer.parts
-        if len(message) > len(parts.frame):
+        incoming = self.peer.incoming
+        if len(message) > len(incoming.buffer):
             return
-        parts.frame[: len(message)] = message
-        parts.size, parts.source = len(message), firmware_link.ENCRYPTED * claim
+        incoming.buffer[: len(message)] = message
+        incoming.size, incoming.source = len(message), peer.ENCRYPTED * claim
         self.pump()
 
     def pump(self) -> None:
-        while self.firmware.fill(self.peer):
+        while self.firmware.next_message(self.peer):
             said = bytes(self.peer.tx[1 : 1 + self.peer.size])
             self.peer.size = 0
             for part in self.tamper(False, said):

@@ -1,4 +1,4 @@
-"""What people read."""
+"""The tables of a replay, and text for the terminal."""
 
 import io
 from dataclasses import replace as changed
@@ -34,41 +34,42 @@ def printed(found) -> str:
 def test_plain_text(found):
     assert [line.rstrip() for line in printed(found).splitlines()] == [
         "resting",
-        "lever; 100 Hz; 300 samples, 2 gaps, 3 saturated",
+        "Lever machine. Recording with 2 sensor dropouts and 3 samples past the limit of the sensor (3 s).",
         "",
         "set  reps  start s  end s  under tension s  velocity loss  range deg  tempo kick-hold-return-rest s",
         "  1     2     0.10   1.85              1.5           12 %       45.5          0.3 - 0.2 - 0.3 - 0.2",
         "",
         "set  rep  start s  kick s  hold s  return s  rest s  range deg  mean deg/s  peak deg/s  flags",
         "  1    1     0.10    0.30    0.10      0.30    0.20       45.5        60.0        90.0  "
-        "ballistic 1.5x, over range 46 deg",
+        "ballistic 1.5x, past your range limit 46 deg",
         "  1    2     1.00    0.30    0.20      0.35               45.5        60.0        90.0",
         "",
     ]
 
 
-def test_resampling_and_an_unknown_machine_are_said(found):
+def test_resampling_and_unknown_machine(found):
     text = printed(changed(found, resampled=True, rate_hz=10.0, machine=None, reps=[], sets=[]))
-    assert "machine unknown; 10 Hz, resampled to 100 Hz for the core; 300 samples" in text
-    assert text.splitlines()[-2] == "no reps"
+    assert text.splitlines()[1].startswith("Machine unknown. Recording with 2 sensor dropouts")
+    assert "Recorded at 10 Hz, resampled to 100 Hz for the core." in text
+    assert text.splitlines()[-2] == "No reps."
 
 
-def test_every_flag_has_its_word_and_number(found):
+def test_words_and_numbers_of_flags(found):
     every = ["ballistic", "short pause", "dropped", "short range", "over range", "bounce", "wobble", "unsure"]
     rep = changed(found.reps[0], flags=every)
     # 45.5 of 50 deg is 91 %
     assert flag_words(rep, 50) == [
-        "ballistic 1.5x", "short pause 0.10 s", "dropped 0.30 s", "short range 91 %", "over range 46 deg",
-        "bounce", "wobble", "unsure",
+        "ballistic 1.5x", "short hold 0.10 s", "dropped 0.30 s", "short range 91 %", "past your range limit 46 deg",
+        "bounce", "wobble", "sensor dropout",
     ]  # fmt: skip
 
 
-def test_a_set_of_one_rep_has_no_rest(resting, scripted):
+def test_set_of_one_rep_has_no_rest(resting, scripted):
     scripted({90: [done(1, (100, 400, 500, 800))], "end": [set_end(1, 100, 800)]})
     assert "0.3 - 0.1 - 0.3 - ?" in printed(replay(resting()))
 
 
-def test_markup_in_a_file_name_is_printed_as_it_is(found):
+def test_markup_in_a_file_name_is_printed_literally(found):
     assert printed(changed(found, trace="[bold]legs[/bold].csv")).startswith("[bold]legs[/bold].csv\n")
 
 
@@ -76,8 +77,8 @@ def test_markup_in_a_file_name_is_printed_as_it_is(found):
     ("environment", "coloured"),
     [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
 )
-def test_colour_only_where_it_is_wanted(found, monkeypatch, capsys, environment, coloured):
-    """FORCE_COLOR makes rich take any output for a terminal."""
+def test_colour_only_on_a_terminal(found, monkeypatch, capsys, environment, coloured):
+    """FORCE_COLOR makes rich treat any output as a terminal."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in (environment | {"TERM": "xterm", "COLUMNS": "150"}).items():
@@ -85,11 +86,11 @@ def test_colour_only_where_it_is_wanted(found, monkeypatch, capsys, environment,
     print_replay(new_console(), found)
     text = capsys.readouterr().out
     assert ("\x1b[" in text) is coloured
-    assert "ballistic 1.5x, over range 46 deg" in text
+    assert "ballistic 1.5x, past your range limit 46 deg" in text
 
 
-def test_cells_are_no_markup_and_steer_no_terminal(monkeypatch, capsys):
-    """What a sensor is called, and what it tells, is printed as it is."""
+def test_cells_are_literal(monkeypatch, capsys):
+    """Names and messages of sensors contain no markup and no control characters."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     table = new_table("[/i]", "b")
@@ -102,5 +103,5 @@ def test_cells_are_no_markup_and_steer_no_terminal(monkeypatch, capsys):
     assert not {"\x07", "\x9b", "\u202e"} & set(text) and "\x1b]" not in text and "\x1b[2J" not in text
 
 
-def test_refusals_steer_no_terminal():
+def test_refusals_contain_no_control_characters():
     assert Refusal("Kick-\x1b[2J\r sleeps").format_message() == "Kick-?[2J? sleeps"

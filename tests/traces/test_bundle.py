@@ -1,4 +1,4 @@
-"""A bundle holds all it takes to replay its traces alike."""
+"""A trace bundle contains all that is needed for an identical replay."""
 
 import io
 import json
@@ -22,24 +22,24 @@ def replayed(kickback, *words):
 
 
 @pytest.mark.parametrize("settings", [[], ["--settings", "pause_target=2", "--settings", "set_gap=2.5"]])
-def test_it_replays_alike(here, kickback, repo_demo, settings):
+def test_bundle_replays_identically(here, kickback, repo_demo, settings):
     for path in ("legs.csv", repo_demo):
         assert kickback("export", path, *settings, "-o", "bug.zip").exit_code == 0
-        ((told,), _) = replayed(kickback, path, *settings)
-        ((found,), said) = replayed(kickback, "bug.zip")
-        assert found | {"trace": ""} == told | {"trace": ""}
-        assert said.endswith(": the same as its bundle tells\n")
+        ((direct,), _) = replayed(kickback, path, *settings)
+        ((found,), stderr) = replayed(kickback, "bug.zip")
+        assert found | {"trace": ""} == direct | {"trace": ""}
+        assert stderr.endswith(": the same as in its bundle\n")
 
 
-def test_with_a_profile(here, kickback):
+def test_bundle_with_a_profile(here, kickback):
     kickback("replay", "legs.csv", "--save-profile", "machine.json")
     kickback("export", "legs.csv", "--profile", "machine.json", "-o", "bug.zip")
-    ((told,), _) = replayed(kickback, "legs.csv", "--profile", "machine.json")
+    ((direct,), _) = replayed(kickback, "legs.csv", "--profile", "machine.json")
     ((found,), _) = replayed(kickback, "bug.zip")
-    assert found["reps"] == told["reps"]
+    assert found["reps"] == direct["reps"]
 
 
-def test_what_is_in_it(here, kickback, repo_demo):
+def test_contents_of_a_bundle(here, kickback, repo_demo):
     kickback("export", repo_demo, "legs.csv", "-o", "bug.zip")
     with zipfile.ZipFile("bug.zip") as zipped:
         assert zipped.namelist() == [MANIFEST, "demo.kbt", "legs.csv"]
@@ -47,27 +47,28 @@ def test_what_is_in_it(here, kickback, repo_demo):
         manifest = json.loads(zipped.read(MANIFEST))
     assert set(manifest["versions"]) == {"kickback", "numpy", "python"}
     assert len(manifest["traces"][0]["replay"]["reps"]) == 10
-    found, said = replayed(kickback, "bug.zip")
-    assert len(found) == 2 and said.count("the same as its bundle tells") == 2
+    assert manifest["traces"][0]["replay"]["not_counted"] == []
+    found, stderr = replayed(kickback, "bug.zip")
+    assert len(found) == 2 and stderr.count("the same as in its bundle") == 2
 
 
-def test_of_a_stored_session(here, kickback):
+def test_bundle_of_a_stored_session(here, kickback):
     kickback("import", "legs.csv")
     assert kickback("export", "last", "-o", "bug.zip").exit_code == 0
-    _, said = replayed(kickback, "bug.zip")
-    assert "session-1-1.kbt: the same as its bundle tells" in said
+    _, stderr = replayed(kickback, "bug.zip")
+    assert "session-1-1.kbt: the same as in its bundle" in stderr
 
 
-def test_a_session_without_raw_traces(month, refused, tmp_path):
-    assert "no raw trace of it is stored" in refused("export", "3", "-o", tmp_path / "bug.zip")
+def test_session_without_raw_traces(month, refused, tmp_path):
+    assert "has no stored raw trace" in refused("export", "3", "-o", tmp_path / "bug.zip")
     assert "a bundle is of one session or trace" in refused("export", "-o", tmp_path / "bug.zip")
 
 
-def test_another_answer_is_told(here, kickback):
+def test_different_result_is_reported(here, kickback):
     kickback("export", "legs.csv", "-o", "bug.zip")
     rewrite("bug.zip", lambda manifest: manifest["traces"][0]["settings"].update(pause_target=50))
-    _, said = replayed(kickback, "bug.zip")
-    assert "not the same as its bundle tells" in said
+    _, stderr = replayed(kickback, "bug.zip")
+    assert "not the same as in its bundle" in stderr
 
 
 def rewrite(path, change):
@@ -99,14 +100,14 @@ def rewrite(path, change):
         lambda manifest: manifest["traces"][0].update(replay=None) or manifest["traces"][0].update(file=None),
     ],
 )
-def test_damaged_ones(here, kickback, refused, change):
+def test_damaged_bundles(here, kickback, refused, change):
     kickback("export", "legs.csv", "-o", "bug.zip")
     rewrite("bug.zip", change)
     sentence = refused("replay", "bug.zip")
-    assert any(word in sentence for word in ("bug.zip: no trace bundle, or damaged", "setting", "profile"))
+    assert any(word in sentence for word in ("bug.zip: not a trace bundle, or damaged", "setting", "profile"))
 
 
-def test_any_byte_turned(here, kickback):
+def test_every_inverted_byte(here, kickback):
     kickback("export", "legs.csv", "-o", "bug.zip")
     whole = (here / "bug.zip").read_bytes()
     for at in range(0, len(whole), len(whole) // 40):
@@ -116,6 +117,6 @@ def test_any_byte_turned(here, kickback):
         assert result.exit_code == 0 or len(result.stderr.splitlines()) == 1
 
 
-def test_one_trace_is_asked_for(here, kickback, refused, repo_demo):
+def test_convert_accepts_one_trace_only(here, kickback, refused, repo_demo):
     kickback("export", repo_demo, "legs.csv", "-o", "bug.zip")
-    assert "a bundle of 2 traces, and one is asked for" in refused("convert", "bug.zip", "-o", "a.kbt")
+    assert "a bundle of 2 traces; unpack it and name one of them" in refused("convert", "bug.zip", "-o", "a.kbt")

@@ -1,4 +1,4 @@
-"""A trace in the wrong unit is refused by the option that would read it right."""
+"""A trace in another unit is refused, with the option for that unit."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from kickback.traces.units import ACCEL, GYRO, TIME, Units, check
 
 
 def read_as(units: Units, t, accel, gyro) -> Trace:
-    """What reading these numbers as these units makes of them."""
+    """The trace of these numbers, read in these units."""
     return Trace("f", t * TIME[units.time], accel * ACCEL[units.accel], gyro * GYRO[units.gyro])
 
 
@@ -25,41 +25,41 @@ def test_right_units_pass(tumbling):
     check(read_as(Units(), *tumbling), Units())
 
 
-@pytest.mark.parametrize("said", ACCEL)
-@pytest.mark.parametrize("really", ACCEL)
-def test_acceleration(tumbling, said, really):
+@pytest.mark.parametrize("given", ACCEL)
+@pytest.mark.parametrize("actual", ACCEL)
+def test_acceleration(tumbling, given, actual):
     t, accel, gyro = tumbling
-    units = Units(accel=said)
-    trace = read_as(units, t, accel / ACCEL[really], gyro)
-    if said == really:
+    units = Units(accel=given)
+    trace = read_as(units, t, accel / ACCEL[actual], gyro)
+    if given == actual:
         check(trace, units)
         return
-    with pytest.raises(TraceError, match=f"use --accel-unit {really}$"):
+    with pytest.raises(TraceError, match=f"use --accel-unit {actual}$"):
         check(trace, units)
 
 
-@pytest.mark.parametrize("said", TIME)
-@pytest.mark.parametrize("really", TIME)
-def test_time(tumbling, said, really):
+@pytest.mark.parametrize("given", TIME)
+@pytest.mark.parametrize("actual", TIME)
+def test_time(tumbling, given, actual):
     t, accel, gyro = tumbling
-    units = Units(time=said)
-    trace = read_as(units, t / TIME[really], accel, gyro)
-    if said == really:
+    units = Units(time=given)
+    trace = read_as(units, t / TIME[actual], accel, gyro)
+    if given == actual:
         check(trace, units)
         return
-    with pytest.raises(TraceError, match=f"the time looks like {really}, use --time-unit {really}$"):
+    with pytest.raises(TraceError, match=f"the time seems to be in {actual}, use --time-unit {actual}$"):
         check(trace, units)
 
 
-@pytest.mark.parametrize(("said", "really"), [("dps", "rad/s"), ("rad/s", "dps")])
-def test_rotation_is_checked_against_how_gravity_turns(tumbling, said, really):
+@pytest.mark.parametrize(("given", "actual"), [("dps", "rad/s"), ("rad/s", "dps")])
+def test_rotation_is_checked_against_the_turn_of_gravity(tumbling, given, actual):
     t, accel, gyro = tumbling
-    units = Units(gyro=said)
-    with pytest.raises(TraceError, match=f"rotation looks like {really}, use --gyro-unit {really}$"):
-        check(read_as(units, t, accel, gyro / GYRO[really]), units)
+    units = Units(gyro=given)
+    with pytest.raises(TraceError, match=f"rotation seems to be in {actual}, use --gyro-unit {actual}$"):
+        check(read_as(units, t, accel, gyro / GYRO[actual]), units)
 
 
-def test_noise_tells_nothing_about_the_gyro():
+def test_noise_gives_no_answer_about_the_gyro():
     rng = np.random.default_rng(1)
     t = np.arange(2000) / 100
     accel = [0, 0, 1] + rng.normal(0, 0.2, (2000, 3))
@@ -68,11 +68,11 @@ def test_noise_tells_nothing_about_the_gyro():
 
 def test_no_unit_fits(tumbling):
     t, accel, gyro = tumbling
-    with pytest.raises(TraceError, match="gravity is 0 in this trace, which is not g: give acceleration with gravity"):
+    with pytest.raises(TraceError, match="gravity is 0 in this trace, so its unit is not g; give acceleration"):
         check(Trace("f", t, accel * 0, gyro), Units())
-    with pytest.raises(TraceError, match="rotation of 1e\\+05 dps is more than sensors see: give deg/s, or rad/s"):
+    with pytest.raises(TraceError, match="rotation of 1e\\+05 dps is beyond the range of every sensor; give deg/s"):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units())
-    with pytest.raises(TraceError, match="is more than sensors see: use --gyro-unit dps"):
+    with pytest.raises(TraceError, match="is beyond the range of every sensor; use --gyro-unit dps"):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units(gyro="rad/s"))
     with pytest.raises(TraceError, match="samples are 1e-05 s apart: traces of 2 to 2000 samples per second"):
         check(Trace("f", t / 1000, accel, gyro), Units())

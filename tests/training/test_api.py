@@ -1,4 +1,4 @@
-"""What Python programs use: as documented, typed, and the same in whatever order it is imported."""
+"""The public functions."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from kickback import arrays, load, records, replay, session_from_trace
 from kickback.store import StoreError
 
 
-def test_replay_takes_a_name_or_a_trace(repo_demo):
+def test_replay_accepts_a_name_or_a_trace(repo_demo):
     from kickback.traces.files import read_trace
 
     assert replay(str(repo_demo)).reps == replay(read_trace(repo_demo)).reps
@@ -14,7 +14,7 @@ def test_replay_takes_a_name_or_a_trace(repo_demo):
         replay("none.kbt")
 
 
-def test_a_session_of_a_trace(repo_demo):
+def test_session_of_a_trace(repo_demo):
     session = session_from_trace(repo_demo, settings={"pause_target": 5})
     columns = arrays(session)
     assert columns["rom_deg"].dtype == float and columns["rom_deg"].shape == (10,)
@@ -23,13 +23,13 @@ def test_a_session_of_a_trace(repo_demo):
     assert all("short pause" in row["flags"].split(";") for row in records(session))
 
 
-def test_a_session_of_the_store(month, own_store):
+def test_session_of_the_store(month, own_store):
     assert load(3, own_store) == month.session(3)
     with pytest.raises(StoreError, match="there is no session 99"):
         load(99, own_store)
 
 
-def test_nothing_else_is_there():
+def test_unknown_name():
     import kickback
 
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

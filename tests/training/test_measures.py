@@ -1,11 +1,11 @@
-"""Figures of sets small enough to reckon by head."""
+"""Figures of sets small enough to compute by hand."""
 
 import pytest
 from kickback.training.asymmetry import asymmetries, variation_pct
 from kickback.training.metrics import (
     flag_counts,
     held_pauses,
-    lost,
+    loss_within_set,
     phase_medians,
     range_median,
     rests_s,
@@ -13,20 +13,20 @@ from kickback.training.metrics import (
     under_tension,
     velocity_loss,
 )
-from kickback.training.tempo import Tempo, aim_of, read_tempo
+from kickback.training.tempo import Tempo, parse_tempo, target_of
 from made import make_rep, make_session, make_set, sled
 
 
-def test_the_tempo_is_the_median_of_each_phase():
+def test_tempo_is_the_median_of_each_phase():
     reps = [make_rep(1, at, concentric_s=kick) for at, kick in ((1, 1.0), (2, 1.4), (3, 3.0))]
     assert [phase.value for phase in phase_medians(reps)] == [1.4, 1, 2, 1]
     assert [phase.missing for phase in phase_medians([])] == ["no rep was recorded"] * 4
 
 
-def test_the_last_reps_rest_is_left_out():
+def test_rest_of_the_last_rep_is_left_out():
     reps = [make_rep(1, 1, bottom_pause_s=0.5), make_rep(1, 2, bottom_pause_s=None)]
     assert phase_medians(reps)[3].value == 0.5
-    assert phase_medians(reps[1:])[3].missing == "no rep was followed by another in its set"
+    assert phase_medians(reps[1:])[3].missing == "no rep was followed by another rep in its set"
 
 
 def test_time_under_tension():
@@ -39,19 +39,19 @@ def test_velocity_loss_is_from_the_best_to_the_last():
     reps = [make_rep(1, at, mean_speed=speed) for at, speed in enumerate(speeds, 1)]
     assert velocity_loss(reps).value == pytest.approx(100 * (50 - 45) / 50)
     assert velocity_loss(reps[:2]).value == 0
-    assert velocity_loss(reps[:1]).missing == "a single rep has lost nothing yet"
+    assert velocity_loss(reps[:1]).missing == "a loss needs a second rep"
 
 
-def test_lost_takes_three_reps_from_each_end():
+def test_loss_compares_three_reps_of_each_end():
     reps = [make_rep(1, at, rom=rom) for at, rom in enumerate((40, 42, 41, 30, 35, 33), 1)]
-    assert lost("range lost", reps, "rom").value == pytest.approx(100 * (41 - 33) / 41)
-    assert lost("range lost", reps[:5], "rom").missing == "takes 6 reps in the set, and it has 5"
+    assert loss_within_set("range lost", reps, "rom").value == pytest.approx(100 * (41 - 33) / 41)
+    assert loss_within_set("range lost", reps[:5], "rom").missing == "a loss needs 6 reps in the set; it has 5"
 
 
-def test_pauses_held():
+def test_holds_on_target():
     reps = [make_rep(1, at, peak_pause_s=pause) for at, pause in enumerate((0.2, 1.0, 1.5, 0.99), 1)]
-    told = held_pauses(reps, 1)
-    assert (told.value, told.made_of) == (50, "2 of 4 reps paused at the top for 1 s or longer")
+    measure = held_pauses(reps, 1)
+    assert (measure.value, measure.made_of) == (50, "2 of 4 reps held for 1 s or longer")
 
 
 def test_rests_are_from_end_to_start():
@@ -65,16 +65,16 @@ def test_flags_are_counted():
     assert flag_counts(reps) == {"wobble": 2, "short range": 1}
 
 
-def test_a_slow_sleds_range_is_hidden():
+def test_range_of_a_slow_sled_is_hidden():
     slow = [sled(make_rep(1, at, eccentric_s=2.5)) for at in (1, 2)]
-    why = "2 of 2 reps have a stroke above 2 s, too slow for a sled's accelerometer"
+    why = "2 of 2 reps took longer than 2 s per stroke, which is too slow for a sled's accelerometer"
     for measure in (range_median(slow), speed_median(slow), velocity_loss(slow)):
         assert (measure.value, measure.missing) == (None, why)
-    assert lost("pause lost", slow * 3, "peak_pause_s").value == 0
+    assert loss_within_set("hold lost", slow * 3, "peak_pause_s").value == 0
     quick = [sled(make_rep(1, at)) for at in (1, 2, 3)]
     assert str(range_median([slow[0], *quick])) == "45.0 mm"
     assert range_median([make_rep(1, 1, eccentric_s=9.0)]).value == 45  # a lever has a gyroscope
-    assert range_median([make_rep(1, 1), slow[0]]).missing == "degrees and millimetres cannot be put together"
+    assert range_median([make_rep(1, 1), slow[0]]).missing == "degrees and millimetres cannot be combined"
 
 
 def test_asymmetry(two_sides):
@@ -85,10 +85,10 @@ def test_asymmetry(two_sides):
     # the standard deviation of 0, 0.5, ... 2.5 is 0.9354, and the mean 41.75
     assert reach.spread_pct == pytest.approx(100 * 0.9354 / 41.75, abs=0.01)
     assert speed.value_pct == reach.value_pct  # all kicks took a second
-    assert (pause.value_pct, pause.missing) == (None, "the sides differ by 0 %, no more than reps of one side do (0 %)")
+    assert (pause.value_pct, pause.missing) == (None, "the difference of 0 % is within the spread of one side (0 %)")
 
 
-def test_asymmetry_is_negative_where_the_left_is_larger(two_sides):
+def test_asymmetry_is_negative_if_the_left_is_larger(two_sides):
     left, right = two_sides.sets
     swapped = make_session([make_set(1, "right", left.reps), make_set(2, "left", right.reps)])
     assert asymmetries(swapped)[0].value_pct == pytest.approx(-100 * 10 / 51.75)
@@ -97,15 +97,15 @@ def test_asymmetry_is_negative_where_the_left_is_larger(two_sides):
 def test_asymmetry_within_the_spread_is_hidden():
     wide = [make_rep(1, at, rom=rom) for at, rom in enumerate((30, 50, 40), 1)]
     near = [make_rep(2, at, rom=44.0) for at in (1, 2, 3)]
-    told = asymmetries(make_session([make_set(1, "left", wide), make_set(2, "right", near)]))[0]
-    assert (told.value_pct, told.left, told.right) == (None, 40, 44)
-    assert told.missing == "the sides differ by 9 %, no more than reps of one side do (25 %)"
+    found = asymmetries(make_session([make_set(1, "left", wide), make_set(2, "right", near)]))[0]
+    assert (found.value_pct, found.left, found.right) == (None, 40, 44)
+    assert found.missing == "the difference of 9 % is within the spread of one side (25 %)"
 
 
 @pytest.mark.parametrize(
     ("sets", "why"),
     [
-        ([("left", 3, 20), ("right", 2, 20)], "takes 3 reps on each side, and there are 2 on the right"),
+        ([("left", 3, 20), ("right", 2, 20)], "a comparison needs 3 reps on each side; the right has 2"),
         ([("left", 3, 20), ("right", 3, 25)], "the two sides moved different weights"),
     ],
 )
@@ -118,26 +118,26 @@ def test_sides_that_cannot_be_compared(sets, why):
 
 
 def test_variation_is_within_sets():
-    # Two sets without any spread of their own, far from each other
+    # Two sets without spread, far from each other
     assert variation_pct([[10, 10], [20, 20]]) == 0
     assert variation_pct([[10], [20]]) is None
 
 
 @pytest.mark.parametrize("text", ["2-1-3-0", "ecc:3-0-2-1", "ECC:3-0-2-1"])
-def test_tempos(text):
-    assert read_tempo(text) == Tempo(2, 1, 3, 0)
+def test_valid_tempos(text):
+    assert parse_tempo(text) == Tempo(2, 1, 3, 0)
 
 
-def test_as_fast_as_it_goes():
-    assert str(read_tempo("x-1-3-0.5")) == "X-1-3-0.5"
+def test_as_fast_as_possible():
+    assert str(parse_tempo("x-1-3-0.5")) == "X-1-3-0.5"
 
 
-def test_the_aim_of_a_device():
-    assert str(aim_of({"concentric_s": 2, "hold_s": 1, "eccentric_s": 3})) == "2-1-3-X"
-    assert aim_of({"concentric_s": 0, "hold_s": 0, "eccentric_s": 0}) is aim_of({}) is None
+def test_target_of_a_device():
+    assert str(target_of({"concentric_s": 2, "hold_s": 1, "eccentric_s": 3})) == "2-1-3-X"
+    assert target_of({"concentric_s": 0, "hold_s": 0, "eccentric_s": 0}) is target_of({}) is None
 
 
 @pytest.mark.parametrize("text", ["", "2-1-3", "2-1-3-0-1", "2-1-three-0", "-1-1-1-1", "2-1-3-nan", "99-1-1-1"])
-def test_no_tempos(text):
+def test_invalid_tempos(text):
     with pytest.raises(ValueError, match="give four times in s, kick-hold-return-rest"):
-        read_tempo(text)
+        parse_tempo(text)

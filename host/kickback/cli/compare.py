@@ -1,6 +1,6 @@
-"""Two of something side by side: kickback compare."""
+"""kickback compare: compare two sessions, two sides, or two settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -8,103 +8,129 @@ import click
 
 from kickback.cli.common import Refusal, refusing
 from kickback.cli.session_options import complete_session, db_option
-from kickback.store.select import one_session
+from kickback.store.select import is_stored, session_or_trace
 from kickback.terminal.progress import progress_bar
 from kickback.terminal.tables import new_console, new_table
 from kickback.training.asymmetry import Asymmetry, asymmetries
 from kickback.training.metrics import (
-    Measure,
     phase_medians,
     range_median,
     speed_median,
     tension_s,
     under_tension,
-    velocity_loss,
+    velocity_losses,
 )
+from kickback.training.rep import Rep
 from kickback.training.session import Session, SessionSet
-from kickback.training.trends import groups
+from kickback.training.tempo import PHASE_NAMES
+from kickback.training.trends import comparable_sets
+
+DEFAULT_SETTINGS = "default settings"
 
 
 @dataclass(frozen=True)
-class Half:
-    """One of the two: its name and its sets."""
+class Column:
+    """One of the two columns: its name and its sets."""
 
     name: str
     sets: Sequence[SessionSet]
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Two columns with the unit of ranges, and sentences below the table."""
+
+    columns: tuple[Column, Column]
+    unit: str
+    remarks: Sequence[str] = ()
+
+
 @click.command(epilog="Example: kickback compare 3 last")
 @click.argument("a", shell_complete=complete_session)
 @click.argument("b", required=False, shell_complete=complete_session)
-@click.option("--sides", is_flag=True, help="The left and the right of A.")
+@click.option("--sides", is_flag=True, help="Compare the left and the right of A.")
 @click.option(
-    "--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Trace A as it is, and with these."
+    "--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Replay trace A without and with these."
 )
 @db_option
-def compare(a, b, sides, given, db) -> None:
-    """Compare sessions or traces A and B, the two sides of A, or two settings of the core on trace A."""
+def compare(a: str, b: str | None, sides: bool, given: tuple[str, ...], db: str | None) -> None:
+    """Compare two sessions, two sides, or two settings.
+
+    A and B are sessions (by number, or last) or trace files.
+    """
     if sum((b is not None, sides, bool(given))) != 1:
-        raise Refusal("name a second session, or --sides, or --settings: one of them")
+        raise Refusal("name a second session, or use --sides, or use --settings")
     with refusing():
         if given:
-            _settings(a, given)
+            _compare_settings(a, given)
             return
-        first = one_session(a, db)
-        halves, unit, remarks = _sides(first) if sides else _sessions(first, one_session(b, db))
-    _print(halves, unit, remarks)
+        first = session_or_trace(a, db)
+        comparison = _by_side(first) if b is None else _by_session(first, session_or_trace(b, db))
+    _print(comparison)
 
 
-def _sides(session: Session) -> tuple[list[Half], str, list[str]]:
-    halves = [Half(side, [one for one in session.sets if one.side == side]) for side in ("left", "right")]
-    return halves, session.unit, [f"{one.name}: {_asymmetry(one)}" for one in asymmetries(session)]
+def _by_side(session: Session) -> Comparison:
+    left, right = (Column(side, [one for one in session.sets if one.side == side]) for side in ("left", "right"))
+    return Comparison((left, right), session.unit, [f"{one.name}: {_in_words(one)}" for one in asymmetries(session)])
 
 
-def _asymmetry(one: Asymmetry) -> str:
+def _in_words(one: Asymmetry) -> str:
     if one.value_pct is None:
         return one.missing
     larger = "right" if one.value_pct > 0 else "left"
-    return f"{one.value_pct:+.0f} % by the rule of asymmetry ({larger} larger)"
+    return f"asymmetry {one.value_pct:+.0f} % ({larger} larger)"
 
 
-def _sessions(first: Session, second: Session) -> tuple[list[Half], str, list[str]]:
+def _by_session(first: Session, second: Session) -> Comparison:
     if first.reps and second.reps and first.unit != second.unit:
         raise ValueError(f"{first.name} is in {first.unit} and {second.name} in {second.unit}: they cannot be compared")
-    halves = [Half(one.name, one.sets) for one in (first, second)]
     remarks = []
-    shared = [set(groups([one])) for one in (first, second)]
-    if first.start and second.start and not shared[0] & shared[1]:
-        remarks.append("lifter, machine, side or weight differ: only sets alike in all of them tell of the lifter")
-    return halves, first.unit, remarks
+    keys = [set(comparable_sets([one])) for one in (first, second)]
+    if first.start and second.start and not keys[0] & keys[1]:
+        remarks.append("Lifter, machine, side or weight differ, so a difference need not be a change of the lifter.")
+    return Comparison((Column(first.name, first.sets), Column(second.name, second.sets)), first.unit, remarks)
 
 
-def _print(halves: Sequence[Half], unit: str, remarks: Sequence[str]) -> None:
+def _print(comparison: Comparison) -> None:
     console = new_console()
-    table = new_table("", *(half.name for half in halves), "difference", "of the first", left=[""])
-    for name, of, digits in ROWS:
-        values = [of(half.sets) for half in halves]
-        shown = ["-" if value is None else f"{value:.{digits}f}" for value in values]
-        a, b = values
-        shown.append("-" if a is None or b is None else f"{b - a:+.{digits}f}")
-        table.add_row(
-            name.format(unit=unit), *shown, "" if not a or b is None or "%" in name else f"{100 * (b - a) / a:+.0f} %"
-        )
+    names = [column.name for column in comparison.columns]
+    table = new_table("", *names, "difference", "of the first", left=[""])
+    for row in ROWS:
+        table.add_row(row.name.format(unit=comparison.unit), *_cells(row, comparison.columns))
     console.print(table)
-    for one in remarks:
-        console.print(one, soft_wrap=True, markup=False)
+    for remark in comparison.remarks:
+        console.print(remark, soft_wrap=True, markup=False)
 
 
-def _reps(sets: Sequence[SessionSet]) -> list:
+@dataclass(frozen=True)
+class Row:
+    """One figure of the table, computed from the sets of a column."""
+
+    name: str
+    figure: Callable[[Sequence[SessionSet]], float | None]
+    digits: int
+
+
+def _cells(row: Row, columns: Sequence[Column]) -> list[str]:
+    first, second = (row.figure(column.sets) for column in columns)
+    cells = ["-" if value is None else f"{value:.{row.digits}f}" for value in (first, second)]
+    if first is None or second is None:
+        return [*cells, "-", ""]
+    in_percent = "" if not first or "%" in row.name else f"{100 * (second - first) / first:+.0f} %"
+    return [*cells, f"{second - first:+.{row.digits}f}", in_percent]
+
+
+def _reps(sets: Sequence[SessionSet]) -> list[Rep]:
     return [rep for one in sets for rep in one.reps]
 
 
-def _phase(at: int):
+def _phase(at: int) -> Callable[[Sequence[SessionSet]], float | None]:
     return lambda sets: phase_medians(_reps(sets))[at].value
 
 
-def _loss(sets: Sequence[SessionSet]) -> float | None:
-    losses: list[Measure] = [velocity_loss(one.reps) for one in sets]
-    known = [one.value for one in losses if one.value is not None]
-    return median(known) if known else None
+def _median_loss(sets: Sequence[SessionSet]) -> float | None:
+    losses = velocity_losses(sets)
+    return median(losses) if losses else None
 
 
 def _per_rep(sets: Sequence[SessionSet]) -> float | None:
@@ -112,39 +138,39 @@ def _per_rep(sets: Sequence[SessionSet]) -> float | None:
 
 
 ROWS = (
-    ("sets", len, 0),
-    ("reps", lambda sets: sum(one.count for one in sets), 0),
-    ("kick s", _phase(0), 2),
-    ("hold s", _phase(1), 2),
-    ("return s", _phase(2), 2),
-    ("rest s", _phase(3), 2),
-    ("under tension per rep s", _per_rep, 2),
-    ("under tension s", lambda sets: under_tension(_reps(sets)).value, 1),
-    ("range {unit}", lambda sets: range_median(_reps(sets)).value, 1),
-    ("kick speed {unit}/s", lambda sets: speed_median(_reps(sets)).value, 1),
-    ("velocity loss %, median of sets", _loss, 0),
+    Row("sets", len, 0),
+    Row("reps", lambda sets: sum(one.count for one in sets), 0),
+    *(Row(f"{name} s", _phase(at), 2) for at, name in enumerate(PHASE_NAMES)),
+    Row("under tension per rep s", _per_rep, 2),
+    Row("under tension s", lambda sets: under_tension(_reps(sets)).value, 1),
+    Row("range {unit}", lambda sets: range_median(_reps(sets)).value, 1),
+    Row("kick speed {unit}/s", lambda sets: speed_median(_reps(sets)).value, 1),
+    Row("velocity loss %, median of sets", _median_loss, 0),
 )
 
 
-def _settings(path: str, given: Sequence[str]) -> None:
-    """The same trace with the settings as they are, and with those given: figures, and reps that only one has."""
+def _compare_settings(path: str, given: Sequence[str]) -> None:
+    """Replays a trace with the default settings and with the given ones; prints figures and differing reps."""
     from kickback.replays.run import replay
     from kickback.replays.settings import read_settings
     from kickback.replays.to_session import session_of
     from kickback.traces.files import read_trace
 
-    if path.isdigit() or path == "last":
-        raise ValueError("--settings are tried on a trace file: kickback export makes a bundle of a session")
+    if is_stored(path):
+        raise ValueError("--settings needs a trace file: kickback export writes a bundle of a session's raw traces")
     trace, changed = read_trace(path), read_settings(given)
     with progress_bar(f"replaying {path} twice") as progress:
-        found = [replay(trace, settings, progress=progress) for settings in ({}, changed)]
-    sessions = [session_of(one) for one in found]
-    _print([Half("as it is", sessions[0].sets), Half(" ".join(given), sessions[1].sets)], sessions[1].unit, [])
-    starts = [{round(rep.start_s, 1): rep for rep in one.reps} for one in found]
-    for name, mine, other in (("as it is", starts[0], starts[1]), (" ".join(given), starts[1], starts[0])):
-        only = [f"{start:.1f} s" for start in mine if start not in other]
+        first, second = (session_of(replay(trace, settings, progress=progress)) for settings in ({}, changed))
+    words = " ".join(given)
+    _print(Comparison((Column(DEFAULT_SETTINGS, first.sets), Column(words, second.sets)), second.unit))
+    for name, mine, other in ((DEFAULT_SETTINGS, first, second), (words, second, first)):
+        only = _starts_s(mine) - _starts_s(other)
         if only:
-            click.echo(f"only {name}: reps at {', '.join(only)}")
-    flags = [sorted((round(rep.start_s, 1), tuple(rep.flags)) for rep in one.reps) for one in found]
+            click.echo(f"only with {name}: reps at {', '.join(f'{start:.1f} s' for start in sorted(only))}")
+    flags = [sorted((round(rep.start_s, 1), tuple(rep.flags)) for rep in one.reps) for one in (first, second)]
     if flags[0] != flags[1]:
-        click.echo("flags differ: kickback replay shows them")
+        click.echo("the flags differ: kickback replay shows them")
+
+
+def _starts_s(session: Session) -> set[float]:
+    return {round(rep.start_s, 1) for rep in session.reps}

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kickback_protocol import wire
+from kickback_protocol import record_codec
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
@@ -87,8 +87,8 @@ class Screen:
 
 def waiting(memory: bytes) -> bytes:
     """What of the log waits in RTC memory: behind the STATE record, and behind what room that was given."""
-    at = max(0, wire.check(memory, 0, len(memory)))
-    while at < len(memory) and wire.check(memory, at, len(memory)) < 0:
+    at = max(0, record_codec.record_end(memory, 0, len(memory)))
+    while at < len(memory) and record_codec.record_end(memory, at, len(memory)) < 0:
         at += 1
     return memory[at:]
 

@@ -1,20 +1,24 @@
-"""Sessions in the formats of others: kickback export."""
+"""kickback export: write sessions in the formats of other programs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
-from kickback.files import write_whole
-from kickback.store.select import LAST, chosen, one_session
+from kickback.files import write_atomic
+from kickback.store.select import LAST, SessionFilter, select_sessions, session_or_trace
+from kickback.training.metrics import count_of
+from kickback.training.session import Session
 
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".fit": "fit", ".zip": "bundle"}
 FORMATS = (*SUFFIXES.values(), "hevy", "strong")
+TYPE_NAMES = {int: "integer", float: "number", str: "text"}
 
 
-def _columns(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
-    """Prints what each column is, and ends."""
+def _print_columns(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Prints the description of each column and exits."""
     if not asked:
         return
     from kickback.terminal.tables import new_console, new_table
@@ -23,72 +27,77 @@ def _columns(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
     for name, columns in TABLES.items():
         table = new_table(name, "type", "", left=[name, "type", ""])
         for column, kind, words in columns:
-            table.add_row(column, {int: "integer", float: "number", str: "text"}[kind], words)
+            table.add_row(column, TYPE_NAMES[kind], words)
         new_console().print(table)
         click.echo()
     ctx.exit()
 
 
+COLUMNS_OPTION = click.option(
+    "--columns", is_flag=True, is_eager=True, expose_value=False, callback=_print_columns, help="List the columns."
+)
+
+
 @click.command(epilog="Example: kickback export --since 6w -o reps.csv")
 @click.argument("what", nargs=-1, metavar="[SESSION|TRACE]...", shell_complete=complete_session)
-@click.option(
-    "-o", "--out", required=True, metavar="FILE", help="Its ending tells the format, where --format does not."
-)
+@click.option("-o", "--out", required=True, metavar="FILE", help="Without --format its suffix selects the format.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="csv, jsonl, parquet, fit, bundle; hevy, strong: CSV."
 )
-@click.option("--sets", "table", flag_value="sets", help="A line for each set instead of each rep.")
-@click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Of the core, in a bundle.")
-@click.option("--profile", metavar="FILE.json", help="Of the machine, in a bundle.")
-@click.option(
-    "--columns",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_columns,
-    help="List the columns.",
-)
+@click.option("--sets", "table", flag_value="sets", help="One line per set instead of per rep.")
+@click.option("--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Core settings, for a bundle.")
+@click.option("--profile", metavar="FILE.json", help="Machine profile, for a bundle.")
+@COLUMNS_OPTION
 @filter_options
 @db_option
-def export(what, out, form, table, given, profile, db, **filters) -> None:
-    """Write sessions (numbers, or last) or trace files; all that is stored, where none is named."""
+def export(
+    what: tuple[str, ...], out: str, form: str | None, table: str | None, given: tuple[str, ...], profile: str | None,
+    db: str | None, **filters: str | None,
+) -> None:  # fmt: skip
+    """Write sessions in the formats of other programs.
+
+    Name sessions (by number, or last) or trace files. Without a name all stored sessions are written, or those that
+    --since, --machine and the like select.
+    """
     with refusing():
         form = form or SUFFIXES.get(Path(out).suffix.lower())
         if form is None:
-            raise ValueError(f"{out}: name it {', '.join(SUFFIXES)}, or give --format")
+            raise ValueError(f"{out}: give --format, or one of the suffixes {', '.join(SUFFIXES)}")
         if form == "bundle":
-            from kickback.exchange.bundles import parts_of
-            from kickback.replays.settings import read_profile, read_settings
-            from kickback.traces.bundle import write_bundle
-
-            parts = parts_of(what, db, read_settings(given), (read_profile(profile) if profile else None) or ())
-            write_bundle(out, parts, what)
-            click.echo(f"{out}: {len(parts)} {'trace' if len(parts) == 1 else 'traces'}")
+            count = _write_bundle(out, what, db, given, profile)
+            click.echo(f"{out}: {count_of(count, 'trace')}")
             return
-        sessions = _sessions(what, db, filters)
-        write_whole(out, _made(form, table or "reps", sessions), what)
-    click.echo(f"{out}: {len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}")
+        sessions = _sessions(what, db, SessionFilter(**filters))
+        write_atomic(out, _encode(form, table or "reps", sessions), what)
+    click.echo(f"{out}: {count_of(len(sessions), 'session')}")
 
 
-def _sessions(what, db, filters) -> list:
+def _write_bundle(out: str, what: tuple[str, ...], db: str | None, given: tuple[str, ...], profile: str | None) -> int:
+    from kickback.exchange.bundles import parts_of
+    from kickback.replays.settings import read_profile, read_settings
+    from kickback.traces.bundle import write_bundle
+
+    parts = parts_of(what, db, read_settings(given), (read_profile(profile) if profile else None) or ())
+    write_bundle(out, parts, what)
+    return len(parts)
+
+
+def _sessions(what: tuple[str, ...], db: str | None, wanted: SessionFilter) -> list[Session]:
     if what:
-        return [one_session(word, db) for word in what]
+        return [session_or_trace(word, db) for word in what]
     from kickback.store import Store
 
     with Store.open(db) as store:
-        found = chosen(store.sessions(), **filters)
-    if not found:
-        raise ValueError("no stored session fits: kickback sessions lists them")
-    return found
+        return select_sessions((), wanted, store)
 
 
-def _made(form: str, table: str, sessions: list) -> bytes:
+def _encode(form: str, table: str, sessions: Sequence[Session]) -> bytes:
     from kickback.exchange import apps, fit, tables
 
     if form == "fit":
         if len(sessions) != 1:
-            raise ValueError(f"a FIT file holds one session, and {len(sessions)} are asked for: name one, or {LAST}")
+            raise ValueError(f"a FIT file holds one session, not {len(sessions)}: name one, or {LAST}")
         return fit.to_fit(sessions[0])
-    if form in ("hevy", "strong"):
-        return (apps.to_hevy if form == "hevy" else apps.to_strong)(sessions)
-    return getattr(tables, f"to_{form}")(table, sessions)
+    if form in apps.FORMATS:
+        return apps.FORMATS[form](sessions)
+    return tables.FORMATS[form](table, sessions)

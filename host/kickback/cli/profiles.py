@@ -19,11 +19,11 @@ def profiles(given: tuple[str, ...], how: How) -> None:
 
 
 async def _profiles(how: How, given: tuple[str, ...]) -> None:
-    from kickback_protocol import wire_radio
+    from kickback_protocol import message_kinds
 
     from kickback.link.connect import reach
 
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_profile", text=word)
-        _show(await sensor.table(wire_radio.PROFILES), sensor.name)
+        _show(await sensor.table(message_kinds.PROFILES), sensor.name)

@@ -66,7 +66,7 @@ def _compare(found, told) -> None:
     from kickback.traces.bundle import same_events
 
     same = same_events(found.to_dict(), told)
-    click.echo(f"{found.trace}: {'the same' if same else 'not the same'} as its bundle tells", err=True)
+    click.echo(f"{found.trace}: {'the same' if same else 'not the same'} as in its bundle", err=True)
 
 
 def _plot_module():

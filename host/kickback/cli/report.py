@@ -1,73 +1,90 @@
-"""What the numbers say, on one page: kickback report."""
+"""kickback report: write a page or a figure about sessions or a trace."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
-from kickback.store.select import LAST, chosen
+from kickback.store.select import LAST, SessionFilter, is_stored, select_sessions
 from kickback.terminal.progress import progress_bar
+from kickback.training.metrics import count_of
 
-PAGE = (".html", ".htm")
+if TYPE_CHECKING:
+    from kickback.report.page_model import Chart, Page
+    from kickback.training.tempo import Tempo
+
+PAGE_SUFFIXES = (".html", ".htm")
 
 
 @click.command(epilog="Example: kickback report last -o page.html")
 @click.argument("what", nargs=-1, metavar="[SESSION|TRACE]...", shell_complete=complete_session)
 @click.option("--last", is_flag=True, help="The last session; the same as naming it last.")
-@click.option("-o", "--out", required=True, metavar="FILE", help="A .html page; .png, .svg or .pdf for one figure.")
-@click.option("--figure", metavar="NAME", help="Which figure; list shows their names.")
-@click.option("--tempo", metavar="A-B-C-D", help="The aim: kick-hold-return-rest in s, or ecc:3-0-2-1 as in books.")
+@click.option("-o", "--out", required=True, metavar="FILE", help="A .html page, or a .png, .svg or .pdf of one figure.")
+@click.option("--figure", metavar="NAME", help="The figure; list prints the names.")
+@click.option("--tempo", metavar="A-B-C-D", help="Target kick-hold-return-rest in s; eccentric first: ecc:3-0-2-1.")
 @filter_options
 @db_option
-def report(what, last, out, figure, tempo, db, **filters) -> None:
-    """Write a page about a SESSION (number, or last), a trace file, or all that is stored (--since, --machine, ...)."""
-    from kickback.files import write_whole
-    from kickback.report.page import PICTURES, to_html, to_picture
-    from kickback.training.tempo import read_tempo
+def report(
+    what: tuple[str, ...], last: bool, out: str, figure: str | None, tempo: str | None, db: str | None,
+    **filters: str | None,
+) -> None:  # fmt: skip
+    """Write a page or a figure about sessions or a trace.
+
+    Name sessions (by number, or last) or one trace file. Without a name the page is about all stored sessions, or
+    about those that --since, --machine and the like select.
+    """
+    from kickback.files import write_atomic
+    from kickback.report.page import to_html, to_picture
+    from kickback.training.tempo import parse_tempo
 
     with refusing():
-        suffix = Path(out).suffix.lower()
-        if suffix not in PAGE + PICTURES:
-            raise ValueError(f"{out}: a page's name ends in .html, a figure's in {', '.join(PICTURES)}")
-        page = _page((*what, LAST) if last else what, db, filters, read_tempo(tempo) if tempo else None)
-        if suffix in PAGE:
-            write_whole(out, to_html(page).encode(), what)
-            click.echo(f"{out}: {page.title}, {len(page.charts)} figures")
-            return
-        names = {chart.name: chart for chart in page.charts}
-        if figure not in names:
-            raise ValueError(f"--figure {figure or ''}: choose from {', '.join(names) or 'none: there is none here'}")
-        write_whole(out, to_picture(names[figure], suffix), what)
-    click.echo(f"{out}: {names[figure].title}")
+        suffix = _suffix(out)
+        target = parse_tempo(tempo) if tempo else None
+        page = _page((*what, LAST) if last else what, db, SessionFilter(**filters), target)
+        if suffix in PAGE_SUFFIXES:
+            write_atomic(out, to_html(page).encode(), what)
+            click.echo(f"{out}: {page.title}, {count_of(len(page.charts), 'figure')}")
+        else:
+            chart = _chart(page, figure)
+            write_atomic(out, to_picture(chart, suffix), what)
+            click.echo(f"{out}: {chart.title}")
 
 
-def _page(what, db, filters, aim):
+def _suffix(out: str) -> str:
+    from kickback.report.page import PICTURES
+
+    suffix = Path(out).suffix.lower()
+    if suffix not in PAGE_SUFFIXES + PICTURES:
+        raise ValueError(f"{out}: name a page .html, and a figure {', '.join(PICTURES[:-1])} or {PICTURES[-1]}")
+    return suffix
+
+
+def _chart(page: "Page", name: str | None) -> "Chart":
+    charts = {chart.name: chart for chart in page.charts}
+    if name not in charts:
+        raise ValueError(f"--figure {name or ''}: choose from {', '.join(charts)}" if charts else "there is no figure")
+    return charts[name]
+
+
+def _page(what: tuple[str, ...], db: str | None, wanted: SessionFilter, target: "Tempo | None") -> "Page":
     from kickback.report.period_page import period_page
     from kickback.report.session_page import session_page
     from kickback.report.tracks import tracks_of_session, tracks_of_trace
     from kickback.store import Store
-    from kickback.training.tempo import aim_of
+    from kickback.training.tempo import target_of
 
-    if len(what) == 1 and not (what[0].isdigit() or what[0] == LAST):
+    if len(what) == 1 and not is_stored(what[0]):
         with progress_bar(f"replaying {what[0]}") as progress:
             session, tracks = tracks_of_trace(what[0], progress)
-        return session_page(session, tracks, [], aim)
+        return session_page(session, tracks, [], target)
     with Store.open(db) as store:
-        stored = store.sessions()
-        found = [_named(stored, word, store) for word in what] if what else chosen(stored, **filters)
-        if not found:
-            raise ValueError(f"none of the {len(stored)} stored sessions fits: kickback sessions lists them")
+        found = select_sessions(what, wanted, store)
         if len(found) > 1:
-            return period_page(sorted(found, key=stored.index))
+            order = store.numbers()
+            return period_page(sorted(found, key=lambda one: order.index(one.number or 0)))
         with progress_bar("replaying raw traces") as progress:
             tracks = tracks_of_session(store, found[0].number or 0, progress)
-    return session_page(found[0], tracks, stored, aim or aim_of(found[0].settings))
-
-
-def _named(stored, word: str, store):
-    if word == LAST and stored:
-        return stored[-1]
-    if not word.isdigit():
-        raise ValueError(f"{word}: several at once must be sessions of the store, by number")
-    return store.session(int(word))
+        history = store.sessions()
+    return session_page(found[0], tracks, history, target or target_of(found[0].settings))

@@ -1,4 +1,4 @@
-"""Which sessions a command is about, in the words a person types."""
+"""The options and arguments that select sessions of the store."""
 
 import functools
 from collections.abc import Callable
@@ -10,16 +10,16 @@ from kickback.store.select import LAST
 
 
 def db_option(command: Callable) -> Callable:
-    """--db for a command that uses the store."""
-    how = "The store, if not the one in your data folder (also $KICKBACK_DB)."
-    return click.option("--db", metavar="FILE", envvar="KICKBACK_DB", help=how)(command)
+    """Adds --db to a command that uses the store."""
+    words = "The store, if not the one in your data folder (also $KICKBACK_DB)."
+    return click.option("--db", metavar="FILE", envvar="KICKBACK_DB", help=words)(command)
 
 
 def filter_options(command: Callable) -> Callable:
-    """Options that say which sessions of the store are meant; as keywords they fit ``chosen``."""
+    """Adds the options that select sessions; their values are the fields of SessionFilter."""
     options = (
-        click.option("--since", metavar="DATE", help="From this day on, as 2026-11-24, or so long ago: 30d, 6w, 12m."),
-        click.option("--until", metavar="DATE", help="Up to this day, likewise."),
+        click.option("--since", metavar="DAY", help="From this day on (2026-11-24), or the last 30d, 6w or 12m."),
+        click.option("--until", metavar="DAY", help="Up to this day."),
         click.option("--lifter", metavar="NAME", help="Only this lifter."),
         click.option("--machine", metavar="NAME", help="Only this machine."),
         click.option("--side", type=click.Choice(["left", "right"]), help="Only sessions with sets of this side."),
@@ -28,7 +28,7 @@ def filter_options(command: Callable) -> Callable:
 
 
 def complete_session(ctx: click.Context, param: click.Parameter, incomplete: str) -> list:
-    """For the shell: numbers of sessions, and files."""
+    """Completes the numbers of sessions and the names of files in a shell."""
     from click.shell_completion import CompletionItem
 
     items = [CompletionItem(incomplete, type="file")]

@@ -33,14 +33,14 @@ def _list_settings() -> None:
 
 
 async def _settings(how: How, given: tuple[str, ...]) -> None:
-    from kickback_protocol import wire_radio
+    from kickback_protocol import message_kinds
 
     from kickback.link.connect import reach
 
     async with reach(how) as (sensor,):
         for word in given:
             await sensor.do("set_setting", text=word)
-        _show(await sensor.table(wire_radio.SETTINGS), sensor.name)
+        _show(await sensor.table(message_kinds.SETTINGS), sensor.name)
         if later := [word for word in given if word.partition("=")[0] in FROM_NEXT_START]:
             click.echo(f"{plain(sensor.name)}: {', '.join(later)} from its next start on", err=True)
         if "radio=0" in given:

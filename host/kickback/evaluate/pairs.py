@@ -45,12 +45,12 @@ def _strokes(truth: Sequence[Rep]) -> list[tuple[tuple[float, float], int, int]]
 
 
 def _spans(found: Sequence[Rep]) -> list[tuple[float, float]]:
-    """The time of each detected rep; one without edges reaches from the event of the rep before it to its own."""
+    """The time of each detected rep; one without edges reaches from the end of the one before to its event."""
     spans, last = [], float("-inf")
     for rep in found:
         end = rep["rep_at_s"] if rep["end_s"] is None else rep["end_s"]
         spans.append((last if rep["start_s"] is None else rep["start_s"], end))
-        last = rep["rep_at_s"]
+        last = end
     return spans
 
 

@@ -1,4 +1,4 @@
-"""CSV as the apps Hevy and Strong import it: one line per set, with what they have a column for."""
+"""CSV files that the apps Hevy and Strong import: one line per set, with the columns that they have."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kickback.exchange.import_csv import HEVY, STRONG
-from kickback.training.metrics import range_median
+from kickback.training.metrics import phase_medians, range_median
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
@@ -15,7 +15,7 @@ TITLE = "Glute kickback"
 
 
 def to_hevy(sessions: Sequence[Session]) -> bytes:
-    """Hevy's own columns, all quoted. Raises ValueError, a sentence, for a session without a date."""
+    """A CSV file in Hevy's format, all fields quoted. Raises ValueError for a session without a date."""
     rows = []
     for session in sessions:
         start, end = _span(session)
@@ -39,7 +39,7 @@ def to_hevy(sessions: Sequence[Session]) -> bytes:
 
 
 def to_strong(sessions: Sequence[Session]) -> bytes:
-    """Strong's own columns. Raises ValueError, a sentence, for a session without a date."""
+    """A CSV file in Strong's format. Raises ValueError for a session without a date."""
     rows = []
     for session in sessions:
         start, end = _span(session)
@@ -63,7 +63,7 @@ def to_strong(sessions: Sequence[Session]) -> bytes:
 
 def _span(session: Session) -> tuple[datetime, datetime]:
     if session.start is None:
-        raise ValueError(f"{session.name}: when it was is not known, and these apps demand a date; leave it out")
+        raise ValueError(f"{session.name} has no date, which these apps require: kickback edit --start sets it")
     ends = [end for one in session.sets if (end := one.end_s) is not None]
     return session.start, session.start + timedelta(seconds=max(ends, default=60))
 
@@ -78,13 +78,12 @@ def _exercise(one: SessionSet) -> str:
 
 
 def _note(one: SessionSet) -> str:
-    """What the app has no column for, for a person to read."""
-    from kickback.training.metrics import phase_medians
-
+    """The figures that the app has no column for, as text."""
     spans = [f"{phase.value:.1f}" for phase in phase_medians(one.reps)[: len(PHASES)] if phase.value is not None]
-    told = [f"{'-'.join(PHASE_NAMES[: len(spans)])} {'-'.join(spans)} s"] if spans else []
+    tempo = [f"{'-'.join(PHASE_NAMES[: len(spans)])} {'-'.join(spans)} s"] if spans else []
     size = range_median(one.reps)
-    return "; ".join([*told, *([f"range {size}"] if size.value is not None else []), *([one.note] if one.note else [])])
+    ranges = [f"range {size}"] if size.value is not None else []
+    return "; ".join([*tempo, *ranges, *([one.note] if one.note else [])])
 
 
 def _csv(columns: Sequence[str], rows: list[dict], quoting: int) -> bytes:
@@ -93,3 +92,6 @@ def _csv(columns: Sequence[str], rows: list[dict], quoting: int) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
+
+
+FORMATS = {"hevy": to_hevy, "strong": to_strong}

@@ -1,27 +1,27 @@
-"""What goes into a trace bundle: raw traces of stored sessions, or trace files."""
+"""The contents of a trace bundle: raw traces of stored sessions, or trace files."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kickback.replays.run import replay
 from kickback.store import Store, StoreError
-from kickback.store.select import LAST
+from kickback.store.select import is_stored, session_number
 from kickback.traces import kbt
-from kickback.traces.bundle import Part, raw_bytes
+from kickback.traces.bundle import BundledTrace, raw_bytes
 from kickback.traces.files import read_trace
 from kickback.traces.trace import Trace
 
 
-def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[Part]:
-    """A part for each raw trace of the sessions and for each trace file named, replayed with what is given.
+def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[BundledTrace]:
+    """One part for each raw trace of the sessions and for each trace file, replayed with the settings and the profile.
 
-    Raises ValueError, a sentence.
+    what: words for sessions (see kickback.store.select) and names of files. Raises ValueError.
     """
     if not what:
-        raise ValueError("a bundle is of one session or trace: name its number, last, or a file")
-    parts: list[Part] = []
+        raise ValueError("name the sessions or trace files of the bundle")
+    parts: list[BundledTrace] = []
     for word in what:
-        found = _of_session(word, db) if word.isdigit() or word == LAST else [_of_file(word)]
+        found = _of_session(word, db) if is_stored(word) else [_of_file(word)]
         parts += [_part(name, data, trace, settings, profile) for name, data, trace in found]
     if len({part.name for part in parts}) < len(parts):
         parts = [replace(part, name=f"{at}-{part.name}") for at, part in enumerate(parts, 1)]
@@ -35,15 +35,15 @@ def _of_file(path: str) -> tuple[str, bytes, Trace]:
 
 def _of_session(word: str, db: str | None) -> list[tuple[str, bytes, Trace]]:
     with Store.open(db) as store:
-        number = int(word) if word.isdigit() else (store.numbers() or [0])[-1]
+        number = session_number(word, store)
         store.session(number)
         found = [raw for raw in store.raw_traces(number) if raw.data is not None]
     if not found:
-        raise StoreError(f"session {number}: no raw trace of it is stored; kickback record makes sensors keep them")
+        raise StoreError(f"session {number} has no stored raw trace: kickback record makes a sensor record them")
     named = [(f"session-{number}-{raw.number}.kbt", raw.data or b"") for raw in found]
     return [(name, data, kbt.parse(data, name)) for name, data in named]
 
 
-def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> Part:
+def _part(name: str, data: bytes, trace: Trace, settings: dict, profile: Sequence[int]) -> BundledTrace:
     found = replay(trace, settings, profile or None)
-    return Part(name, data, dict(found.settings), profile, found.to_dict())
+    return BundledTrace(name, data, dict(found.settings), profile, found.to_dict())

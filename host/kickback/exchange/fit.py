@@ -1,17 +1,19 @@
-"""A session as a FIT activity with set messages; tempo, range and side ride in developer fields.
+"""A session as a FIT activity with set messages; tempo, range and side are developer fields.
 
-Needs Garmin's SDK, an extra because of its own licence. FIT knows no glute kickback: the nearest exercise it names is
+Needs Garmin's SDK, an extra because of its licence. FIT has no glute kickback: the nearest exercise in its profile is
 the standing rear leg raise.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from kickback.terminal.extras import import_extra
 from kickback.training.metrics import phase_medians, range_median, velocity_loss
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASES
 
-APPLICATION = tuple(b"kickback reports")  # 16 bytes that tell our developer fields from others'
-# name, unit; in the order of their numbers, all float32
+APPLICATION = tuple(b"kickback reports")  # 16 bytes that identify our developer fields
+# name, unit; in the order of the field numbers, all float32
 FIELDS = (
     *((name.removesuffix("_s"), "s") for name in PHASES),
     ("rom_deg", "deg"),
@@ -23,24 +25,21 @@ SIDES = {"left": 1, "right": 2}
 
 
 def to_fit(session: Session) -> bytes:
-    """The file's bytes. Raises ValueError, a sentence, where the SDK, a date or reps are missing."""
-    try:
-        from garmin_fit_sdk import Encoder, Profile
-    except ImportError:
-        raise ValueError("FIT takes Garmin's SDK, under its own licence: pip install 'kickback[fit]'") from None
+    """The bytes of the file. Raises ValueError if the SDK, the date or the times of the sets are missing."""
+    sdk = import_extra("garmin_fit_sdk", "fit", "a FIT file")
     if session.start is None:
-        raise ValueError(f"{session.name}: when it was is not known, and a FIT activity takes a date")
+        raise ValueError(f"{session.name} has no date, which a FIT activity requires")
     timed = [one for one in session.sets if one.start_s is not None and one.end_s is not None]
     if not timed:
-        raise ValueError(f"{session.name}: no set has a time of its own, and a FIT activity takes them")
-    numbers = Profile["mesg_num"]
-    encoder = Encoder()
+        raise ValueError(f"{session.name} has no set with a start and an end, which a FIT activity requires")
+    numbers = sdk.Profile["mesg_num"]
+    encoder = sdk.Encoder()
     for name, message in _messages(session, session.start, timed, encoder):
         encoder.on_mesg(numbers[name], message)
     return bytes(encoder.close())
 
 
-def _messages(session: Session, start: datetime, sets: list[SessionSet], encoder) -> list[tuple[str, dict]]:
+def _messages(session: Session, start: datetime, sets: list[SessionSet], encoder: Any) -> list[tuple[str, dict]]:
     end = start + timedelta(seconds=sets[-1].end_s or 0)
     span_s = (end - start).total_seconds()
     head = {"type": "activity", "manufacturer": "development", "product": 0, "time_created": start}
@@ -58,8 +57,8 @@ def _messages(session: Session, start: datetime, sets: list[SessionSet], encoder
     ]
 
 
-def _descriptions(encoder) -> list[tuple[str, dict]]:
-    """What the developer fields are; told to the encoder as well."""
+def _descriptions(encoder: Any) -> list[tuple[str, dict]]:
+    """The messages that describe the developer fields, which the encoder needs as well."""
     from garmin_fit_sdk import Profile
     from garmin_fit_sdk import fit as base
 
@@ -80,7 +79,7 @@ def _descriptions(encoder) -> list[tuple[str, dict]]:
 
 
 def _sets(start: datetime, sets: list[SessionSet]) -> list[tuple[str, dict]]:
-    """Sets and the rests between them, in turn."""
+    """The sets and the rests between them, in order."""
     made: list[tuple[str, dict]] = []
     before_s = None
     for one in sets:

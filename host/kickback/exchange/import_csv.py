@@ -1,4 +1,4 @@
-"""Sessions from the CSV files of others: Hevy, Strong, and our own list of sets."""
+"""Reads sessions from CSV files of Hevy and Strong, and from our own lists of sets."""
 
 import csv
 import io
@@ -15,14 +15,14 @@ HEVY = "title,start_time,end_time,description,exercise_title,superset_id,exercis
 STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,RPE".split(",")
 HEVY_NEEDS = ["title", "start_time", "exercise_title", "reps"]
 STRONG_NEEDS = ["Date", "Workout Name", "Exercise Name", "Set Order", "Weight", "Reps"]
-OURS = ["start", "set", "reps"]  # what a list of sets must have; side, weight_kg, lifter, machine, note if it likes
+OURS = ["start", "set", "reps"]  # required in a list of sets; side, weight_kg, lifter, machine, note are optional
 KG_PER_LB = 0.45359237
 TIMES = ("%Y-%m-%d %H:%M:%S", "%d %b %Y, %H:%M", "%Y-%m-%d %H:%M", "%b %d, %Y, %I:%M %p")
-MOST_REPS = 10_000
+MAX_REPS = 10_000
 
 
 class Row(NamedTuple):
-    """One set as a file tells it."""
+    """One set as a file gives it."""
 
     start: datetime
     title: str
@@ -35,18 +35,19 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A file's sessions, each with a name by which it is known again; other: how many sets of other exercises."""
+class ParsedSessions:
+    """The sessions of a file, each with its source, which is unique in a store. other: the number of sets of other
+    exercises."""
 
     app: str
     sessions: list[tuple[str, Session]]
     other: int
 
 
-def read_sessions(path: str | Path, exercise: str, pounds: bool) -> Found:
-    """The sessions in a CSV file whose exercise has the given word in its name. Raises ValueError, a sentence.
+def read_sessions(path: str | Path, exercise: str, pounds: bool) -> ParsedSessions:
+    """Reads the sessions of a CSV file whose exercise has the given word in its name. Raises ValueError.
 
-    pounds: a Strong file's weights, which do not say their unit, are in lb.
+    pounds: the weights of a Strong file, which names no unit, are in lb.
     """
     text = _text(path)
     dialect = ";" if text.splitlines()[:1] and ";" in text.splitlines()[0] else ","
@@ -57,8 +58,8 @@ def read_sessions(path: str | Path, exercise: str, pounds: bool) -> Found:
             made = [_try(path, number, read, row, pounds) for number, row in enumerate(rows, 2)]
             sets = [row for row in made if row]
             wanted = [row for row in sets if app == "kickback" or exercise.lower() in row.machine.lower()]
-            return Found(app, _sessions(app, path, wanted), len(sets) - len(wanted))
-    raise ValueError(f"{path}: not a CSV of Hevy or Strong, nor one with the columns {', '.join(OURS)}")
+            return ParsedSessions(app, _sessions(app, path, wanted), len(sets) - len(wanted))
+    raise ValueError(f"{path}: not a CSV file of Hevy or Strong, and not one with the columns {', '.join(OURS)}")
 
 
 def _text(path: str | Path) -> str:
@@ -67,7 +68,7 @@ def _text(path: str | Path) -> str:
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: not a text file in UTF-8") from None
+        raise ValueError(f"{path}: not a UTF-8 text file") from None
 
 
 def _try(path: str | Path, line: int, read: Callable, row: dict, pounds: bool) -> Row | None:
@@ -97,14 +98,14 @@ def _strong(row: dict, pounds: bool) -> Row | None:
 def _ours(row: dict, pounds: bool) -> Row | None:
     side = row.get("side") or None
     if side not in (None, "left", "right"):
-        raise ValueError(f"side {side!r}: write left, right, or nothing")
+        raise ValueError(f"side {side!r}: use left, right, or nothing")
     kg = _number(row.get("weight_kg", ""))
-    told = (row.get("note", ""), side, row.get("lifter", ""))
-    return Row(_time(row["start"]), "", row.get("machine", ""), _reps(row["reps"]), kg or None, *told)
+    rest = (row.get("note", ""), side, row.get("lifter", ""))
+    return Row(_time(row["start"]), "", row.get("machine", ""), _reps(row["reps"]), kg or None, *rest)
 
 
 def _sessions(app: str, path: str | Path, rows: Iterable[Row]) -> list[tuple[str, Session]]:
-    """Sets of the same start and exercise are a session, in the file's order."""
+    """Groups the sets of the same start and exercise into sessions, in the order of the file."""
     grouped: dict[tuple, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row.start, row.title, row.machine, row.lifter].append(row)
@@ -113,7 +114,7 @@ def _sessions(app: str, path: str | Path, rows: Iterable[Row]) -> list[tuple[str
         source = f"import/{app}/{start.isoformat()}/{title}/{machine}/{lifter}"
         origin = f"{app} CSV, {Path(path).name}" + (f": {title}" if title else "")
         rows_of = [
-            SessionSet(set=at, side=row.side, weight_kg=row.weight_kg, note=row.note, told_reps=row.reps)
+            SessionSet(set=at, side=row.side, weight_kg=row.weight_kg, note=row.note, reported_reps=row.reps)
             for at, row in enumerate(sets, 1)
         ]
         session = Session("", start=start, lifter=lifter, machine=machine, origin=origin, sets=rows_of)
@@ -122,7 +123,7 @@ def _sessions(app: str, path: str | Path, rows: Iterable[Row]) -> list[tuple[str
 
 
 def _time(text: str) -> datetime:
-    """With a time zone: this computer's, where the file tells none."""
+    """A date and time, in this computer's time zone if the text names none."""
     found = None
     try:
         found = datetime.fromisoformat(text)
@@ -134,7 +135,7 @@ def _time(text: str) -> datetime:
             except ValueError:
                 continue
     if found is None or not 1990 <= found.year <= 2100:
-        raise ValueError(f"{text!r} is no date and time")
+        raise ValueError(f"{text!r} is not a date and time")
     if found.tzinfo is None or found.utcoffset() is None:
         return found.astimezone()
     return found if abs(found.utcoffset() or timedelta(0)) < timedelta(hours=15) else found.astimezone()
@@ -142,8 +143,8 @@ def _time(text: str) -> datetime:
 
 def _reps(text: str) -> int:
     value = _number(text)
-    if value is None or value != int(value) or not 0 < value <= MOST_REPS:
-        raise ValueError(f"{text!r} is no number of reps")
+    if value is None or value != int(value) or not 0 < value <= MAX_REPS:
+        raise ValueError(f"{text!r} is not a number of reps")
     return int(value)
 
 
@@ -160,15 +161,15 @@ def _number(text: str) -> float | None:
     except ValueError:
         value = -1
     if not 0 <= value <= 100_000:
-        raise ValueError(f"{text!r} is no number from 0 on")
+        raise ValueError(f"{text!r} is not a number from 0 to 100,000")
     return value
 
 
 def _side(name: str) -> str | None:
-    """The side that an exercise's own name tells."""
+    """The side in the name of an exercise, if it names one."""
     words = name.lower().replace("(", " ").replace(")", " ").split()
-    told = [side for side in ("left", "right") if side in words]
-    return told[0] if len(told) == 1 else None
+    sides = [side for side in ("left", "right") if side in words]
+    return sides[0] if len(sides) == 1 else None
 
 
 KINDS = (("Hevy", HEVY_NEEDS, _hevy), ("Strong", STRONG_NEEDS, _strong), ("kickback", OURS, _ours))

@@ -1,37 +1,42 @@
-"""Reps or sets as CSV, JSON Lines and Parquet, with the columns of kickback.export.columns."""
+"""Reps or sets as CSV, JSON Lines and Parquet, with the columns of kickback.training.columns."""
 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from kickback.terminal.extras import import_extra
 from kickback.training.columns import TABLES, rows_of
 from kickback.training.session import Session
 
 
-def to_csv(what: str, sessions: Sequence[Session]) -> bytes:
-    """CSV in UTF-8 with a header; what is not known is empty."""
+def to_csv(table: str, sessions: Sequence[Session]) -> bytes:
+    """CSV in UTF-8 with a header; unknown values are empty."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, [name for name, _, _ in TABLES[what]], lineterminator="\n")
+    writer = csv.DictWriter(out, [name for name, _, _ in TABLES[table]], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows_of(what, sessions))
+    writer.writerows(rows_of(table, sessions))
     return out.getvalue().encode()
 
 
-def to_jsonl(what: str, sessions: Sequence[Session]) -> bytes:
-    """One JSON object per line; what is not known is null."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows_of(what, sessions)).encode()
+def to_jsonl(table: str, sessions: Sequence[Session]) -> bytes:
+    """One JSON object per line; unknown values are null."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows_of(table, sessions)).encode()
 
 
-def to_parquet(what: str, sessions: Sequence[Session]) -> bytes:
-    """Parquet with the same columns. Raises ValueError, a sentence, where pyarrow is not installed."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ValueError("Parquet takes pyarrow: pip install 'kickback[parquet]'") from None
+def to_parquet(table: str, sessions: Sequence[Session]) -> bytes:
+    """Parquet with the same columns; unknown values are null. Raises ValueError if pyarrow is not installed."""
+    pyarrow = import_extra("pyarrow", "parquet", "a Parquet file")
+    parquet = import_extra("pyarrow.parquet", "parquet", "a Parquet file")
     types = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
-    schema = pyarrow.schema([pyarrow.field(name, types[kind]) for name, kind, _ in TABLES[what]])
+    schema = pyarrow.schema([pyarrow.field(name, types[kind]) for name, kind, _ in TABLES[table]])
     out = io.BytesIO()
-    parquet.write_table(pyarrow.Table.from_pylist(rows_of(what, sessions), schema=schema), out)
+    parquet.write_table(pyarrow.Table.from_pylist(rows_of(table, sessions), schema=schema), out)
     return out.getvalue()
+
+
+FORMATS: dict[str, Callable[[str, Sequence[Session]], bytes]] = {
+    "csv": to_csv,
+    "jsonl": to_jsonl,
+    "parquet": to_parquet,
+}

@@ -10,7 +10,8 @@ from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError, BleakDeviceNotFoundError, BleakError
-from kickback_protocol import wire_radio
+from kickback_protocol import bthome
+from kickback_protocol.packets import PacketAssembler
 
 from kickback.link.cancellation import time_limit, uncancelled
 from kickback.link.errors import LinkError, LinkLost
@@ -51,9 +52,9 @@ STATE_NAMES = ("packet", "battery", "reps", "moving", "last_reps", "last_ms")
 
 
 def read_advert(data: bytes) -> dict[str, int]:
-    """What wire_radio.advert packed into the BTHome service data; {} where it is closed or not ours."""
+    """The values in the BTHome service data; {} where it is closed or not ours."""
     found, at = {}, 1
-    for (kind, size), name in zip(wire_radio.BTHOME, STATE_NAMES, strict=True):
+    for kind, size, name in zip(bthome.OBJECTS[::2], bthome.OBJECTS[1::2], STATE_NAMES, strict=True):
         if data[at : at + 1] != bytes((kind,)) or len(data) < at + 1 + size:
             return {}
         found[name] = int.from_bytes(data[at + 1 : at + 1 + size], "little")
@@ -157,12 +158,12 @@ class BleLink:
 
     def _notified(self, client: BleakClient) -> Callable:
         """Puts messages together of one characteristic's packets, for as long as the connection is this one."""
-        parts = wire_radio.Parts(LONGEST)
+        parts = PacketAssembler(LONGEST)
 
         def notified(_, packet: bytearray) -> None:
             parts.add(packet)
             if parts.size and client is self.client:
-                message, parts.size = bytes(parts.frame[: parts.size]), 0
+                message, parts.size = bytes(parts.buffer[: parts.size]), 0
                 self.told(message)
 
         return notified

@@ -10,7 +10,8 @@ from binascii import crc32
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
+from kickback_protocol.actions import ACTIONS
 
 from kickback.link import messages
 from kickback.link.errors import LinkDamaged, LinkError, LinkLost, Refused, newer, refusal
@@ -77,7 +78,7 @@ class Sensor:
         if not need_key and not (self.claimed and known):
             return
         if not self.claimed:
-            raise refusal(self.name, wire_radio.UNCLAIMED, "")
+            raise refusal(self.name, message_kinds.UNCLAIMED, "")
         if not known:
             namesake = self.name in keys.names().values()
             whose = "is another sensor than yours of this name" if namesake else "has an owner"
@@ -99,9 +100,10 @@ class Sensor:
         """Its welcome, and the nonce that was sent. Raises LinkError for a sensor with a newer protocol, or none."""
         nonce = os.urandom(messages.NONCE)
         self.seal = None
-        welcome = await self._ask(messages.make(wire_radio.HELLO, wire_radio.PROTOCOL, nonce.hex()), wire_radio.WELCOME)
+        hello = messages.make(message_kinds.HELLO, message_kinds.PROTOCOL, nonce.hex())
+        welcome = await self._ask(hello, message_kinds.WELCOME)
         told = welcome.fields
-        if told["version"] > wire_radio.PROTOCOL:
+        if told["version"] > message_kinds.PROTOCOL:
             raise newer(self.name, told["version"])
         if told["version"] < 0 or not DEVICE.fullmatch(told["device"]):
             raise self._nonsense()
@@ -118,7 +120,7 @@ class Sensor:
                 await self.prove(key, welcome, nonce)
                 break
             except Refused as error:
-                if error.code != wire_radio.WRONG_KEY or not others:
+                if error.code != message_kinds.WRONG_KEY or not others:
                     raise
             key = others.pop(0)
             welcome, nonce = await self.hello()
@@ -133,7 +135,7 @@ class Sensor:
         except ValueError:
             raise self._nonsense() from None
         seal = messages.Seal(key, welcome.fields["version"], theirs, nonce)
-        answer = await self._ask(messages.make(wire_radio.PROOF, seal.proof().hex()), wire_radio.PROOF)
+        answer = await self._ask(messages.make(message_kinds.PROOF, seal.proof().hex()), message_kinds.PROOF)
         try:
             seal.check_proof(bytes.fromhex(answer.fields["proof"]))
         except ValueError:
@@ -150,11 +152,11 @@ class Sensor:
             await self._prove_with(keys, welcome, nonce)  # claimed, but its answer was lost
             return
         if self.claimed:
-            raise refusal(self.name, wire_radio.TAKEN, "")
+            raise refusal(self.name, message_kinds.TAKEN, "")
         key = os.urandom(messages.KEY)  # always a new one: another one's would be told to whoever says this name
         keys.put(self.device, self.name, key)
         try:
-            await self._ask(messages.make(wire_radio.CLAIM, key.hex()), wire_radio.REPLY, claim=True)
+            await self._ask(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
         except Refused:
             with contextlib.suppress(LinkError):  # why it was refused is to be told
                 keys.drop(self.device, key)
@@ -164,17 +166,17 @@ class Sensor:
 
     async def info(self) -> dict:
         """What it tells of itself; the fields of INFO."""
-        return (await self._ask(messages.make(wire_radio.INFO), wire_radio.INFO)).fields
+        return (await self._ask(messages.make(message_kinds.INFO), message_kinds.INFO)).fields
 
     async def do(self, action: str, *numbers: int, text: str = "") -> None:
-        """One of wire_radio.ACTIONS. Raises Refused with the sensor's reason."""
-        number = [row.split()[0] for row in wire_radio.ACTIONS.split(",")].index(action)
+        """Runs one of ACTIONS. Raises Refused with the sensor's reason."""
+        number = [name for name, _, _ in ACTIONS].index(action)
         padded = [*numbers, 0, 0, 0][:3]
-        bare = messages.make(wire_radio.DO, number, *padded, "")
-        size, room = len(text.encode()), wire_radio.LONGEST - wire_radio.SEAL - len(bare)
+        bare = messages.make(message_kinds.DO, number, *padded, "")
+        size, room = len(text.encode()), message_kinds.MAX_REQUEST_BYTES - message_kinds.SEAL_BYTES - len(bare)
         if size >= room:  # a text of over 63 bytes has one byte more for its length
             raise LinkError(f"{self.name}: {text[:20]}... is too long: {size} bytes, at most {room - 1}")
-        await self._ask(messages.make(wire_radio.DO, number, *padded, text), wire_radio.REPLY)
+        await self._ask(messages.make(message_kinds.DO, number, *padded, text), message_kinds.REPLY)
 
     async def set_time(self) -> None:
         """Tells it the laptop's time."""
@@ -183,21 +185,21 @@ class Sensor:
 
     async def listen(self, on: int) -> None:
         """0 nothing, 1 events, 2 live state as well."""
-        await self._ask(messages.make(wire_radio.LISTEN, on), wire_radio.REPLY)
+        await self._ask(messages.make(message_kinds.LISTEN, on), message_kinds.REPLY)
 
     async def read(self, what: int, number: int = 0, offset: int = 0, length: int = 0) -> AsyncIterator[bytes]:
         """Bytes of a log, a trace or a document from offset on, as they come; checked against its CRC at the end."""
         async with self._turn:
-            await self._send(messages.make(wire_radio.READ, what, number, offset, length))
+            await self._send(messages.make(message_kinds.READ, what, number, offset, length))
             crc = 0
-            while (message := await self._answer(wire_radio.READ)).kind == wire_radio.DATA:
+            while (message := await self._answer(message_kinds.READ)).kind == message_kinds.DATA:
                 if message.fields["offset"] != offset:
                     raise LinkLost(f"{self.name}: bytes are missing at {offset}; run it again to go on from there")
                 crc = crc32(message.data, crc)
                 offset += len(message.data)
                 yield message.data
             self._refuse(message)
-            if message.kind != wire_radio.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
+            if message.kind != message_kinds.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
                 raise LinkDamaged(f"{self.name}: what came does not match its checksum; run it again")
 
     async def table(self, what: int) -> dict:
@@ -246,7 +248,7 @@ class Sensor:
         return answer
 
     def _refuse(self, message: Message) -> None:
-        if message.kind == wire_radio.REPLY and message.fields["code"] != wire_radio.OK:
+        if message.kind == message_kinds.REPLY and message.fields["code"] != message_kinds.OK:
             raise refusal(self.name, message.fields["code"], message.fields["text"])
 
     def _told(self, raw: bytes | LinkLost) -> None:
@@ -258,15 +260,15 @@ class Sensor:
         except ValueError as error:
             self._answers.put_nowait(LinkLost(f"{self.name}: {error}; run it again"))
             return
-        if message.kind == wire_radio.EVENT:
+        if message.kind == message_kinds.EVENT:
             self.on_event(message.fields)
-        elif message.kind == wire_radio.LIVE:
+        elif message.kind == message_kinds.LIVE:
             self.on_live(message.fields)
         else:
             self._answers.put_nowait(message)
 
     def _open(self, raw: bytes) -> Message:
         """Live state is a view only and goes unsealed; all else is sealed once the key is proven."""
-        if self.seal and raw[:1] != bytes((wire_radio.LIVE,)):
+        if self.seal and raw[:1] != bytes((message_kinds.LIVE,)):
             raw = self.seal.open(raw)
         return messages.read(raw)

@@ -1,6 +1,6 @@
 """What can go wrong between laptop and sensor, each as one sentence: what, where, what to do."""
 
-from kickback_protocol import wire_radio
+from kickback_protocol import message_kinds
 
 
 class LinkError(ValueError):
@@ -25,18 +25,18 @@ class Refused(LinkError):
 
 # code: after the sensor's name
 _REFUSALS = {
-    wire_radio.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
-    wire_radio.NEWER: "speaks an older protocol (version {text}) than was asked for: update it: kickback flash",
-    wire_radio.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
-    wire_radio.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
-    wire_radio.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
-    wire_radio.REFUSED: "refused: {text}",
-    wire_radio.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
-    wire_radio.STORAGE: "could not read or write its flash ({text}): try again, or make room with kickback erase",
-    wire_radio.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
-    wire_radio.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
-    wire_radio.GONE: "has no such raw trace any more",
-    wire_radio.BEYOND: "has only {text} bytes of what was asked for: run it again",
+    message_kinds.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
+    message_kinds.NEWER: "speaks an older protocol (version {text}) than was asked for: update it: kickback flash",
+    message_kinds.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
+    message_kinds.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
+    message_kinds.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
+    message_kinds.REFUSED: "refused: {text}",
+    message_kinds.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
+    message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or make room with kickback erase",
+    message_kinds.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
+    message_kinds.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
+    message_kinds.GONE: "has no such raw trace any more",
+    message_kinds.BEYOND: "has only {text} bytes of what was asked for: run it again",
 }
 
 
@@ -48,5 +48,5 @@ def refusal(name: str, code: int, text: str) -> Refused:
 
 def newer(name: str, version: int) -> LinkError:
     return LinkError(
-        f"{name} speaks version {version} of the protocol, this kickback {wire_radio.PROTOCOL}: update kickback"
+        f"{name} speaks version {version} of the protocol, this kickback {message_kinds.PROTOCOL}: update kickback"
     )

@@ -5,7 +5,7 @@ import hmac
 import struct
 from typing import NamedTuple
 
-from kickback_protocol import fields, wire, wire_radio
+from kickback_protocol import fields, message_kinds, record_codec
 
 LONGEST = 512  # bytes of a message that a host takes
 KEY, NONCE, PROOF = 32, 16, 16  # bytes (firmware/auth.py)
@@ -25,17 +25,17 @@ def make(kind: int, *values: int | str) -> bytes:
     numbers = [value for value in values if isinstance(value, int)]
     texts = [value for value in values if isinstance(value, str)]
     buffer = bytearray(LONGEST)
-    return bytes(buffer[: wire.pack(buffer, 0, kind, numbers, texts)])
+    return bytes(buffer[: record_codec.pack(buffer, 0, kind, numbers, texts)])
 
 
 def read(raw: bytes) -> Message:
     """Raises ValueError where this is no whole and sound message."""
-    stop = wire.check(raw, 0, len(raw))
+    stop = record_codec.record_end(raw, 0, len(raw))
     if stop < 0 or stop + 2 != len(raw):
         raise ValueError("a message is damaged")
     kind = raw[0]
-    if kind == wire_radio.DATA:
-        offset, at = wire.get(raw, 3, stop)
+    if kind == message_kinds.DATA:
+        offset, at = record_codec.read_varint(raw, 3, stop)
         return Message(kind, {"offset": offset}, bytes(raw[at:stop]))
     values = fields.unpack(raw, 0, stop)
     _, numbers, texts = fields.RECORDS[kind]
@@ -47,8 +47,8 @@ def packets(message: bytes, room: int) -> list[bytes]:
     """The message cut into packets of up to room bytes."""
     parts = [message[at : at + room - 1] for at in range(0, len(message), room - 1)]
     heads = [i & 63 for i in range(len(parts))]
-    heads[0] |= wire_radio.FIRST
-    heads[-1] |= wire_radio.LAST
+    heads[0] |= message_kinds.FIRST_PACKET
+    heads[-1] |= message_kinds.LAST_PACKET
     return [bytes((head,)) + part for head, part in zip(heads, parts, strict=True)]
 
 
@@ -69,14 +69,14 @@ class Seal:
     def seal(self, message: bytes) -> bytes:
         self.said += 1
         body = struct.pack("<I", self.said) + message
-        return bytes((wire_radio.SEALED,)) + body + _mac(self.key, FROM_HOST + body)[: wire_radio.MAC]
+        return bytes((message_kinds.SEALED,)) + body + _mac(self.key, FROM_HOST + body)[: message_kinds.MAC_BYTES]
 
     def open(self, sealed: bytes) -> bytes:
         """The message in it."""
-        if len(sealed) <= wire_radio.SEAL or sealed[0] != wire_radio.SEALED:
+        if len(sealed) <= message_kinds.SEAL_BYTES or sealed[0] != message_kinds.SEALED:
             raise ValueError("a message has no seal")
-        body, mac = sealed[1 : -wire_radio.MAC], sealed[-wire_radio.MAC :]
-        if not hmac.compare_digest(mac, _mac(self.key, FROM_SENSOR + body)[: wire_radio.MAC]):
+        body, mac = sealed[1 : -message_kinds.MAC_BYTES], sealed[-message_kinds.MAC_BYTES :]
+        if not hmac.compare_digest(mac, _mac(self.key, FROM_SENSOR + body)[: message_kinds.MAC_BYTES]):
             raise ValueError("a message's seal is wrong")
         (counter,) = struct.unpack_from("<I", body)
         if counter != self.heard + 1:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kickback_protocol import wire, wire_radio
+from kickback_protocol import message_kinds, record_codec
 
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkDamaged, Refused
@@ -28,7 +28,7 @@ async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, t
         info = await sensor.info()
     end = await LogPull(sensor, store, found).run(info, progress)
     if found.records:  # what the sensor judged by, as it is now; texts are in the log
-        store.add_settings(sensor.device, await sensor.table(wire_radio.SETTINGS))
+        store.add_settings(sensor.device, await sensor.table(message_kinds.SETTINGS))
     for session, number, size in store.raw_wanted(sensor.device):
         part = _partial(store, sensor.device, number, size)
         data = await _trace(sensor, part, number, size, progress)
@@ -39,7 +39,7 @@ async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, t
             store.add_raw_trace(sensor.device, session, number, data)
             found.traces += 1
         part.unlink(missing_ok=True)
-    if end > info["log_pulled"] + wire.MARK:  # what a mark adds needs no mark of its own
+    if end > info["log_pulled"] + record_codec.PULLED_SIZE:  # what a mark adds needs no mark of its own
         await sensor.do("mark_pulled", end)
     return found
 
@@ -56,7 +56,7 @@ async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: P
         if resumed and not sound(data):
             data = await _rest_of_trace(sensor, part, b"", number, size, progress)
     except Refused as error:
-        if error.code != wire_radio.GONE:
+        if error.code != message_kinds.GONE:
             raise
         return None
     return data if size in (0, len(data)) else None
@@ -64,7 +64,7 @@ async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: P
 
 async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, size: int, progress: Progress) -> bytes:
     try:
-        async for more in sensor.read(wire_radio.RAW_TRACE, number, len(data)):
+        async for more in sensor.read(message_kinds.RAW_TRACE, number, len(data)):
             data += more
             progress(len(data), max(size, 1))
     except (LinkDamaged, Refused):
@@ -78,8 +78,8 @@ async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, s
 
 
 def sound(trace: bytes) -> bool:
-    """Whether a trace is whole records from its beginning to its end (wire.py)."""
-    records = trace.removeprefix(wire.COMPRESSED)
+    """Whether a trace is whole records from its beginning to its end (record_codec.py)."""
+    records = trace.removeprefix(record_codec.COMPRESSED)
     return len(records) < len(trace) and whole(records, last=True)[0] == len(records)
 
 

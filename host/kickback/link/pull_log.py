@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kickback_protocol import fields, wire, wire_radio
+from kickback_protocol import fields, message_kinds, record_codec
 
 from kickback.link.client import Sensor
 from kickback.link.errors import LinkError, Refused
-from kickback.store import LogBegunAnew, Store, read_records
+from kickback.store import LogReplaced, Store, read_records
 
 STORED_AT_ONCE = 4096  # bytes of log: what a broken link loses at most
 LONGEST_RECORD = 2048  # the sensor makes them in RTC memory
@@ -49,10 +49,10 @@ class LogPull:
             self.found.anew, self.at, self.tail = True, 0, b""
         if self.at < info["log_first"]:
             gap, self.at = info["log_first"] - self.at, info["log_first"]
-            self.found.lost = gap if gap > wire.MARK else 0
+            self.found.lost = gap if gap > record_codec.PULLED_SIZE else 0
             self.tail = b""
         first, total = self.at, max(1, info["log_end"] - self.at)
-        async for part in self.sensor.read(wire_radio.LOG, 0, self.at):
+        async for part in self.sensor.read(message_kinds.LOG, 0, self.at):
             self.stream += part
             progress(self.at + len(self.stream) - first, total)
             if len(self.stream) >= STORED_AT_ONCE:
@@ -72,9 +72,9 @@ class LogPull:
             return True
         length = self.at - begins
         try:
-            there = b"".join([part async for part in self.sensor.read(wire_radio.LOG, 0, begins, length)])
+            there = b"".join([part async for part in self.sensor.read(message_kinds.LOG, 0, begins, length)])
         except Refused as error:
-            if error.code != wire_radio.BEYOND:
+            if error.code != message_kinds.BEYOND:
                 raise
             return False
         return there == self.tail[-length:]
@@ -90,7 +90,7 @@ class LogPull:
         try:
             records, _ = read_records(self.stream[:stop], self.at)
             self.store.add_log(device, records, self.at + goes_on, tail)
-        except LogBegunAnew:
+        except LogReplaced:
             self.store.start_new_log(device, self.log)
             again = "its log is another one since the last pull; pull again to take it from its start"
             raise LinkError(f"{self.sensor.name}: {again}") from None
@@ -106,13 +106,14 @@ def whole(stream: bytes, last: bool = False) -> tuple[int, int]:
     last: the stream is over, so what looks like the beginning of a record is damage.
     """
     at = 0
-    while (stop := wire.check(stream, at, len(stream))) >= 0:
+    while (stop := record_codec.record_end(stream, at, len(stream))) >= 0:
         at = stop + 2
     left = len(stream) - at
-    size = int.from_bytes(stream[at + 1 : at + 3], "little") + wire.FRAME
-    if not last and (left < wire.FRAME or stream[at] in fields.RECORDS and left < size <= LONGEST_RECORD):
+    size = int.from_bytes(stream[at + 1 : at + 3], "little") + record_codec.RECORD_OVERHEAD
+    is_cut_off = left < size <= LONGEST_RECORD
+    if not last and (left < record_codec.RECORD_OVERHEAD or stream[at] in fields.RECORDS and is_cut_off):
         return at, at  # its end has not come yet
     for sound in range(at + 1, len(stream)):
-        if wire.check(stream, sound, len(stream)) >= 0:
+        if record_codec.record_end(stream, sound, len(stream)) >= 0:
             return at, sound
     return at, at

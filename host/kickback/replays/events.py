@@ -38,9 +38,42 @@ class SetEnd(NamedTuple):
     velocity_loss_pct: int
 
 
-def take(counter: Counter) -> Event | SetEnd | None:
+class NotCountedEvent(NamedTuple):
+    """A movement that is not a rep.
+
+    Times in ms since the first sample, range in mdeg or um; value and limit in the unit that REASONS gives.
+    """
+
+    kind: int
+    at_ms: int
+    set: int
+    rep: int
+    start_ms: int
+    peak_ms: int
+    end_ms: int
+    range: int
+    value: int
+    limit: int
+    reason: int
+
+
+NOT_COUNTED = 6
+# By the core's reason code: the phrase, the unit of value and limit for people ("range" for that of the range), and
+# how many of the core's units are one of them.
+REASONS = {
+    1: ("below half the usual range", "range", 1000),
+    2: ("not three alike in a row", "", 1),
+    3: ("off the path", "", 1000),
+    4: ("does not come back", "", 1000),
+    5: ("passes its start", "", 1000),
+}
+
+
+def take(counter: Counter) -> Event | SetEnd | NotCountedEvent | None:
     """Take the oldest event that waits in the counter; None where none waits."""
     fields = counter.take()
     if fields is None:
         return None
+    if fields[0] == NOT_COUNTED:
+        return NotCountedEvent(*fields[:11])
     return SetEnd(*fields[:8]) if fields[0] == SET_END else Event(*fields)

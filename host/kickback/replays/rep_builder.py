@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 from repcore.counter import REP, TOP, UNTOP, Counter
 
-from kickback.replays.events import Event, SetEnd, take
+from kickback.replays.events import REASONS, Event, NotCountedEvent, SetEnd, take
+from kickback.replays.result import NotCounted
 from kickback.training.rep import MACHINES, UNITS, Rep, Set, flag_names
 
 LONGEST_STEP_US = 300_000_000  # longer steps are cut to this for the core, whose clock wraps after 1,074 s
@@ -19,7 +20,7 @@ def core_clock_us(t_s: np.ndarray) -> np.ndarray:
 
 
 class RepBuilder:
-    """Takes the events of one counter while it is fed, and builds reps and sets.
+    """Takes the events of one counter while it is fed; builds reps, sets and movements that did not count.
 
     t_s: the times of the samples on the trace's own clock, shape (n,).
     """
@@ -28,6 +29,7 @@ class RepBuilder:
         self.counter = counter
         self.reps: list[Rep] = []
         self.sets: list[Set] = []
+        self.not_counted: list[NotCounted] = []
         self._t_s, self._clock_ms = t_s, core_clock_us(t_s) / 1000
         self._tops: dict[tuple[int, int], float] = {}
 
@@ -36,6 +38,8 @@ class RepBuilder:
         while (event := take(self.counter)) is not None:
             if isinstance(event, SetEnd):
                 self.sets.append(self._set(event))
+            elif isinstance(event, NotCountedEvent):
+                self.not_counted.append(self._not_counted(event))
             elif event.kind == TOP:
                 self._tops[event.set, event.rep] = self._seconds(event.at_ms)
             elif event.kind == REP:
@@ -78,6 +82,22 @@ class RepBuilder:
             top_at_s=self._tops.pop((event.set, event.rep), None),
             rep_at_s=self._seconds(event.at_ms),
             flags=flag_names(event.flags),
+        )
+
+    def _not_counted(self, event: NotCountedEvent) -> NotCounted:
+        start_s, peak_s, end_s = map(self._seconds, (event.start_ms, event.peak_ms, event.end_ms))
+        range_unit = UNITS.get(MACHINES[self.counter.machine] or "", "deg")
+        reason, unit, scale = REASONS.get(event.reason, (f"reason {event.reason}", "", 1))
+        return NotCounted(
+            start_s,
+            peak_s,
+            end_s,
+            event.range / 1000,
+            range_unit,
+            reason,
+            event.value / scale,
+            event.limit / scale,
+            range_unit if unit == "range" else unit,
         )
 
     def _set(self, event: SetEnd) -> Set:

@@ -76,4 +76,5 @@ def _core_replay(
         counter.profile(),
         track,
         settings,
+        builder.not_counted,
     )

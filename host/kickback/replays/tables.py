@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kickback.replays.recording import machine_in_words, recording_in_words
 from kickback.terminal.escape import plain
 from kickback.training.flags import flag_words
 from kickback.training.rep import Rep, Set, known, median_known
@@ -22,18 +23,14 @@ TEMPO_NAMES = ("kick", "hold", "return", "rest")
 
 def print_replay(console: Console, found: "Replay") -> None:
     """Summary, table of sets and table of reps of one trace."""
-    quality = found.quality
-    rate = f"{found.rate_hz:g} Hz" + (", resampled to 100 Hz for the core" if found.resampled else "")
     console.print(Text(plain(found.trace), "bold"), soft_wrap=True)
-    console.print(
-        f"{found.machine or 'machine unknown'}; {rate}; {quality.samples} samples, "
-        f"{quality.gaps} gaps, {quality.saturated} saturated",
-        soft_wrap=True,
-    )
+    console.print(f"{machine_in_words(found)}. {recording_in_words(found)}.", soft_wrap=True)
+    if found.resampled:
+        console.print(f"Recorded at {found.rate_hz:g} Hz, resampled to 100 Hz for the core.", soft_wrap=True)
     if found.remark:
         console.print(f"{found.remark}.", soft_wrap=True)
     if not found.reps:
-        console.print("no reps\n")
+        console.print("No reps.\n")
         return
     console.print()
     console.print(_sets(found))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kickback.replays.recording import recording_in_words
 from kickback.replays.result import Replay
 from kickback.training.rep import Rep, Set
 from kickback.training.session import Session, SessionSet
@@ -31,12 +32,12 @@ def _set_of(row: Set, measured: list[Rep]) -> SessionSet:
         side=row.side,
         reps=measured,
         unmeasured=row.reps - len(measured),
-        told_reps=row.reps,
-        told_start_s=row.start_s,
-        told_end_s=row.end_s,
+        reported_reps=row.reps,
+        reported_start_s=row.start_s,
+        reported_end_s=row.end_s,
     )
 
 
 def _quality(result: Replay) -> str:
-    lost = f"{result.quality.gaps} gaps, {result.quality.saturated} saturated samples"
-    return f"{result.remark or f'{result.rate_hz:g} Hz'}; {lost}"
+    words = recording_in_words(result)
+    return f"{words}. {result.remark}" if result.remark else words

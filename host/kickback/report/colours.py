@@ -1,6 +1,7 @@
-"""Colours by name: as variables of the page's style sheet, which knows light, dark and print, or fixed for a file.
+"""Named colours: variables of the page's style sheet (light, dark and print), or fixed values for a picture file.
 
-Okabe and Ito's palette: told apart without red-green vision; phases and sides also by place, word or shape.
+The palette is Okabe and Ito's, which readers with red-green colour blindness can distinguish. Phases and sides also
+differ by position, word or shape.
 """
 
 import json
@@ -39,7 +40,7 @@ AXIS = {
 }  # fmt: skip
 CONFIG = {
     "font": "system-ui, -apple-system, Segoe UI, Roboto, Liberation Sans, Arial, sans-serif",
-    "aria": False,  # the page says in words what a figure shows; hundreds of marks read out would say nothing
+    "aria": False,  # the page has a summary of each chart in words; hundreds of marks read aloud would not help
     "axis": AXIS,
     "legend": {
         "labelColor": "@ink", "titleColor": "@ink", "orient": "top", "labelFontSize": 12, "title": None,
@@ -54,12 +55,12 @@ CONFIG = {
 
 
 def for_page(spec: dict) -> str:
-    """The spec as JSON, its colours the style sheet's variables."""
+    """The spec as JSON, with the style sheet's variables as colours."""
     return _named(spec | {"background": "transparent"}, {name: f"var(--{name})" for name in LIGHT})
 
 
 def for_file(spec: dict) -> str:
-    """The spec as JSON, its colours those for white paper, with the style that the page gives by itself."""
+    """The spec as JSON, with the colours for white paper and with the size and margins that a page provides itself."""
     width = {"width": 720} if spec.get("width") == "container" else {}
     return _named(spec | width | {"background": "white", "padding": 12}, LIGHT)
 
@@ -72,7 +73,7 @@ def _named(spec: dict, colours: dict[str, str]) -> str:
 
 
 def style_sheet() -> str:
-    """The variables, for light and dark screens and for paper."""
+    """The style sheet's variables, for light and dark screens and for paper."""
     light, dark = (" ".join(f"--{name}: {colour};" for name, colour in one.items()) for one in (LIGHT, DARK))
     return (
         f":root {{ color-scheme: light dark; {light} }}\n"

@@ -1,23 +1,37 @@
-"""What the figures share: their frame, their axes, the sides."""
+"""Parts that the charts share: frame, axes, colours and shapes of the sides."""
 
 from collections.abc import Sequence
+from typing import Any
 
-SIDE_SCALE = {"domain": ["left", "right", "not told"], "range": ["@left", "@right", "@accent"]}
-SIDE_SHAPES = {"domain": ["left", "right", "not told"], "range": ["circle", "square", "diamond"]}
+UNKNOWN_SIDE = "side unknown"
+SIDE_SCALE = {"domain": ["left", "right", UNKNOWN_SIDE], "range": ["@left", "@right", "@accent"]}
+SIDE_SHAPES = {"domain": ["left", "right", UNKNOWN_SIDE], "range": ["circle", "square", "diamond"]}
 
 
-def chart_of(layers: list[dict], rows: list[dict], height: int, **more) -> dict:
-    """Layers over common rows, as wide as their place."""
+def chart_of(layers: list[dict], rows: list[dict], height: int, **more: Any) -> dict:
+    """A spec of layers over common rows, as wide as its container."""
     return {"width": "container", "height": height, "data": {"values": rows}, "layer": layers} | more
 
 
-def x_of(field: str, title: str, kind: str = "quantitative", **more) -> dict:
+def x_of(field: str, title: str | None, kind: str = "quantitative", **more: Any) -> dict:
     """An x axis."""
     return {"field": field, "type": kind, "title": title} | more
 
 
+def y_of(field: str, title: str, **more: Any) -> dict:
+    """A quantitative y axis."""
+    return {"field": field, "type": "quantitative", "title": title} | more
+
+
+def tooltip_of(*fields: str, **numbers: str) -> list[dict]:
+    """A tooltip of fields as they are, and of numbers with three digits: unit by field."""
+    return [{"field": name} for name in fields] + [
+        {"field": name, "title": unit, "format": ".3~g"} for name, unit in numbers.items()
+    ]
+
+
 def by_side(scale: dict, rows: Sequence[dict]) -> dict:
-    """An encoding by side; the legend names only what is there, and nothing where that is all the same."""
+    """An encoding by side. The legend lists only the sides in the rows; with a single one there is no legend."""
     pairs = zip(scale["domain"], scale["range"], strict=True)
     kept = [pair for pair in pairs if any(row["side"] == pair[0] for row in rows)]
     scale = {"domain": [name for name, _ in kept], "range": [shown for _, shown in kept]}

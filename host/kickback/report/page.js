@@ -1,4 +1,4 @@
-// Draws each figure in its place; the buttons zoom its time axis, as Ctrl and the wheel or dragging do.
+// Draws each chart. The buttons zoom its time axis; so do dragging and Ctrl with the wheel.
 "use strict";
 const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
   tooltip: { disableDefaultStyle: true } };
@@ -15,7 +15,7 @@ function zoomer(view, first) {
 
 async function draw(place) {
   const spec = specs[place.dataset.spec];
-  // Vega names its own element; the figure's words stand on the one around it.
+  // Vega labels its own element; the summary of the chart is on the one around it.
   const { view } = await vegaEmbed(place.firstElementChild, narrow ? { ...spec, autosize: { type: "fit-x", contains: "padding" } } : spec, options);
   const buttons = place.closest("figure").querySelectorAll("button[data-zoom]");
   if (buttons.length) {
@@ -31,7 +31,7 @@ async function drawAll() {
 
 drawAll();
 
-// Paper cannot be unfolded.
+// Print the folded tables too.
 let opened = [];
 window.addEventListener("beforeprint", () => {
   opened = [...document.querySelectorAll("details:not([open])")];

@@ -1,48 +1,48 @@
-"""What one session says, section by section."""
+"""The page about one session."""
 
 from collections.abc import Sequence
 
-from kickback.report.closing import closing
-from kickback.report.comparisons import course, fatigue, sides
-from kickback.report.glance import glance
-from kickback.report.parts import Page, Section
+from kickback.report.comparisons import fatigue, rep_by_rep, sides
+from kickback.report.notes_section import notes_section
+from kickback.report.page_model import Page, Section
 from kickback.report.set_sections import set_sections, sets_section
+from kickback.report.summary import summary_section
 from kickback.report.tracks import SetTrack
-from kickback.report.trend_sections import over_weeks
-from kickback.training.metrics import count_of, weights_kg
+from kickback.report.trend_sections import session_trends
+from kickback.training.metrics import edits_in_words, weights_kg
 from kickback.training.session import Session
 from kickback.training.tempo import Tempo
 
 
 def session_page(
-    session: Session, tracks: Sequence[SetTrack], history: Sequence[Session], aim: Tempo | None = None
+    session: Session, tracks: Sequence[SetTrack], history: Sequence[Session], target: Tempo | None = None
 ) -> Page:
-    """tracks: of those sets that have a raw trace; history: sessions to compare with, this one among them."""
-    sections = [glance(session, aim), sets_section(session, aim), *set_sections(session, tracks, aim)]
-    sections += [course(session), sides(session), fatigue(session), over_weeks(session, history), _notes(session)]
-    start = f"{session.start:%A %d %B %Y, %H:%M}" if session.start else ""
+    """A page about one session.
+
+    tracks: the positions of those sets that have a raw trace. history: sessions to compare with, and this one.
+    target: the tempo to compare with.
+    """
+    sections = [summary_section(session, target), sets_section(session, target)]
+    sections += set_sections(session, tracks, target)
+    sections += [rep_by_rep(session), sides(session), fatigue(session), session_trends(session, history)]
+    sections += [_notes(session), notes_section(session.kind)]
     facts = [
-        start,
+        f"{session.start:%A %d %B %Y, %H:%M}" if session.start else "",
         session.lifter,
         session.machine,
         session.kind or "",
-        f"recorded by: {session.origin}",
+        f"recorded by {session.origin}",
         session.quality,
     ]
-    return Page(_title(session), [fact for fact in facts if fact], [*sections, closing(session.kind)])
-
-
-def _title(session: Session) -> str:
-    return f"Session {session.number}" if session.number else session.name
+    title = f"Session {session.number}" if session.number else session.name
+    return Page(title, [fact for fact in facts if fact], sections)
 
 
 def _notes(session: Session) -> Section:
     lines = [session.note] if session.note else []
     lines += [f"Set {one.set}: {one.note}" for one in session.sets if one.note]
-    removed = sum(len(one.removed) for one in session.sets)
     if session.edits:
-        out = f"{count_of(len(session.removed_sets), 'set')} and {count_of(removed, 'rep')} are taken out"
-        lines.append(f"Edited {session.edits} times, {out}; what was recorded is kept.")
-    weights = weights_kg(session.sets)
-    lines.append(f"Weights told: {', '.join(f'{kg:g} kg' for kg in weights)}." if weights else "No weight was told.")
+        lines.append(f"{edits_in_words(session)} The original records are kept.")
+    weights = ", ".join(f"{kg:g} kg" for kg in weights_kg(session.sets))
+    lines.append(f"Weights: {weights}." if weights else "No weight was recorded.")
     return Section("notes", "Notes", lines)

@@ -1,8 +1,9 @@
-"""The plate's position in the sets of a session, from raw traces replayed as of now."""
+"""The position of the plate in the sets of a session, from its raw traces, replayed by the current core."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 
 from kickback.replays.result import Replay
@@ -14,13 +15,16 @@ from kickback.traces.files import read_trace
 from kickback.training.rep import Rep
 from kickback.training.session import Session
 
-AROUND_S = 1.5  # of the trace before the first kick and after the last return
-MOST_POINTS = 900
+MARGIN_S = 1.5  # of the trace before the first kick and after the last return
+MAX_POINTS = 900
 
 
 @dataclass(frozen=True)
 class SetTrack:
-    """One set's position: t_s on the trace's own clock, position in the unit of reps, and the replay's reps."""
+    """The position in one set.
+
+    t_s: on the trace's clock. position: in the unit of the reps. reps: as the replay finds them. source: the trace.
+    """
 
     set: int
     t_s: list[float]
@@ -30,13 +34,13 @@ class SetTrack:
 
 
 def tracks_of_trace(path: str | Path, progress: Callable | None = None) -> tuple[Session, list[SetTrack]]:
-    """A trace file as a session, with the position of each set. Raises ValueError, a sentence."""
-    found = replay(read_trace(path), with_track=True, progress=progress)
-    return session_of(found), _split(found, [row.set for row in found.sets], Path(path).name)
+    """Replays a trace file as a session, with the position in each set. Raises ValueError."""
+    result = replay(read_trace(path), with_track=True, progress=progress)
+    return session_of(result), _split(result, [row.set for row in result.sets], Path(path).name)
 
 
 def tracks_of_session(store: Store, number: int, progress: Callable | None = None) -> list[SetTrack]:
-    """The position in those sets of a stored session that have a raw trace."""
+    """The positions in those sets of a stored session that have a raw trace."""
     made: list[SetTrack] = []
     for raw in store.raw_traces(number):
         if raw.data is not None:
@@ -49,17 +53,19 @@ def _replayed(raw: RawTrace, data: bytes, progress: Callable | None) -> list[Set
     return _split(replay(kbt.parse(data, name), with_track=True, progress=progress), list(raw.sets), name)
 
 
-def _split(found: Replay, numbers: list[int], source: str) -> list[SetTrack]:
-    """A piece of the track for each set of the replay; numbers: what the session calls these sets."""
+def _split(result: Replay, numbers: list[int], source: str) -> list[SetTrack]:
+    """The part of the track for each set of the replay. numbers: the numbers of these sets in the session."""
     made = []
-    for row, number in zip_longest(found.sets, numbers):
-        if row is None or number is None or found.track is None:
+    for row, number in zip_longest(result.sets, numbers):
+        if row is None or number is None or result.track is None:
             continue
-        reps = [rep for rep in found.reps if rep.set == row.set]
-        first, last = row.start_s - AROUND_S, row.end_s + AROUND_S
-        places = [at for at, t_s in enumerate(found.track.t_s) if first <= t_s <= last]
-        places = places[:: max(1, -(-len(places) // MOST_POINTS))]
-        t_s = [round(found.track.t_s[at], 2) for at in places]
-        position = [round(found.track.position[at], 2) for at in places]
+        reps = [rep for rep in result.reps if rep.set == row.set]
+        first, last = row.start_s - MARGIN_S, row.end_s + MARGIN_S
+        places = [at for at, t_s in enumerate(result.track.t_s) if first <= t_s <= last]
+        places = places[:: max(1, -(-len(places) // MAX_POINTS))]
+        t_s = [round(result.track.t_s[at], 2) for at in places]
+        position = [round(result.track.position[at], 2) for at in places]
+        if not all(map(isfinite, position)):
+            continue  # counted by its speed: the position is not known
         made.append(SetTrack(number, t_s, position, reps, source))
     return made

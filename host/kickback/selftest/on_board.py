@@ -87,8 +87,8 @@ def bus():
     four = bytearray(48)
     started = time.ticks_us()
     for _ in range(50):
-        sensor.waiting()
-        sensor.fetch(four)
+        sensor.fifo_bytes()
+        sensor.read_fifo(four)
     tell("transfer_ms", time.ticks_diff(time.ticks_us(), started) / 50000)
 
 
@@ -96,35 +96,35 @@ def sensor():
     from self_test import self_test
 
     chip = opened()
-    chip.start()  # raises where a register does not keep what is written
+    chip.start()  # raises where a register does not keep its value
     tell("who_am_i", hex(chip.who))
     tell("registers", "kept")
     time.sleep_ms(1200)
-    tell("fifo_bytes", chip.waiting())
+    tell("fifo_bytes", chip.fifo_bytes())
     tell("self_test", self_test(chip) or "passed")
     tell("temperature_c", chip.temperature() / 10)
 
 
 def rest(seconds):
     """Samples for so long, as the app reads them. Noise and offset are those of the worst axis."""
-    from mpu6050 import FRAME, FULL
+    from mpu6050 import FIFO_FULL, SAMPLE_BYTES
 
     chip = opened()
     chip.start()
     sums, squares, count, lost = [0] * 6, [0] * 6, 0, 0
-    frame = bytearray(FRAME)
+    frame = bytearray(SAMPLE_BYTES)
     began = last = fed = time.ticks_ms()
     first = None  # samples until the clock runs: from one reading to another
     while time.ticks_diff(last, began) < seconds * 1000:
         time.sleep_ms(BEAT_MS)
         last = time.ticks_ms()
-        waiting = chip.waiting()
-        if waiting > FULL:
-            lost += waiting // FRAME
-            chip.empty()
+        waiting = chip.fifo_bytes()
+        if waiting > FIFO_FULL:
+            lost += waiting // SAMPLE_BYTES
+            chip.empty_fifo()
             continue
-        for _ in range(waiting // FRAME):
-            chip.fetch(frame)
+        for _ in range(waiting // SAMPLE_BYTES):
+            chip.read_fifo(frame)
             values = unpack(">6h", frame)
             for axis in range(6):
                 sums[axis] += values[axis]

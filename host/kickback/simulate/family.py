@@ -1,27 +1,33 @@
-"""A family: one kind of movement on one kind of machine, from which every seed draws another recording."""
+"""A family: one kind of recording on one kind of machine, of which each seed gives another example."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kickback.simulate.imu import Sensor
-from kickback.simulate.paths import lever, straight_rail
-from kickback.simulate.script import Script
+from kickback.simulate.imu import ImuModel
+from kickback.simulate.paths import Pose, lever, straight_rail
+from kickback.simulate.scenes import Scene
+
+Path = Callable[..., Pose]  # of (position, size, axis, rng): see paths.py
 
 
 @dataclass
 class Family:
-    """`act` plays one recording on a machine whose range lies in `ranges` (degrees or mm)."""
+    """A scene on a machine whose range lies in `ranges`: degrees, or mm on a `sled`.
+
+    Without a `path`, the plate follows a plain lever or rail. On an `upright` machine the path's plane is level, so
+    that gravity does not turn. `worn`: on a limb instead of a plate.
+    """
 
     note: str
-    act: Callable[[Script], None]
-    ranges: tuple = (12, 100)
+    scene: Scene
+    ranges: tuple[float, float] = (12, 100)
     sled: bool = False
-    sensor: Sensor = field(default_factory=Sensor)
-    worn: bool = False  # on a limb instead of a plate
-    path: Callable | None = None  # of simulate_paths; without one a plain lever or rail
-    upright: bool = False  # the path's plane is level, so that gravity does not turn
+    imu: ImuModel = field(default_factory=ImuModel)
+    worn: bool = False
+    path: Path | None = None
+    upright: bool = False
 
     @property
-    def pose(self) -> Callable:
+    def plate_path(self) -> Path:
         """The path that the plate follows."""
         return self.path or (straight_rail if self.sled else lever)

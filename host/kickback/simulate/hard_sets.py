@@ -1,58 +1,50 @@
-"""Families of hard sets: long holds, slow returns, slips, shaken frames, drifting gyros, and what is no rep."""
+"""Families of hard recordings: long holds, slow returns, slips, shaken frames, drifting gyros, and no reps at all."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from kickback.simulate.family import Family
-from kickback.simulate.imu import Sensor
-from kickback.simulate.incidents import (
-    drop_set,
-    half_reps,
-    loose,
-    neighbours,
-    sitting_down,
-    slipping,
-    swung_both_ways,
-    walking,
-    woken,
-)
+from kickback.simulate.imu import ImuModel
+from kickback.simulate.incidents import creeping, loose, neighbours, sitting_down, slipping, woken
+from kickback.simulate.no_reps import clipping, swung_both_ways, walking
 from kickback.simulate.paths import arc
-from kickback.simulate.reps import Style
-from kickback.simulate.scenes import PLAIN, SLED, TOUCH, clipping, quiet, sets
+from kickback.simulate.scenes import Scene, drop_set, half_reps, quiet, sets
+from kickback.simulate.styles import PLAIN, SLED, STICKY, THIRTY, TOUCH, Style
 
-CLONE = Sensor(drift_dps=5, drift_tau_s=100)
-FAR_OFF = Sensor(bias_dps=(18, 20))
-
-
-def _holds(style, low, high, reps):
-    return sets(replace(style, hold=(low, high), reps=reps))
+CLONE = ImuModel(drift_dps=5, drift_tau_s=100)
+FAR_OFF = ImuModel(bias_dps=(18, 20))
 
 
-def _on_both(name, note, make, imu=None, lever_range=(25, 90)):
-    """The same scene on a lever and on a sled; `make` takes a style."""
-    imu = imu or Sensor()
+def _on_both(name: str, note: str, make: Callable[[Style], Scene], imu: ImuModel | None = None) -> dict[str, Family]:
+    """The same scene on a lever and on a sled; `make` turns the machine's usual style into the scene."""
+    imu = imu or ImuModel()
     return {
-        f"lever_{name}": Family(note, make(PLAIN), lever_range, sensor=imu),
-        f"sled_{name}": Family(note, make(SLED), (200, 700), True, sensor=imu),
+        f"lever_{name}": Family(note, make(PLAIN), (25, 90), imu=imu),
+        f"sled_{name}": Family(note, make(SLED), (200, 700), True, imu),
     }
 
 
-def _tempo(kick, hold, back, rest):
-    """About that tempo, the same for both machines."""
-    near = [(0.9 * part, 1.1 * part) for part in (kick, hold, back, rest)]
-    return lambda style: sets(Style((5, 7), *near))
+def _held(low: float, high: float, reps: tuple[int, int]) -> Callable[[Style], Scene]:
+    return lambda style: sets(replace(style, hold=(low, high), reps=reps))
 
 
-def _slow_home(low, high):
+def _slow_home(low: float, high: float) -> Callable[[Style], Scene]:
     return lambda style: sets(replace(style, back=(low, high), reps=(5, 7)))
 
 
-THIRTY = Style(reps=(30, 30), kick=(0.5, 1), hold=(0, 0.3), back=(0.6, 1.2), rest=(0, 0.1))
-STICKY = Style(reps=(5, 9), kick=(1.2, 3), hold=(0.5, 2), back=(1.5, 3.5), rest=(0.5, 1.5), halts=(2, 4))
+def _tempo(kick: float, hold: float, back: float, rest: float) -> Callable[[Style], Scene]:
+    """About that tempo, the same for both machines."""
+    return lambda style: sets(Style((5, 7), _near(kick), _near(hold), _near(back), _near(rest)))
 
-DISTURBED = {
-    **_on_both("hold_8", "held for 7-9 s", lambda style: _holds(style, 7, 9, (4, 6))),
-    **_on_both("hold_15", "held for 13-17 s", lambda style: _holds(style, 13, 17, (3, 5))),
-    **_on_both("hold_60", "held for 30-60 s", lambda style: _holds(style, 30, 60, (2, 4))),
+
+def _near(seconds: float) -> tuple[float, float]:
+    return 0.9 * seconds, 1.1 * seconds
+
+
+HARD_SETS = {
+    **_on_both("hold_8", "held for 7-9 s", _held(7, 9, (4, 6))),
+    **_on_both("hold_15", "held for 13-17 s", _held(13, 17, (3, 5))),
+    **_on_both("hold_60", "held for 30-60 s", _held(30, 60, (2, 4))),
     **_on_both("return_7", "home in 5-7 s", _slow_home(5, 7)),
     **_on_both("return_11", "home in 9-11 s", _slow_home(9, 11)),
     **_on_both("tempo_4241", "tempo 4-2-4-1", _tempo(4, 2, 4, 1)),
@@ -63,9 +55,9 @@ DISTURBED = {
     **_on_both("thirty", "30 reps without rest", lambda style: sets(THIRTY)),
     **_on_both("stick_slip", "friction stops the plate 2-4 times in each stroke", lambda style: sets(STICKY)),
     **_on_both("slip", "the sensor slips by 1-5 degrees in its clip at once", lambda style: slipping(
-        sets(style), True)),
-    **_on_both("creep", "the sensor slips by 1-5 degrees in its clip over minutes", lambda style: slipping(
-        sets(style), False)),
+        sets(style))),
+    **_on_both("creep", "the sensor slips by 1-5 degrees in its clip over minutes", lambda style: creeping(
+        sets(style))),
     **_on_both("loose_clip", "the sensor rattles in its clip", lambda style: loose(sets(style))),
     **_on_both("neighbours", "the frame moves by up to 1 mm below 5 Hz", lambda style: neighbours(sets(style))),
     **_on_both("sitting_down", "people sit down on the frame between reps", lambda style: sitting_down(

@@ -1,14 +1,12 @@
-"""Families on other paths than a plain lever's or sled's: rocking rails, arcs, four-bars, plates with a pivot."""
+"""Families on other paths than a plain lever or rail: rocking rails, arcs, four-bars, cams, plates with a pivot."""
 
 from functools import partial
 
 from kickback.simulate.family import Family
-from kickback.simulate.imu import Sensor
-from kickback.simulate.paths import arc, cam, four_bar, level_plate, lever, pivoting_plate, rail
-from kickback.simulate.reps import Style
-from kickback.simulate.scenes import PLAIN, SLED, SLOW, TOUCH, busy, sets
-
-ARC_SLOW = Style(reps=(4, 7), kick=(2, 4), hold=(0.8, 2.2), back=(3, 6), rest=(0.8, 2))
+from kickback.simulate.imu import ImuModel
+from kickback.simulate.paths import arc, cam, four_bar, level_plate, pivoting_plate, rail
+from kickback.simulate.scenes import busy, sets
+from kickback.simulate.styles import ARC_SLOW, PLAIN, SLED, SLOW, TOUCH
 
 LINKAGES = {
     "rail_rocks_1": Family("a rail that turns the plate by 0.3-1 degree", sets(SLED), (200, 700), True,
@@ -18,14 +16,14 @@ LINKAGES = {
     "rail_rocks_touch": Family("the same, no pause at either end", sets(TOUCH), (200, 600), True,
         path=partial(rail, turn=(0.3, 3))),
     "stack8": Family("a weight stack that rocks by 0.3-2 degrees, 7.6 Hz", sets(SLED), (200, 700), True,
-        Sensor(rate_hz=7.6), path=partial(rail, turn=(0.3, 2))),
-    "arc": Family("a parallelogram: an arc that the plate travels without turning", sets(SLED), (200, 700), True,
+        ImuModel(rate_hz=7.6), path=partial(rail, turn=(0.3, 2))),
+    "arc": Family("a parallelogram: the plate travels an arc without turning", sets(SLED), (200, 700), True,
         path=arc),
     "arc_touch": Family("the same, no pause at either end", sets(TOUCH), (200, 600), True, path=arc),
     "arc_slow": Family("the same, out in 2-4 s, home in 3-6 s", sets(ARC_SLOW), (250, 700), True, path=arc),
     "arc_upright": Family("the same in a level plane", sets(SLED), (200, 700), True, path=arc, upright=True),
     "arc_handling": Family("pushes, bumps, steps, pins on an arc; no rep", busy(60, 110), (200, 600), True, path=arc),
-    "four_bar_2": Family("a four-bar that turns the plate by under 2 degrees", sets(SLED), (200, 700), True,
+    "four_bar_2": Family("a four-bar that turns the plate by less than 2 degrees", sets(SLED), (200, 700), True,
         path=partial(four_bar, turn=(0, 2))),
     "four_bar_5": Family("a four-bar that turns the plate by 2-5 degrees", sets(SLED), (200, 700), True,
         path=partial(four_bar, turn=(2, 5))),
@@ -36,7 +34,7 @@ LINKAGES = {
     "pivoting_plate": Family("a foot plate with a pivot of its own, which turns with the stroke", sets(PLAIN),
         (25, 90), path=pivoting_plate),
     "wandering_pivot": Family("the same, the ankle moves at random", sets(PLAIN), (25, 90),
-        path=partial(pivoting_plate, wander=5)),
-    "lever_upright": Family("a lever whose axis is vertical", sets(PLAIN), path=lever, upright=True),
-    "lever_upright_slow": Family("the same, strokes of 3-8 s", sets(SLOW), (25, 90), path=lever, upright=True),
+        path=partial(pivoting_plate, wander_deg=5)),
+    "lever_upright": Family("a lever whose axis is vertical", sets(PLAIN), upright=True),
+    "lever_upright_slow": Family("the same, strokes of 3-8 s", sets(SLOW), (25, 90), upright=True),
 }  # fmt: skip

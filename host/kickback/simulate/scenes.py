@@ -1,180 +1,136 @@
-"""The scenes that families play: whole recordings, each a function of the script it is acted on."""
+"""Scenes with reps: whole recordings, each a function that plays them into a script."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from kickback.simulate.reps import Style, clip_on, do_rep, do_set, fuss, push
-from kickback.simulate.script import Shape
+from kickback.simulate.handling import handling
+from kickback.simulate.reps import do_rep, do_set
+from kickback.simulate.script import Script
+from kickback.simulate.styles import PLAIN, SMALL, Style
 
-PLAIN = Style()
-SLED = Style(kick=(0.6, 1.1), hold=(0.8, 2.2), back=(1.1, 2.2), rest=(0.5, 1.5))
-SMALL = Style(kick=(0.7, 1.3), hold=(0.4, 1.2), back=(0.8, 1.6), rest=(0.5, 1.5))
-TOUCH = Style(kick=(0.6, 1.2), hold=(0, 0.04), back=(0.7, 1.3), rest=(0, 0.04))
-FAST = Style(kick=(0.28, 0.5), hold=(0, 0.15), back=(0.35, 0.65), rest=(0.1, 0.7))
-SLOW = Style(reps=(4, 6), kick=(2.5, 5.5), hold=(0.5, 2.5), back=(3, 8.5), rest=(0.5, 2))
+Scene = Callable[[Script], None]
 
 
-def lead(s):
-    """What precedes a set: quiet, now and then with some handling."""
-    s.wait(s.between(2, 5))
-    if s.rng.random() < 0.4:
-        fuss(s, s.between(2, 6))
+def lead(script: Script) -> None:
+    """Rest before a set, with some handling in four of ten recordings."""
+    script.wait(script.between(2, 5))
+    if script.chance(0.4):
+        handling(script, script.between(2, 6))
 
 
-def sets(style, pause=None, count=1, before=lead, after=None):
-    """A recording of `count` sets of one style with `pause` between them."""
+def quiet(low: float, high: float) -> Scene:
+    """Rest for that many seconds."""
+    return lambda script: script.wait(script.between(low, high))
 
-    def act(s):
-        before(s)
+
+def busy(low: float, high: float, kinds: tuple[str, ...] = ()) -> Scene:
+    """Handling for that many seconds."""
+    return lambda script: handling(script, script.between(low, high), kinds)
+
+
+def sets(
+    style: Style, pause: Scene | None = None, count: int = 1, before: Scene = lead, after: Scene | None = None
+) -> Scene:
+    """`count` sets of one style with `pause` between them."""
+
+    def play(script: Script) -> None:
+        before(script)
         for i in range(count):
             if i and pause:
-                pause(s)
-            do_set(s, style)
+                pause(script)
+            do_set(script, style)
         if after:
-            after(s)
-        s.wait(s.between(2, 5))
+            after(script)
+        script.wait(script.between(2, 5))
 
-    return act
-
-
-def quiet(low, high):
-    return lambda s: s.wait(s.between(low, high))
+    return play
 
 
-def busy(low, high, kinds=("push", "bump", "rattle", "walk", "weights", "pin")):
-    return lambda s: fuss(s, s.between(low, high), kinds)
+def loud(scene: Scene, tremor: float = 1.0, clank: float = 1.0) -> Scene:
+    """The scene with stronger tremor and clanks."""
+
+    def play(script: Script) -> None:
+        script.tremor, script.clank = tremor * script.between(0.6, 1.2), clank
+        scene(script)
+
+    return play
 
 
-def fatigue(s):
-    lead(s)
+def fatigue(script: Script) -> None:
+    """The range shrinks and the kicks stick, until an attempt fails below half of the usual range."""
+    lead(script)
     style = Style(kick=(0.8, 1.6), hold=(0.2, 1.2), shrink=0.35, sticking=0.7, vary=0.02)
-    last = do_set(s, style)
-    s.set -= 1
-    # The attempt that fails: well below half of the usual range, whose median is a little above the last rep's.
-    do_rep(s, Style(), last * s.between(0.22, 0.42), 0, (0.9, s.between(0, 0.3), 0.8), counts=False)
-    s.wait(4)
+    last = do_set(script, style)
+    script.set -= 1
+    failed = last * script.between(0.22, 0.42)
+    do_rep(script, Style(), failed, 0, (0.9, script.between(0, 0.3), 0.8), counts=False)
+    script.wait(4)
 
 
-def big_swing(s):
-    """A swing to adjust the machine, a rep itself as it goes out and home, then reps of less than half of it."""
-    s.wait(s.between(2, 4))
-    do_rep(s, PLAIN, s.range, 0, (s.between(1, 2), s.between(0.2, 1), s.between(1, 2)))
-    s.wait(s.between(1.5, 6))
-    do_set(s, Style(vary=0.06), s.range * s.between(0.25, 0.42))
-    s.wait(3)
+def range_change(script: Script) -> None:
+    """Three sets, the second over less than half of the range of the others."""
+    lead(script)
+    do_set(script, Style(reps=(4, 8)))
+    script.wait(script.between(1, 25))
+    do_set(script, Style(reps=(5, 9), vary=0.06), script.range * script.between(0.3, 0.44))
+    script.wait(script.between(13, 25))
+    do_set(script, Style(reps=(4, 7)), script.range * script.between(0.9, 1.1))
+    script.wait(3)
 
 
-def moved_start(s):
-    """The start is set by one large move that stays; after more than a set's gap come small reps from there."""
-    s.wait(s.between(2, 4))
-    s.stroke(s.range, s.between(1, 2.5), Shape())
-    s.wait(s.between(14, 20))
-    # The positions that follow count from the new start.
-    s.parts = [part - s.range for part in s.parts]
-    s.at = 0.0
-    do_set(s, Style(vary=0.06), s.range * s.between(0.25, 0.42))
-    s.wait(3)
-
-
-def range_change(s):
-    lead(s)
-    do_set(s, Style(reps=(4, 8)))
-    s.wait(s.between(1, 25))
-    do_set(s, Style(reps=(5, 9), vary=0.06), s.range * s.between(0.3, 0.44))
-    s.wait(s.between(13, 25))
-    do_set(s, Style(reps=(4, 7)), s.range * s.between(0.9, 1.1))
-    s.wait(3)
-
-
-def reversed_adjust(s):
-    """The plate is first moved a little the other way; half of the times it stays there as the new start.
-
-    Below `sure_range`, for above it a first movement out and home is a rep, whichever way it goes.
-    """
-    s.wait(s.between(2, 4))
-    back = -min(8.5, s.range * s.between(0.08, 0.3))
-    s.stroke(back, s.between(0.6, 1.6), Shape())
-    s.wait(s.between(0.3, 2))
-    if s.rng.random() < 0.5:
-        s.stroke(0.0, s.between(0.6, 1.6), Shape())
-    else:
-        s.parts, s.at = [part - back for part in s.parts], 0.0
-    s.wait(s.between(0.5, 3))
-    do_set(s, PLAIN)
-    s.wait(3)
-
-
-def bumps(s):
-    s.wait(2)
-    fuss(s, s.between(60, 110), ("bump", "rattle", "weights", "pin"))
-
-
-def clipping(s):
-    s.wait(s.between(1, 3))
-    for _ in range(s.rng.integers(3, 6)):
-        clip_on(s, s.rng.integers(2, 5))
-        fuss(s, s.between(2, 8), ("bump", "rattle", "walk"))
-
-
-def carrying(s):
-    for _ in range(s.rng.integers(2, 4)):
-        s.wait(s.between(2, 6))
-        seconds = s.between(5, 16)
-        s.mark("carry", seconds, s.between(0.4, 1.5))
-        for _ in range(int(seconds / 0.54)):
-            s.mark("step", 0.45, s.between(0.5, 3))
-            s.wait(0.54)
-        s.wait(0.6)
-    s.wait(4)
-
-
-def reclip(s):
-    lead(s)
-    for i in range(2):
-        if i:
-            s.wait(s.between(2, 5))
-            clip_on(s, s.rng.integers(2, 5))
-            s.wait(s.between(3, 9))
-        do_set(s, Style(reps=(5, 9)))
-    s.wait(3)
-
-
-def pushes_then_set(s):
-    """Leaning on the plate just before the first kick and between the reps of no set."""
-    s.wait(2)
-    for _ in range(s.rng.integers(1, 4)):
-        push(s, min(8 if not s.sled else 50, 0.3 * s.range))
-        s.wait(s.between(0.6, 2))
-    do_set(s, PLAIN if not s.sled else SLED)
-    s.wait(2)
-
-
-def odd_reps(s):
-    """Reps among which now and then one is much shorter: not below half the range it counts, below it does not."""
-    lead(s)
-    n = s.rng.integers(8, 13)
+def odd_reps(script: Script) -> None:
+    """Some reps are cut short: those below half of the range do not count."""
+    lead(script)
+    n = script.integer(8, 12)
     for i in range(n):
-        odd = 2 < i < n - 1 and s.rng.random() < 0.35
-        share = s.between(0.15, 0.4) if s.rng.random() < 0.5 else s.between(0.62, 0.8)
-        times = [s.between(*pair) for pair in (PLAIN.kick, PLAIN.hold, PLAIN.back)]
-        do_rep(s, PLAIN, s.range * (share if odd else s.between(0.96, 1.04)), 0, times, counts=not odd or share > 0.5)
-        s.wait(s.between(0.4, 1.5))
-    s.wait(3)
+        odd = 2 < i < n - 1 and script.chance(0.35)
+        share = script.between(0.15, 0.4) if script.chance(0.5) else script.between(0.62, 0.8)
+        times = (script.between(*PLAIN.kick), script.between(*PLAIN.hold), script.between(*PLAIN.back))
+        top = script.range * (share if odd else script.between(0.96, 1.04))
+        do_rep(script, PLAIN, top, 0, times, counts=not odd or share > 0.5)
+        script.wait(script.between(0.4, 1.5))
+    script.wait(3)
 
 
-def small(s):
+def half_reps(style: Style) -> Scene:
+    """Full reps, then as many over 55-68 % of the range, from the bottom or up to the top."""
+
+    def play(script: Script) -> None:
+        lead(script)
+        do_set(script, replace(style, reps=(4, 6)))
+        script.set -= 1
+        half, upper = script.range * script.between(0.55, 0.68), script.chance(0.5)
+        kick, hold, back = (0.9 * script.between(*pair) for pair in (style.kick, style.hold, style.back))
+        n = script.integer(4, 7)
+        for i in range(n):
+            low = script.range - half if upper and i < n - 1 else 0.0
+            do_rep(script, style, script.range if upper else half, low, (kick, hold, back))
+            script.wait(script.between(0.3, 1))
+        script.wait(4)
+
+    return play
+
+
+def drop_set(style: Style) -> Scene:
+    """Three or four weights in one set, 3-6 reps each, with pins changed between."""
+
+    def play(script: Script) -> None:
+        lead(script)
+        for _ in range(script.integer(3, 4)):
+            do_set(script, replace(style, reps=(3, 6)))
+            script.set -= 1
+            handling(script, script.between(2, 4), ("pin", "weights"))
+        script.wait(3)
+
+    return play
+
+
+def small(script: Script) -> None:
     """Whole strokes of 2-9 degrees at 3-8 deg/s, alike enough for three to count; clanks ten times as fast."""
-    s.tremor, s.clank = 0.2, 2.5
-    s.wait(s.between(2, 5))
-    pace = s.between(3, 8)
-    kick = min(2.2, max(0.7, s.range / pace))
-    back = min(2.6, max(0.8, s.range / pace * s.between(1, 1.4)))
-    do_set(s, replace(SMALL, kick=(0.9 * kick, 1.1 * kick), back=(0.9 * back, 1.1 * back)))
-    s.wait(3)
-
-
-def loud(act, tremor=1.0, clank=1.0):
-    def louder(s):
-        s.tremor, s.clank = tremor * s.between(0.6, 1.2), clank
-        act(s)
-
-    return louder
+    script.tremor, script.clank = 0.2, 2.5
+    script.wait(script.between(2, 5))
+    pace = script.between(3, 8)
+    kick = min(2.2, max(0.7, script.range / pace))
+    back = min(2.6, max(0.8, script.range / pace * script.between(1, 1.4)))
+    do_set(script, replace(SMALL, kick=(0.9 * kick, 1.1 * kick), back=(0.9 * back, 1.1 * back)))
+    script.wait(3)

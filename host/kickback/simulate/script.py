@@ -1,4 +1,4 @@
-"""The lifter: where the plate is at each millisecond, what is done to the sensor, and what of it is a rep.
+"""The script of a recording: the position of the plate at each millisecond, its reps, and what else happens.
 
 Positions are degrees on a lever and millimetres on a sled, 0 at the start position, positive in the kick direction.
 """
@@ -6,25 +6,35 @@ Positions are degrees on a lever and millimetres on a sled, 0 at the start posit
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 GRID_HZ = 1000
+
+Series = NDArray[np.float64]
+Stroke = tuple[int, int]  # first and last index into the grid
+Dip = tuple[float, float, float]  # middle, width and depth, as shares of a stroke's time and speed
+
+
+def ease(share: ArrayLike) -> Series:
+    """From 0 to 1 as `share` does, without speed or acceleration at either end (minimum jerk)."""
+    u = np.clip(share, 0, 1)
+    return u**3 * (10 - 15 * u + 6 * u * u)
 
 
 @dataclass
 class Shape:
-    """Speed along a stroke: `u**rise * (1-u)**fall`, 2 and 2 being minimum jerk; or a level middle between two ramps.
+    """Speed along a stroke: `u**rise * (1-u)**fall` (2 and 2: minimum jerk), or constant between two ramps.
 
-    `level` is the share of the time at constant speed (0: the curve above), `dips` are (middle, width, depth) of
-    sticking points, all as shares of the stroke's time and speed.
+    `level` is the share of the time at constant speed; 0 selects the curve. `dips` are sticking points and halts.
     """
 
     rise: float = 2.0
     fall: float = 2.0
     level: float = 0.0
-    dips: tuple = ()
+    dips: tuple[Dip, ...] = ()
 
-    def speeds(self, n):
-        """n speeds of any unit, at the middles of n equal steps."""
+    def speeds(self, n: int) -> Series:
+        """Speeds at the middles of n equal steps, not to scale."""
         u = (np.arange(n) + 0.5) / n
         if self.level:
             ramp = (1 - self.level) / 2
@@ -39,7 +49,7 @@ class Shape:
 
 @dataclass
 class Span:
-    """Something that acts on the plate or the sensor from sample `start` to `stop` of the millisecond grid."""
+    """An effect on plate, frame or sensor between two indices of the grid; `strength` and `turn` depend on its kind."""
 
     kind: str
     start: int
@@ -50,18 +60,21 @@ class Span:
 
 @dataclass
 class Rep:
-    """A kick and its return as index pairs into the grid; `counts` is False for what must not count."""
+    """A kick and its return; `counts` is False for a movement that must not be counted."""
 
     set: int
     counts: bool
-    kick: tuple
-    back: tuple = (0, 0)
+    kick: Stroke
+    back: Stroke = (0, 0)
     pulses: int = 0
 
 
 @dataclass
 class Script:
-    """One recording as it is being acted: strokes and waits are appended, `position` joins them."""
+    """A recording that grows: scenes append strokes and waits, and mark reps and spans.
+
+    `range` is the range of the machine, `tremor` and `clank` scale the strength of those two.
+    """
 
     rng: np.random.Generator
     sled: bool
@@ -71,38 +84,59 @@ class Script:
     set: int = 0
     tremor: float = 1.0
     clank: float = 1.0
-    parts: list = field(default_factory=list)
-    reps: list = field(default_factory=list)
-    spans: list = field(default_factory=list)
+    parts: list[Series] = field(default_factory=list)
+    reps: list[Rep] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
 
-    def position(self):
-        """The intended path, one value per millisecond: without tremor, clank and vibration."""
+    def position(self) -> Series:
+        """The intended position at each millisecond, without tremor, clanks and vibration."""
         return np.concatenate(self.parts)
 
-    def between(self, low, high):
+    def between(self, low: float, high: float) -> float:
+        """A random number, uniform between the two."""
         return float(self.rng.uniform(low, high))
 
-    def wait(self, seconds, slope=0.0):
-        """Stay, or sag at `slope` per second (negative is homeward); the sag starts and ends softly."""
-        n = max(0, round(seconds * GRID_HZ))
-        ease = np.clip(np.minimum(np.arange(n), n - np.arange(n)) / (0.1 * GRID_HZ), 0, 1)
-        self._append(self.at + np.cumsum(slope * ease) / GRID_HZ)
+    def integer(self, low: int, high: int) -> int:
+        """A random whole number from `low` to `high`, both included."""
+        return int(self.rng.integers(low, high + 1))
 
-    def stroke(self, target, seconds, shape):
-        """Go to `target`; returns the (first, last) index of the stroke."""
+    def chance(self, share: float) -> bool:
+        """True in that share of the calls."""
+        return bool(self.rng.random() < share)
+
+    def wait(self, seconds: float, slope: float = 0.0) -> None:
+        """Stay, or sag by `slope` per second (negative: towards home); the sag starts and ends softly."""
+        n = max(0, round(seconds * GRID_HZ))
+        soft = np.clip(np.minimum(np.arange(n), n - np.arange(n)) / (0.1 * GRID_HZ), 0, 1)
+        self._append(self.at + np.cumsum(slope * soft) / GRID_HZ)
+
+    def stroke(self, target: float, seconds: float, shape: Shape) -> Stroke:
+        """Move to `target`."""
         n = max(8, round(seconds * GRID_HZ))
         speed = shape.speeds(n)
         first = self.now
         self._append(self.at + (target - self.at) * np.cumsum(speed) / speed.sum())
         return first, self.now - 1
 
-    def mark(self, kind, seconds=0.0, strength=1.0, turn=0.0, start=None):
-        """Note something that happens from `start` (now, unless given) for `seconds`."""
+    def mark(
+        self, kind: str, seconds: float = 0.0, strength: float = 1.0, turn: float = 0.0, start: int | None = None
+    ) -> None:
+        """Add a span of `seconds` that begins at index `start`, or now."""
         start = self.now if start is None else start
         self.spans.append(Span(kind, start, start + max(1, round(seconds * GRID_HZ)), strength, turn))
 
-    def begin(self, first):
-        """Let the recording begin at index `first`: what came before, reps under way among it, is cut off."""
+    def hit(self, strength: float = 1.0) -> None:
+        """Let the plate meet a stop now."""
+        if self.clank:
+            self.mark("clank", 0.5, self.clank * strength * self.between(0.4, 1.6))
+
+    def set_home(self) -> None:
+        """Make the present position the start position, from which all positions count."""
+        self.parts = [part - self.at for part in self.parts]
+        self.at = 0.0
+
+    def cut(self, first: int) -> None:
+        """Remove everything before index `first`, and the reps and spans that begin before it."""
         self.parts = [self.position()[first:]]
         self.now -= first
         self.reps = [replace(rep, kick=_moved(rep.kick, first), back=_moved(rep.back, first))
@@ -110,50 +144,12 @@ class Script:
         self.spans = [replace(span, start=span.start - first, stop=span.stop - first)
                       for span in self.spans if span.start >= first]  # fmt: skip
 
-    def hit(self, strength=1.0):
-        """The plate meets a stop now."""
-        if self.clank:
-            self.mark("clank", 0.5, self.clank * strength * self.between(0.4, 1.6))
-
-    def _append(self, values):
+    def _append(self, values: Series) -> None:
         if len(values):
             self.parts.append(values)
             self.now += len(values)
             self.at = float(values[-1])
 
 
-def _moved(stroke, first):
+def _moved(stroke: Stroke, first: int) -> Stroke:
     return stroke[0] - first, stroke[1] - first
-
-
-def truth(script):
-    """Exact phase edges by the project's definitions, one dict per rep, times in seconds.
-
-    A phase edge is where the intended speed passes 5 % of the rep's range per second or 10 % of the stroke's own peak
-    speed, whichever is less, but never less than 0.4 deg/s or 12 mm/s.
-    """
-    path = script.position()
-    speed = np.gradient(path) * GRID_HZ
-    floor, unit = (12.0, "mm") if script.sled else (0.4, "deg")
-    out = []
-    for rep in script.reps:
-        part = path[rep.kick[0] : rep.back[1] + 1]
-        span = float(part.max() - part.min())
-        start, peak_start = _crossings(speed, rep.kick, 1, span, floor)
-        peak_end, end = _crossings(speed, rep.back, -1, span, floor)
-        times = {"start_s": start, "peak_start_s": peak_start, "peak_end_s": peak_end, "end_s": end}
-        out.append({"set": rep.set, "counts": rep.counts, **times, "rom": span, "rom_unit": unit,
-                    "pulses": rep.pulses})  # fmt: skip
-    return out
-
-
-def _crossings(speed, stroke, sign, span, floor):
-    """Seconds at which a stroke's speed first rises above and last falls below its edge speed."""
-    first, last = max(0, stroke[0] - 1), min(len(speed) - 1, stroke[1] + 1)
-    own = sign * speed[first : last + 1]
-    edge = max(floor, min(0.05 * span, 0.1 * own.max()))
-    above = np.flatnonzero(own > edge)
-    up, down = above[0], above[-1]
-    start = up - (own[up] - edge) / (own[up] - own[up - 1]) if up else up
-    end = down + (own[down] - edge) / (own[down] - own[down + 1]) if down + 1 < len(own) else down
-    return (first + start) / GRID_HZ, (first + end) / GRID_HZ

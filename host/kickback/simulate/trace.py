@@ -1,60 +1,70 @@
-"""One simulated trace with its exact truth; same family and seed, same bytes."""
+"""One simulated trace with its exact truth. The same family and seed give the same bytes."""
 
 import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kickback.simulate.disturbances import move_clip, move_frame
+from kickback.simulate.clip import move_in_clip, move_in_hand
 from kickback.simulate.families import FAMILIES
-from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G, sense
-from kickback.simulate.machine import direction, shake, tremor, turn_sensor
+from kickback.simulate.family import Family
+from kickback.simulate.frame import move_frame
+from kickback.simulate.imu import SCALES, sense
 from kickback.simulate.paths import felt
-from kickback.simulate.script import GRID_HZ, Script, truth
+from kickback.simulate.rotations import Rows, Series, direction
+from kickback.simulate.script import GRID_HZ, Script
+from kickback.simulate.truth import true_reps
+from kickback.simulate.vibration import ring, tremor
+from kickback.traces import csv
+from kickback.traces.trace import Trace
 
-HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
 
+def simulate_trace(
+    name: str, seed: int, rate_hz: float | None = None
+) -> tuple[Series, NDArray[np.int16], dict[str, Any]]:
+    """Play one family: times in s (n), counts (n x 6 at +-4 g and +-500 deg/s) and the truth as a dict.
 
-def simulate_trace(name, seed, rate_hz=None) -> tuple[np.ndarray, np.ndarray, dict]:
-    """Play one family: returns times in s (n), counts (n x 6 at +-4 g and +-500 deg/s) and the truth as a dict."""
+    `rate_hz` replaces the sample rate of the family. Raises KeyError for an unknown family.
+    """
     family = FAMILIES[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     script = Script(rng, family.sled, float(rng.uniform(*family.ranges)))
-    family.act(script)
-    sensor = replace(family.sensor, rate_hz=rate_hz) if rate_hz else family.sensor
-    force, rate = _feel(family, script, rng)
-    t, counts = sense(force, rate, sensor, rng)
-    reps = [{key: round(v, 4) if isinstance(v, float) else v for key, v in rep.items()} for rep in truth(script)]
-    doc: dict = {"note": name, "machine": "sled" if family.sled else "lever", "rate_hz": float(sensor.rate_hz),
-           "seed": seed, "counted": sum(rep["counts"] for rep in reps), "reps": reps}  # fmt: skip
-    return t, counts, doc | ({"worn": True} if family.worn else {})
+    family.scene(script)
+    imu = replace(family.imu, rate_hz=rate_hz) if rate_hz else family.imu
+    t, counts = sense(*_felt(family, script, rng), imu, rng)
+    reps = true_reps(script)
+    truth = {"note": name, "machine": "sled" if family.sled else "lever", "rate_hz": float(imu.rate_hz),
+             "seed": seed, "counted": sum(rep["counts"] for rep in reps), "reps": reps}  # fmt: skip
+    return t, counts, truth | ({"worn": True} if family.worn else {})
 
 
-def _feel(family, script, rng):
-    """Specific force in g and rate in deg/s, n x 3 each, that an ideal sensor feels."""
+def _felt(family: Family, script: Script, rng: np.random.Generator) -> tuple[Rows, Rows]:
+    """Specific force in g and rate in deg/s (n x 3 each, one row per ms) that act on the sensor."""
     shaking = tremor(script, rng)
-    position = script.position() + shaking
     axis = direction(rng)
     up = axis if family.upright else direction(rng)
-    pose = family.pose(position, script.range, axis, rng)
+    pose = family.plate_path(script.position() + shaking, script.range, axis, rng)
     force, rate = felt(move_frame(script, pose, up, rng), up)
     # A trembling limb shakes the plate a little off its path too.
     rate += np.outer(np.gradient(shaking) * GRID_HZ * (0.05 if family.sled else 0.15), direction(rng))
-    shake(script, force, rate, rng)
-    move_clip(script, force, rate, rng)
-    turn_sensor(script, force, rate, rng)
+    ring(script, force, rate, rng)
+    move_in_clip(script, force, rate, rng)
+    move_in_hand(script, force, rate, rng)
     return force, rate
 
 
-def write_trace(name, seed, rate_hz, path):
-    """Write PATH (CSV) and its .truth.json beside it; returns the number of reps that count."""
-    t, counts, doc = simulate_trace(name, seed, rate_hz)
-    units = counts / np.array([COUNTS_PER_G] * 3 + [COUNTS_PER_DPS] * 3)
-    rows = np.column_stack([t, units])
-    path = Path(path)
+def write_trace(name: str, seed: int, rate_hz: float | None, path: Path) -> int:
+    """Write a simulated trace as CSV, with its .truth.json beside it; returns the number of reps that count.
+
+    Raises OSError.
+    """
+    t, counts, truth = simulate_trace(name, seed, rate_hz)
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savetxt(path, rows, fmt=["%.4f"] + ["%.5f"] * 3 + ["%.3f"] * 3, delimiter=",", header=HEADER, comments="")
-    path.with_suffix(".truth.json").write_text(json.dumps(doc, indent=1) + "\n", encoding="utf-8")
-    return doc["counted"]
+    units = counts / SCALES
+    csv.write(Trace(name, t, units[:, :3], units[:, 3:]), path)
+    path.with_suffix(".truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+    return truth["counted"]

@@ -1,123 +1,145 @@
-"""Log records into rows. Whatever the order they come in, and however often, the rows are the same."""
+"""Imports the records of a device's log. The rows do not depend on the order of the records, nor on repetitions."""
 
 import json
 import sqlite3
+from collections.abc import Callable, Mapping
 
 from kickback.store.database import StoreError
 from kickback.store.log_records import LogRecord
+from kickback.store.rows import Execute, device_row, name_id, source_of
 from kickback.store.timeline import place_in_time
-from kickback.training.session import LATEST_S
+from kickback.training.session import MAX_EPOCH_S
 
-AMENDED = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}
-# codes of notes: a record that contradicts one stored before; one with numbers that no sensor has
-CONFLICT, IMPOSSIBLE = -1, -2
+AMENDED_FIELDS = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}  # by the number in an AMEND record
+# Codes of notes: a record that contradicts a stored one; a record with numbers that no sensor sends.
+CONTRADICTION, IMPOSSIBLE = -1, -2
 YEAR_MS = 366 * 86_400_000
-MOST = 1 << 41  # of any number: 69 years in ms
+MAX_NUMBER = 1 << 41  # 69 years in ms
 SPANS = ("concentric_ms", "pause_ms", "eccentric_ms", "top_ms", "rep_ms", "tension_ms")
 LIMITS = {
-    "epoch_s": (0, LATEST_S),
+    "epoch_s": (0, MAX_EPOCH_S),
     "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1),
     **dict.fromkeys(("set", "rep", "reps"), (0, 10_000)),
     **dict.fromkeys(SPANS, (-YEAR_MS, YEAR_MS)),
 }
+# The columns of each table, as the fields of its record are named. Records of newer firmware may have more fields.
+REP_FIELDS = (
+    "set rep start_ms concentric_ms pause_ms eccentric_ms top_ms rep_ms rom mean_speed peak_speed flags kind"
+).split()
+SET_FIELDS = "side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated temperature".split()
+Fields = Mapping[str, int | str]
 
 
-class LogBegunAnew(StoreError):
-    """A device gives other records under the numbers of stored ones: its log is a new one."""
+class LogReplaced(StoreError):
+    """The device sends other records under the numbers of stored ones: it has started a new log."""
 
 
-class Intake:
-    """Takes the records of one device's log; for use in one transaction."""
+class LogImport:
+    """Adds the records of one device's log to the store, within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection, device: str) -> None:
-        self.execute = connection.execute
+        self.execute: Execute = connection.execute
         self.device = device
         self.device_id, self.log = device_row(connection, device)
         self.sessions: dict[int, int] = {}
         self.sets: set[tuple[int, int]] = set()
-        self.moved = False  # something that places sessions in time came
+        self.times_changed = False
+        self.adders: dict[str, Callable[[int, Fields], None]] = {
+            "boot": self._add_boot,
+            "time": self._add_time,
+            "note": self._add_note,
+            "session": self._add_session,
+            "rep": self._add_rep,
+            "set": self._add_set,
+            "amend": self._add_amendment,
+            "raw": self._add_raw_trace,
+        }
 
-    def take(self, record: LogRecord) -> None:
-        """Books one record; those that say nothing of sessions are passed over, damaged ones become notes."""
-        book = getattr(self, f"_{record.name}", None)
-        if book is not None and not all(_possible(*field) for field in record.fields.items()):
-            text = f"a {record.name} with numbers that cannot be: {json.dumps(dict(record.fields))}"
-            self._note(record.offset, 0, IMPOSSIBLE, text)
-        elif book is not None:
-            book(record.offset, **record.fields)
+    def add_record(self, record: LogRecord) -> None:
+        """Adds one record. Ignores kinds that do not describe sessions; keeps impossible records as notes."""
+        add = self.adders.get(record.name)
+        if add is not None and not all(_is_possible(*field) for field in record.fields.items()):
+            text = f"record {record.name} with impossible numbers: {json.dumps(dict(record.fields))}"
+            self._insert_note(record.offset, 0, IMPOSSIBLE, text)
+        elif add is not None:
+            add(record.offset, record.fields)
 
     def finish(self) -> None:
-        """To be called after the last record."""
-        if self.moved:
+        """Updates the start times; must be called after the last record."""
+        if self.times_changed:
             place_in_time(self.execute, self.device_id, self.log)
 
-    def _boot(self, offset, boot, cause, up_ms, sensor, firmware, **newer):
-        row = (self.device_id, self.log, boot, cause, up_ms, sensor, firmware)
+    def _add_boot(self, offset: int, fields: Fields) -> None:
+        row = (self.device_id, self.log, *_values(fields, "boot", "cause", "up_ms", "sensor", "firmware"))
         self.execute("INSERT INTO boots VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-        self.moved = True
+        self.times_changed = True
 
-    def _time(self, offset, boot, up_ms, epoch_s, utc_offset_min, **newer):
-        row = (self.device_id, self.log, boot, up_ms, epoch_s, utc_offset_min)
+    def _add_time(self, offset: int, fields: Fields) -> None:
+        row = (self.device_id, self.log, *_values(fields, "boot", "up_ms", "epoch_s", "utc_offset_min"))
         self.execute("INSERT INTO clocks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-        self.moved = True
+        self.times_changed = True
 
-    def _note(self, offset, up_ms, code, text, **newer):
+    def _add_note(self, offset: int, fields: Fields) -> None:
+        self._insert_note(offset, *_values(fields, "up_ms", "code", "text"))
+
+    def _insert_note(self, offset: int, up_ms: int | str, code: int | str, text: int | str) -> None:
         row = (self.device_id, self.log, offset, up_ms, code, text)
         self.execute("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
 
-    def _session(self, offset, session, boot, up_ms, lifter, machine, **newer):
-        session_id = self._session_id(session)
+    def _add_session(self, offset: int, fields: Fields) -> None:
+        number, boot, up_ms, lifter, machine = _values(fields, "session", "boot", "up_ms", "lifter", "machine")
+        session_id = self._session_id(number)
         stored = self.execute("SELECT boot, up_ms FROM sessions WHERE session_id = ?", (session_id,)).fetchone()
         if stored == (boot, up_ms):
             return
         if stored != (None, None):
-            raise LogBegunAnew(f"{self.device}: its session {session} is not the one stored: its log was begun anew")
+            raise LogReplaced(f"{self.device}: session {number} differs from the stored one: the device's log is new")
         names = (name_id(self.execute, "lifter", lifter), name_id(self.execute, "machine", machine))
         self.execute(
             "UPDATE sessions SET boot = ?, up_ms = ?, lifter_id = ?, machine_id = ? WHERE session_id = ?",
             (boot, up_ms, *names, session_id),
         )
-        self.moved = True
+        self.times_changed = True
 
-    def _rep(self, offset, session, set, rep, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, rom,
-             mean_speed, peak_speed, flags, kind, **newer):  # fmt: skip
-        session_id = self._set_id(session, set)
-        row = (session_id, set, rep, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, rom, mean_speed,
-               peak_speed, flags, kind)  # fmt: skip
+    def _add_rep(self, offset: int, fields: Fields) -> None:
+        session_id = self._set_session_id(fields)
+        row = (session_id, *_values(fields, *REP_FIELDS))
         marks = ", ".join("?" * len(row))
         if not self.execute(f"INSERT INTO reps VALUES ({marks}) ON CONFLICT DO NOTHING", row).rowcount:
-            self._keep_other("reps", row, offset)
+            self._note_contradiction("reps", row, offset)
 
-    def _set(self, offset, session, set, side, reps, start_ms, end_ms, tension_ms, velocity_loss, weight_g, gaps,
-             saturated, temperature=0, **newer):  # fmt: skip
-        session_id = self._set_id(session, set)
-        row = (side, reps, start_ms, end_ms, tension_ms, velocity_loss, weight_g, gaps, saturated, temperature)
-        done = self.execute(
+    def _add_set(self, offset: int, fields: Fields) -> None:
+        session_id = self._set_session_id(fields)
+        row = _values({"temperature": 0, **fields}, *SET_FIELDS)  # older firmware measures no temperature
+        updated = self.execute(
             "UPDATE sets SET side = ?, reps = ?, start_ms = ?, end_ms = ?, tension_ms = ?, velocity_loss_pct = ?, "
             "weight_g = ?, gaps = ?, saturated = ?, temperature_deci_c = ? "
             "WHERE session_id = ? AND number = ? AND reps IS NULL",
-            (*row, session_id, set),
+            (*row, session_id, fields["set"]),
         )
-        if not done.rowcount:
-            self._keep_other("sets", (session_id, set, *row), offset)
+        if not updated.rowcount:
+            self._note_contradiction("sets", (session_id, fields["set"], *row), offset)
 
-    def _amend(self, offset, session, set, field, value, **newer):
-        row = (self._session_id(session), set, AMENDED.get(field, f"field {field}"), value, offset)
+    def _add_amendment(self, offset: int, fields: Fields) -> None:
+        number, set_number, field, value = _values(fields, "session", "set", "field", "value")
+        name = AMENDED_FIELDS.get(int(field), f"field {field}")
         self.execute(
             "INSERT INTO edits (session_id, set_number, rep, field, value, made_by, log_offset) "
             "VALUES (?, ?, 0, ?, ?, 'device', ?) ON CONFLICT DO NOTHING",
-            row,
+            (self._session_id(number), set_number, name, value, offset),
         )
 
-    def _raw(self, offset, session, set, number, size, start_ms, **newer):
-        session_id = self._session_id(session)
+    def _add_raw_trace(self, offset: int, fields: Fields) -> None:
+        number, size, set_number, start_ms = _values(fields, "number", "size", "set", "start_ms")
+        session_id = self._session_id(fields["session"])
         row = (session_id, number, size)
         self.execute("INSERT INTO raw_traces (session_id, number, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
-        row = (session_id, number, set, start_ms)
+        row = (session_id, number, set_number, start_ms)
         self.execute("INSERT INTO raw_sets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
 
-    def _session_id(self, number: int) -> int:
-        """The session's row; made if only later records of it have come yet."""
+    def _session_id(self, session: int | str) -> int:
+        """The row of a session; created if a later record of the session came first."""
+        number = int(session)
         if number not in self.sessions:
             source = source_of(self.device, self.log, number)
             row = (source, f"device {self.device}", self.device_id, self.log, number)
@@ -130,8 +152,9 @@ class Intake:
             self.sessions[number] = found[0]
         return self.sessions[number]
 
-    def _set_id(self, session: int, number: int) -> int:
-        """Makes the set's row if it is not there; gives the session's."""
+    def _set_session_id(self, fields: Fields) -> int:
+        """Creates the row of the record's set if it is missing; returns the row of its session."""
+        session, number = _values(fields, "session", "set")
         session_id = self._session_id(session)
         if (session_id, number) not in self.sets:
             row = (session_id, number)
@@ -139,35 +162,24 @@ class Intake:
             self.sets.add(row)
         return session_id
 
-    def _keep_other(self, table: str, row: tuple, offset: int) -> None:
-        """A record that contradicts the stored one of its number is kept as a note: nothing is lost."""
+    def _note_contradiction(self, table: str, row: tuple, offset: int) -> None:
+        """Keeps a record that contradicts the stored one of its number as a note, so that nothing is lost."""
         keys = ("session_id", "set_number", "number") if table == "reps" else ("session_id", "number")
         where = " AND ".join(f"{key} = ?" for key in keys)
         stored = self.execute(f"SELECT * FROM {table} WHERE {where}", row[: len(keys)]).fetchone()
         if stored != row:
-            text = f"contradicts the {table[:-1]} stored first: {json.dumps(row)}"
-            self._note(offset, 0, CONFLICT, text)
+            text = f"contradicts the stored {table[:-1]}: {json.dumps(row)}"
+            self._insert_note(offset, 0, CONTRADICTION, text)
 
 
-def _possible(name: str, value: int | str) -> bool:
-    least, most = LIMITS.get(name, (-MOST, MOST))
+def _values(fields: Fields, *names: str) -> tuple:
+    """The values of these fields. Raises TypeError if the record lacks one."""
+    try:
+        return tuple(fields[name] for name in names)
+    except KeyError as error:
+        raise TypeError(f"the record has no field {error}") from None
+
+
+def _is_possible(name: str, value: int | str) -> bool:
+    least, most = LIMITS.get(name, (-MAX_NUMBER, MAX_NUMBER))
     return isinstance(value, str) or least <= value <= most
-
-
-def source_of(device: str, log: int, session: int) -> str:
-    """What a session of a device is known by: nothing comes twice."""
-    return f"{device}/{log}/{session}"
-
-
-def device_row(connection: sqlite3.Connection, device: str) -> tuple[int, int]:
-    """The device's row, made if it is new, and the number of its log."""
-    connection.execute("INSERT INTO devices (name) VALUES (?) ON CONFLICT DO NOTHING", (device,))
-    return connection.execute("SELECT device_id, log FROM devices WHERE name = ?", (device,)).fetchone()
-
-
-def name_id(execute, what: str, name: str) -> int | None:
-    """The row of a lifter or machine by name, made if it is new; None for no name."""
-    if not name:
-        return None
-    execute(f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-    return execute(f"SELECT {what}_id FROM {what}s WHERE name = ?", (name,)).fetchone()[0]

@@ -1,20 +1,21 @@
-"""Rows into sessions, with the corrections applied."""
+"""Reads sessions from the rows of the store, with the corrections applied."""
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby, pairwise
 
+from kickback.store.rows import Execute
 from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, flag_names
-from kickback.training.session import Session, SessionSet, calendar, told_start
+from kickback.training.session import Session, SessionSet, local_time, parse_start
 
-# The cast takes the seconds that an edit of the start begins with, of the latest one.
+# The cast takes the seconds at the beginning of the latest edit of the start.
 NUMBERS = """
 SELECT session_id FROM sessions LEFT JOIN
-(SELECT session_id, CAST(value AS REAL) AS told, max(edit_id) FROM edits WHERE field = 'start' GROUP BY session_id)
-USING (session_id) ORDER BY coalesce(told, start_epoch_s), session_id
+(SELECT session_id, CAST(value AS REAL) AS edited, max(edit_id) FROM edits WHERE field = 'start' GROUP BY session_id)
+USING (session_id) ORDER BY coalesce(edited, start_epoch_s), session_id
 """
 SESSIONS = """
 SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name
@@ -37,8 +38,8 @@ FROM edits WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY edit_id
 SETTINGS = "SELECT session_id, name, value FROM settings_in_force WHERE session_id IN (SELECT value FROM json_each(?))"
 
 
-def read_sessions(execute, ids: list[int]) -> list[Session]:
-    """The sessions of these numbers, oldest first; those of unknown time before them."""
+def read_sessions(execute: Execute, ids: list[int]) -> list[Session]:
+    """The sessions with these numbers, oldest first; sessions without a date come first."""
     wanted = (json.dumps(ids),)
     sets, edits = _by_session(execute(SETS, wanted)), _by_session(execute(EDITS, wanted))
     settings = _by_session(execute(SETTINGS, wanted))
@@ -50,7 +51,7 @@ def read_sessions(execute, ids: list[int]) -> list[Session]:
     return sorted(made, key=lambda one: (one.start.timestamp() if one.start else float("-inf"), one.number))
 
 
-def _by_session(rows) -> dict[int, list[tuple]]:
+def _by_session(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
     grouped = defaultdict(list)
     for session_id, *row in rows:
         grouped[session_id].append(tuple(row))
@@ -58,32 +59,32 @@ def _by_session(rows) -> dict[int, list[tuple]]:
 
 
 class Corrections:
-    """What holds after all edits of a session: the later one, and for a set also what was said of the whole session."""
+    """The values in force after all edits of a session: the latest one wins. Edits of a session apply to its sets."""
 
     def __init__(self, edits: list[tuple]) -> None:
         self.count = len(edits)
-        self.held: dict[tuple, tuple[int, str]] = {}
+        self.values: dict[tuple, tuple[int, str]] = {}
         for order, (set_number, rep, field, value) in enumerate(edits):
-            if _fits(field, value):  # a device's own edits may tell anything
-                self.held[set_number, rep, field] = order, value
+            if _is_valid(field, value):  # a device may send any value
+                self.values[set_number, rep, field] = order, value
 
     def of(self, field: str, set_number: int = 0, rep: int = 0, default: str = "") -> str:
-        """The value of a field of exactly this set or rep."""
-        return self.held.get((set_number, rep, field), (0, default))[1]
+        """The value of a field that was edited for exactly this set or rep."""
+        return self.values.get((set_number, rep, field), (0, default))[1]
 
     def of_set(self, field: str, set_number: int, default: str) -> str:
-        """The value of a field of a set, be it told for the set or for its session."""
-        told = [self.held[key] for key in ((0, 0, field), (set_number, 0, field)) if key in self.held]
-        return max(told)[1] if told else default
+        """The value of a field that was edited for the set or for its session."""
+        edits = [self.values[key] for key in ((0, 0, field), (set_number, 0, field)) if key in self.values]
+        return max(edits)[1] if edits else default
 
     def removed(self, set_number: int = 0, rep: int = 0) -> bool:
-        """Whether a rep, a set or the session was taken out, and not put back."""
+        """Whether a rep, a set or the session is removed."""
         return self.of("removed", set_number, rep, "0") == "1"
 
 
-def _fits(field: str, value: str) -> bool:
+def _is_valid(field: str, value: str) -> bool:
     if field == "start":
-        return _told(told_start, value) is not None
+        return _time_or_none(parse_start, value) is not None
     if field == "weight_g":
         return not value or re.fullmatch("[0-9]{1,9}", value) is not None
     return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))
@@ -91,60 +92,60 @@ def _fits(field: str, value: str) -> bool:
 
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
     number, source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine = row
-    held = Corrections(edits)
+    corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
     every = [rep for rows in of_set.values() for rep in rows]
-    # without the session's own record its clock starts with the first rep
+    # Without the record of the session its clock starts at the first rep.
     zero_ms = up_ms if up_ms is not None else min((rep[3] for rep in every), default=0)
-    made = {one[0]: _set(one, of_set[one[0]], zero_ms, held) for one in sets}
+    all_sets = {one[0]: _set(one, of_set[one[0]], zero_ms, corrections) for one in sets}
     kind = _kind(max((rep[13] for rep in every), default=0))
     return Session(
         name=f"session {number}",
         number=number,
-        start=_start(held.of("start"), epoch_s, utc_offset_min),
-        lifter=held.of("lifter", default=lifter or ""),
-        machine=held.of("machine", default=machine or ""),
+        start=_start(corrections.of("start"), epoch_s, utc_offset_min),
+        lifter=corrections.of("lifter", default=lifter or ""),
+        machine=corrections.of("machine", default=machine or ""),
         kind=kind,
-        note=held.of("note"),
+        note=corrections.of("note"),
         origin=origin,
-        sets=[one for one in made.values() if not held.removed(one.set)],
-        removed_sets=[one for one in made.values() if held.removed(one.set)],
+        sets=[one for one in all_sets.values() if not corrections.removed(one.set)],
+        removed_sets=[one for one in all_sets.values() if corrections.removed(one.set)],
         settings=settings,
-        edits=held.count,
+        edits=corrections.count,
         unit=UNITS.get(kind or "", "deg"),
     )
 
 
-def _start(told: str, epoch_s: float | None, utc_offset_min: int | None) -> datetime | None:
-    if told:
-        return told_start(told)
-    return None if epoch_s is None else _told(calendar, epoch_s, utc_offset_min or 0)
+def _start(edited: str, epoch_s: float | None, utc_offset_min: int | None) -> datetime | None:
+    if edited:
+        return parse_start(edited)
+    return None if epoch_s is None else _time_or_none(local_time, epoch_s, utc_offset_min or 0)
 
 
-def _told(when: Callable[..., datetime], *told) -> datetime | None:
-    """None for a time that cannot be, in a store of before."""
+def _time_or_none(make: Callable[..., datetime], *values: float | str) -> datetime | None:
+    """None for an impossible time; stores of older versions may hold one."""
     try:
-        return when(*told)
+        return make(*values)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _set(row: tuple, reps: list[tuple], zero_ms: int, held: Corrections) -> SessionSet:
-    number, side, told_reps, start_ms, end_ms, weight_g, gaps, saturated = row
-    counted = [rep for rep in reps if not held.removed(number, rep[2])]
-    # a rep's rest is not known where the rep after it was taken out
-    following = {rep[2]: after for rep, after in pairwise(reps) if not held.removed(number, after[2])}
-    weight_g = int(held.of_set("weight_g", number, str(weight_g or 0)) or 0)
+def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections) -> SessionSet:
+    number, side, reported_reps, start_ms, end_ms, weight_g, gaps, saturated = row
+    counted = [rep for rep in reps if not corrections.removed(number, rep[2])]
+    # The rest after a rep is unknown if the next rep was removed.
+    following = {rep[2]: after for rep, after in pairwise(reps) if not corrections.removed(number, after[2])}
+    weight_g = int(corrections.of_set("weight_g", number, str(weight_g or 0)) or 0)
     return SessionSet(
         set=number,
-        side=side_name(held.of_set("side", number, str(side or 0))),
+        side=side_name(corrections.of_set("side", number, str(side or 0))),
         weight_kg=weight_g / 1000 if weight_g else None,
-        note=held.of("note", number),
+        note=corrections.of("note", number),
         reps=[_rep(rep, following.get(rep[2]), zero_ms) for rep in counted],
-        removed=[_rep(rep, None, zero_ms) for rep in reps if held.removed(number, rep[2])],
-        told_reps=told_reps or 0,
-        told_start_s=None if start_ms is None else (start_ms - zero_ms) / 1000,
-        told_end_s=None if end_ms is None else (end_ms - zero_ms) / 1000,
+        removed=[_rep(rep, None, zero_ms) for rep in reps if corrections.removed(number, rep[2])],
+        reported_reps=reported_reps or 0,
+        reported_start_s=None if start_ms is None else (start_ms - zero_ms) / 1000,
+        reported_end_s=None if end_ms is None else (end_ms - zero_ms) / 1000,
         gaps=gaps,
         saturated=saturated,
     )
@@ -154,35 +155,27 @@ def _kind(number: int) -> str | None:
     return MACHINES[number] if 0 <= number < len(MACHINES) else None
 
 
-def side_name(told: str) -> str | None:
-    """left, right or None, told as a word or as the device's number."""
-    return told if told in SIDES else SIDES[int(told)] if told.isdigit() and int(told) < len(SIDES) else None
+def side_name(side: str) -> str | None:
+    """left, right or None, from a word or from the number that devices use."""
+    return side if side in SIDES else SIDES[int(side)] if side.isdigit() and int(side) < len(SIDES) else None
 
 
 def _rep(row: tuple, after: tuple | None, zero_ms: int) -> Rep:
-    """after: the row of the next rep that counts, whose start ends this one's bottom pause."""
-    (_, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, rom, mean, peak, flags,
-     kind) = row  # fmt: skip
+    """after: the row of the next rep that counts; its start ends the bottom pause of this one."""
+    _, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, *motion = row
+    rom, mean, peak, flags, kind = motion
     start_ms -= zero_ms
-    end_ms = start_ms + concentric_ms + pause_ms + eccentric_ms
+    peak_start_ms = start_ms + concentric_ms
+    peak_end_ms = peak_start_ms + pause_ms
+    end_ms = peak_end_ms + eccentric_ms
     unit = UNITS.get(_kind(kind) or "", "deg")
     return Rep(
-        set=set_number,
-        rep=number,
-        start_s=start_ms / 1000,
-        peak_start_s=(start_ms + concentric_ms) / 1000,
-        peak_end_s=(start_ms + concentric_ms + pause_ms) / 1000,
-        end_s=end_ms / 1000,
-        concentric_s=concentric_ms / 1000,
-        peak_pause_s=pause_ms / 1000,
-        eccentric_s=eccentric_ms / 1000,
+        set=set_number, rep=number, start_s=start_ms / 1000, peak_start_s=peak_start_ms / 1000,
+        peak_end_s=peak_end_ms / 1000, end_s=end_ms / 1000, concentric_s=concentric_ms / 1000,
+        peak_pause_s=pause_ms / 1000, eccentric_s=eccentric_ms / 1000,
         bottom_pause_s=None if after is None else (after[3] - zero_ms - end_ms) / 1000,
-        rom=rom / 1000,
-        rom_unit=unit,
-        mean_speed=mean / 1000 if mean else None,
-        peak_speed=peak / 1000 if peak else None,
-        speed_unit=f"{unit}/s",
-        top_at_s=None if top_ms is None else (start_ms + top_ms) / 1000,
-        rep_at_s=(end_ms + (rep_ms or 0)) / 1000,
+        rom=rom / 1000, rom_unit=unit, mean_speed=mean / 1000 if mean else None,
+        peak_speed=peak / 1000 if peak else None, speed_unit=f"{unit}/s",
+        top_at_s=None if top_ms is None else (start_ms + top_ms) / 1000, rep_at_s=(end_ms + (rep_ms or 0)) / 1000,
         flags=flag_names(flags),
-    )
+    )  # fmt: skip

@@ -1,64 +1,100 @@
-"""The sessions that a person's words mean: numbers, last, days and spans."""
+"""Selects sessions by the words of a user: a number, "last", a trace file, days, and names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
-from kickback.store import Store
-from kickback.training.session import Session, calendar
+from kickback.store.database import StoreError
+from kickback.store.store import Store
+from kickback.training.session import Session, local_time
 
 LAST = "last"
-
-
 SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
-def chosen(sessions: Iterable[Session], since=None, until=None, lifter=None, machine=None, side=None) -> list[Session]:
-    """The sessions that fit. Raises ValueError, a sentence, for a date that is none."""
-    first, last = _day("--since", since), _day("--until", until)
+class SessionFilter(NamedTuple):
+    """The sessions that a user asks for; None does not restrict them. since, until: words for days."""
+
+    since: str | None = None
+    until: str | None = None
+    lifter: str | None = None
+    machine: str | None = None
+    side: str | None = None
+
+
+def filter_sessions(sessions: Iterable[Session], wanted: SessionFilter) -> list[Session]:
+    """The sessions that match. Raises ValueError for an invalid day."""
+    first, last = _day("--since", wanted.since), _day("--until", wanted.until)
     return [
         one
         for one in sessions
         if (first is None or one.start and one.start.date() >= first)
         and (last is None or one.start and one.start.date() <= last)
-        and lifter in (None, one.lifter)
-        and machine in (None, one.machine)
-        and (side is None or side in one.sides)
+        and wanted.lifter in (None, one.lifter)
+        and wanted.machine in (None, one.machine)
+        and (wanted.side is None or wanted.side in one.sides)
     ]
 
 
-def one_session(word: str, db: str | None) -> Session:
-    """A session by its number in the store, the last one, or a trace file replayed. Raises ValueError, a sentence."""
-    if word.isdecimal() or word == LAST:
+def is_stored(word: str) -> bool:
+    """Whether a word means a session in the store; other words name trace files."""
+    return word == LAST or word.isdecimal() and word.isascii()
+
+
+def session_number(word: str, store: Store) -> int:
+    """The number that a word means in the store. Raises StoreError for "last" in an empty store."""
+    if word != LAST:
+        return int(word)
+    numbers = store.numbers()
+    if not numbers:
+        raise StoreError(f"{store.path}: no sessions are stored here yet: use kickback pull or kickback import")
+    return numbers[-1]
+
+
+def stored_session(word: str, store: Store) -> Session:
+    """The session of the store that a word means. Raises StoreError."""
+    if not is_stored(word):
+        raise StoreError(f"{word}: several sessions at once must be in the store; name them by number")
+    return store.session(session_number(word, store))
+
+
+def select_sessions(words: Sequence[str], wanted: SessionFilter, store: Store) -> list[Session]:
+    """The named sessions of the store in the order of the words, or without words those that match."""
+    if words:
+        return [stored_session(word, store) for word in words]
+    stored = store.sessions()
+    found = filter_sessions(stored, wanted)
+    if not found:
+        raise StoreError(f"none of the {len(stored)} stored sessions matches: kickback sessions lists them")
+    return found
+
+
+def session_or_trace(word: str, db: str | None) -> Session:
+    """A session of the store, or a trace file replayed. Raises ValueError."""
+    if is_stored(word):
         with Store.open(db) as store:
-            return store.session(int(word) if word.isdecimal() else _last(store))
+            return stored_session(word, store)
     if not Path(word).exists() and not Path(word).suffix:
-        raise ValueError(f"{word}: neither a session's number, nor {LAST}, nor a trace file")
-    from kickback.replays.run import replay  # numpy: a list of sessions does without
+        raise ValueError(f"{word}: not a session's number, not {LAST}, and not a trace file")
+    from kickback.replays.run import replay  # numpy: listing sessions does not need it
     from kickback.replays.to_session import session_of
 
     return session_of(replay(word))
 
 
-def _last(store: Store) -> int:
-    numbers = store.numbers()
-    if not numbers:
-        raise ValueError(f"{store.path}: no sessions are stored here yet: kickback pull or kickback import brings some")
-    return numbers[-1]
-
-
-def read_time(option: str, word: str) -> datetime:
-    """A time that a store keeps, in this computer's zone where it names none. Raises ValueError, a sentence."""
+def parse_time(option: str, word: str) -> datetime:
+    """A date and time that the store accepts, in this computer's zone if it names none. Raises ValueError."""
     try:
         found = datetime.fromisoformat(word)
         found = found.astimezone() if found.tzinfo is None else found
     except (ValueError, OverflowError):
-        raise ValueError(f"{option} {word}: give a date and time as '2026-11-24 18:30'") from None
+        raise ValueError(f"{option} {word}: give a date and time such as '2026-11-24 18:30'") from None
     try:
-        return calendar(found.timestamp(), round((found.utcoffset() or timedelta(0)).total_seconds() / 60))
+        return local_time(found.timestamp(), round((found.utcoffset() or timedelta(0)).total_seconds() / 60))
     except (ValueError, OverflowError):
-        raise ValueError(f"{option} {word}: no time that a store keeps: give one of 1970 to 2242") from None
+        raise ValueError(f"{option} {word}: give a time between 1970 and 2242") from None
 
 
 def _day(option: str, word: str | None) -> date | None:
@@ -68,4 +104,6 @@ def _day(option: str, word: str | None) -> date | None:
     try:
         return date.today() - timedelta(int(ago[1]) * SPAN_DAYS[ago[2]]) if ago else datetime.fromisoformat(word).date()
     except (ValueError, OverflowError):
-        raise ValueError(f"{option} {word}: give a day as 2026-11-24, or so long ago as 30d, 6w or 12m") from None
+        raise ValueError(
+            f"{option} {word}: give a day such as 2026-11-24, or a span until today such as 30d, 6w or 12m"
+        ) from None

@@ -1,4 +1,4 @@
-"""The store: what was recorded and what was corrected, for every command that reads or adds sessions."""
+"""The store, for every command that reads, adds or corrects sessions."""
 
 import sqlite3
 import time
@@ -7,26 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from kickback.store import database, reading
+from kickback.store import database, device_settings, raw_traces, reading
 from kickback.store.database import StoreError, sentences
-from kickback.store.log_import import MOST, Intake, source_of
+from kickback.store.log_import import LogImport
 from kickback.store.log_records import LogRecord
 from kickback.store.manual_sessions import add_session
+from kickback.store.raw_traces import RawTrace, TraceOnDevice
 from kickback.training.session import Session
-
-OF_TRACE = "session_id = (SELECT session_id FROM sessions WHERE source = ?) AND number = ?"
-
-
-class RawTrace(NamedTuple):
-    """One raw trace of a session: its number, the sets in it, and its bytes, None while it is not pulled."""
-
-    number: int
-    sets: tuple[int, ...]
-    data: bytes | None
 
 
 class Edit(NamedTuple):
-    """One correction; set 0 is the whole session, rep 0 the whole set; made_by host or device."""
+    """One correction. set 0 is the whole session, rep 0 the whole set; made_by is host, device or import."""
 
     set: int
     rep: int
@@ -37,12 +28,12 @@ class Edit(NamedTuple):
 
 
 class Store:
-    """One SQLite file. All methods raise StoreError, one sentence, and then nothing was changed.
+    """One SQLite file. All methods raise StoreError with one sentence; nothing is changed then.
 
     >>> with Store.open() as store:
-    ...     offset = store.resume_offset(device)          # where to go on in the device's log
+    ...     offset = store.resume_offset(device)          # where to continue in the device's log
     ...     records, end = read_records(stream, offset)
-    ...     store.add_log(device, records, end)           # as often and in as many pieces as it takes
+    ...     store.add_log(device, records, end)           # may be repeated, in as many parts as it takes
     ...     for session, number, size in store.raw_wanted(device):
     ...         store.add_raw_trace(device, session, number, data)
     """
@@ -53,7 +44,7 @@ class Store:
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, create: bool = False) -> Self:
-        """The store in this file, or in the user's data folder; create: make it where there is none."""
+        """Opens the store in this file, or in the user's data folder. create: create it if it does not exist."""
         path = Path(path) if path else default_path()
         return cls(database.open_database(path, create), path)
 
@@ -64,12 +55,12 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Ends with it; what was added is safe before."""
+        """Closes the file. Everything that was added is on disk before."""
         self.connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction; the first one of a process looks at every page before it writes to any."""
+        """A transaction. The first one of a process checks every page before it writes."""
         with sentences(self.path):
             if not self.checked:
                 database.check(self.connection, self.path)
@@ -81,31 +72,35 @@ class Store:
         with sentences(self.path):
             return self.connection.execute(sql, tuple(values)).fetchall()
 
-    # From devices
+    # Logs of devices
 
     def resume_offset(self, device: str) -> int:
-        """Up to where the device's log is stored; 0 for a device never seen."""
+        """The offset up to which the device's log is stored; 0 for an unknown device."""
         rows = self._read("SELECT log_offset FROM devices WHERE name = ?", [device])
         return rows[0][0] if rows else 0
 
     def log_tail(self, device: str) -> bytes:
-        """The device's log as far as it is known just before ``resume_offset``: a log that has other bytes there is
-        another one."""
+        """The stored bytes of the device's log just before ``resume_offset``. A log with other bytes there is new."""
         rows = self._read("SELECT log_tail FROM devices WHERE name = ?", [device])
         return rows[0][0] if rows else b""
 
-    def add_log(self, device: str, records: Iterable[LogRecord], end_offset: int = 0, tail: bytes = b"") -> None:
-        """Adds records of a device's log, in one transaction; those that are stored already change nothing.
+    def log_number(self, device: str) -> int:
+        """The number of logs that the device has started, as far as known; 0 for an unknown device."""
+        rows = self._read("SELECT log FROM devices WHERE name = ?", [device])
+        return rows[0][0] if rows else 0
 
-        end_offset: where they end in the log; from then on pulls resume there (0: leave that as it is); tail: the
-        log's bytes just before.
-        Raises LogBegunAnew where they cannot be of the log that is stored: see ``start_new_log``.
+    def add_log(self, device: str, records: Iterable[LogRecord], end_offset: int = 0, tail: bytes = b"") -> None:
+        """Adds records of a device's log in one transaction. Records that are stored already change nothing.
+
+        end_offset: the end of the records in the log, where the next pull continues; 0 leaves it as it is. tail: the
+        bytes of the log just before it. Raises LogReplaced if the records belong to another log: see
+        ``start_new_log``.
         """
         with self.writing() as connection:
-            intake = Intake(connection, device)
+            importer = LogImport(connection, device)
             for record in records:
-                intake.take(record)
-            intake.finish()
+                importer.add_record(record)
+            importer.finish()
             connection.execute("UPDATE devices SET pulled_epoch_s = ? WHERE name = ?", (int(time.time()), device))
             connection.execute(
                 "UPDATE devices SET log_offset = ?1, log_tail = ?2 WHERE name = ?3 AND log_offset < ?1",
@@ -113,89 +108,53 @@ class Store:
             )
 
     def start_new_log(self, device: str, seen: int) -> None:
-        """From now on the device's log counts as another, from offset 0: it has lost the one stored, which stays.
+        """Starts another log of the device at offset 0. The stored one stays.
 
-        seen: the ``log_number`` of the lost one; nothing changes where another process has begun the new one already.
+        seen: the ``log_number`` of the old log; nothing changes if another process has started the new one already.
         """
         with self.writing() as connection:
             new = "UPDATE devices SET log = log + 1, log_offset = 0, log_tail = x'' WHERE name = ? AND log = ?"
             connection.execute(new, (device, seen))
 
     def raw_wanted(self, device: str) -> list[tuple[int, int, int]]:
-        """(the device's number of the session, raw trace's number, size) of raw traces told of and not stored yet."""
-        return self._read(
-            "SELECT sessions.number, raw_traces.number, size FROM raw_traces JOIN sessions USING (session_id) "
-            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NULL AND NOT gone "
-            "ORDER BY raw_traces.number",
-            [device],
-        )
+        """(session, number, size) of the raw traces in the device's log that are not stored yet."""
+        with sentences(self.path):
+            return raw_traces.wanted(self.connection.execute, device)
 
     def add_raw_trace(self, device: str, session: int, number: int, data: bytes) -> None:
-        """Adds the bytes of a raw trace that the log told of; session is the device's number of it."""
-        where = self._trace_at(device, session, number)
+        """Stores the bytes of a raw trace. session: the device's own number of the session."""
+        trace = TraceOnDevice(device, self.log_number(device), session, number)
         with self.writing() as connection:
-            row = connection.execute(f"SELECT size, bytes FROM raw_traces WHERE {OF_TRACE}", where).fetchone()
-            if row is None or row[1] not in (None, data) or row[0] not in (0, len(data)):
-                what = "the log tells of no such trace" if row is None else "it is not the one the log tells of"
-                raise StoreError(f"{device}, raw trace {number} of session {session}: {what}; pull again")
-            connection.execute(f"UPDATE raw_traces SET bytes = ?, size = ? WHERE {OF_TRACE}", (data, len(data), *where))
+            raw_traces.add(connection, trace, data)
 
     def last_raw(self, device: str) -> int:
-        """The last of the device's raw traces up to which all are stored; 0 for none."""
-        wanted = [number - 1 for _, number, _ in self.raw_wanted(device)]
-        held = self._read(
-            "SELECT max(raw_traces.number) FROM raw_traces JOIN sessions USING (session_id) "
-            "JOIN devices USING (device_id, log) WHERE devices.name = ? AND bytes IS NOT NULL",
-            [device],
-        )
-        return min([*wanted, held[0][0] or 0])
+        """The number of the device's last raw trace up to which all are stored; 0 if there is none."""
+        with sentences(self.path):
+            return raw_traces.last_complete(self.connection.execute, device)
 
     def raw_gone(self, device: str, session: int, number: int) -> None:
-        """The device has no such trace any more: it is not wanted again."""
-        where = self._trace_at(device, session, number)
+        """Records that the device has deleted a raw trace, so that pulls do not wait for it."""
+        trace = TraceOnDevice(device, self.log_number(device), session, number)
         with self.writing() as connection:
-            connection.execute(f"UPDATE raw_traces SET gone = 1 WHERE {OF_TRACE}", where)
-
-    def _trace_at(self, device: str, session: int, number: int) -> tuple[str, int]:
-        """For OF_TRACE."""
-        return source_of(device, self.log_number(device), session), number
+            raw_traces.mark_gone(connection, trace)
 
     def add_settings(self, device: str, settings: Mapping[str, float]) -> None:
-        """Adds a device's settings, as they are at a pull, to those of its sessions that have none yet."""
-        known = {name: value for name, value in settings.items() if isinstance(value, int | float)}
-        numbers = {name: value for name, value in known.items() if abs(value) < MOST}  # a device may tell anything
+        """Adds the device's settings at a pull to those of its sessions that have none yet."""
         with self.writing() as connection:
-            bare = connection.execute(
-                "SELECT session_id FROM sessions JOIN devices USING (device_id, log) "
-                "LEFT JOIN settings_in_force AS known USING (session_id) WHERE devices.name = ? AND known.name IS NULL",
-                (device,),
-            ).fetchall()
-            rows = [(number, name, value) for (number,) in bare for name, value in numbers.items()]
-            connection.executemany("INSERT INTO settings_in_force VALUES (?, ?, ?)", rows)
+            device_settings.add(connection, device, settings)
 
-    def devices(self) -> list[tuple[str, int, int | None]]:
-        """(name, log offset, when last pulled) of each device seen."""
-        return self._read("SELECT name, log_offset, pulled_epoch_s FROM devices ORDER BY name")
-
-    def log_number(self, device: str) -> int:
-        """How many logs the device has begun, as far as is known; 0 for a device never seen."""
-        rows = self._read("SELECT log FROM devices WHERE name = ?", [device])
-        return rows[0][0] if rows else 0
-
-    # From elsewhere
+    # Sessions
 
     def add_session(self, session: Session, source: str, raw: bytes | None = None) -> int | None:
-        """Adds a session that was recorded elsewhere; gives its number, None where this source was added before.
+        """Adds a session from elsewhere. Returns its number, or None if a session of this source is stored already.
 
         raw: the whole trace as a .kbt file, if there is one.
         """
         with self.writing() as connection:
             return add_session(connection, session, source, raw)
 
-    # For people
-
     def numbers(self) -> list[int]:
-        """The numbers of all sessions, oldest first, those of unknown time before them."""
+        """The numbers of all sessions, oldest first; sessions without a date come first."""
         return [row[0] for row in self._read(reading.NUMBERS)]
 
     def sessions(self, numbers: Iterable[int] | None = None) -> list[Session]:
@@ -205,23 +164,22 @@ class Store:
             try:
                 return reading.read_sessions(self.connection.execute, wanted)
             except (TypeError, ValueError, LookupError, ArithmeticError, OSError) as error:
-                raise StoreError(database.damaged(self.path, f"a row that cannot be: {error}")) from None
+                raise StoreError(database.damaged(self.path, f"an impossible row: {error}")) from None
 
     def session(self, number: int) -> Session:
-        """One session by its number in this store."""
+        """The session with this number in the store."""
         found = self.sessions([number])
         if not found:
             raise StoreError(f"there is no session {number}: kickback sessions lists them")
         return found[0]
 
     def raw_traces(self, number: int) -> list[RawTrace]:
-        """The raw traces of a session, in order; data None where they were not pulled."""
-        rows = self._read("SELECT number, bytes FROM raw_traces WHERE session_id = ? ORDER BY number", [number])
-        sets = self._read("SELECT number, set_number FROM raw_sets WHERE session_id = ? ORDER BY set_number", [number])
-        return [RawTrace(raw, tuple(one for at, one in sets if at == raw), data) for raw, data in rows]
+        """The raw traces of a session, in order."""
+        with sentences(self.path):
+            return raw_traces.of_session(self.connection.execute, number)
 
     def edit(self, number: int, field: str, value: str, set: int = 0, rep: int = 0) -> None:
-        """Adds a correction: field is lifter, machine, side, weight_g, note, start (see told_start), removed (1, 0)."""
+        """Adds a correction. field: lifter, machine, side, weight_g, note, start (see parse_start), removed (1, 0)."""
         with self.writing() as connection:
             connection.execute(
                 "INSERT INTO edits (session_id, set_number, rep, field, value, made_by, made_epoch_s) "
@@ -236,11 +194,11 @@ class Store:
         return [Edit(*row) for row in rows]
 
     def check(self) -> None:
-        """Looks at every page, index and reference."""
+        """Checks every page, index and reference."""
         database.check(self.connection, self.path)
 
     def backup(self, target: str | Path) -> None:
-        """Writes a checked copy of everything to a new file."""
+        """Writes a checked copy of the store to a new file."""
         database.backup(self.connection, self.path, Path(target))
 
 

@@ -1,6 +1,6 @@
-"""Text of others' making, fit for a terminal: names and sentences of sensors, notes, file names."""
+"""Escapes untrusted text for terminal output: names and messages of sensors, notes, file names."""
 
 
 def plain(text: str) -> str:
-    """The text on one line, with "?" for each sign that would steer the terminal or that cannot be seen."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+    """The text on one line, with "?" for each control character and each invisible character."""
+    return "".join(char if char.isprintable() else "?" for char in text)

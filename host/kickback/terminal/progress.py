@@ -1,6 +1,7 @@
 """A progress bar for work that takes longer than a second."""
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kickback.terminal.escape import plain
@@ -9,8 +10,8 @@ BAR_AFTER_S = 1
 
 
 @contextmanager
-def progress_bar(words: str):
-    """Gives a function to call with (done, total); a bar shows on a terminal once a second has passed."""
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Yields a function to call with (done, total). On a terminal a bar appears after one second."""
     from rich.markup import escape
     from rich.progress import Progress
 
@@ -18,7 +19,7 @@ def progress_bar(words: str):
 
     started = time.monotonic()
     bar = Progress(console=new_console(stderr=True), transient=True)
-    task = bar.add_task(escape(plain(words)), total=None)
+    task = bar.add_task(escape(plain(label)), total=None)
 
     def progress(done: int, total: int) -> None:
         if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - started > BAR_AFTER_S:

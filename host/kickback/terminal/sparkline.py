@@ -1,4 +1,4 @@
-"""Small charts of one line of text."""
+"""Bar charts of one line of text."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ ABSENT = "·"
 
 
 def sparkline(values: Sequence[float | None], low: float | None = None) -> str:
-    """A bar for each value, from the lowest (or low) to the highest; a dot where there is none."""
+    """A bar for each value, scaled from the lowest value (or low) to the highest; a dot for None."""
     known = [value for value in values if value is not None]
     if not known:
         return ABSENT * len(values)

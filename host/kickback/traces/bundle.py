@@ -1,7 +1,7 @@
-"""A trace bundle: raw traces with all it takes to replay them alike, in one zip to attach to a report of a bug.
+"""A trace bundle: a zip with raw traces and all that is needed to replay them alike, for a bug report.
 
-NAME.kbt or NAME.csv: a raw trace, byte for byte. replay.json: for each, the settings and the profile that were given,
-what the core made of it, and the versions that did.
+NAME.kbt or NAME.csv holds a raw trace. replay.json has, for each trace, its settings, its profile and the result of its
+replay, movements that did not count included, and the versions that made them.
 """
 
 import io
@@ -9,93 +9,99 @@ import json
 import platform
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from kickback.files import write_whole
+from kickback.files import write_atomic
 from kickback.traces import csv as csv_trace
 from kickback.traces import kbt
 from kickback.traces.kbt_compressed import Origin
 from kickback.traces.trace import Trace, TraceError
 
 MANIFEST = "replay.json"
-# What reading a zip and its JSON raises where a stranger wrote or cut it
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError,
-          NotImplementedError, RuntimeError)  # fmt: skip
-MOST_BYTES = 200_000_000  # unpacked: a bundle is bytes from a stranger
+# Exceptions of reading a zip and its JSON that someone else wrote or cut
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    RuntimeError,
+)
+MOST_BYTES = 200_000_000  # unpacked: the bundle may come from anyone
 
 
 @dataclass(frozen=True)
-class Part:
-    """One raw trace of a bundle; name with its suffix, replayed: the object of ``Replay.to_dict``."""
+class BundledTrace:
+    """One raw trace of a bundle. name: with its suffix. replayed: the object of ``Replay.to_dict``."""
 
     name: str
     data: bytes
-    settings: dict
+    settings: Mapping[str, float]
     profile: Sequence[int]
-    replayed: dict
+    replayed: dict[str, Any]
 
 
-def write_bundle(path: str | Path, parts: Sequence[Part], read: Sequence[str] = ()) -> None:
-    """Writes the zip, not over a file that was read. Raises ValueError, a sentence."""
+def write_bundle(path: str | Path, traces: Sequence[BundledTrace], read: Sequence[str] = ()) -> None:
+    """Write the zip. read: files that it must not replace. Raises ValueError, one sentence."""
     manifest = {
         "versions": {name: version(name) for name in ("kickback", "numpy")} | {"python": platform.python_version()},
         "traces": [
-            {"file": part.name, "settings": dict(part.settings), "profile": list(part.profile), "replay": part.replayed}
-            for part in parts
+            {"file": one.name, "settings": dict(one.settings), "profile": list(one.profile), "replay": one.replayed}
+            for one in traces
         ],
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr(MANIFEST, json.dumps(manifest, indent=1))
-        for part in parts:
-            zipped.writestr(part.name, part.data)
-    write_whole(path, made.getvalue(), read)
+        for one in traces:
+            zipped.writestr(one.name, one.data)
+    write_atomic(path, made.getvalue(), read)
 
 
-def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict]]:
-    """The traces of a bundle, each with what the core once made of it; their settings and profiles are their origin.
+def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict[str, Any]]]:
+    """The traces of a bundle, each with its stored replay. Settings and profile become the trace's origin.
 
-    Raises TraceError, a sentence.
+    Raises TraceError, one sentence.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as zipped:
             if sum(info.file_size for info in zipped.infolist()) > MOST_BYTES:
-                raise TraceError(f"{name}: unpacked it is larger than {MOST_BYTES // 1_000_000} MB")
+                raise TraceError(f"{name}: larger than {MOST_BYTES // 1_000_000} MB when unpacked")
             rows = json.loads(zipped.read(MANIFEST))["traces"]
-            return [_read_part(zipped.read(row["file"]), name, row) for row in rows]
+            return [_read_trace(zipped.read(row["file"]), name, row) for row in rows]
     except TraceError:
         raise
     except DAMAGE:
-        raise TraceError(f"{name}: no trace bundle, or damaged: kickback export --format bundle makes them") from None
+        message = "not a trace bundle, or damaged; kickback export --format bundle writes one"
+        raise TraceError(f"{name}: {message}") from None
 
 
-def _read_part(data: bytes, name: str, row: dict) -> tuple[Trace, dict]:
+def _read_trace(data: bytes, name: str, row: dict[str, Any]) -> tuple[Trace, dict[str, Any]]:
     inner = f"{name}/{row['file']}"
-    is_kbt = data.startswith(kbt.MAGIC)
-    trace = kbt.parse(data, inner) if is_kbt else csv_trace.parse(data, inner, None, None)
+    trace = kbt.parse(data, inner) if data.startswith(kbt.MAGIC) else csv_trace.parse(data, inner)
     given = {key: float(value) if value != int(value) else int(value) for key, value in row["settings"].items()}
     origin = trace.origin or Origin()
     profile = tuple(int(value) for value in row["profile"]) or origin.profile
     return replace(trace, origin=replace(origin, settings=origin.settings | given, profile=profile)), row["replay"]
 
 
-def same_events(found: dict, told: dict) -> bool:
-    """Whether a replay is what a bundle says it was, whatever the file is called."""
+def same_events(replayed: dict[str, Any], stored: dict[str, Any]) -> bool:
+    """Whether a replay equals the stored one, whatever the name of the file."""
     keys = ("machine", "sets", "reps", "quality")
-    return all(json.dumps(found[key]) == json.dumps(told.get(key)) for key in keys)
+    return all(json.dumps(replayed[key]) == json.dumps(stored.get(key)) for key in keys)
 
 
 def raw_bytes(trace: Trace, path: str | Path) -> tuple[str, bytes]:
-    """Name and bytes of a trace for a bundle: a .kbt file's own, or our CSV with every digit."""
+    """Name and bytes of a trace for a bundle: a .kbt file as it is, or our CSV with every digit."""
     data = Path(path).read_bytes()
     if data.startswith(kbt.MAGIC):
         return f"{Path(path).stem}.kbt", data
-    text = io.StringIO()
-    table = np.column_stack([trace.t_s, trace.accel_g, trace.gyro_dps])
-    np.savetxt(text, table, fmt="%.17g", delimiter=",", header=csv_trace.HEADER, comments="")
-    return f"{Path(path).stem}.csv", text.getvalue().encode()
+    return f"{Path(path).stem}.csv", csv_trace.to_text(trace, csv_trace.EXACT).encode()

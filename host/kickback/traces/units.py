@@ -1,4 +1,4 @@
-"""Units of foreign traces, and the signs that a trace is not in the unit it is said to be in."""
+"""Units of foreign traces, and checks that a trace is in the units that were named."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,19 @@ TIME = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
 ACCEL = {"g": 1.0, "m/s2": 1 / 9.80665, "mg": 1e-3}
 GYRO = {"dps": 1.0, "rad/s": 180 / np.pi}
 
-RATES_HZ = (2.0, 2000.0)  # of any recording of exercise; the three time units are a thousandfold apart
+RATES_HZ = (2.0, 2000.0)  # of any recording of exercise; the three units of time differ by factors of 1000
 LONGEST_S = 86400.0
-GRAVITY_G = (0.5, 2.0)  # the middle value of |acceleration| over a whole trace
+GRAVITY_G = (0.5, 2.0)  # the median of |acceleration| over a whole trace
 FASTEST_DPS = 4000.0  # no common sensor has a larger range
+TURN_STEP_S = 0.4
+LEAST_TURN_G = 0.03  # root mean square change of gravity over TURN_STEP_S
+LEAST_AGREEMENT = 0.8  # correlation of gravity's turning with the gyro's
+SAME_FACTOR = 1.6  # deg/s and rad/s differ by 57
 
 
 @dataclass(frozen=True)
 class Units:
-    """What the numbers of a file are in: keys of TIME, ACCEL and GYRO."""
+    """The units of a file's numbers: keys of TIME, ACCEL and GYRO."""
 
     time: str = "s"
     accel: str = "g"
@@ -27,17 +31,17 @@ class Units:
 
 
 def check(trace: Trace, units: Units) -> None:
-    """Raises TraceError, naming the option to use, where trace (read as units) cannot be in these units."""
-    with np.errstate(all="ignore"):  # absurd numbers are for the sentences below, not for numpy's warnings
+    """Raise TraceError, with the option to use, if a trace that was read in these units cannot be in them."""
+    with np.errstate(all="ignore"):  # the messages below report absurd numbers, not numpy's warnings
         _check_time(trace, units)
         _check_accel(trace, units)
         _check_gyro(trace, units)
 
 
-def _fitting(value: float, said: str, factors: dict[str, float], limits: tuple[float, float]) -> str | None:
-    """The unit that would bring value (read as the unit said) between the limits."""
+def _fitting(value: float, unit_read: str, factors: dict[str, float], limits: tuple[float, float]) -> str | None:
+    """The unit that brings a value, which was read in unit_read, between the limits; None if no unit does."""
     for unit, factor in factors.items():
-        if limits[0] <= value / factors[said] * factor <= limits[1]:
+        if limits[0] <= value / factors[unit_read] * factor <= limits[1]:
             return unit
     return None
 
@@ -47,13 +51,15 @@ def _check_time(trace: Trace, units: Units) -> None:
     unit = _fitting(step_s, units.time, TIME, (1 / RATES_HZ[1], 1 / RATES_HZ[0]))
     span_s = float(trace.t_s[-1] - trace.t_s[0])
     if unit == units.time and span_s > LONGEST_S:
-        raise TraceError(f"{trace.name}: spans {span_s:.3g} s; a trace is a day long at most: is its time damaged?")
+        raise TraceError(
+            f"{trace.name}: spans {span_s:.3g} s, more than the one day that a trace may have; is its time damaged?"
+        )
     if unit == units.time:
         return
     found = f"{trace.name}: samples are {step_s / TIME[units.time]:g} {units.time} apart"
     if unit is None:
-        raise TraceError(f"{found}: traces of 2 to 2000 samples per second can be read")
-    raise TraceError(f"{found}: the time looks like {unit}, use --time-unit {unit}")
+        raise TraceError(f"{found}; a trace must have 2 to 2000 samples per second")
+    raise TraceError(f"{found}; the time seems to be in {unit}, use --time-unit {unit}")
 
 
 def _check_accel(trace: Trace, units: Units) -> None:
@@ -61,35 +67,38 @@ def _check_accel(trace: Trace, units: Units) -> None:
     unit = _fitting(gravity_g, units.accel, ACCEL, GRAVITY_G)
     if unit == units.accel:
         return
-    found = f"{trace.name}: gravity is {gravity_g / ACCEL[units.accel]:.4g} in this trace, which is not {units.accel}"
+    found = (
+        f"{trace.name}: gravity is {gravity_g / ACCEL[units.accel]:.4g} in this trace, so its unit is not {units.accel}"
+    )
     if unit is None:
-        raise TraceError(f"{found}: give acceleration with gravity in it, as g, m/s2 or mg (--accel-unit)")
-    raise TraceError(f"{found}: it looks like {unit}, use --accel-unit {unit}")
+        raise TraceError(f"{found}; give acceleration with gravity in g, m/s2 or mg (--accel-unit)")
+    raise TraceError(f"{found}; it seems to be {unit}, use --accel-unit {unit}")
 
 
 def _check_gyro(trace: Trace, units: Units) -> None:
     fastest_dps = float(np.abs(trace.gyro_dps).max())
     other = "rad/s" if units.gyro == "dps" else "dps"
     if fastest_dps > FASTEST_DPS:
-        found = f"{trace.name}: rotation of {fastest_dps / GYRO[units.gyro]:.4g} {units.gyro} is more than sensors see"
+        rotation = f"{fastest_dps / GYRO[units.gyro]:.4g} {units.gyro}"
+        found = f"{trace.name}: rotation of {rotation} is beyond the range of every sensor"
         hint = "use --gyro-unit dps" if other == "dps" else "give deg/s, or rad/s with --gyro-unit rad/s"
-        raise TraceError(f"{found}: {hint}")
+        raise TraceError(f"{found}; {hint}")
     scale = _turn_of_gravity_per_gyro(trace)
     wrong_by = GYRO[other] / GYRO[units.gyro]
-    if scale is not None and 1 / 1.6 < scale / wrong_by < 1.6:
+    if scale is not None and 1 / SAME_FACTOR < scale / wrong_by < SAME_FACTOR:
         raise TraceError(
-            f"{trace.name}: gravity turns {scale:.2g} times as fast as the gyro says: "
-            f"rotation looks like {other}, use --gyro-unit {other}"
+            f"{trace.name}: gravity turns {scale:.2g} times as fast as the gyroscope; "
+            f"rotation seems to be in {other}, use --gyro-unit {other}"
         )
 
 
 def _turn_of_gravity_per_gyro(trace: Trace) -> float | None:
-    """How fast gravity turns in the sensor's frame over how fast the gyro says it does: 1 in the right unit.
+    """The speed at which gravity turns in the sensor's axes over the gyroscope's speed: 1 in the right unit.
 
-    Over steps of 0.4 s: g(t + step) - g(t) = -integral(w) x g. None where gravity hardly turns, or the two do
-    not go together (no answer without a clear one: shaking and axes about the vertical tell nothing).
+    Over TURN_STEP_S, g(t + step) - g(t) = -integral(w) x g. None if gravity hardly turns, or if the two do not
+    correlate: shaking, and axes about the vertical, give no answer.
     """
-    span = max(1, round(0.4 * trace.rate_hz))
+    span = max(1, round(TURN_STEP_S * trace.rate_hz))
     if len(trace.t_s) < 4 * span:
         return None
     bias_dps = np.median(trace.gyro_dps, axis=0)
@@ -98,12 +107,16 @@ def _turn_of_gravity_per_gyro(trace: Trace) -> float | None:
     width = max(1, span // 2)
     gravity = np.stack([np.convolve(axis, np.ones(width) / width, "valid") for axis in trace.accel_g.T], 1)
     turned = turned[width // 2 :][: len(gravity)]
-    middle = (gravity[span:] + gravity[:-span]) / 2
-    seen = gravity[span:] - gravity[:-span]
-    told = -np.cross(turned[span:] - turned[:-span], middle)
-    if np.sqrt((seen**2).sum(axis=1).mean()) < 0.03:
+    measured = gravity[span:] - gravity[:-span]
+    expected = -np.cross(turned[span:] - turned[:-span], (gravity[span:] + gravity[:-span]) / 2)
+    return _ratio(measured, expected)
+
+
+def _ratio(measured: np.ndarray, expected: np.ndarray) -> float | None:
+    """How many times larger measured changes are than expected ones, shape (n, 3) each; None without a clear answer."""
+    if np.sqrt((measured**2).sum(axis=1).mean()) < LEAST_TURN_G:
         return None
-    agreement = (seen * told).sum() / np.sqrt((seen**2).sum() * (told**2).sum() + 1e-30)
-    if agreement < 0.8:
+    agreement = (measured * expected).sum() / np.sqrt((measured**2).sum() * (expected**2).sum() + 1e-30)
+    if agreement < LEAST_AGREEMENT:
         return None
-    return float(np.sqrt((seen**2).sum() / (told**2).sum()))
+    return float(np.sqrt((measured**2).sum() / (expected**2).sum()))

@@ -1,6 +1,6 @@
-"""The columns of reps and of sets as exports have them: stable, flat, each with its unit in its name.
+"""The columns of exported reps and sets, each with its unit in its name.
 
-A rep's range and speeds are in degrees on a lever and in millimetres on a sled: one of the two columns is empty.
+The range and the speeds are in degrees on a lever and in millimetres on a sled; the other column is empty.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,20 +10,20 @@ from kickback.training.rep import Rep, median_known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASES
 
-# name, type, what it is
+# name, type, description
 SESSION_COLUMNS = (
-    ("session", int, "its number in the store; empty for a trace"),
-    ("start", str, "when the session began, ISO 8601 with time zone; empty while it is not known"),
-    ("lifter", str, ""),
-    ("machine", str, "as the lifter named it"),
+    ("session", int, "number in the store; empty for a trace"),
+    ("start", str, "start of the session, ISO 8601 with time zone; empty if unknown"),
+    ("lifter", str, "name of the lifter"),
+    ("machine", str, "name of the machine"),
     ("kind", str, "lever or sled"),
     ("set", int, "number in the session"),
-    ("side", str, "left or right; empty while not told"),
-    ("weight_kg", float, "empty while not told"),
+    ("side", str, "left or right; empty if unknown"),
+    ("weight_kg", float, "empty if unknown"),
 )
 MOTION_COLUMNS = (
-    ("rom_deg", float, "range"),
-    ("rom_mm", float, "range"),
+    ("rom_deg", float, "range, on a lever"),
+    ("rom_mm", float, "range, on a sled"),
     ("mean_speed_deg_s", float, "of the kick"),
     ("mean_speed_mm_s", float, "of the kick"),
     ("peak_speed_deg_s", float, "of the kick"),
@@ -32,20 +32,20 @@ MOTION_COLUMNS = (
 REP_COLUMNS = (
     *SESSION_COLUMNS,
     ("rep", int, "number in the set"),
-    ("start_s", float, "when the kick began, since the session's start; in a trace on its own clock"),
+    ("start_s", float, "start of the kick, since the start of the session; on the trace's clock for a trace"),
     ("concentric_s", float, "kick"),
     ("peak_pause_s", float, "hold"),
     ("eccentric_s", float, "return"),
-    ("bottom_pause_s", float, "rest before the next rep of the set; empty for the last"),
+    ("bottom_pause_s", float, "rest before the next rep of the set; empty for the last rep"),
     *MOTION_COLUMNS,
-    ("flags", str, "with ; between them"),
+    ("flags", str, "separated by ;"),
 )
 SET_COLUMNS = (
     *SESSION_COLUMNS,
-    ("reps", int, "that count"),
-    ("start_s", float, "when its first kick began, since the session's start"),
-    ("end_s", float, "when its last return ended"),
-    ("time_under_tension_s", float, "kick, hold and return of all reps"),
+    ("reps", int, "number of reps that count"),
+    ("start_s", float, "start of the first kick, since the start of the session"),
+    ("end_s", float, "end of the last return"),
+    ("time_under_tension_s", float, "kick, hold and return of all reps, summed"),
     ("concentric_s", float, "median"),
     ("peak_pause_s", float, "median"),
     ("eccentric_s", float, "median"),
@@ -55,20 +55,20 @@ SET_COLUMNS = (
     ("mean_speed_deg_s", float, "median of the kicks' mean speeds"),
     ("mean_speed_mm_s", float, "median of the kicks' mean speeds"),
     ("velocity_loss_pct", float, "100 (best - last) / best of the kicks' mean speeds"),
-    ("note", str, ""),
-    ("origin", str, "who recorded it"),
+    ("note", str, "note about the set"),
+    ("origin", str, "device, file or program that recorded the session"),
 )
 TABLES = {"reps": REP_COLUMNS, "sets": SET_COLUMNS}
 NUMBERS = tuple(name for name, kind, _ in REP_COLUMNS if kind is not str)
 
 
 def rep_rows(sessions: Iterable[Session]) -> list[dict]:
-    """A dict per counted rep with all of REP_COLUMNS."""
+    """One dict with all of REP_COLUMNS per rep that counts."""
     return [_about(session, one) | _rep(rep) for session in sessions for one in session.sets for rep in one.reps]
 
 
 def set_rows(sessions: Iterable[Session]) -> list[dict]:
-    """A dict per set with all of SET_COLUMNS."""
+    """One dict with all of SET_COLUMNS per set."""
     return [_about(session, one) | _set(session, one) for session in sessions for one in session.sets]
 
 
@@ -91,18 +91,18 @@ def _rep(rep: Rep) -> dict:
     return numbers | _in_units(motion, rep.rom_unit) | {"flags": ";".join(rep.flags)}
 
 
-def _in_units(motion: dict, told: str) -> dict:
-    """Each quantity once per unit; None in the column of the other machine's."""
+def _in_units(motion: dict, unit: str) -> dict:
+    """Each quantity once per unit; None in the columns of the other unit."""
     ends = {"rom": ("deg", "mm"), "mean_speed": ("deg_s", "mm_s"), "peak_speed": ("deg_s", "mm_s")}
     return {
-        f"{name}_{end}": value if end.startswith(told) else None for name, value in motion.items() for end in ends[name]
+        f"{name}_{end}": value if end.startswith(unit) else None for name, value in motion.items() for end in ends[name]
     }
 
 
 def _set(session: Session, one: SessionSet) -> dict:
     phases = zip(PHASES, phase_medians(one.reps), strict=True)
     motion = {name: median_known(one.reps, name) for name in ("rom", "mean_speed")}
-    return _tidy(
+    return _rounded(
         {"reps": one.count, "start_s": one.start_s, "end_s": one.end_s}
         | {"time_under_tension_s": under_tension(one.reps).value}
         | {name: phase.value for name, phase in phases}
@@ -111,11 +111,11 @@ def _set(session: Session, one: SessionSet) -> dict:
     )
 
 
-def _tidy(row: dict) -> dict:
-    """Without the last bits of sums and means: a millionth is below anything that was measured."""
+def _rounded(row: dict) -> dict:
+    """Rounds floats to six decimals, far below the resolution of any measurement."""
     return {name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()}
 
 
-def rows_of(what: str, sessions: Sequence[Session]) -> list[dict]:
-    """reps or sets."""
-    return rep_rows(sessions) if what == "reps" else set_rows(sessions)
+def rows_of(table: str, sessions: Sequence[Session]) -> list[dict]:
+    """The rows of a table named in TABLES."""
+    return rep_rows(sessions) if table == "reps" else set_rows(sessions)

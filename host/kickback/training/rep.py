@@ -1,4 +1,4 @@
-"""A rep and a set, wherever they come from."""
+"""The rep and the set, as all of the host package uses them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,16 @@ MACHINES = (None, "lever", "sled")
 UNITS = {"lever": "deg", "sled": "mm"}
 SIDES = (None, "left", "right")
 FLAGS = ("ballistic", "short pause", "dropped", "short range", "over range", "bounce", "wobble", "unsure")
+# The words for lifters, where they differ from the names in files.
+FLAG_TERMS = {"short pause": "short hold", "over range": "past your range limit", "unsure": "sensor dropout"}
 
 
 @dataclass(frozen=True)
 class Rep:
-    """One rep. A figure that cannot be known is None.
+    """One rep. A figure is None if it is unknown.
 
-    Times in s on the trace's or the session's clock; rom and speeds in rom_unit and speed_unit; the speeds are those
-    of the concentric.
+    Times are in s on the clock of the trace or session; rom and the speeds are in rom_unit and speed_unit. The speeds
+    are those of the concentric.
     """
 
     set: int
@@ -46,13 +48,13 @@ class Rep:
 
     @property
     def measured(self) -> bool:
-        """Whether its phases and its range are known; else it is a count and nothing more."""
+        """Whether the phases and the range are known; otherwise the rep only counts."""
         return self.tension_s is not None and self.rom is not None
 
 
 @dataclass(frozen=True)
 class Set:
-    """One set. side is None where it is not known, as in a trace; so are figures of reps without phase times."""
+    """One set. side is None if it is unknown, as in a trace; so are figures of reps without phase times."""
 
     set: int
     reps: int
@@ -64,16 +66,16 @@ class Set:
 
 
 def known(reps: Iterable[Rep], field: str) -> list[float]:
-    """The values of one field of reps, in their order, without those that are not known."""
+    """The known values of one field, in the order of the reps."""
     return [value for rep in reps if (value := getattr(rep, field)) is not None]
 
 
 def median_known(reps: Iterable[Rep], field: str) -> float | None:
-    """The median of the known values of one field, or None without any."""
+    """The median of the known values of one field; None if there are none."""
     values = known(reps, field)
     return median(values) if values else None
 
 
 def flag_names(bits: int) -> list[str]:
-    """The core's flags by name."""
+    """The names of the flags that are set in the core's bit field."""
     return [name for bit, name in enumerate(FLAGS) if bits >> bit & 1] if bits else []

@@ -1,20 +1,21 @@
-"""A session as a person means it: the sets of one visit to a machine, wherever they were recorded."""
+"""A session: the sets of one visit to a machine, recorded by a sensor, imported, or replayed from a trace."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from kickback.training.rep import Rep
 
-LATEST_S = 1 << 33  # since 1970: the year 2242
+MAX_EPOCH_S = 1 << 33  # in the year 2242
 
 
 @dataclass(frozen=True)
 class SessionSet:
     """One set with its corrections applied.
 
-    reps: those that count, in order; removed: those taken out by an edit. unmeasured: reps that count besides these,
-    without figures of their own. told_reps: the count that the device or an import gave, all there is where reps were
-    not recorded one by one. Times in s since the session's start.
+    reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of
+    further reps that count, without figures of their own. reported_reps, reported_start_s,
+    reported_end_s: as the device or the imported file gives them; used if the reps were not recorded one by one.
+    gaps, saturated: sensor dropouts and saturated samples. Times are in s since the start of the session.
     """
 
     set: int
@@ -24,36 +25,36 @@ class SessionSet:
     reps: list[Rep] = field(default_factory=list)
     removed: list[Rep] = field(default_factory=list)
     unmeasured: int = 0
-    told_reps: int = 0
-    told_start_s: float | None = None
-    told_end_s: float | None = None
+    reported_reps: int = 0
+    reported_start_s: float | None = None
+    reported_end_s: float | None = None
     gaps: int | None = None
     saturated: int | None = None
 
     @property
     def count(self) -> int:
-        """Reps that count; those told, where none was recorded one by one."""
+        """The number of reps that count; the reported number if no rep was recorded one by one."""
         recorded = self.reps or self.removed
-        return len(self.reps) + self.unmeasured if recorded else self.told_reps
+        return len(self.reps) + self.unmeasured if recorded else self.reported_reps
 
     @property
     def start_s(self) -> float | None:
-        """When its first rep begins."""
-        return self.reps[0].start_s if self.reps else self.told_start_s
+        """The start of the first rep."""
+        return self.reps[0].start_s if self.reps else self.reported_start_s
 
     @property
     def end_s(self) -> float | None:
-        """When its last rep ends."""
-        return self.reps[-1].end_s if self.reps else self.told_end_s
+        """The end of the last rep."""
+        return self.reps[-1].end_s if self.reps else self.reported_end_s
 
 
 @dataclass(frozen=True)
 class Session:
     """Sets of one lifter on one machine.
 
-    number: in the store, None for a trace. start: with its time zone, None while nobody set the device's clock.
-    kind: lever, sled or None. settings: the core's in force, by name, as far as known.
-    edits: how many corrections were made; quality: of the trace, in words; removed_sets: those that were taken out.
+    number: in the store; None for a trace. start: with its time zone; None if the device's clock was never set.
+    kind: lever, sled or None. settings: those of the detection core, by name, as far as they are known.
+    edits: the number of corrections. quality: a sentence about the trace. removed_sets: those that an edit removed.
     """
 
     name: str
@@ -73,32 +74,32 @@ class Session:
 
     @property
     def reps(self) -> list[Rep]:
-        """All reps that count, of all sets."""
+        """All reps of all sets that count."""
         return [rep for one in self.sets for rep in one.reps]
 
     @property
     def count(self) -> int:
-        """How many reps count, those without a record of their own included."""
+        """The number of reps that count, including those without a record of their own."""
         return sum(one.count for one in self.sets)
 
     @property
     def sides(self) -> list[str]:
-        """The sides that were told, left first."""
+        """The recorded sides, left first."""
         return [side for side in ("left", "right") if any(one.side == side for one in self.sets)]
 
     def at(self, seconds: float | None) -> datetime | None:
-        """The calendar's time of a moment on the session's clock."""
+        """The date and time of a moment on the session's clock."""
         return None if self.start is None or seconds is None else self.start + timedelta(seconds=seconds)
 
 
-def told_start(value: str) -> datetime:
-    """The start that an edit tells: seconds since 1970 and minutes ahead of UTC. Raises ValueError."""
+def parse_start(value: str) -> datetime:
+    """The start that an edit holds: seconds since 1970 and minutes ahead of UTC. Raises ValueError."""
     epoch_s, utc_offset_min = value.split()
-    return calendar(float(epoch_s), int(utc_offset_min))
+    return local_time(float(epoch_s), int(utc_offset_min))
 
 
-def calendar(epoch_s: float, utc_offset_min: int) -> datetime:
-    """The moment, in the zone in which it was told. Raises ValueError for one that no session has."""
-    if not 0 <= epoch_s <= LATEST_S:  # what ends after it must still be on a calendar, in any zone
-        raise ValueError
+def local_time(epoch_s: float, utc_offset_min: int) -> datetime:
+    """A time in its recorded zone. Raises ValueError for a time outside 1970 to 2242."""
+    if not 0 <= epoch_s <= MAX_EPOCH_S:  # a later end must still be a valid date in any zone
+        raise ValueError(f"{epoch_s} is outside 1970 to 2242")
     return datetime.fromtimestamp(epoch_s, timezone(timedelta(minutes=utc_offset_min)))

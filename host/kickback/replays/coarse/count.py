@@ -14,7 +14,7 @@ from kickback.replays.coarse.turning_points import turning_points
 from kickback.traces.trace import Trace
 
 LEVER_DEG = 10.0  # a plate on rails never turns as far with every rep
-SAME_COUNT = (0.9, 1.5)  # turn counts over speed counts: the same reps
+SAME_COUNT = (1.0, 1.5)  # turn counts over speed counts: the same reps
 
 
 @dataclass(frozen=True)

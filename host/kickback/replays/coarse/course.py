@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kickback.traces.strays import clip_strays, median_of_three
-from kickback.traces.trace import Trace
+from kickback.traces.trace import GAP_STEPS, Trace
 
 MM_PER_S2 = 9806.65  # of 1 g
 ZERO_RATE_S = 30.0  # gyroscope: shorter windows take part of a slow rep for a change of its zero
 GRAVITY_S = 3.0  # accelerometer: a sensor that tilts by 0.1 degree adds 17 mm/s every second
 LEAK_S = 2.0  # speed forgets within about one stroke: what is left of GRAVITY_S's error would add up
-GAP_STEPS = 2.5  # a step longer than this many usual ones is a gap: nothing is integrated over more
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,10 @@ def turn_movements(course: Course, points: np.ndarray, away: int) -> list[Moveme
     """The movements away from home and back in an angle. away: 1 where these rise, -1 where they fall."""
     along = course.along
     triples = zip(points[:-2], points[1:-1], points[2:], strict=True)
-    return [_turn(course, a, b, c) for a, b, c in triples if (along[b] - along[a]) * away > 0]
+    found = [_turn(course, a, b, c) for a, b, c in triples if (along[b] - along[a]) * away > 0]
+    if (along[points[-1]] - along[points[-2]]) * away > 0 and points[-1] < len(along) - 1:
+        found.append(_turn(course, points[-2], points[-1], len(along) - 1))
+    return found
 
 
 def _turn(course: Course, low: int, top: int, back: int) -> Movement:
@@ -55,7 +58,8 @@ def _turn(course: Course, low: int, top: int, back: int) -> Movement:
     start_s, peak_start_s = stroke_edges_s(course, low, top)
     peak_end_s, end_s = stroke_edges_s(course, top, back)
     guided = min(course.guided_share(low, top), course.guided_share(top, back))
-    return Movement(start_s, peak_start_s, peak_end_s, end_s, max(out, home), guided, home / out)
+    # A drift of the angle adds to one stroke what it takes from the other: their mean is free of it.
+    return Movement(start_s, peak_start_s, peak_end_s, end_s, (out + home) / 2, guided, home / out)
 
 
 def stroke_edges_s(course: Course, first: int, last: int) -> tuple[float, float]:

@@ -6,10 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from kickback.replays.coarse.count import CoarseCount, count
-from kickback.replays.coarse.course import GAP_STEPS
 from kickback.replays.coarse.selection import Verdict
 from kickback.replays.result import NotCounted, Quality, Replay, Track
-from kickback.traces.trace import Trace
+from kickback.traces.trace import GAP_STEPS, Trace
 from kickback.training.rep import UNITS, Rep, Set
 
 EDGE_S = 0.2  # 95 % of the phases of simulated levers at 8 to 25 Hz are within it

@@ -17,7 +17,7 @@ SHORTEST_S = 0.7  # a faster movement is seen by too few samples to tell it from
 GUIDED_BEGIN = 0.9  # of a stroke along the axis, for the three that begin a set: clanks leave 0.91 on a real leg press
 GUIDED = 0.4  # for the others: a set is under way
 GUIDED_RUN = 0.5  # of a run's movements: fewer are handling
-IRREGULAR = 1.0  # sum of the middle changes of ln size and ln period from rep to rep: sets have 0.06 to 0.4
+IRREGULAR = 0.8  # sum of the middle changes of ln size and ln period from rep to rep: real sets have 0.06 to 0.28
 TURNS_MOST_DEG = 20.0  # beyond, gravity's change of direction is no longer told from acceleration
 
 
@@ -97,7 +97,8 @@ def alike(movements: list[Movement], worn: bool) -> bool:
 
 
 def _can_begin(one: Movement, worn: bool) -> bool:
-    return one.duration_s >= SHORTEST_S and (worn or one.guided_share >= GUIDED_BEGIN)
+    comes_home = ALIKE_SIZE <= one.back_share <= 1 / ALIKE_SIZE
+    return one.duration_s >= SHORTEST_S and comes_home and (worn or one.guided_share >= GUIDED_BEGIN)
 
 
 def _why_no_beginning(one: Movement, worn: bool) -> Verdict:
@@ -106,6 +107,8 @@ def _why_no_beginning(one: Movement, worn: bool) -> Verdict:
         return Verdict(one, "too short to begin a set", one.duration_s, SHORTEST_S)
     if not worn and one.guided_share < GUIDED_BEGIN:
         return Verdict(one, "off the path", one.guided_share, GUIDED_BEGIN)
+    if one.back_share > 1 / ALIKE_SIZE:
+        return Verdict(one, "passes its start", one.back_share, 1 / ALIKE_SIZE)
     return Verdict(one, NOT_ALIKE)
 
 

@@ -1,0 +1,92 @@
+"""Creates the parts of the device on their pins, at the start.
+
+No part may keep a reference to a function of this file: it would keep the whole module on the heap.
+"""
+
+import board
+import button as buttons
+import lights as feedback
+import lights_names as light
+import machine
+import ondemand
+import power
+import session_log
+import slots
+import tone
+from battery import Battery
+from bus import Bus
+from kickback_protocol import record_codec
+from machine import ADC, PWM, Pin
+from mpu6050 import Mpu6050
+from neopixel import NeoPixel
+from pipeline import up_ms
+
+
+def imu(values):
+    """Return the bus and the motion sensor, not started yet. values: the settings."""
+    bus = Bus()
+    return bus, Mpu6050(bus.i2c, board.SENSOR_ADDRESS, values["accel_range_g"], values["gyro_range_dps"])
+
+
+def log(who):
+    """Return the cause of this start and the session log, with a BOOT record added. who: the sensor's WHO_AM_I."""
+    device = "".join(["%02x" % byte for byte in machine.unique_id()])
+    made = session_log.SessionLog(machine.RTC(), "/log", device)
+    cause = power.cause()
+    made.begin(cause, up_ms(), who, slots.version())
+    return cause, made
+
+
+def log_start_notes(device):
+    """Log damaged settings and the reason why the previous run crashed."""
+    for text in device.settings.notes:
+        device.note(record_codec.NOTE_SETTINGS, text)
+    crash = slots.note()
+    if crash:
+        device.note(record_codec.NOTE_CRASH, crash)
+
+
+def lights(values):
+    """Return the pin of the LEDs' supply, and the lights."""
+    supply = Pin(board.LED_POWER, Pin.OUT, value=0)
+    pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
+    piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
+    made = feedback.Lights(pixels, values["leds"], tone.Tone(piezo), values)
+    made.cue(light.BOOT)
+    made.status(light.READY, True)
+    return supply, made
+
+
+def battery():
+    adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
+    pin = board.BATTERY_SWITCH
+    return Battery(adc, None if pin is None else Pin(pin, Pin.OUT), board.BATTERY_RATIO)
+
+
+def button():
+    return buttons.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False))  # pyright: ignore[reportCallIssue]
+
+
+def remote(device, cable):
+    """Return the service for hosts: over the cable if a host started the firmware, else over Bluetooth, else None."""
+    if cable:
+        return remote_service(device, None)
+    if not device.settings.values["radio"]:
+        return None
+    try:
+        import bluetooth
+    except ImportError:
+        return None
+    return remote_service(device, bluetooth.BLE())
+
+
+def remote_service(device, ble):
+    import remote_service
+
+    made = remote_service.RemoteService(device, ble, slots.version())
+    radio = made.radio
+    peer = radio.connections[0] if radio else made.cable.peer
+    ondemand.free_constructors(made, made.owner, made.requests, radio or made.cable, peer, peer.incoming)
+    if radio:
+        ondemand.free_constructors(radio.adverts)
+    return made

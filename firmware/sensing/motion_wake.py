@@ -1,0 +1,40 @@
+"""Sets the motion sensor to sleep and to wake the ESP32 on motion. Registers as in mpu6050.py. Loaded on demand."""
+
+import time
+
+from mpu6050 import ACCEL_CONFIG, CONFIG, FIFO_EN, INT_ENABLE, MPU6500, PWR_MGMT_1, PWR_MGMT_2, USER_CTRL
+from repcore import const
+
+_LP_ACCEL_ODR = const(0x1E)  # MPU6500: rate of the cycle mode; MPU6050: duration of free fall
+_MOT_THR = const(0x1F)
+_MOT_DUR = const(0x20)
+_INT_PIN_CFG = const(0x37)
+_INT_STATUS = const(0x3A)
+_MOT_DETECT_CTRL = const(0x69)
+
+
+def arm(imu, threshold):
+    """Run only the accelerometer, at 5 Hz: INT goes high on motion and stays high. threshold: value of MOT_THR.
+
+    Documents disagree whether one bit is 1, 2 or 32 mg, so the threshold is a setting.
+    """
+    for register, value in (
+        (PWR_MGMT_1, 0),
+        (PWR_MGMT_2, 0x07),  # gyros off
+        (FIFO_EN, 0),
+        (USER_CTRL, 0),
+        (ACCEL_CONFIG, 0x01),  # the reference passes a 5 Hz high-pass, which removes gravity
+        (CONFIG, 0),
+        (_MOT_THR, threshold),
+        (_MOT_DUR, 1),
+        (_LP_ACCEL_ODR, 5),  # 8 Hz
+        (_MOT_DETECT_CTRL, 0xC0 if imu.who == MPU6500 else 0x15),  # an MPU6500 compares with the previous sample
+        (_INT_PIN_CFG, 0x20),  # active high, latched until INT_STATUS is read
+        (INT_ENABLE, 0x40),
+    ):
+        imu.write(register, value)
+    time.sleep_ms(5)
+    imu.write(ACCEL_CONFIG, 0x07)  # hold the sample that later ones are compared with
+    imu.read(_INT_STATUS)
+    imu.write(PWR_MGMT_2, 0x47)  # 5 Hz
+    imu.write(PWR_MGMT_1, 0x28)  # cycle mode, no temperature
