@@ -10,7 +10,7 @@ from browser import Tab
 from kickback.web.build import site
 from kickback.web.serve import make_server
 
-SLOW_S = 30
+SLOW_S = 60
 PHONE = {"width": 390, "height": 844, "phone": True}
 
 

@@ -7,7 +7,7 @@ import pytest
 from kickback.replays.run import replay
 from kickback.simulate.families import FAMILIES
 from kickback.simulate.trace import write_trace
-from kickback_protocol import wire
+from kickback_protocol import record_codec as codec
 from kickback_protocol.rice import Rice
 
 SHOWN = "document.querySelector('[data-json]')?.dataset.json"
@@ -36,7 +36,7 @@ def told(path) -> dict:
 @pytest.mark.parametrize("half", HALVES)
 def test_one_recording_of_every_family(page, tmp_path, half):
     reps = 0
-    fast = [name for name, family in FAMILIES.items() if family.sensor.rate_hz >= SLOW_HZ]
+    fast = [name for name, family in FAMILIES.items() if family.imu.rate_hz >= SLOW_HZ]
     for name in fast[half :: len(HALVES)]:
         path = tmp_path / f"{name}.csv"
         write_trace(name, 1, None, path)
@@ -74,8 +74,8 @@ def compressed(folder):
     t_us = np.rint((t_s - t_s[0]) * 1e6).astype(int)
     record = bytearray(400)
     numbers = [4, 500, 100, 5000, 1, 40_000, *[0] * 6, *[0] * 5, 0]
-    size = wire.pack(record, 0, wire.TRACE, numbers, ['{"set_gap": 20}'])
-    made = bytes(wire.COMPRESSED) + bytes(record[:size])
+    size = codec.pack(record, 0, codec.TRACE, numbers, ['{"set_gap": 20}'])
+    made = bytes(codec.COMPRESSED) + bytes(record[:size])
     rice = Rice(bytearray(4096))
     for i, (time, words) in enumerate(zip(t_us.tolist(), counts.tolist(), strict=True)):
         if i == len(t_us) // 2:
@@ -95,7 +95,7 @@ def close(rice) -> bytes:
 
 def ended() -> bytes:
     record = bytearray(20)
-    return bytes(record[: wire.seal(record, 0, wire.SET_ENDED, 3)])
+    return bytes(record[: codec.finish_record(record, 0, codec.SET_ENDED, 3)])
 
 
 @pytest.mark.parametrize(

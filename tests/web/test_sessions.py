@@ -1,4 +1,4 @@
-"""A sensor's log as the page shows it: the same sessions as in the laptop's store; and the files that leave the page."""
+"""A sensor's log as the page shows it: the sessions of the laptop's store; and the files that leave the page."""
 
 import base64
 import csv
@@ -62,11 +62,11 @@ def test_a_session_s_page(page):
 def test_json_and_csv(page):
     shown(page, b"".join(evening()))
     made = page.run(
-        "import('/js/keep/export.js').then(async (to) => {"
-        " const all = await to.allSessions(); all[0].machine = '=1+1, \"x\"'; return [to.toJson(all), to.toCsv(all)]; })"
+        "import('/js/keep/export.js').then(async ({ allSessions, toJson, toCsv }) => { const all = await allSessions();"
+        " all[0].machine = '=1+1, \"x\"'; return [toJson(all), toCsv(all)]; })"
     )
     told = json.loads(made[0])
     assert [len(one["sets"]) for one in told] == [2, 1] and told[0]["start"].startswith("2025-")
     rows = list(csv.DictReader(io.StringIO(made[1])))
     assert len(rows) == 6 and rows[0]["concentric_s"] == "0.9" and rows[0]["rom_unit"] == "deg"
-    assert rows[0]["machine"] == "'=1+1, \"x\""  # a spreadsheet shall not run it
+    assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet shall not run it

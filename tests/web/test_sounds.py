@@ -7,8 +7,8 @@ from phone_motion import motion, train
 # events: [kind, at, set, rep, ...]; the names are the core's
 CUES = """(async (target, steps) => {
   const { Cues } = await import("/js/sound/cues.js");
-  const { Live, namedEvent, TOP, REP, UNTOP, SET_END } = await import("/js/live/model.js");
-  const kinds = { TOP, REP, UNTOP, SET_END };
+  const { Live, namedEvent, TOP, REP, TOP_RETRACTED, SET_END } = await import("/js/live/model.js");
+  const kinds = { TOP, REP, TOP_RETRACTED, SET_END };
   const [live, cues] = [new Live(), new Cues({ reps: 0, tempo: [0, 0, 0], rest: 0, loss: 0, pacer: false, ...target })];
   return steps.map(([what, ...given]) => {
     if (what === "state") {
@@ -33,8 +33,8 @@ def rep(number: int, speed: float) -> list:
 
 
 def test_the_count_comes_at_the_top_and_the_target_is_named(page):
-    found = cues(page, {"reps": 2}, ["TOP", 1, 1], ["UNTOP", 1, 1], ["TOP", 1, 1], rep(1, 30), ["TOP", 1, 2])
-    assert found == ["TOP count,1", "UNTOP", "TOP count,1", "", "TARGET target,2"]
+    found = cues(page, {"reps": 2}, ["TOP", 1, 1], ["TOP_RETRACTED", 1, 1], ["TOP", 1, 1], rep(1, 30), ["TOP", 1, 2])
+    assert found == ["TOP count,1", "TOP_RETRACTED", "TOP count,1", "", "TARGET target,2"]
 
 
 def test_slower_kicks_are_told_once_in_a_set(page):

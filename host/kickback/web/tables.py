@@ -5,7 +5,8 @@ import json
 import sys
 from types import ModuleType
 
-from kickback_protocol import fields, wire, wire_radio
+from kickback_protocol import fields, message_kinds, record_codec
+from kickback_protocol.actions import ACTIONS
 from repcore import counter
 
 from kickback.image.build import device_sources
@@ -13,7 +14,14 @@ from kickback.report.colours import style_sheet
 from kickback.training.rep import FLAGS, MACHINES, SIDES
 
 BEAT_MS = 40  # of the firmware's lights and tones
-TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "UNTOP")
+TONES = ("TOP", "HOLD", "TARGET", "SET_END", "REST_OVER", "MOMENTUM", "TOP_RETRACTED")
+EVENTS = {
+    "TOP": counter.TOP,
+    "REP": counter.REP,
+    "TOP_RETRACTED": counter.UNTOP,
+    "SET_END": counter.SET_END,
+    "SMALL": counter.SMALL,
+}
 
 
 def tables() -> dict:
@@ -22,9 +30,9 @@ def tables() -> dict:
     records = fields.RECORDS.items()
     return {
         "records": {kind: [name, numbers.split(), texts.split()] for kind, (name, numbers, texts) in records},
-        "wire": _numbers(wire) | _numbers(wire_radio),
-        "actions": [row.split()[0] for row in wire_radio.ACTIONS.split(",")],
-        "events": _numbers(counter),
+        "wire": _numbers(record_codec) | _numbers(message_kinds),
+        "actions": [name for name, _, _ in ACTIONS],
+        "events": EVENTS,
         "flags": list(FLAGS),
         "machines": list(MACHINES),
         "sides": list(SIDES),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kickback.files import write_whole
+from kickback.files import write_atomic
 
 README = """The kickback page: put all of this folder onto a server.
 
@@ -81,13 +81,13 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ValueError(f"{path.parent}: cannot be made: {error.strerror}") from None
-        write_whole(path, data)
+        write_atomic(path, data)
 
 
 def write_single(files: Mapping[str, bytes], path: Path) -> int:
     """Writes the page as one file; its size. Raises ValueError, a sentence."""
     page = single_page(files).encode()
-    write_whole(path, page)
+    write_atomic(path, page)
     return len(page)
 
 

@@ -181,7 +181,7 @@ export const words = {
     notCounted: "What did not count",
     notCountedNone: "Nothing that looked like a rep was left out.",
     notCountedRow: (/** @type {string} */ at, /** @type {string} */ why) => `${at} s: ${why}`,
-    reasons: { SMALL: "smaller than half the usual range; three alike would count", UNTOP: "a top that was taken back: the plate did not come home" },
+    reasons: { SMALL: "smaller than half the usual range; three alike would count", TOP_RETRACTED: "a top that was taken back: the plate did not come home" },
     json: "Save as JSON",
     version: (/** @type {string} */ name, /** @type {number} */ version) => `${name}: trace version ${version}; this page reads 1 and 2. Reload the page to update it.`,
     cut: (/** @type {string} */ name) => `${name}: the file is cut off. Copy it again.`,

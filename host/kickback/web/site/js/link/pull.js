@@ -36,7 +36,7 @@ export async function pull(sensor, progress) {
   await database.put({ sessions: made });
   const traces = await pullTraces(sensor, kept, log, progress);
   // a browser that may drop what it stores is no safe place: the sensor keeps it for others
-  if (kept.offset > info.log_pulled + K.MARK && (await isKept())) await sensor.do("mark_pulled", { numbers: [kept.offset] });
+  if (kept.offset > info.log_pulled + K.PULLED_SIZE && (await isKept())) await sensor.do("mark_pulled", { numbers: [kept.offset] });
   return { bytes: kept.offset - from, sessions: made.length, traces };
 }
 

@@ -2,7 +2,7 @@
 import tables from "../../made/tables.js";
 import { flagNames, span } from "../trace/ledger.js";
 
-const { TOP, REP, UNTOP, SET_END } = tables.events;
+const { TOP, REP, TOP_RETRACTED, SET_END } = tables.events;
 export const [REST, KICK, HOLD, RETURN] = [0, 1, 2, 3]; // phases by the core's number
 const TRACE_S = 10; // shown of the position
 const EVENT_FIELDS = tables.records[tables.wire.EVENT][1].slice(3); // after seq, session and machine: as the core gives them
@@ -60,9 +60,9 @@ export class Live {
       const set = this.set(event.set);
       [set.count, set.tension, set.loss] = [rep, event.peak_end_ms / 1000, event.end_ms]; // its own fields, in these places
       [this.count, this.topped, this.endedAt] = [0, 0, now];
-    } else if (kind === TOP || kind === REP || kind === UNTOP) {
+    } else if (kind === TOP || kind === REP || kind === TOP_RETRACTED) {
       const set = this.set(event.set);
-      this.count = set.count = rep - (kind === UNTOP ? 1 : 0);
+      this.count = set.count = rep - (kind === TOP_RETRACTED ? 1 : 0);
       this.topped = kind === TOP ? rep : 0;
       this.endedAt = null;
       if (kind === REP) this.addRep(set, event);
@@ -104,4 +104,4 @@ export function speedLoss(set) {
   return best ? (100 * (best - speeds[speeds.length - 1])) / best : 0;
 }
 
-export { REP, SET_END, TOP, UNTOP };
+export { REP, SET_END, TOP, TOP_RETRACTED };

@@ -1,5 +1,5 @@
 // Which sounds a moment asks for. Pure: what makes them is in tones.js and voice.js.
-import { HOLD, REP, REST, SET_END, speedLoss, TOP, UNTOP } from "../live/model.js";
+import { HOLD, REP, REST, SET_END, speedLoss, TOP, TOP_RETRACTED } from "../live/model.js";
 
 /** @typedef {{tone?: string, say?: [string, ...number[]]}} Cue say: a name in words.spoken and its numbers */
 
@@ -17,7 +17,7 @@ export class Cues {
   onEvent(event, live) {
     const { kind, rep } = event;
     if (kind === TOP) return this.top(rep);
-    if (kind === UNTOP) return [{ tone: "UNTOP" }];
+    if (kind === TOP_RETRACTED) return [{ tone: "TOP_RETRACTED" }];
     if (kind === REP) return this.slower(event.set, live);
     if (kind !== SET_END) return [];
     this.restOver = this.target.rest === 0;

@@ -1,7 +1,7 @@
 // The core's events as the object that `kickback replay --json` prints, with seconds on the trace's own clock.
 import tables from "../../made/tables.js";
 
-const { TOP, REP, UNTOP, SET_END, SMALL } = tables.events;
+const { TOP, REP, TOP_RETRACTED, SET_END, SMALL } = tables.events;
 const SLED = 2;
 
 /**
@@ -11,7 +11,7 @@ const SLED = 2;
  *   speed_unit: string, top_at_s: number | null, rep_at_s: number, flags: string[], pulses?: number}} Rep
  * @typedef {{set: number, reps: number, start_s: number, end_s: number, time_under_tension_s: number,
  *   velocity_loss_pct: number | null, side: string | null}} SetRow
- * @typedef {{at_s: number, why: "SMALL" | "UNTOP"}} Rejected a movement that did not count
+ * @typedef {{at_s: number, why: "SMALL" | "TOP_RETRACTED"}} Rejected a movement that did not count
  */
 
 /** Books the events of one replay. */
@@ -34,9 +34,9 @@ export class Ledger {
   take(event, machine) {
     const [kind, atMs, set, rep] = event;
     if (kind === TOP) this.tops.set(`${set}.${rep}`, this.at(atMs));
-    else if (kind === UNTOP) {
+    else if (kind === TOP_RETRACTED) {
       this.tops.delete(`${set}.${rep}`);
-      this.rejected.push({ at_s: this.at(atMs), why: "UNTOP" });
+      this.rejected.push({ at_s: this.at(atMs), why: "TOP_RETRACTED" });
     } else if (kind === SMALL) this.rejected.push({ at_s: this.at(atMs), why: "SMALL" });
     else if (kind === SET_END) this.sets.push(this.set(event));
     else if (kind === REP) this.addRep(this.rep(event, machine));

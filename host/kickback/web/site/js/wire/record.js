@@ -20,7 +20,7 @@ const CRC = Int32Array.from({ length: 256 }, (_, crc) => {
 
 /** Where the payload of the sound record at this place ends; -1 where there is none. @param {Uint8Array} bytes @param {number} at */
 export function payloadEnd(bytes, at) {
-  if (bytes.length - at < HEAD + TAIL || !(bytes[at] > 0 && bytes[at] < tables.wire.KINDS)) return -1;
+  if (bytes.length - at < HEAD + TAIL || !(bytes[at] > 0 && bytes[at] < tables.wire.KIND_LIMIT)) return -1;
   const stop = at + HEAD + (bytes[at + 1] | (bytes[at + 2] << 8));
   if (stop + TAIL > bytes.length) return -1;
   return (crc32(bytes.subarray(at, stop)) & 0xffff) === (bytes[stop] | (bytes[stop + 1] << 8)) ? stop : -1;

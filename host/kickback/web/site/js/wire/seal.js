@@ -33,16 +33,16 @@ export class Seal {
   async seal(message) {
     const counter = new Uint8Array(4);
     new DataView(counter.buffer).setUint32(0, ++this.said, true);
-    const tag = (await mac(this.key, [FROM_HOST], counter, message)).subarray(0, tables.wire.MAC);
+    const tag = (await mac(this.key, [FROM_HOST], counter, message)).subarray(0, tables.wire.MAC_BYTES);
     return join([tables.wire.SEALED], counter, message, tag);
   }
 
   /** The message in it; throws where the seal is not right. @param {Uint8Array} sealed */
   async open(sealed) {
-    if (sealed[0] !== tables.wire.SEALED || sealed.length <= tables.wire.SEAL) throw new Error("no seal");
-    const body = sealed.slice(1, -tables.wire.MAC);
-    const tag = (await mac(this.key, [FROM_SENSOR], body)).subarray(0, tables.wire.MAC);
-    if (!same(tag, sealed.subarray(-tables.wire.MAC))) throw new Error("wrong seal");
+    if (sealed[0] !== tables.wire.SEALED || sealed.length <= tables.wire.SEAL_BYTES) throw new Error("no seal");
+    const body = sealed.slice(1, -tables.wire.MAC_BYTES);
+    const tag = (await mac(this.key, [FROM_SENSOR], body)).subarray(0, tables.wire.MAC_BYTES);
+    if (!same(tag, sealed.subarray(-tables.wire.MAC_BYTES))) throw new Error("wrong seal");
     const counter = new DataView(body.buffer).getUint32(0, true);
     if (counter !== ++this.heard) throw new Error("a message is missing or came twice");
     return body.slice(4);
