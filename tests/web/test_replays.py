@@ -11,6 +11,7 @@ from kickback_protocol import record_codec as codec
 from kickback_protocol.rice import Rice
 
 SHOWN = "document.querySelector('[data-json]')?.dataset.json"
+SAMPLES = 3000  # of each recording: half a minute
 SLOW_HZ = 48  # recordings below are left to the command
 # the page's own worker, without the drawing of a hundred plots
 REPLAY = """(name, text) => import("/js/core/client.js").then(async ({ ask }) => {
@@ -40,10 +41,11 @@ def test_one_recording_of_every_family(page, tmp_path, half):
     for name in fast[half :: len(HALVES)]:
         path = tmp_path / f"{name}.csv"
         write_trace(name, 1, None, path)
+        path.write_text("".join(path.read_text().splitlines(keepends=True)[:SAMPLES]))
         found = json.loads(page.run(f"({REPLAY})({path.name!r}, {json.dumps(path.read_text())})"))
         assert found == told(path), name
         reps += len(found["reps"])
-    assert reps > 300 and page.tab.errors == []
+    assert reps > 150 and page.tab.errors == []
 
 
 def test_a_rate_that_the_core_does_not_take_is_a_sentence(page, tmp_path):
