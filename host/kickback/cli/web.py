@@ -10,12 +10,12 @@ from kickback.cli.common import refusing
 PORT = 8765
 
 
-@click.command(epilog="Example: kickback web; or for a phone: kickback web -o FOLDER, put onto a server with https")
+@click.command(epilog="Example: kickback web -o site")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FOLDER|FILE.html", help="Write it instead.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 def web(out: Path | None, port: int, no_browser: bool) -> None:
-    """Serve or write the page that counts, tries and keeps in a browser."""
+    """Serve or write the page for phones and browsers."""
     from kickback.web.build import site
     from kickback.web.write import write_folder, write_single
 
