@@ -4,11 +4,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 DEMO := demo-out
 BENCH := PYTHONPATH=tests/support .venv/bin/python
+LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 PAGES := README.md CONTRIBUTING.md firmware/*.md host/*.md tests/*.md
 COG := .venv/bin/cog -P -I host/pages -p "from blocks import *; from device_tables import *; from figures import *"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo device-demo test check pages figures bench pictures hardware micropython clean
+.PHONY: help setup demo device-demo test check pages figures bench pictures lock hardware micropython clean
 
 help:  ## show these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,12 @@ pictures: .venv/installed  ## draw the pictures of the pages again
 	.venv/bin/kickback replay host/kickback/demo.kbt --plot host/pictures/demo.png
 	.venv/bin/python host/pictures/detection.py
 
+lock: setup  ## pin the newest versions of all packages with their hashes
+	$(PIP) install --quiet uv
+	$(LOCK) host/pyproject.toml --extra plot --extra build -o host/requirements.txt
+	$(LOCK) host/pyproject.toml --all-extras -o host/requirements-dev.txt
+	echo micropython-esp32-stubs | $(LOCK) - -o firmware/stubs.txt
+
 hardware: setup  ## build drawings, printable files, pictures and power budget into hardware/build (OpenSCAD, graphviz)
 	@for tool in openscad dot xvfb-run xauth; do command -v $$tool >/dev/null || { \
 	echo "make hardware needs $$tool; on Debian: apt-get install openscad graphviz xvfb xauth"; exit 2; }; done
@@ -66,10 +73,10 @@ clean:  ## remove everything that was made
 	rm -rf .venv .micropython .typings tests/support/interpreters/node_modules $(DEMO) .pytest_cache .ruff_cache .hypothesis host/build host/dist host/*.egg-info hardware/build
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# MicroPython's types; never into .venv, nor to where pyright looks by itself: they would shadow CPython's own.
-.typings: host/constraints.txt | .venv/bin/pip
+# Never into .venv, nor to where pyright looks by itself: the stubs would shadow the types of CPython.
+.typings: firmware/stubs.txt | .venv/bin/pip
 	@rm -rf .typings
-	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --target .typings micropython-esp32-stubs
+	$(PIP) install --quiet --require-hashes --target .typings -r firmware/stubs.txt
 	@touch $@
 
 .venv/bin/pip:
@@ -77,10 +84,11 @@ clean:  ## remove everything that was made
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 	echo "This Python cannot make a venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 
-.venv/installed: host/pyproject.toml host/constraints.txt | .venv/bin/pip
-	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable 'host[plot]'
+.venv/installed: host/pyproject.toml host/requirements.txt | .venv/bin/pip
+	$(PIP) install --quiet --require-hashes -r host/requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable host
 	@touch $@
 
-.venv/developer: .venv/installed
-	PIP_CONSTRAINT=host/constraints.txt $(PIP) install --quiet --editable 'host[dev]'
+.venv/developer: .venv/installed host/requirements-dev.txt
+	$(PIP) install --quiet --require-hashes -r host/requirements-dev.txt
 	@touch $@

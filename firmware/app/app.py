@@ -27,28 +27,35 @@ class Device:
     def __init__(self, cable=False):
         self.wdt = WDT(timeout=_WATCHDOG_MS)
         self.beats = 0
+        feed = self.wdt.feed  # between the steps, so that a slow flash or a long log does not reset the chip
         import assemble
 
+        feed()
         settings = self.settings = SettingsFile("/")
         self.bus, self.imu = assemble.imu(settings.values)
         self.sampler = sampler.Sampler(self.imu, self.bus, self.on_fault)
         self.sampler.begin()
+        feed()
         self.cause, self.log = assemble.log(self.imu.who)
         assemble.log_start_notes(self)
+        feed()
         self.led_power, self.lights = assemble.lights(settings.values)
         self.leds_powered = False
         self.set_logger = SetLogger(self.log, settings.values)
         self.pipeline = Pipeline(settings, self.log, self.set_logger, self.lights, self.on_event)
         self.sampler.on_samples = self.pipeline.on_samples
+        feed()
         self.battery = assemble.battery()
         self.gesture_input = GestureInput(self, assemble.button())
         self.housekeeping = Housekeeping(self)
+        feed()
         self.remote = assemble.remote(self, cable)
+        feed()
         ondemand.unload("assemble", "board", "slots", "power")
         ondemand.free_constructors(self, settings, self.bus, self.imu, self.sampler, self.sampler.clock,
-                                   self.sampler.buffer, self.log, self.lights, self.lights.ring, self.lights.tone, self.set_logger, self.pipeline,
-                                   self.battery, self.gesture_input, self.gesture_input.button,
-                                   self.housekeeping)  # fmt: skip
+                                   self.sampler.buffer, self.log, self.lights, self.lights.ring, self.lights.tone,
+                                   self.set_logger, self.pipeline, self.battery, self.gesture_input,
+                                   self.gesture_input.button, self.housekeeping)  # fmt: skip
 
     def run(self):
         """Run until an exception. The launcher logs it and restarts the firmware."""

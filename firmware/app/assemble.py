@@ -20,6 +20,7 @@ from machine import ADC, PWM, Pin
 from mpu6050 import Mpu6050
 from neopixel import NeoPixel
 from pipeline import up_ms
+from preallocate import RADIO_ERROR
 
 
 def imu(values):
@@ -69,15 +70,24 @@ def button():
 
 def remote(device, cable):
     """Return the service for hosts: over the cable if a host started the firmware, else over Bluetooth, else None."""
+    try:
+        import bluetooth
+    except ImportError:
+        return remote_service(device, None) if cable else None
+    ble = bluetooth.BLE()
     if cable:
+        ble.active(False)
         return remote_service(device, None)
     if not device.settings.values["radio"]:
         return None
     try:
-        import bluetooth
-    except ImportError:
+        if RADIO_ERROR:
+            raise RADIO_ERROR
+        return remote_service(device, ble)
+    except (OSError, MemoryError) as error:
+        device.note(record_codec.NOTE_RADIO, "Bluetooth did not start, counting without it: %r" % error)
+        device.lights.status(light.RADIO_FAULT, True)
         return None
-    return remote_service(device, bluetooth.BLE())
 
 
 def remote_service(device, ble):

@@ -29,7 +29,8 @@ class Battery:
     """adc: a machine.ADC behind a divider of ``ratio``. switch: the pin that connects the divider, or None if it is
     always connected.
 
-    percent: 0 to 100. mv: smoothed, 0 before the first reading. low, critical: with hysteresis.
+    percent: 1 to 100, 0 if unknown (the device sleeps before the battery is empty). mv: smoothed, 0 before the first
+    reading. low, critical: with hysteresis.
     """
 
     def __init__(self, adc, switch, ratio):
@@ -45,7 +46,7 @@ class Battery:
         if self.connected:
             self.measure()
             self.connect(0)
-        elif not self.mv or (now_ms - self.since_ms) & WRAP >= _INTERVAL_MS:
+        elif (self.percent and not self.mv) or (now_ms - self.since_ms) & WRAP >= _INTERVAL_MS:
             self.since_ms = now_ms
             self.connect(1)
 
@@ -56,11 +57,15 @@ class Battery:
 
     def measure(self):
         uv = 0
-        for _ in range(_READINGS):
-            uv += self.adc.read_uv()
+        try:
+            for _ in range(_READINGS):
+                uv += self.adc.read_uv()
+        except OSError:  # a chip without the reference voltage in its eFuse
+            self.percent = 0
+            return
         mv = uv // _READINGS * self.ratio // 1000
         self.filtered += mv - self.mv if self.mv else mv << _SMOOTHING_BITS
         self.mv = self.filtered >> _SMOOTHING_BITS
-        percent = self.percent = charge(self.mv)
+        percent = self.percent = charge(self.mv) or 1
         self.low = percent <= _LOW_PERCENT + self.low * _HYSTERESIS_PERCENT
         self.critical = percent <= _CRITICAL_PERCENT + self.critical * _HYSTERESIS_PERCENT

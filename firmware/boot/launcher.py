@@ -1,8 +1,11 @@
 """Chooses which of the two versions on flash runs, and handles one that crashes. Loaded at the start, after a crash and
 when a version has proven itself.
 
-/a, /b      one version each: the other files of firmware/, compiled. version.txt is written last and marks it complete.
+/a, /b      one version each: the other files of firmware/, compiled. version.txt is written last and marks it complete;
+            checksums.txt has a line with name and CRC-32 (8 hexadecimal digits) for each file
 /slot.txt   the version to run; the number of the next start on trial, 0 for a proven version; crashes in a row
+/planned    exists after a planned reset. Any other reset that is not a power-on or a wake-up counts as a crash: a panic
+            of the chip looks like machine.reset() and leaves no traceback
 /crash.txt  errors since a version last proved itself, for people and for the session log (slots.py)
 
 Recovery must not depend on the installed version: only the pin numbers for the light of safe mode are read from it.
@@ -12,37 +15,50 @@ import gc
 import io
 import os
 import sys
+from binascii import crc32
 
 import machine
 
 SLOTS = ("a", "b")
 MARK = "/version.txt"
+CHECKSUMS = "/checksums.txt"
+PLANNED = "/planned"
 TRIAL_STARTS = 3  # a new version that has not proven itself in so many starts is replaced by the previous one
-CRASHES = 3  # in a row: safe mode
+CRASHES = 3  # in a row: the other version runs; after as many again, safe mode
 CRASH_BYTES = 2000  # of one traceback, from its end
 CRASH_FILE_BYTES = 8000
 PIXELS = 24  # of the largest ring; a smaller ring ignores the rest
+FALLBACK = -1  # in place of the trial's number: the other version has crashed too often
 
 
 def choose():
     """Return the slot to run, "a" or "b", or "" for safe mode."""
     slot, trial, crashes = read_state()
     cause = machine.reset_cause()
-    if cause == machine.WDT_RESET:  # a crash without a traceback
+    woke = cause == machine.DEEPSLEEP_RESET
+    planned = not woke and remove(PLANNED)
+    if cause == machine.WDT_RESET or (cause == machine.HARD_RESET and not planned):
         crashes += 1
-        note("watchdog reset in version " + slot)
+        note("%s in version %s" % ("watchdog reset" if cause == machine.WDT_RESET else "unplanned reset", slot))
         write_state(slot, trial, crashes)
-    if not is_complete(slot) or trial > TRIAL_STARTS and is_complete(other(slot)):
-        note("version %s %s" % (slot, "has not proven itself" if is_complete(slot) else "is not whole"))
-        slot, trial, crashes = other(slot), 0, 0
-        if is_complete(slot):
-            write_state(slot, trial, crashes)
-    if not is_complete(slot) or crashes >= CRASHES and cause != machine.PWRON_RESET:  # retry after a power cycle
+    damage = error = find_damage(slot, not woke)
+    if trial > TRIAL_STARTS:
+        error = error or "has not proven itself"
+    elif crashes >= CRASHES:
+        error = error or "crashed %d times in a row" % crashes
+    if error and (damage or trial != FALLBACK) and not find_damage(other(slot), not woke):
+        note("version %s %s" % (slot, error))
+        trial = FALLBACK if crashes >= CRASHES and trial <= TRIAL_STARTS else 0
+        slot, crashes, damage = other(slot), 0, ""
+        write_state(slot, trial, crashes)
+    if damage or (crashes >= CRASHES and cause != machine.PWRON_RESET):  # retry after a power cycle
+        if damage:
+            note("version %s %s" % (slot, damage))
         safe_mode(slot)
         return ""
-    if trial:
+    if trial > 0:
         write_state(slot, trial + 1, crashes)
-    print("kickback: version %s starts%s" % (slot, " on trial" if trial else ""))
+    print("kickback: version %s starts%s" % (slot, " on trial" if trial > 0 else ""))
     return slot
 
 
@@ -50,13 +66,44 @@ def crashed(error):
     """Log an exception and store what the next start must do."""
     gc.collect()
     slot, trial, crashes = read_state()
-    if trial and is_complete(other(slot)):
+    if trial > 0 and not find_damage(other(slot), False):
         write_state(other(slot), 0, 0)
     else:
         write_state(slot, trial, crashes + 1)
     text = io.StringIO()
     sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
     note("version %s crashed\n%s" % (slot, text.getvalue()[-CRASH_BYTES:]))  # pyright: ignore[reportAttributeAccessIssue]
+    open(PLANNED, "w").close()
+
+
+def find_damage(slot, thorough):
+    """Return what is wrong with a version, "" if nothing. thorough: compare the checksums of all files."""
+    try:
+        os.stat("/" + slot + MARK)
+    except OSError:
+        return "is not whole"
+    try:
+        checksums = open("/" + slot + CHECKSUMS)
+    except OSError:
+        return ""  # a version from before there were checksums
+    with checksums:
+        for line in checksums if thorough else ():
+            name, checksum = line.split()
+            if file_checksum("/%s/%s" % (slot, name)) != checksum:
+                return "has a damaged file: " + name
+    return ""
+
+
+def file_checksum(path):
+    """Return the CRC-32 of a file as eight hexadecimal digits, "" if it cannot be read."""
+    crc = 0
+    try:
+        with open(path, "rb") as file:
+            while block := file.read(512):
+                crc = crc32(block, crc)
+    except OSError:
+        return ""
+    return "%08x" % crc
 
 
 def prove():
@@ -93,9 +140,10 @@ def other(slot):
     return "b" if slot == "a" else "a"
 
 
-def is_complete(slot):
+def remove(path):
+    """Delete a file. Return whether it existed."""
     try:
-        os.stat("/" + slot + MARK)
+        os.remove(path)
         return True
     except OSError:
         return False

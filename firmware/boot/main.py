@@ -9,8 +9,11 @@ import sys
 import launcher
 import machine
 
+IMPORT_MS = 30000  # watchdog's time for loading the version; app.py then shortens it
+
 
 def run():
+    machine.WDT(timeout=IMPORT_MS)
     sys.path.insert(0, home)
     import app
 

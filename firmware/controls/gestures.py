@@ -45,7 +45,8 @@ def toggle_rest(device):
 
 
 def show_battery(device):
-    device.lights.cue(light.BATTERY, device.battery.percent)
+    percent = device.battery.percent
+    device.lights.cue(light.BATTERY if percent else light.REFUSED, percent)
 
 
 def next_machine(device):

@@ -56,6 +56,7 @@ LIGHTS = (
     (light.MEMORY_FULL, _AMBER, _FLASH, 4, 3, 50, 0),
     (light.BATTERY_LOW, _AMBER, _FLASH, 1, 3, 100, 0),
     (light.MEMORY_LOW, _AMBER, _FLASH, 3, 3, 100, 0),
+    (light.RADIO_FAULT, _AMBER, _FLASH, 5, 3, 100, 0),
     (light.REST, _BLUE, _SWELL, 1, 100, 100, 0),
     (light.RECORDING, _WHITE, _FLASH, 2, 3, 100, 0),
     (light.READY, _WHITE, _FLASH, 1, 3, 100, 0),

@@ -1,8 +1,8 @@
 """Advertising data in the format of BTHome v2 (bthome.io/format)."""
 
-# Object id and size of each object, in ascending order: packet number, battery (%), reps, moving, reps of the last set, its time
-# under tension (ms).
-OBJECTS = b"\x00\x01\x01\x01\x09\x01\x22\x01\x3d\x02\x42\x03"  # bytes, because tuples take more heap
+# Object id and size of each object, in ascending order: packet number, battery (%), reps, moving, reps of the last set,
+# its time under tension (ms). A tuple of tuples would take more heap.
+OBJECTS = b"\x00\x01\x01\x01\x09\x01\x22\x01\x3d\x02\x42\x03"
 
 
 def advert(values):

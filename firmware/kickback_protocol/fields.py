@@ -36,7 +36,7 @@ RECORDS = {
     message_kinds.REPLY: ("reply", "to code", "text"),
     message_kinds.LISTEN: ("listen", "on", ""),  # 0 off, 1 events, 2 events and live state
     message_kinds.INFO: ("info", "boot up_ms epoch_s log_first log_end log_pulled battery recording session sensor"
-                         " free_kb", "firmware"),
+                         " free_kb idf_free idf_largest", "firmware"),
     message_kinds.READ: ("read", "what number offset length", ""),
     message_kinds.DATA: ("data", "", ""),
     message_kinds.DONE: ("done", "offset crc", ""),  # offset for the next READ; CRC-32 of the bytes sent

@@ -45,6 +45,7 @@ NOTE_RECOVERED = const(2)
 NOTE_CRASH = const(3)
 NOTE_SETTINGS = const(4)
 NOTE_FLASH = const(5)
+NOTE_RADIO = const(6)
 LOG_VERSION = const(1)
 COMPRESSED = b"KBT\x02"
 RECORD_OVERHEAD = const(5)  # bytes: kind, length and crc

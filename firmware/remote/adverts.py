@@ -1,4 +1,7 @@
-"""Adverts of the radio, and the characteristic Current Time."""
+"""Adverts of the radio, and the characteristic Current Time.
+
+Adverts change only when their content matters: NimBLE drops a connection that completes during a change.
+"""
 
 import time
 
@@ -10,6 +13,8 @@ _FAST_US = const(150000)  # between adverts after a change: hosts find the senso
 _SLOW_US = const(1000000)
 _FAST_FOR_MS = const(30000)
 _UPDATE_MS = const(1000)  # between changes
+_MOVING_MS = const(10000)  # after a movement
+_BATTERY_STEP = const(5)  # per cent
 # Places in bthome.OBJECTS.
 _BATTERY = const(1)
 _REPS = const(2)
@@ -20,26 +25,31 @@ _UNIX_TO_2000_S = const(946684800)
 
 
 class Adverts:
-    """settings: adverts (0: without values). device: name, local_s(). clock: the handle of Current Time.
+    """settings: adverts (0: without values). device: name, local_s(). clock: the handle of Current Time, set later.
 
     changed: the advert must be updated.
     """
 
-    def __init__(self, ble, settings, device, clock):
+    def __init__(self, ble, settings, device):
         self.ble = ble
         self.settings = settings
         self.device = device
-        self.clock = clock
+        self.clock = 0
         self.values = [0, 0, 0, 0, 0, 0]  # of bthome.OBJECTS
-        self.next_ms = self.active_ms = 0
+        self.next_ms = self.active_ms = self.moved_ms = 0
         self.changed = True
         self.fast = False
 
     def set_battery(self, percent):
-        self.values[_BATTERY] = percent
-        self.changed = True
+        if abs(percent - self.values[_BATTERY]) >= _BATTERY_STEP or not percent:
+            self.values[_BATTERY] = percent
+            self.changed = True
 
-    def set_moving(self, moving):
+    def set_moving(self, now_ms, phase):
+        """The plate moves, or has moved during the last seconds."""
+        if phase:
+            self.moved_ms = now_ms
+        moving = 1 if phase or self.values[_MOVING] and now_ms - self.moved_ms < _MOVING_MS else 0
         if moving != self.values[_MOVING]:
             self.values[_MOVING] = moving
             self.changed = True

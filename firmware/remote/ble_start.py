@@ -1,7 +1,8 @@
 """Switches the radio on: NimBLE's settings and the GATT table. Opens the window for claiming. Loaded on demand."""
 
 import bluetooth
-from ble import MAX_MTU
+from connection import MAX_MTU
+from kickback_protocol import record_codec
 from repcore import const
 
 _READ = const(0x0002)  # flags of a characteristic
@@ -45,6 +46,22 @@ def start(ble, irq, device):
     for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
         ble.gatts_write(handle, text.encode())
     return secure, (level, clock), own
+
+
+def restart(radio):
+    """Restart the stack after its handler failed or it was switched off. All connections end."""
+    for connection in radio.connections:
+        connection.free()
+    radio.surplus_handle = -1
+    try:
+        radio.ble.active(False)
+        radio.start()
+    except (OSError, MemoryError, ValueError) as error:
+        radio.irq_failed = True
+        radio.device.note(record_codec.NOTE_RADIO, "Bluetooth did not restart: %s" % error)
+        return
+    radio.irq_failed = False
+    radio.device.note(record_codec.NOTE_RADIO, "Bluetooth was restarted after a failure")
 
 
 def open_window(radio, now_ms):

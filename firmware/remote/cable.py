@@ -7,7 +7,7 @@ import select
 import sys
 from binascii import a2b_base64, b2a_base64
 
-import request_handler
+from peer import Peer
 from repcore import const
 
 _MARK = const(126)  # ~
@@ -21,7 +21,7 @@ class Cable:
 
     def __init__(self, remote):
         self.remote = remote
-        self.peer = request_handler.Peer(True)
+        self.peer = Peer(True)
         self.poll = select.poll()
         self.poll.register(sys.stdin, select.POLLIN)
         self.line = bytearray(_MAX_LINE)

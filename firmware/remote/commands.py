@@ -16,13 +16,24 @@ _DAY_MIN = const(1440)
 _NOTE_CHARS = const(120)
 
 
+def idf_heap():
+    """Return free bytes and the largest free block of the ESP-IDF heap, which Bluetooth uses; (0, 0) if unknown."""
+    try:
+        import esp32
+
+        areas = esp32.idf_heap_info(esp32.HEAP_DATA)  # (total, free, largest free, minimum free) of each
+    except (ImportError, AttributeError):
+        return 0, 0
+    return sum([area[1] for area in areas]), max([area[2] for area in areas])
+
+
 def info(remote, now_ms):
     device, log = remote.device, remote.device.log
     disk = os.statvfs("/")
     epoch_s = remote.clock_s and remote.clock_s + now_ms // 1000
     record = device.settings.values["record"]
     return (log.boot, now_ms, epoch_s, log.segments[0], log.offset + log.waiting, log.pulled, device.battery.percent,
-            record, device.set_logger.session, device.imu.who, disk[0] * disk[3] >> 10)  # fmt: skip
+            record, device.set_logger.session, device.imu.who, disk[0] * disk[3] >> 10) + idf_heap()  # fmt: skip
 
 
 def document(remote, now_ms, what):

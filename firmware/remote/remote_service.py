@@ -44,8 +44,9 @@ class RemoteService:
 
     def on_event(self, event):
         """Send an event of the detector, after the set logger has processed it."""
-        self.requests.machine = self.device.pipeline.detector.machine
-        (self.radio or self.requests).on_event(event, self.device.set_logger.session)
+        detector = self.device.pipeline.detector
+        self.requests.machine = detector.machine or detector.kicks.path.kind  # the first top comes before the machine
+        (self.radio or self.requests).on_event(event, self.device.set_logger.event_session())
 
     def beat(self, now_ms):
         """Serve the hosts. Called last in the beat of the app."""
@@ -70,6 +71,9 @@ class RemoteService:
     @property
     def connected(self):
         return self.radio.connected if self.radio else 0
+
+    def note(self, code, text):
+        self.device.note(code, text)
 
     # called for hosts
 

@@ -12,6 +12,10 @@ _CHUNK_BYTES = const(220)  # read at a time; with the offset it fits a message
 _PACKETS = const(4)  # of data at a time to a host that listens, because its next event waits for all of them
 _KEPT_EVENTS = const(8)  # for a slow host: four reps; no connection survives a longer stall
 _RECORD_HEAD = const(3)  # bytes of a record before its payload
+# Results of next_message().
+EVENT = const(1)
+ANSWER = const(2)
+DATA = const(3)
 
 
 class RequestHandler:
@@ -55,10 +59,10 @@ class RequestHandler:
     def may_listen(self, peer):
         return peer.trusted or peer.channel.proven or self.settings.get("live_open")
 
-    def next_message(self, peer, answers=True):
+    def next_message(self, peer, answers=True, data=True):
         """Make the next message for this host: an event first, then an answer, then data that it reads.
 
-        Return 0 for none, 1 for an event, 2 for any other message. answers: whether requests are answered now.
+        Return EVENT, ANSWER, DATA, or 0 for none. answers, data: whether these are allowed now.
         """
         if peer.listening and not self.may_listen(peer):
             peer.listening = 0
@@ -68,15 +72,18 @@ class RequestHandler:
             start = peer.record_start()
             peer.tx[start : start + len(event)] = event
             peer.finish(start + len(event))
-            return 1
+            return EVENT
         if peer.incoming.size:
             if not answers or self.document_busy(peer):
                 return 0
             self.answer(peer)
             peer.incoming.size = 0
-        if peer.reading and not peer.size:
+        if peer.size:
+            return ANSWER
+        if peer.reading and data:
             self.send_data(peer)
-        return 2 if peer.size else 0
+            return DATA
+        return 0
 
     def document_busy(self, peer):
         """Return whether another host reads a document: there is memory for one."""

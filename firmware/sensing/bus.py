@@ -6,7 +6,9 @@ import board
 from machine import I2C, Pin
 
 _HZ = 400000
-_TIMEOUT_US = 5000  # a burst of 16 samples takes 4.5 ms of clock, but the limit is on one stretch
+# A burst of 16 samples takes 4.5 ms. The driver of MicroPython to 1.28 limits one clock stretch, to 13 ms at most; the
+# newer one (ESP-IDF 5.5.2) limits the whole transfer, rounded down to ticks of 10 ms.
+_TIMEOUT_US = 50000
 _MAX_FREED = 9  # in a row, before the supply is switched off and on: by then the FIFO has overflowed anyway
 
 

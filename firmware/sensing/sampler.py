@@ -40,9 +40,13 @@ class Sampler:
         self.silent_beats = self.failed_beats = self.pause = self.since_ms = 0
         self.fault = ""
         self.started = self.running = False
+        self.has_polled = False
 
     def begin(self):
-        """Start the chip, so that the FIFO fills while other parts are created. poll() reports errors."""
+        """Start the chip, so that the FIFO fills while other parts are created. poll() reports errors.
+
+        If that takes long enough for an overflow, poll() starts afresh and reports nothing.
+        """
         try:
             self.restart()
         except OSError:
@@ -70,10 +74,12 @@ class Sampler:
         imu = self.imu
         size = imu.fifo_bytes()
         now_us = time.ticks_us()
+        first_poll, self.has_polled = not self.has_polled, True
         if size % SAMPLE_BYTES and size < FIFO_FULL:
             size = imu.fifo_bytes()
         if size >= FIFO_FULL or size % SAMPLE_BYTES:
-            self.set_fault("FIFO ran over" if size >= FIFO_FULL else "FIFO holds no whole samples")
+            if not first_poll:
+                self.set_fault("FIFO ran over" if size >= FIFO_FULL else "FIFO holds no whole samples")
             imu.empty_fifo()
             self.clock.restart(time.ticks_us())
             return 0

@@ -54,7 +54,7 @@ class SettingsFile:
     def learn(self, learned):
         """Store kind and range of the machine in use if the kind is new or the range has changed by 5 %."""
         name = self.values["machine"]
-        if not learned or not name or name not in self.profiles and len(self.profiles) >= self.max_profiles:
+        if not learned or not name or (name not in self.profiles and len(self.profiles) >= self.max_profiles):
             return
         kind, span = learned
         old = self.profile() or UNKNOWN

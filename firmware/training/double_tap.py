@@ -123,7 +123,7 @@ class DoubleTap:
         moved = turned = 0
         for i in range(3):
             moved += abs(self.now[i] - self.before[i])
-            turned += abs(self.now[3 + i] - self.rest[3 + i])
+            turned += abs(self.now[3 + i] - self.before[3 + i])
         if min(first, second) < self.hard or second > _MAX_GAIN * first or first * 4 > _MAX_LOSS * second:
             return False
         if moved > self.moved or turned > self.turned:

@@ -10,7 +10,7 @@ from repcore import const
 from repcore.counter import REP, SET_END, TOP, UNTOP, Counter
 
 _FLUSH_MS = const(5000)  # between writes to flash outside of sets
-_FLUSH_BYTES = const(1000)  # in RTC memory, of 1408: write them at the next bottom
+_FLUSH_BYTES = const(160)  # in RTC memory: about four reps, which a power cut may cost; written at the next bottom
 
 
 def up_ms():
@@ -87,7 +87,7 @@ class Pipeline:
             event = detector.take()
             kind = event[0]
             if kind == TOP:
-                set_logger.top_ms = event[1]
+                set_logger.on_top(event[1], self.base_ms)
                 lights.top(set_logger.reps + 1)
             elif kind == REP:
                 rail = detector.rail()
@@ -172,7 +172,7 @@ class Pipeline:
         if recorder and recorder.sets:
             self.end_trace()
             self.start_detector(resting)
-        elif self.detector_outdated or recorder and not recorder.on:
+        elif self.detector_outdated or (recorder and not recorder.on):
             self.start_detector(resting)
 
     def end_trace(self):

@@ -40,6 +40,7 @@ class SetLogger:
             self.state[STATE_SIDE] = settings["side"]
         self.interrupted = self.open  # a reset separated the open set from its detector
         self.top_ms = 0
+        self.next_session = 0  # of the next set, from its first top on; 0: not yet known
 
     @property
     def open(self):
@@ -65,6 +66,23 @@ class SetLogger:
     def set(self):
         """The open set, or the last one."""
         return self.state[STATE_SET]
+
+    def event_session(self):
+        """Return the session for an event of the detector: the one of the open set, or of the set that begins."""
+        return self.next_session if self.next_session and not self.open else self.session
+
+    def on_top(self, at_ms, base_ms):
+        """A rep counts. at_ms: the detector's time. The rep is logged when it is complete."""
+        self.top_ms = at_ms
+        if not self.open:
+            self.next_session = self.session_at(base_ms + at_ms)
+
+    def session_at(self, up_ms):
+        """Return the session of a set that begins now: the last one, or a new one after a break."""
+        state = self.state
+        if not state[STATE_SESSION] or up_ms - state[STATE_END_MS] > _SESSION_GAP_MS:
+            return self.log.session + 1
+        return state[STATE_SESSION]
 
     def detector_memory(self, up_ms):
         """Return what a new detector takes over after a reset.
@@ -118,8 +136,10 @@ class SetLogger:
     def begin(self, start_ms):
         """Begin a set, and a session if the last one is over."""
         state, log = self.state, self.log
-        if not state[STATE_SESSION] or start_ms - state[STATE_END_MS] > _SESSION_GAP_MS:
-            state[STATE_SESSION] = log.session + 1
+        session = self.next_session or self.session_at(start_ms)
+        self.next_session = 0
+        if session != state[STATE_SESSION]:
+            state[STATE_SESSION] = session
             state[STATE_SET] = 0
             texts = (self.settings["lifter"], self.settings["machine"])
             log.add(record_codec.SESSION, (state[STATE_SESSION], log.boot, start_ms), texts)

@@ -12,6 +12,9 @@ import numpy as np
 from kickback.replays.run import replay as replay
 from kickback.replays.to_session import session_of
 from kickback.store import Store
+from kickback.traces.csv import Layout
+from kickback.traces.files import read_bytes, read_trace
+from kickback.traces.units import Units
 from kickback.training.columns import NUMBERS, rep_rows
 from kickback.training.session import Session as Session
 
@@ -26,12 +29,25 @@ def load(number: int, db: str | Path | None = None) -> Session:
         return store.session(number)
 
 
-def session_from_trace(path: str | Path, **options: Any) -> Session:
+def session_from_trace(
+    path: str | Path,
+    *,
+    time_unit: str = "s",
+    accel_unit: str = "g",
+    gyro_unit: str = "dps",
+    columns: dict[str, str] | None = None,
+    gyro_file: str | Path | None = None,
+    rate_hz: float | None = None,
+    **options: Any,
+) -> Session:
     """Replays a trace file as a session without date, lifter or machine.
 
-    options: those of ``replay``. Raises ValueError for an unreadable file or an invalid setting or profile.
+    The units, columns, gyro_file and rate_hz describe a foreign CSV, as those of ``kickback replay`` do. options:
+    those of ``replay``. Raises ValueError for an unreadable file or an invalid setting or profile.
     """
-    return session_of(replay(path, **options))
+    gyro = read_bytes(Path(gyro_file)) if gyro_file else None
+    layout = Layout(Units(time_unit, accel_unit, gyro_unit), columns, rate_hz, gyro)
+    return session_of(replay(read_trace(path, layout), **options))
 
 
 def records(session: Session) -> list[dict[str, Any]]:

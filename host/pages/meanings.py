@@ -41,6 +41,7 @@ LIGHT_MEANINGS = {
     "memory_full": "the flash is full or cannot be written",
     "battery_low": "the battery is low (15 %)",
     "memory_low": "the flash is nearly full",
+    "radio_fault": "Bluetooth does not work; the sensor counts without it",
     "radio_off": "the radio did not start",
     "rest": "the rest timer runs",
     "recording": "sets are recorded raw",

@@ -11,7 +11,7 @@ import numpy as np
 import streams
 from kickback.traces import kbt
 from kickback.traces.trace import Trace
-from marked import BLOCK
+from marked_feed import BLOCK
 from repcore.counter import Counter
 
 HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ def _parts(work: Path, folder: Path, trace: Path, count: int, fed: int) -> np.nd
         TOOLS / "callgrind",
         "-X",
         "heapsize=256k",
-        HERE.parent / "support/marked.py",
+        HERE.parent / "support/marked_feed.py",
         folder,
         trace.resolve(),
         count,

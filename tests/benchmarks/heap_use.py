@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
-from kickback.link.keyring import Keys
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, settings_file, stored_log
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.store import Store
 from kickback.traces.files import read_trace
@@ -51,7 +51,8 @@ def told(what):
 
 def call(file, name, *given):
     try:
-        function = getattr(__import__(file), name)
+        __import__(file)
+        function = getattr(sys.modules[file], name)
         told(file + "." + name)
         return function(*given)
     finally:
@@ -86,8 +87,8 @@ class HeapUse(NamedTuple):
 async def heap_use(folder: Path) -> HeapUse:
     """Three hosts that watch, one pulls, one sets settings, one profiles, while a set is recorded raw."""
     folder.mkdir()
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
     image = make_chip(folder, stored_log(), **{"/settings.json": settings_file(record=1)})
     device = VirtualDevice(image, entry=PROBE, motion=Motion(read_trace(TRACE)), more=["bluetooth"], heap=160 * 1024)
     on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.002)
@@ -98,17 +99,17 @@ async def heap_use(folder: Path) -> HeapUse:
         for sensor in sensors:
             await sensor.listen(2)
         store = stack.enter_context(Store.open(folder / "store.db", create=True))
-        while on_air.now_s < SECONDS or traces < TRACES and on_air.now_s < 2 * SECONDS:
+        while on_air.now_s < SECONDS or (traces < TRACES and on_air.now_s < 2 * SECONDS):
             assert on_air.fault is None
             traces += (await pull(sensors[0], store)).traces
-            await sensors[1].do("set_setting", text=SETTING)
-            await sensors[2].do("set_profile", text=PROFILE)
+            await sensors[1].run_action("set_setting", text=SETTING)
+            await sensors[2].run_action("set_profile", text=PROFILE)
             begun_s = on_air.now_s
             while on_air.now_s < begun_s + 4:
                 await asyncio.sleep(0.01)
     await on_air.stop()
-    assert on_air.fault is None and not device.seen.repls
-    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.seen.console]
+    assert on_air.fault is None and not device.result.repls
+    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.result.console]
     found = [(int(match[2]), match[1]) for match in told if match]
     loads = max(one for one in found if one[1] != "beat")
     return HeapUse(max(size for size, what in found if what == "beat"), *loads, traces)

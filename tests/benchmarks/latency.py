@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bumble.link import LocalLink
-from full import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
-from kickback.cli.live_watch import begin
+from full_device import ADDRESS, DEVICE, KEY, NAME, make_chip, met, stored_log
+from kickback.cli.live_watch import attach
 from kickback.link.cancellation import cancel_all
-from kickback.link.client import Sensor
-from kickback.link.keyring import Keys
-from kickback.link.live import keep
-from kickback.link.live_state import Watched
+from kickback.link.client import DeviceClient
+from kickback.link.keyring import Keyring
+from kickback.link.live import follow
+from kickback.link.live_state import LiveState
 from kickback.link.virtual import HEAP
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
@@ -55,8 +55,8 @@ class Late:
 async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
     """A set of half a minute, watched by so many hosts; pulling: each reads the log all the time as well."""
     folder.mkdir(exist_ok=True)
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
     t_s, counts, _ = simulate_trace("controlled", 3)
     trace = Trace("controlled", t_s[:3000], counts[:3000, :3] / COUNTS_PER_G, counts[:3000, 3:] / COUNTS_PER_DPS)
     image = make_chip(folder, stored_log(sessions=30, reps=30, raw=0))
@@ -67,7 +67,7 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
     async with contextlib.AsyncExitStack() as stack:
         sensors = [await stack.enter_async_context(met(on_air.radio.air, keys, mtu)) for _ in range(hosts)]
         screens = [_watched(sensor, on_air, late, shown) for sensor in sensors]
-        doing = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, screens, strict=True)]
+        doing = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, screens, strict=True)]
         if pulling:
             doing += [asyncio.create_task(_read_on(sensor, late)) for sensor in sensors]
         while on_air.now_s < WATCHED_S and on_air.fault is None:
@@ -77,15 +77,15 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
     await on_air.stop()
     if on_air.fault:
         raise on_air.fault
-    told = {int(line.split()[1]): int(line.split()[2]) for _, line in device.seen.console if line.startswith("told")}
+    told = {int(line.split()[1]): int(line.split()[2]) for _, line in device.result.console if line.startswith("told")}
     late.core = [at_ms - told[number] for number, at_ms in shown]
     return late
 
 
-def _watched(sensor: Sensor, on_air: DeviceOnAir, late: Late, shown: list[tuple[int, int]]) -> Watched:
+def _watched(sensor: DeviceClient, on_air: DeviceOnAir, late: Late, shown: list[tuple[int, int]]) -> LiveState:
     """The screen's model; what it is told is noted with the virtual time."""
-    one = begin(sensor)
-    to_screen = sensor.on_event
+    one = attach(sensor)
+    to_screen = sensor.channel.on_event
 
     def on_event(told: dict) -> None:
         to_screen(told)
@@ -93,11 +93,11 @@ def _watched(sensor: Sensor, on_air: DeviceOnAir, late: Late, shown: list[tuple[
         if told["kind"] in (TOP, REP):
             late.sample.append((on_air.device.now_us - (on_air.device.motion.began_us or 0)) / 1000 - told["at_ms"])
 
-    sensor.on_event = on_event
+    sensor.channel.on_event = on_event
     return one
 
 
-async def _read_on(sensor: Sensor, late: Late) -> None:
+async def _read_on(sensor: DeviceClient, late: Late) -> None:
     """Bulk data without an end."""
     while True:
         async for part in sensor.read(message_kinds.LOG):

@@ -14,12 +14,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 from bumble.link import LocalLink  # noqa: E402
-from full import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402
+from full_device import DEVICE, KEY, NAME, full_device, make_chip, met, stored_log  # noqa: E402
 from heap_use import heap_use  # noqa: E402
-from kickback.link.keyring import Keys  # noqa: E402
+from kickback.link.keyring import Keyring  # noqa: E402
 from kickback.link.pull import pull  # noqa: E402
 from kickback.store import Store  # noqa: E402
-from kickback.virtual.radio.radio import PER_EVENT  # noqa: E402
+from kickback.virtual.radio.traffic import PER_EVENT  # noqa: E402
 from kickback.virtual.stubs.virtual_ops import INTERVAL_MS  # noqa: E402
 from latency import latency  # noqa: E402
 from rich.console import Console  # noqa: E402
@@ -33,15 +33,15 @@ WATCHED = (("3 hosts", 3, False), ("1 host, pulling", 1, True), ("3 hosts, all p
 async def throughput(folder: Path, mtu: int) -> tuple[int, float, float]:
     """Bytes of log, virtual seconds from the first READ to the last, and packets per slot of the link."""
     folder.mkdir()
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
     device = full_device(make_chip(folder, stored_log(SESSIONS, REPS)), LocalLink())
     device.start()
     async with met(device.radio.air, keys, mtu) as sensor:
         with Store.open(folder / "store.db", create=True) as store:
-            start_s, start = device.now_s, device.radio.packets
+            start_s, start = device.now_s, device.radio.traffic.packets
             found = await pull(sensor, store)
-            took_s, packets = device.now_s - start_s, device.radio.packets - start
+            took_s, packets = device.now_s - start_s, device.radio.traffic.packets - start
     await device.stop()
     slots = took_s * 1000 / INTERVAL_MS * PER_EVENT
     return found.log_bytes, took_s, packets / slots

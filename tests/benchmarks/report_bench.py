@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from kickback.store import Store
-from year import fill
+from year_of_training import fill
 
 TARGETS_S = {"list a year": 0.3, "report a year": 3.0, "report its last session": 3.0}
 MAX_PAGE_BYTES = 3_000_000

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from kickback.link.keyring import Keys
-from scripted import ScriptedCounter
+from kickback.link.keyring import Keyring
+from scripted_counter import ScriptedCounter
 
 KICKBACK = Path(sys.executable).with_name("kickback")
 STILL = [f"{t / 100:.2f},0,0,1,0,0,0" for t in range(200)]
@@ -86,7 +86,7 @@ def test_profile_is_stored_and_read(kickback, demo, tmp_path, scripted):
     made = scripted({})
     profile = tmp_path / "machine.json"
     first = kickback("replay", demo, "--profile", profile, "--save-profile", profile)
-    assert (first.exit_code, first.stderr) == (0, f"no profile at {profile} yet: starting without one\n")
+    assert (first.exit_code, first.stderr) == (0, f"{profile} does not exist yet: starting without a profile\n")
     assert json.loads(profile.read_text()) == {"kickback_profile": [7, -8]}
     again = kickback("replay", demo, "--profile", profile)
     assert (again.exit_code, again.stderr) == (0, "")
@@ -100,7 +100,7 @@ def test_profile_is_kept_if_nothing_was_learned(kickback, demo, tmp_path, script
     profile.write_text('{"kickback_profile": [1]}')
     result = kickback("replay", demo, "--save-profile", profile)
     assert (result.exit_code, profile.read_text()) == (0, '{"kickback_profile": [1]}')
-    assert result.stderr == f"nothing was learned about the machine: {profile} is left as it is\n"
+    assert result.stderr == f"no profile was learned: {profile} is unchanged\n"
 
 
 def test_foreign_csv(kickback, csv_file):
@@ -134,7 +134,7 @@ def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
     rates = [0] * 20 + ([30] * 10 + [-30] * 10 + [0] * 10) * 3 + [0] * 20
     path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
     text = kickback("replay", path).stdout
-    assert "Recorded at 10 Hz: counted by the coarse counter; phase times are good to about 0.2 s" in text
+    assert "Recorded at 10 Hz: counted by the coarse counter; phase times are estimates to a few tenths" in text
     found = json.loads(kickback("replay", path, "--json").stdout)
     assert (found["rate_hz"], found["resampled"], found["machine"], len(found["reps"])) == (10, False, "lever", 3)
     assert found["reps"][0]["peak_speed"] is None and found["reps"][0]["flags"] == ["unsure"]
@@ -207,7 +207,7 @@ TOO_LONG = [["sessions", "--db", LONG], ["import", "{still}", "--db", LONG], ["b
 @pytest.mark.parametrize("words", TOO_LONG, ids=lambda words: " ".join(words).replace(LONG, "LONG"))
 def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
-    Keys().put("d", "Kick-1", bytes(32))
+    Keyring().add("d", "Kick-1", bytes(32))
     (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n")
     assert kickback("import", tmp_path / "a.csv").exit_code == 0
     done = kickback(*(word.format(still=still, demo=demo) for word in words))

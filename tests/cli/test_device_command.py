@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from kickback.cli.device_screen import waiting
+from kickback.cli.device_screen import log_in_memory
 from kickback.cli.main import main
 from kickback.replays.run import replay
 from kickback.simulate.trace import write_trace
@@ -111,7 +111,7 @@ def test_fault_marks_the_rep_in_it(device):
         ([DEMO, "--settings", "brightness=300"], "setting brightness is 300"),
         ([DEMO, "--settings", "brightness=x"], "setting brightness is 'x': give a number"),
         ([DEMO, "--leds", "99"], "setting leds is 99"),
-        ([DEMO, "--press", "soon"], "press soon: 'soon' is no time in seconds"),
+        ([DEMO, "--press", "soon"], "press soon: 'soon' is not a time in seconds"),
         ([DEMO, "--fault", "fire@3"], "fault fire@3: give KIND@S, KIND one of nack"),
         ([DEMO, "--fault", "nack"], "fault nack: give KIND@S"),
         ([DEMO, "--flash", "/nowhere/chip.bin"], "/nowhere/chip.bin: cannot be used as a flash image"),
@@ -164,8 +164,8 @@ def test_without_an_interpreter(monkeypatch, tmp_path):
     [
         ("9223372036854775807 True micropython", "is a 64-bit MicroPython"),
         ("2147483647 False micropython", "has no littlefs"),
-        ("9223372036854775807 True cpython", "is no MicroPython"),
-        ("", "is no MicroPython"),
+        ("9223372036854775807 True cpython", "is not MicroPython"),
+        ("", "is not MicroPython"),
     ],
 )
 def test_interpreters_that_will_not_do(monkeypatch, tmp_path, told, sentence):
@@ -174,7 +174,7 @@ def test_interpreters_that_will_not_do(monkeypatch, tmp_path, told, sentence):
 
 
 def test_named_interpreter_that_is_not_there(monkeypatch):
-    assert "names /no/such, which is no program" in refusal(monkeypatch, KICKBACK_MICROPYTHON="/no/such")
+    assert "names /no/such, which is not a program" in refusal(monkeypatch, KICKBACK_MICROPYTHON="/no/such")
 
 
 def test_press_tells_the_side(device):
@@ -201,6 +201,6 @@ def test_log_waiting_in_rtc_memory_is_read():
     memory = bytearray(200)
     record_codec.pack(memory, 0, record_codec.STATE, [1] * 23)
     end = record_codec.pack(memory, 90, record_codec.NOTE, (5, 1), ("here",))
-    (record,) = read_records(waiting(bytes(memory[:end])), 0)[0]
+    (record,) = read_records(log_in_memory(bytes(memory[:end])), 0)[0]
     assert record.fields["text"] == "here"
-    assert waiting(b"") == waiting(bytes(memory[:80])) == b""
+    assert log_in_memory(b"") == log_in_memory(bytes(memory[:80])) == b""

@@ -5,13 +5,13 @@ import contextlib
 import click
 import pytest
 from click.testing import CliRunner
+from in_process import Facade, InProcess
 from kickback.cli.main import main
-from kickback.link import connect as reach
-from kickback.link.client import Sensor
+from kickback.link import connect
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.target import ONLY_PORT
-from world import Facade, InProcess
 
 TAKEN = [
     ("settings --usb radio=1", ONLY_PORT, ("radio=1",)),
@@ -38,7 +38,7 @@ def test_usb_takes_a_port_and_nothing_else(words, port, argument):
     command = main.get_command(click.Context(main), name)
     assert command
     params = command.make_context(name, rest).params
-    assert params["usb"] == port and params.get("given", params.get("on")) == argument
+    assert params["usb"] == port and params.get("changes", params.get("on")) == argument
 
 
 def test_a_word_too_many_is_no_port(kickback):
@@ -57,15 +57,15 @@ def test_numbers_that_are_none(kickback, words):
 
 
 def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
-    from kickback.board import repl as usb
+    from kickback.board import ports
     from serial.tools.list_ports_common import ListPortInfo
 
     other, board = ListPortInfo("/dev/ttyS0"), ListPortInfo("/dev/ttyUSB3")
     board.vid, board.serial_number = 0x10C4, "[/b]0001"
-    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other, board])
+    monkeypatch.setattr(ports.list_ports, "comports", lambda: [other, board])
     said = kickback("scan", "--usb").stdout
     assert "/dev/ttyUSB3" in said and "CP210x" in said and "[/b]0001" in said and "ttyS0" not in said
-    monkeypatch.setattr(usb.list_ports, "comports", lambda: [other])
+    monkeypatch.setattr(ports.list_ports, "comports", lambda: [other])
     assert "plug it in" in refused("scan", "--usb")
 
 
@@ -83,18 +83,18 @@ def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
 
     @contextlib.asynccontextmanager
     async def near(how, **_):
-        sensors = [Sensor(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
+        sensors = [DeviceClient(InProcess(tmp_path, facade, trusted=True)) for facade in facades]
         for sensor in sensors:
-            await sensor.meet(Keys(tmp_path / "keys.json"))
-        sensors[2].away = LinkError("Kick-2 is not heard")
+            await sensor.handshake(Keyring(tmp_path / "keys.json"))
+        sensors[2].unreachable = LinkError("Kick-2 was not found")
         yield sensors
 
-    monkeypatch.setattr(reach, "reach", near)
+    monkeypatch.setattr(connect, "connect_all", near)
     done = CliRunner().invoke(main, ["erase", "--all"], input=answer)
-    asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Go on? [y/N]: "
-    assert asked in done.output and done.output.count("Go on?") == 1
+    asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Continue? [y/N]: "
+    assert asked in done.output and done.output.count("Continue?") == 1
     told = [("erase", 2, 0)] if answer == "y\n" else []
-    assert [facade.told for facade in facades] == [told, told, []]
+    assert [facade.requests for facade in facades] == [told, told, []]
     assert ("1 of 3 sensors failed: Kick-2" if told else "Aborted!") in done.output
 
 
@@ -105,6 +105,6 @@ def test_the_store_that_the_environment_names(command, kickback, monkeypatch, ow
     async def nobody(*_):
         return []
 
-    monkeypatch.setattr(reach, "scan", nobody)
+    monkeypatch.setattr(connect, "scan", nobody)
     done = kickback(command)
-    assert done.exit_code == 2 and "no sensor is heard" in done.stderr and own_store.exists()
+    assert done.exit_code == 2 and "no sensor was found" in done.stderr and own_store.exists()

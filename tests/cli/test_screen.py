@@ -8,16 +8,19 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kickback.cli.commands import COMMANDS
-from kickback.cli.live_screen import BAR, big, screen
-from kickback.cli.live_watch import read_tempo
+from kickback.cli.live_parts import BAR, big_number, position_strip
+from kickback.cli.live_screen import screen
+from kickback.cli.live_summary import print_summary
 from kickback.cli.main import main
-from kickback.cli.name_table import _show
-from kickback.link.ble import Found
-from kickback.link.errors import LinkError
-from kickback.link.live_state import Watched
+from kickback.cli.name_table import print_table
+from kickback.link.live_state import LiveState
+from kickback.link.scan import Advertiser
+from kickback.training.tempo import Tempo
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, SET_END, TOP, UNTOP
 from rich.console import Console
+
+AIM = Tempo(1, 1, 2, None)
 
 
 def live(ms: int, phase: int, position: int = 0, rep: int = 0) -> dict:
@@ -33,22 +36,22 @@ def rep(seq: int, number: int, flags: int = 0) -> dict:
     return event(seq, REP, number, start_ms=1000, peak_start_ms=1900, peak_end_ms=3000, end_ms=5000, flags=flags)
 
 
-def drawn(*watched: Watched, target: tuple[float, ...] = ()) -> str:
-    return drawn_on(100 * len(watched), 50, *watched, target=target)
+def drawn(*watched: LiveState, aim: Tempo | None = None) -> str:
+    return drawn_on(100 * len(watched), 50, *watched, aim=aim)
 
 
-def drawn_on(width: int, height: int, *watched: Watched, target: tuple[float, ...] = ()) -> str:
+def drawn_on(width: int, height: int, *watched: LiveState, aim: Tempo | None = None) -> str:
     console = Console(width=width, height=height, record=True, file=StringIO())
-    console.print(screen(watched, target, console.size))
+    console.print(screen(watched, aim, console.size))
     return console.export_text()
 
 
 def test_count_tempo_and_sets():
-    one = Watched("Kick-1A2B", rssi=-61, battery=77)
+    one = LiveState("Kick-1A2B", rssi=-61, battery=77)
     for told in (event(1, TOP, 1), rep(2, 1), event(3, TOP, 2), rep(4, 2, flags=2)):
         one.on_event(told)
     assert one.reps == 2 and one.tempo == [0.9, 1.1, 2.0]
-    text = drawn(one, target=(1, 1, 2))
+    text = drawn(one, aim=AIM)
     assert "Kick-1A2B" in text and "battery 77 %" in text and "-61 dBm" in text
     assert "0.9 s" in text and "of 2" in text and "short pause" in text and "0.9 - 1.1 - 2.0" in text
     one.on_event(event(5, SET_END, 2, peak_end_ms=8000, end_ms=12))
@@ -57,21 +60,21 @@ def test_count_tempo_and_sets():
 
 
 def test_a_top_taken_back():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_event(event(1, TOP, 3))
     one.on_event(event(2, UNTOP, 3))
     assert one.reps == 2
 
 
 def test_events_not_heard_are_told():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_event(event(1, TOP, 1))
     one.on_event(event(5, TOP, 2))
-    assert one.missed == 3 and "3 events not heard" in drawn(one)
+    assert one.missed == 3 and "3 events missed" in drawn(one)
 
 
 def test_phases_grow_while_they_last_over_the_clocks_wrap():
-    one = Watched("a")
+    one = LiveState("a")
     start = 65400
     for step in range(11):
         one.on_live(live(start + 40 * step, 1 if step < 6 else 2, 1000 * step))
@@ -83,7 +86,7 @@ def test_phases_grow_while_they_last_over_the_clocks_wrap():
 
 def test_a_top_counts_before_the_rep_does():
     """The sensor's own count follows once the plate is back; creeping on at the top is hold."""
-    one = Watched("a")
+    one = LiveState("a")
     one.on_live(live(0, 1, rep=4))
     one.on_live(live(400, 1, rep=4))
     one.on_event(event(1, TOP, 5))
@@ -98,24 +101,24 @@ def test_a_top_counts_before_the_rep_does():
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
 def test_all_of_them_fit(size, count):
     """With their counts, and some of them with more to tell than there is room."""
-    watched = [Watched(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
+    watched = [LiveState(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
     for one in watched[::3]:
         one.trouble = "Kick-G is not heard: asleep or out of range: kick the plate, come nearer, and try again"
         for number in range(1, 12):
             one.on_event({**rep(number, 10, flags=0xFF), "set": number})
         one.reps = int(one.name[-1]) + 20
-    for target in ((), (1.5, 1.25, 10)):
-        lines = drawn_on(*size, *watched, target=target).splitlines()
+    for aim in (None, Tempo(1.5, 1.25, 10, None)):
+        lines = drawn_on(*size, *watched, aim=aim).splitlines()
         assert len(lines) <= size[1] and max(map(len, lines)) <= size[0]
         text = "\n".join(lines)
         assert all(one.name in text for one in watched)
         for one in watched:
-            high = [row.strip() for row in big(one.reps).plain.splitlines()]
+            high = [row.strip() for row in big_number(one.reps).plain.splitlines()]
             assert f" {one.reps}  " in text or all(f" {row} " in text for row in high)
 
 
 def test_a_machine_that_nobody_knows_has_no_unit():
-    one = Watched("a")
+    one = LiveState("a")
     one.on_live(live(0, 1, 0))
     one.on_live({**live(40, 1, 45_000), "state": 100})
     assert "45 " not in drawn(one)
@@ -133,30 +136,49 @@ def told(kind: int) -> st.SearchStrategy[dict]:
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
 def test_any_numbers_from_the_air_are_drawn(messages, size):
-    one = Watched("Kick-1A2B")
+    one = LiveState("Kick-1A2B")
     for message in messages:
         (one.on_event if "kind" in message else one.on_live)(message)
         for watched in ([one], [one] * 8):
-            lines = drawn_on(*size, *watched, target=(1, 1, 2)).splitlines()
+            lines = drawn_on(*size, *watched, aim=AIM).splitlines()
             assert len(lines) <= size[1] and max(map(len, lines)) <= size[0]
 
 
 def test_bars_stay_on_the_screen():
-    one = Watched("a", tempo=[80.0, 0.0, 0.0])
+    one = LiveState("a", tempo=[80.0, 0.0, 0.0])
     one.trace.extend([0, 50_000, -(1 << 29)])
-    for text in (drawn(one), drawn(one, target=(1, 1, 2)), drawn(one, Watched("b"))):
+    for text in (drawn(one), drawn(one, aim=AIM), drawn(one, LiveState("b"))):
         assert all(line.count("█") <= 2 * BAR + 20 for line in text.splitlines())
 
 
-@pytest.mark.parametrize("given", ["1-1", "a-b-c", "1-1--2", "99-1-1", "nan-1-1"])
-def test_a_tempo_that_is_none(given):
-    with pytest.raises(LinkError, match="like 1-1-2"):
-        read_tempo(given)
+def test_noise_at_rest_stays_flat():
+    state = LiveState("a", machine=1)
+    state.trace.extend([0, 150, -120, 90, 0, -30])
+    assert set(position_strip(state).plain.split()[0]) <= set("▁▂")
+    state.trace.extend([0, 30_000])
+    assert {"▁", "█"} <= set(position_strip(state).plain)
+
+
+def test_summary_at_the_end():
+    state = LiveState("Kick-1A2B", missed=1)
+    for one in (rep(1, 1), rep(2, 2, flags=2), event(3, SET_END, 2, peak_end_ms=8000, end_ms=12)):
+        state.on_event(one)
+    console = Console(width=100, record=True, file=StringIO())
+    print_summary(console, [state])
+    lines = console.export_text().splitlines()
+    assert lines[0] == "Kick-1A2B: 1 set, 2 reps" and lines[1].startswith("1 event did not arrive")
+    assert lines[3].split() == ["1", "2", "0.9", "1.1", "2.0", "12", "%", "short", "pause"]
+
+
+@pytest.mark.parametrize("tempo", ["2-1-3", "2-1-3-0"])
+def test_tempos_of_three_and_four_phases(tempo):
+    done = kickback("live", "--tempo", tempo)
+    assert done.exit_code == 2 and "--json prints lines instead" in done.stderr  # no terminal
 
 
 def test_a_tempo_that_is_none_ends_in_a_sentence():
     done = kickback("live", "--tempo", "x")
-    assert done.exit_code == 2 and "tempo x: give seconds" in done.stderr
+    assert done.exit_code == 2 and "tempo 'x': give times in s" in done.stderr
 
 
 def test_a_terminal_that_cannot_be_drawn_on(monkeypatch):
@@ -198,7 +220,7 @@ def test_settings_and_profiles_without_a_sensor(legs):
     assert done.exit_code == 0 and "rest_s" in done.stdout and "60" in done.stdout
     done = kickback("settings", "--virtual", legs, "rest_s=6000")
     assert done.exit_code == 2 and "rest_s" in done.stderr and done.stderr.count("\n") == 1
-    assert kickback("identify", "--virtual", legs).stdout.strip() == "Kick-0203 blinks"
+    assert kickback("identify", "--virtual", legs).stdout.strip() == "Kick-0203: blinking"
 
 
 def test_scan_without_a_sensor(legs):
@@ -208,13 +230,13 @@ def test_scan_without_a_sensor(legs):
 
 def test_pairing_without_a_sensor_leaves_the_users_keys_alone(legs, tmp_path, monkeypatch):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
-    assert "has claimed itself" in kickback("pair", "--virtual", legs).stdout
+    assert "is yours already" in kickback("pair", "--virtual", legs).stdout
     assert not (tmp_path / "keys.json").exists()
 
 
 def test_two_ways_at_once_are_refused():
     done = kickback("pull", "--virtual", "a.kbt", "--usb")
-    assert done.exit_code == 2 and "one way" in done.stderr
+    assert done.exit_code == 2 and "give only one of" in done.stderr
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -231,15 +253,15 @@ def test_a_name_that_is_markup_and_steers_terminals(monkeypatch, tmp_path):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
 
     async def heard(*_):
-        return [Found(NASTY, -50, {}, None)]
+        return [Advertiser(NASTY, -50, {}, None)]
 
-    monkeypatch.setattr("kickback.link.ble.scan", heard)
+    monkeypatch.setattr("kickback.link.scan.scan", heard)
     monkeypatch.setattr("kickback.link.connect.scan", heard)
     monkeypatch.setenv("FORCE_COLOR", "1")
     for name in ("scan", "pull"):
         done = kickback(name)
         assert not done.exception or isinstance(done.exception, SystemExit), done.exception
         assert "Kick-[/b]?[2J" in done.output and "\x1b[2J" not in done.output
-    text = drawn(Watched(NASTY, link="lost", trouble=f"{NASTY} is gone"), Watched("b"))
+    text = drawn(LiveState(NASTY, link="lost", trouble=f"{NASTY} is gone"), LiveState("b"))
     assert text.count("Kick-[/b]?[2J") == 2 and "\x1b[2J" not in text
-    _show({"name": "[/b]", "lifter": "\x1b[2J"}, NASTY)
+    print_table({"name": "[/b]", "lifter": "\x1b[2J"}, NASTY)

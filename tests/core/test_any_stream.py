@@ -6,7 +6,7 @@ import streams  # pyright: ignore[reportMissingImports]  (in tests/micropython, 
 from core_runs import answer, check_order, clean, run
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from kickback.simulate.families import FAMILIES
+from kickback.simulate.families import PLAIN_MACHINES
 from kickback.traces.kbt import RECORD
 
 
@@ -27,14 +27,14 @@ def test_streams_no_machine_makes(name):
     check_order(as_run(streams.STREAMS[name])[0])
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", PLAIN_MACHINES)
 def test_simulated_traces(family):
     t_us, counts, _ = clean(family, 7)
     check_order(run(t_us, counts)[0])
 
 
 @given(
-    st.sampled_from(sorted(FAMILIES)),
+    st.sampled_from(sorted(PLAIN_MACHINES)),
     st.lists(st.tuples(st.integers(0, 8000), st.integers(1, 300)), max_size=8),
     st.integers(0, 2**32 - 1),
 )

@@ -16,7 +16,7 @@ import core_cost
 import drive
 import pytest
 import streams
-from kickback.simulate import families as simulate_families
+from kickback.simulate.families import PLAIN_MACHINES
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.traces import files as traces
@@ -29,7 +29,7 @@ REPO = TESTS.parent
 CORE = REPO / "firmware"
 RECORDED = {path.stem: path for path in sorted((REPO / "../shared/traces").glob("*/*.csv"))}
 NO_RECORDINGS = pytest.param("", marks=pytest.mark.skip("no recordings: ../shared/traces is not beside the checkout"))
-NAMES = [*streams.STREAMS, *simulate_families.FAMILIES, *(RECORDED or [NO_RECORDINGS])]
+NAMES = [*streams.STREAMS, *PLAIN_MACHINES, *(RECORDED or [NO_RECORDINGS])]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def trace(request, folder):
         return path
     if name in streams.STREAMS:
         return streams.write(path, streams.STREAMS[name])
-    if name in simulate_families.FAMILIES:
+    if name in PLAIN_MACHINES:
         t_s, counts, _ = simulate_trace(name, 1)
         units = [COUNTS_PER_G, COUNTS_PER_DPS]
         kbt.write(Trace(name, t_s, counts[:, :3] / units[0], counts[:, 3:] / units[1]).for_core()[0], path)

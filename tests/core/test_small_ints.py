@@ -12,7 +12,7 @@ import small_ints
 import streams
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from kickback.simulate import families as simulate_families
+from kickback.simulate.families import PLAIN_MACHINES
 from kickback.simulate.trace import simulate_trace
 from repcore.settings import SETTINGS
 
@@ -57,7 +57,7 @@ def test_one_setting_at_its_limit(chosen, checked):
     feed(checked[0], streams.STREAMS["swings"], chosen)
 
 
-@pytest.mark.parametrize("family", simulate_families.FAMILIES)
+@pytest.mark.parametrize("family", PLAIN_MACHINES)
 @pytest.mark.parametrize("gain", [1, 12])
 def test_simulated_traces(family, gain, checked):
     """As they are, and so loud that they saturate at the sensor's largest ranges."""

@@ -12,8 +12,8 @@ from kickback import arrays, records
 from kickback.exchange import apps, fit, tables
 from kickback.exchange.import_csv import read_sessions
 from kickback.training.columns import NUMBERS, REP_COLUMNS, SET_COLUMNS
-from made import START, make_rep, make_session, make_set, sled
 from pyarrow import parquet
+from training_data import START, make_rep, make_session, make_set, sled
 
 # The headers of the two apps' own exports
 HEVY = (
@@ -154,8 +154,8 @@ def test_strong(two_sides, tmp_path):
 def back(text, folder):
     """The result of our own import."""
     (folder / "app.csv").write_text(text)
-    found = read_sessions(folder / "app.csv", "kickback", False)
-    sets = [(one.side, one.count, one.weight_kg) for _, session in found.sessions for one in session.sets]
+    found = read_sessions(folder / "app.csv")
+    sets = [(one.side, one.count, one.weight_kg) for each in found.candidates for one in each.session.sets]
     return found.app, sets
 
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kickback.cli.main import main
+from kickback.exchange.app_rows import Options
 from kickback.exchange.import_csv import read_sessions
 from kickback.store import Store
 
@@ -41,7 +42,7 @@ def write(tmp_path):
 def test_hevy(write, kickback, own_store):
     result = kickback("import", write(HEVY), "--lifter", "Ana")
     assert result.exit_code == 0
-    assert "1 set of exercises without 'kickback' in the name left out" in result.stderr
+    assert "1 set of other exercises left out (Leg Press)" in result.stderr
     with Store.open(own_store) as store:
         first, second = store.sessions()
     assert (first.origin, first.lifter, first.machine) == ("Hevy CSV, app.csv: Legs", "Ana", "Glute Kickback (Machine)")
@@ -54,14 +55,14 @@ def test_hevy(write, kickback, own_store):
 
 
 def test_strong(write):
-    _, session = read_sessions(write(STRONG), "kickback", False).sessions[0]
+    session = read_sessions(write(STRONG)).candidates[0].session
     assert [(one.count, one.weight_kg) for one in session.sets] == [(12, 44.1), (9, None)]
-    _, session = read_sessions(write(STRONG.replace(",", ";")), "kickback", True).sessions[0]
+    session = read_sessions(write(STRONG.replace(",", ";")), options=Options(pounds=True)).candidates[0].session
     assert session.sets[0].weight_kg == pytest.approx(44.1 * 0.45359237, abs=1e-3)
 
 
 def test_ours(write):
-    ((_, session),) = read_sessions(write(OURS), "kickback", False).sessions
+    session = read_sessions(write(OURS)).candidates[0].session
     assert session.start == datetime(2026, 11, 24, 18, 30, tzinfo=timezone(timedelta(hours=1)))
     assert (session.lifter, session.machine) == ("Ana", "Matrix")
     assert [(one.count, one.side, one.weight_kg, one.note) for one in session.sets] == [
@@ -91,7 +92,7 @@ def test_same_file_twice(write, kickback, own_store):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (STRONG.replace(",12,", ",twelve,"), "line 2: 'twelve' is not a number from 0 to 100,000; nothing was imported"),
+        (STRONG.replace(",12,", ",twelve,"), "line 2: 'twelve' is not a number from 0 to 100,000; nothing"),
         (STRONG.replace("2026-11-24 18:30:00,Legs,40m,Glute Kickback (Machine),2", "soon,Legs,40m,Glute Kickback,2"),
          "line 4: 'soon' is not a date and time"),
         (HEVY.replace(",12,,", ",1.5,,"), "line 2: '1.5' is not a number of reps"),
@@ -125,7 +126,11 @@ def test_trace(kickback, own_store, repo_demo):
         for name in ("concentric_s", "peak_pause_s", "eccentric_s", "rom", "mean_speed", "peak_speed"):
             assert getattr(rep, name) == expected[name]
         assert rep.start_s == pytest.approx(expected["start_s"], abs=0.001)
-    assert "already stored" in kickback("import", repo_demo).stderr
+    assert "already stored" in kickback("import", repo_demo, *words).stderr
+    assert (
+        "its machine is Matrix, here unknown; nothing was imported: use --update"
+        in kickback("import", repo_demo).stderr
+    )
 
 
 def test_page_of_an_imported_trace_shows_the_position(kickback, tmp_path, monkeypatch):

@@ -6,13 +6,13 @@ from binascii import crc32
 import numpy as np
 import pytest
 from app_runs import AMBER, BLUE, WHITE, colour, device, lights, lit, on_flash, records, simulated, still
+from heel_taps import double_tap
 from kickback.replays.run import replay
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.traces.trace import Trace
 from kickback.training.rep import flag_names
 from kickback.virtual import Battery, OnTrace, Press
 from kickback.virtual.run.logged_reps import log_records, replay_of
-from tapping import double_tap
 
 pytestmark = pytest.mark.usefixtures("micropython")
 
@@ -109,7 +109,7 @@ def test_rest_timer_runs_and_is_over(tmp_path):
     assert {hue for _, hue, _, _ in running} <= {BLUE, ""} and len(running) > 20
     over = lights(made, pressed_s + 9.9, pressed_s + 13)
     assert sum(hue == BLUE and level == FULL for _, hue, _, level in over) == 4
-    assert sum(hz > 0 for at_s, hz in made.seen.tones if at_s > pressed_s + 9.5) == 3
+    assert sum(hz > 0 for at_s, hz in made.result.tones if at_s > pressed_s + 9.5) == 3
 
 
 def test_press_between_sets_changes_sides(tmp_path):
@@ -120,7 +120,7 @@ def test_press_between_sets_changes_sides(tmp_path):
     left, right = [[light for light in lights(made, from_s, from_s + 2.5) if light[1]] for from_s in (5, 10.5)]
     assert [(hue, count) for _, hue, count, _ in left] == [(BLUE, 6)]
     assert [(hue, count) for _, hue, count, _ in right] == [(BLUE, 6)] * 2
-    halves = [[rgb for at_s, rgb in made.seen.leds if at_s == light[0][0]][0] for light in (left, right)]
+    halves = [[rgb for at_s, rgb in made.result.leds if at_s == light[0][0]][0] for light in (left, right)]
     assert halves[0][:18] == bytes(18) and halves[1][18:] == bytes(18)
 
 
@@ -158,9 +158,9 @@ def test_five_presses_record_and_stop_recording(tmp_path):
     """The coming set is on flash as a trace, and the light says so in between."""
     made = device(tmp_path, simulated("controlled", 1, 2, 32.5), presses(5, 3))
     made.run(after_trace_s=20)
-    assert any(hue == WHITE for _, hue, _, _ in lights(made, made.world.now_s - 4, made.world.now_s))
+    assert any(hue == WHITE for _, hue, _, _ in lights(made, made.clock.now_s - 4, made.clock.now_s))
     for n in range(5):
-        made.at(made.world.now_s + 1 + 0.25 * n, Press())
+        made.at(made.clock.now_s + 1 + 0.25 * n, Press())
     made.run(8)
     made.power_off()
     assert len([name for name in on_flash(made) if name.startswith("/raw/")]) == 1
@@ -184,8 +184,8 @@ def test_press_and_a_long_press_erase_everything(tmp_path):
     made = device(tmp_path, simulated(*FIVE_REPS))
     made.run(after_trace_s=20)
     assert len(records(made, "rep")) == 5
-    made.at(made.world.now_s + 0.5, Press())
-    made.at(made.world.now_s + 0.8, Press(11))
+    made.at(made.clock.now_s + 0.5, Press())
+    made.at(made.clock.now_s + 0.8, Press(11))
     made.run(16)
     made.power_off()
     assert records(made, "rep") == [] and records(made, "set") == []
@@ -233,9 +233,9 @@ def test_sleeps_with_everything_on_flash_and_wakes_by_motion(tmp_path):
     """Uptime, session and numbers go on. The kick that wakes it is lost in sleep; what follows counts."""
     made = device(tmp_path, two_sets(120), settings={"sleep_after": 40})
     made.run(100)
-    assert len(made.seen.sleeps) == 1 == len(made.seen.boots)
+    assert len(made.result.sleeps) == 1 == len(made.result.boots)
     assert [found["reps"] for found in records(made, "set")] == [5]
-    slept_s = made.seen.sleeps[0][0]
+    slept_s = made.result.sleeps[0][0]
     assert not any(made.board.leds)
     made.run(after_trace_s=20)
     made.power_off()
@@ -274,14 +274,14 @@ def test_low_battery_dims_and_tells(tmp_path):
     assert len(tops) == 5
     brightest = [max(level for _, _, _, level in lights(made, top_s, top_s + 0.1)) for top_s in tops]
     assert set(brightest) == {20}  # a quarter of 77, rounded up
-    end_s = made.world.now_s
+    end_s = made.clock.now_s
     assert sum(hue == AMBER for _, hue, _, _ in lights(made, end_s - 4, end_s)) == 1  # one flash in four seconds
 
 
 def test_critical_battery_saves_everything_and_sleeps(tmp_path):
     made = device(tmp_path, simulated(*FIVE_REPS), [(OnTrace(23.2), Battery(3.3))])
-    made.run(until=lambda device: bool(device.seen.sleeps))
-    assert made.world.now_s < 150
+    made.run(until=lambda device: bool(device.result.sleeps))
+    assert made.clock.now_s < 150
     reps = records(made, "rep")
     assert len(reps) == 5 and [found["reps"] for found in records(made, "set")] == [5]
     made.power_off()
@@ -303,11 +303,11 @@ def test_three_crashes_are_safe_mode(tmp_path):
     made = device(tmp_path, None, entry=CRASHER.format("raise ValueError('made to crash')"))
     made.run(40)
     made.power_off()
-    assert len(made.seen.boots) == 4
-    assert len(made.seen.repls) == 1
+    assert len(made.result.boots) == 4
+    assert len(made.result.repls) == 1
     assert on_flash(made)["/crash.txt"].count(b"ValueError: made to crash") == 3
-    assert any("safe mode" in line for _, line in made.seen.console)
-    shown = [rgb for _, rgb in made.seen.leds if lit(rgb)][-1]
+    assert any("safe mode" in line for _, line in made.result.console)
+    shown = [rgb for _, rgb in made.result.leds if lit(rgb)][-1]
     assert {shown[i : i + 3] for i in range(0, len(shown), 6)} == {bytes((12, 0, 12))}
 
 
@@ -315,8 +315,8 @@ def test_hanging_firmware_is_ended_by_its_watchdog(tmp_path):
     made = device(tmp_path, None, entry=CRASHER.format("while machine.reset_cause() == 1: time.sleep_ms(100)"))
     made.run(60)
     made.power_off()
-    assert [cause for _, cause, _ in made.seen.boots] == [1, 3]
-    assert made.seen.boots[1][0] == pytest.approx(5 + 8, abs=0.2)
+    assert [cause for _, cause, _ in made.result.boots] == [1, 3]
+    assert made.result.boots[1][0] == pytest.approx(5 + 8, abs=0.2)
     assert [boot["cause"] for boot in records(made, "boot")] == [POWER, WATCHDOG]
     assert any("watchdog reset" in note["text"] for note in records(made, "note"))
 
@@ -326,8 +326,8 @@ def test_leds_and_brightness_are_in_force(tmp_path, settings):
     made = device(tmp_path, simulated("controlled", 1, 6.5, 13), settings=settings)
     made.run(after_trace_s=1)
     made.power_off()
-    assert {len(rgb) for _, rgb in made.seen.leds} == {3 * settings["leds"]}
-    brightest = max(max(rgb) for _, rgb in made.seen.leds)
+    assert {len(rgb) for _, rgb in made.result.leds} == {3 * settings["leds"]}
+    brightest = max(max(rgb) for _, rgb in made.result.leds)
     assert brightest == {100: 254, 1: 3, 30: FULL}[settings.get("brightness", 30)]
 
 
@@ -337,7 +337,7 @@ def test_ranges_are_in_force(tmp_path, accel, gyro, registers):
     made = device(tmp_path, simulated("controlled", 1, 6.5, 18), settings=settings)
     made.run(after_trace_s=16)
     made.power_off()
-    assert (made.sensor.map[0x1C], made.sensor.map[0x1B]) == registers or not made.sensor.powered
+    assert (made.imu.map[0x1C], made.imu.map[0x1B]) == registers or not made.imu.powered
     reps = records(made, "rep")
     assert len(reps) == 2
     assert [round(rep["rom"] / 1000) for rep in reps] == [80, 82]
@@ -367,10 +367,10 @@ def test_nothing_is_lit_or_told_that_did_not_happen(tmp_path):
     made = device(tmp_path, None)
     made.run(60)
     made.power_off()
-    assert len(made.seen.boots) == 1 and made.seen.repls == [] and made.seen.flash_errors == []
+    assert len(made.result.boots) == 1 and made.result.repls == [] and made.result.flash_errors == []
     assert records(made, "note") == []
-    assert {colour(rgb) for _, rgb in made.seen.leds} == {WHITE, ""}
-    assert sum(bool(lit(rgb)) for at_s, rgb in made.seen.leds if at_s > 4) == pytest.approx(14, abs=1)
+    assert {colour(rgb) for _, rgb in made.result.leds} == {WHITE, ""}
+    assert sum(bool(lit(rgb)) for at_s, rgb in made.result.leds if at_s > 4) == pytest.approx(14, abs=1)
 
 
 EQUAL = ["controlled", "fatigue", "constant_tension", "pulses", "bounce", "saturated", "warm_up", "sled_fast",

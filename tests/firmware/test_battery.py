@@ -96,3 +96,23 @@ for k in range(30000):
         print(battery.percent, battery.mv, battery.low, battery.critical)
 """
     assert on_device(micropython, tmp_path, script) == on_device(None, tmp_path, script)
+
+
+def test_a_chip_without_vref_gives_an_unknown_charge():
+    """ADC.read_uv raises OSError if the eFuse has no reference voltage. It is tried again every ten seconds."""
+    cell = Cell(3800)
+
+    def read_uv():
+        cell.reads += 1
+        raise OSError(-1)
+
+    cell.read_uv = read_uv
+    battery = measured(cell, 25)
+    assert (battery.percent, battery.low, battery.critical, battery.mv) == (0, False, False, 0)
+    assert cell.reads == 3 and not cell.connected
+
+
+def test_an_empty_battery_is_not_unknown():
+    cell = Cell(3000)
+    battery = measured(cell, 1)
+    assert battery.percent == 1 and battery.critical

@@ -179,3 +179,30 @@ def test_sled(start):
     made.end_set()
     assert {row["kind"] for row in logged(made.log, "rep")} == {2}
     assert [row["velocity_loss"] for row in logged(made.log, "set")] == [28]
+
+
+def test_a_set_has_its_session_from_its_first_top_on(start):
+    made = start()
+    assert made.event_session() == 0
+    made.on_top(1950, 0)
+    announced = made.event_session()
+    made.add_rep(event(1000), 0, 1)
+    assert announced == made.event_session() == 1
+    made.end_set()
+    late = 5000 + 1_800_001 + 950
+    made.on_top(late, 0)
+    assert made.event_session() == 2
+    made.add_rep(event(late - 950), 0, 1)
+    assert made.event_session() == made.session == 2
+
+
+def test_a_top_and_its_rep_have_one_session_at_the_end_of_the_break(start):
+    """The break of half an hour ends between the start of the rep and its top."""
+    made = start()
+    made.add_rep(event(1000), 0, 1)
+    made.end_set()
+    start_ms = 5000 + 1_800_000 - 500
+    made.on_top(start_ms + 950, 0)
+    announced = made.event_session()
+    made.add_rep(event(start_ms), 0, 1)
+    assert made.session == announced == 2

@@ -34,6 +34,11 @@ def text(board, path):
     return board.run(f"print(open({path!r}).read(), end='')")
 
 
+def delete(board, *paths):
+    """Delete files of a board that is off."""
+    board.run("import os\n" + "".join(f"os.remove({path!r})\n" for path in paths))
+
+
 def test_proven_version_runs_and_writes_nothing(board, on_flash):
     on_flash("a 0 0\n", a="pass", b="pass")
     before = hashlib.sha256(board.image.read_bytes()).digest()
@@ -79,6 +84,7 @@ def test_version_that_cannot_be_imported_gives_way(board, on_flash, tmp_path):
     on_flash("b 1 0\n", a="pass", b="pass")
     (tmp_path / "flash/b/app.mpy").write_bytes(b"M\x09\x00\x1f")  # of another MicroPython
     board.put(tmp_path / "flash")
+    delete(board, "/b/checksums.txt")  # else the damage is found first
     board.on()
     board.wait_for("ValueError: incompatible .mpy file")
     board.wait_for("version a works")
@@ -117,6 +123,68 @@ def test_three_crashes_in_a_row_are_safe_mode(board, on_flash):
     board.wait_for("safe mode")
     board.off()
     assert text(board, "/slot.txt") == "a 0 4\n"
+
+
+def test_three_panics_are_safe_mode(board, on_flash):
+    """A panic is a hard reset without a traceback."""
+    on_flash("a 0 0\n", a="machine.reset()")
+    board.on()
+    board.wait_for("safe mode")
+    assert board.causes == [PWRON, HARD, HARD, HARD]
+    board.off()
+    assert text(board, "/crash.txt").count("unplanned reset in version a") == 3
+
+
+def test_a_planned_reset_is_not_a_crash(board, on_flash, tmp_path):
+    on_flash("a 0 2\n", a="pass")
+    (tmp_path / "flash/planned").write_text("")
+    board.put(tmp_path / "flash")
+    board.on(HARD)
+    board.wait_for("version a works")
+    board.off()
+    assert "planned" not in board.run("import os\nprint(os.listdir('/'))")
+
+
+def test_the_other_version_runs_before_safe_mode(board, on_flash):
+    on_flash("a 0 0\n", a=CRASH, b="pass")
+    board.on()
+    board.wait_for("version a crashed 3 times in a row")
+    board.wait_for("version b works")
+    board.off()
+    assert text(board, "/slot.txt") == "b 0 0\n"
+
+
+def test_two_versions_that_crash_end_in_safe_mode(board, on_flash):
+    on_flash("a 0 0\n", a=CRASH, b="machine.reset()")
+    board.on()
+    board.wait_for("safe mode")
+    assert board.causes == [PWRON] + [HARD] * 6
+
+
+def test_a_version_that_hangs_in_an_import_gives_way(board, on_flash, tmp_path):
+    on_flash("a 0 0\n", a="pass", b="pass")
+    (tmp_path / "flash/a/app.py").write_text("while True:\n    pass\n")
+    board.put(tmp_path / "flash")
+    delete(board, "/a/app.mpy", "/a/checksums.txt")
+    board.on()
+    board.wait_for("version b works")
+    assert board.causes == [PWRON, WATCHDOG, WATCHDOG, WATCHDOG]
+
+
+@pytest.mark.parametrize("damage", ["bit", "cut", "missing"])
+def test_a_damaged_file_is_found_before_it_runs(board, on_flash, tmp_path, damage):
+    on_flash("a 0 0\n", a="pass", b="pass")
+    path = tmp_path / "flash/a/slots.mpy"
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw if damage == "bit" else raw[: len(raw) // 2])
+    if damage == "missing":
+        delete(board, "/a/slots.mpy")
+    else:
+        board.put(tmp_path / "flash")
+    board.on()
+    board.wait_for("version a has a damaged file: slots.mpy")
+    board.wait_for("version b works")
 
 
 def test_crashes_with_proof_between_are_not_in_a_row(board, on_flash):

@@ -14,7 +14,7 @@ from kickback.simulate.trace import simulate_trace
 from kickback.traces import kbt
 from kickback.traces import kbt_compressed as pieces
 from kickback.training.rep import flag_names
-from kickback.virtual.run.script import Bite, OnTrace, Press
+from kickback.virtual.run.script import OnTrace, Press, WatchdogReset
 from kickback_protocol import plain_trace, record_codec
 
 MOST = 0.6  # of the 12 bytes that a sample has
@@ -101,17 +101,18 @@ def told_again(trace):
     """The same of a replay."""
     assert trace.origin
 
-    def ms(seconds):
-        return round(seconds * 1000)
+    def thousandths(value):
+        assert value is not None
+        return round(value * 1000)
 
     base_ms, first_s = trace.origin.up_ms, trace.t_s[0]
     reps = replay(trace).reps
-    assert None not in [rep.top_at_s for rep in reps]
+    assert None not in [time_s for rep in reps for time_s in (rep.top_at_s, rep.rep_at_s)]
     return [
         (
-            base_ms + ms(rep.start_s - first_s), ms(rep.concentric_s), ms(rep.peak_pause_s), ms(rep.eccentric_s),
-            ms((rep.top_at_s or 0) - rep.start_s), ms(rep.rep_at_s - rep.end_s),
-            round(rep.rom * 1000), round(rep.mean_speed * 1000), round(rep.peak_speed * 1000), rep.flags,
+            base_ms + thousandths(rep.start_s - first_s), *map(thousandths, (rep.concentric_s, rep.peak_pause_s,
+            rep.eccentric_s, (rep.top_at_s or 0) - rep.start_s, (rep.rep_at_s or 0) - rep.end_s,
+            rep.rom, rep.mean_speed, rep.peak_speed)), rep.flags,
         )
         for rep in reps
     ]  # fmt: skip
@@ -158,7 +159,7 @@ def test_sides_in_turn_without_rest(micropython, tmp_path):
 
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
     """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
-    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), Bite())], {"record": 1})
+    made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), WatchdogReset())], {"record": 1})
     made.run(after_trace_s=25)
     ((number, trace),) = traces_of(made).items()
     assert trace.origin and len(trace.origin.rail) == 5

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from double_tap import DoubleTap
 from firmware_runs import on_device
-from kickback.cli.simulate import FAMILIES
+from heel_taps import double_tap, landing
+from kickback.simulate.families import PLAIN_MACHINES
 from kickback.simulate.trace import simulate_trace
 from kickback.traces.files import read_trace
 from kickback.traces.kbt import counts
 from repcore.counter import Counter
-from tapping import double_tap, landing
+from targets import NO_REPS
 
 RECORDED = Path(__file__).parents[2] / "../shared/traces"
 
@@ -65,7 +66,7 @@ def test_a_falling_weights_bounces_are_hardly_ever_taken_for_taps():
     assert false <= 1  # of 1500, 4 are: two equal knocks in time are all that a heel gives too
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", sorted({*PLAIN_MACHINES, *NO_REPS}))
 def test_no_simulated_trace_gives_a_false_one(family):
     t_s, rows, _ = simulate_trace(family, 0)
     assert not heard(t_s, rows)

@@ -6,6 +6,7 @@ import types
 import pytest
 from click.testing import CliRunner
 from kickback.board import repl as usb
+from kickback.board.ports import list_ports
 from kickback.cli.main import main
 from kickback.image import build as flash_build
 from kickback.image.build import build
@@ -45,7 +46,7 @@ def ports(monkeypatch):
 
     def put(*found):
         listed = [types.SimpleNamespace(device=device, vid=vid) for device, vid in found]
-        monkeypatch.setattr(usb.list_ports, "comports", lambda: listed)
+        monkeypatch.setattr(list_ports, "comports", lambda: listed)
 
     return put
 
@@ -56,15 +57,15 @@ def test_flash_twice(board, image, ports, tmp_path):
     dry = run("--dry-run")
     assert dry.exit_code == 0
     assert "send    /a/app.mpy\n" in dry.stdout and "send    /main.py\n" in dry.stdout
-    files = f"6 files to send ({sent_kb(image)} kB), 0 on the device already"
+    files = f"7 files to send ({sent_kb(image)} kB), 0 already on the device"
     assert dry.stdout.endswith(f"version {image.name} into slot a: {files}\n")
     assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
     first = run()
     assert first.exit_code == 0, first.output
-    assert first.stdout.startswith(f"version {image.name} works in slot a: 6 files")
+    assert first.stdout.startswith(f"version {image.name} works in slot a: 7 files")
     board.wait_for("version a works")
     again = run()
-    assert (again.exit_code, again.stdout) == (0, f"version {image.name} is on the sensor already\n")
+    assert (again.exit_code, again.stdout) == (0, f"version {image.name} is already on the sensor\n")
     board.wait_for("version a starts\r\n")  # it was interrupted, and runs again
 
 
@@ -78,7 +79,7 @@ def test_what_breaks_on_first_flash(board, tmp_path, monkeypatch):
     monkeypatch.setattr(flash_build, "build", lambda progress: made)
     board.on()
     said = refused("--port", board.port)
-    assert "does not work: ValueError: no such axle; there is no other on the device" in said
+    assert "does not work: ValueError: no such axle; there is no other version on the device" in said
 
 
 def test_no_board(image, ports):
@@ -93,15 +94,15 @@ def test_several_boards(image, ports):
 
 
 def test_no_such_port(image):
-    assert refused("--port", "/dev/ttyNOPE").startswith("/dev/ttyNOPE: there is no such port")
+    assert refused("--port", "/dev/ttyNOPE").startswith("/dev/ttyNOPE: no such port")
 
 
 @pytest.mark.parametrize(
     ("port", "why"),
     [
-        ("/dev/null", "this is no serial port"),
-        ("/dev", "this is no serial port"),
-        ("COM99", "there is no such port"),
+        ("/dev/null", "not a serial port"),
+        ("/dev", "not a serial port"),
+        ("COM99", "no such port"),
         ("rfc2217://127.0.0.1:1", "nothing answers at this address"),
         ("nonsense://a", "nothing answers at this address"),
     ],
@@ -112,7 +113,7 @@ def test_what_is_no_port(image, port, why):
 
 def test_port_without_permission(image, board, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    monkeypatch.setattr(usb, "SerialTransport", closed)
+    monkeypatch.setattr("kickback.board.ports.SerialTransport", closed)
     assert "dialout" in refused("--port", board.port)
 
 
@@ -129,7 +130,7 @@ def closed(*_, **__):
 def test_silent_board(image, board, monkeypatch):
     """A pty with nobody behind it."""
     monkeypatch.setattr(usb, "TRY_S", 0.2)
-    assert f"{board.port}: no MicroPython answers; press the button" in refused("--port", board.port)
+    assert f"{board.port}: MicroPython does not answer; press the button" in refused("--port", board.port)
 
 
 def test_old_micropython(image, board, monkeypatch):
@@ -140,7 +141,7 @@ def test_old_micropython(image, board, monkeypatch):
 
 def test_other_chip(image, board, monkeypatch):
     """A MicroPython without a watchdog."""
-    monkeypatch.setattr(usb, "FED", "from machine import Wdt")
+    monkeypatch.setattr(usb, "FEED", "from machine import Wdt")
     board.on()
     assert "no MicroPython for the ESP32 runs there" in refused("--port", board.port)
 
@@ -173,9 +174,11 @@ def test_whole_firmware_is_built():
     """Everything in firmware/ is on the device once: in a slot, or outside."""
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
-    assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources}
+    assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {
+        "checksums.txt"
+    }
     assert {"repcore/counter.mpy", "kickback_protocol/record_codec.mpy"} <= set(image.slot) and set(image.root) == {
         "launcher.mpy",
         "main.py",
     }
-    assert all(content[:1] == b"M" for content in image.slot.values())
+    assert all(content[:1] == b"M" for name, content in image.slot.items() if name != "checksums.txt")

@@ -2,8 +2,8 @@
 
 import pytest
 from kickback.image.build import device_sources
-from kickback.image.inline_constants import fold
-from kickback.image.shorten_names import hide, number
+from kickback.image.inline_constants import inline_constants
+from kickback.image.shorten_names import shorten_attributes, shorten_parameters
 
 OTHER = """from repcore import const
 ONE = const(1)
@@ -15,7 +15,7 @@ NAME = 'x'
 
 
 def folded(text: str, **more: str) -> str:
-    return fold({"other.py": OTHER, "main.py": text, **more})["main.py"]
+    return inline_constants({"other.py": OTHER, "main.py": text, **more})["main.py"]
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,15 @@ def test_uses(before, after):
 
 
 def test_definitions_become_the_files_own():
-    made = fold({"other.py": OTHER + "x = ONE\n"})["other.py"]
+    made = inline_constants({"other.py": OTHER + "x = ONE\n"})["other.py"]
     assert "_ONE = const(1)\n" in made and made.endswith("x = _ONE\n")
-    assert fold({"board.py": "SDA = const(21)\n"})["board.py"] == "SDA = const(21)\n"
+    assert inline_constants({"board.py": "SDA = const(21)\n"})["board.py"] == "SDA = const(21)\n"
 
 
 def test_a_name_with_and_without_the_line_before_it():
     """Folded they would be one."""
-    with pytest.raises(ValueError, match="a.py: _B and the same without _ would be one: rename one of them"):
-        fold({"a.py": "B = const(1)\n_B = const(2)\nprint(_B)\n"})
+    with pytest.raises(ValueError, match="a.py: _B exists also without the leading _: rename one of them"):
+        inline_constants({"a.py": "B = const(1)\n_B = const(2)\nprint(_B)\n"})
 
 
 def test_a_package():
@@ -55,20 +55,20 @@ def test_a_package():
         "repcore/sets.py": "from . import wire\nfrom .wire import ONE\nx = wire.BIG, ONE",
         "app.py": "from repcore import const, wire\nx = wire.ONE",
     }
-    made = fold(sources)
+    made = inline_constants(sources)
     assert made["repcore/sets.py"] == "from . import wire\npass\nx = 1048576, 1"
     assert made["app.py"] == "from repcore import const, wire\nx = 1"
 
 
 def test_the_whole_firmware_keeps_its_lines():
     sources = {name: path.read_text() for name, path in device_sources().items()}
-    for name, text in fold(sources).items():
+    for name, text in inline_constants(sources).items():
         compile(text, name, "exec")
         assert text.count("\n") == sources[name].count("\n")
 
 
 def test_parameters_that_no_call_names_become_numbers():
-    made = number({
+    made = shorten_parameters({
         "one.py": "def f(self, on, trial=0, error=1):\n    return [self, on, trial, lambda on: on + trial]\n",
         "two.py": "import one\none.f(1, 2, trial=3)\ntry:\n    pass\nexcept OSError as error:\n    error\n",
     })  # fmt: skip
@@ -79,7 +79,7 @@ def test_attributes_of_one_class_alone_become_numbers():
     """What another file, a text, a class itself or a relative of it has keeps its name."""
     end = "        self.b = self.f\n"
     own = "class Own:\n    kept = 1\n\n    def f(self):\n        self.a = self.kept = self.told = self.seen = self.b\n"
-    made = hide({
+    made = shorten_attributes({
         "own.py": own + end,
         "other.py": "import own\nown.Own().seen\ngetattr(own, 'told')\n",
         "base.py": "class Base:\n    def f(self):\n        self.c = self.d = 1\nclass More(Base):\n    d = 2\n",

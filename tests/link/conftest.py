@@ -10,7 +10,7 @@ quieten()
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory, micropython):
     """The compiled firmware and the small app, once for all tests."""
-    from world import fill
+    from virtual_air import fill
 
     folder = tmp_path_factory.mktemp("filled")
     fill(folder)

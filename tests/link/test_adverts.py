@@ -6,9 +6,9 @@ import pytest
 from bleak.backends.device import BLEDevice
 from bthome_ble import BTHomeBluetoothDeviceData
 from habluetooth import BluetoothServiceInfoBleak
-from kickback.link.ble import BTHOME, read_advert
+from kickback.link.scan import BTHOME, read_advert
 from kickback_protocol import bthome
-from world import NAME, settings_of, world
+from virtual_air import NAME, settings_of, world
 
 VALUES = (200, 77, 12, 1, 300, 43723)
 

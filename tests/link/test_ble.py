@@ -1,4 +1,4 @@
-"""BleLink over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
+"""BleTransport over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
 
 import asyncio
 import contextlib
@@ -8,9 +8,10 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError
 from kickback.link import ble
-from kickback.link.ble import BTHOME, REPLIES, Adapter, BleLink, Found, scan
+from kickback.link.ble import REPLIES, BleTransport
 from kickback.link.errors import LinkError, LinkLost
 from kickback.link.messages import packets
+from kickback.link.scan import BTHOME, Adapter, Advertiser, scan
 
 WHERE = BLEDevice("AA:01", "Kick-A", None)
 
@@ -62,13 +63,13 @@ class Client:
 def laptop(monkeypatch):
     made = Laptop()
     monkeypatch.setattr(ble, "BleakClient", made.client)
-    monkeypatch.setattr(ble, "BleakScanner", made.scanner)
+    monkeypatch.setattr("kickback.link.scan.BleakScanner", made.scanner)
     return made
 
 
-def open_link() -> tuple[BleLink, list]:
-    link, told = BleLink(Found("Kick-A", -50, {}, WHERE), Adapter()), []
-    link.told = told.append
+def open_link() -> tuple[BleTransport, list]:
+    link, told = BleTransport(Advertiser("Kick-A", -50, {}, WHERE), Adapter()), []
+    link.on_message = told.append
     return link, told
 
 
@@ -79,7 +80,7 @@ def test_a_connection_that_failed_is_ended_before_the_next(laptop):
         link, _ = open_link()
         await link.open()
         assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 3
-        await link.again()
+        await link.reconnect()
         assert laptop.open == {laptop.made[-1]} and len(laptop.made) == 4
         await link.close()
         assert not laptop.open
@@ -110,7 +111,7 @@ def test_half_a_message_does_not_go_into_the_next_connection(laptop):
         before = laptop.made[-1].notified[REPLIES]
         before(None, first)
         before(None, second)
-        await link.again()
+        await link.reconnect()
         laptop.made[-1].notified[REPLIES](None, third)
         before(None, third)  # late, of the connection that is over
         assert not told
@@ -129,8 +130,8 @@ def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
         await link.open()
         laptop.forgotten.append(WHERE)
         with pytest.raises(LinkLost):
-            await link.again()
-        await link.again()
+            await link.reconnect()
+        await link.reconnect()
         assert laptop.made[-1].where.address == "AA:01"
 
     asyncio.run(run())
@@ -139,4 +140,4 @@ def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
 def test_two_of_one_name_are_two(laptop):
     laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A"), ("AA:01", "Kick-A")]
     heard = asyncio.run(scan(Adapter(), 0.01))
-    assert sorted(one.where.address for one in heard if one.where) == ["AA:01", "AA:02"]
+    assert sorted(one.address for one in heard) == ["AA:01", "AA:02"]

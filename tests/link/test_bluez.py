@@ -6,13 +6,15 @@ import sys
 
 import pytest
 from bumble.link import LocalLink
-from fake_bluez import FakeBluez, start_bus
-from kickback.link.ble import Adapter, BleLink, scan
-from kickback.link.client import Sensor
+from fake_bluez import FakeBluez
+from kickback.link.ble import BleTransport
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, scan
 from kickback_protocol import message_kinds
-from world import NAME, world
+from private_bus import start_bus
+from virtual_air import NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
 LOG = bytes(range(256)) * 20
@@ -36,22 +38,22 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
     async def run():
         async with world(folder, key=b"", button_ms=1000, log=LOG) as made:
             await FakeBluez(made.central.air).start(bus)
-            found = await scan(Adapter(), 20, lambda heard: NAME in heard)
-            link = BleLink(found[0], Adapter())
-            sensor = Sensor(link)
-            keys = Keys(folder / "keys.json")
+            found = await scan(Adapter(), 20, lambda found: NAME in [one.name for one in found])
+            link = BleTransport(found[0], Adapter())
+            sensor = DeviceClient(link)
+            keys = Keyring(folder / "keys.json")
             try:
                 await link.open()
                 await made.until(2)
                 await sensor.claim(keys)
-                sensor.on_live = live.append
+                sensor.channel.on_live = live.append
                 await sensor.listen(2)
                 log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
-                await sensor.do("mark_pulled", len(log))
+                await sensor.run_action("mark_pulled", len(log))
                 await made.when(lambda: len(live) >= 5)
             finally:
                 await sensor.close()
-            return found[0], log, made.told()
+            return found[0], log, made.requests()
 
     found, log, told = asyncio.run(run())
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
@@ -62,7 +64,7 @@ def test_bluetooth_off_is_a_sentence(bus):
         await FakeBluez(LocalLink()).start(bus, powered=False)
         await scan(Adapter(), 1)
 
-    with pytest.raises(LinkError, match="no Bluetooth, or it is off"):
+    with pytest.raises(LinkError, match="Bluetooth is off or missing"):
         asyncio.run(run())
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from kickback.board.repl import connect
 from kickback.link import messages
-from kickback.link.cable import CableLink, cable
-from kickback.link.client import Sensor
+from kickback.link.cable import CableTransport, connect_cable
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkLost, Refused
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.virtual.run.compiled import compile_source, device_files
 from kickback_protocol import message_kinds
 from pty_board import PtyBoard
@@ -28,6 +28,7 @@ FILES = (
     "kickback_protocol/__init__",
     "kickback_protocol/record_codec",
     "kickback_protocol/message_kinds",
+    "kickback_protocol/actions",
     "kickback_protocol/packets",
 )
 
@@ -58,13 +59,13 @@ def test_everything_over_the_cable(board, monkeypatch, tmp_path):
     told, live = [], []
 
     async def ask():
-        async with cable(board.port) as sensor:
-            sensor.on_event, sensor.on_live = told.append, live.append
+        async with connect_cable(board.port) as sensor:
+            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
-            await sensor.do("set_setting", text="set_gap=20")
+            await sensor.run_action("set_setting", text="set_gap=20")
             with pytest.raises(Refused):
-                await sensor._ask(messages.make(message_kinds.DO, 99, 0, 0, 0, ""), message_kinds.REPLY)
+                await sensor.channel.request(messages.make(message_kinds.DO, 99, 0, 0, 0, ""), message_kinds.REPLY)
             while len(told) < 2:
                 await asyncio.sleep(0.02)
             return log, await sensor.info()
@@ -80,28 +81,28 @@ def test_everything_over_the_cable(board, monkeypatch, tmp_path):
 
 
 def test_claim_by_cable(board, tmp_path):
-    keys = Keys(tmp_path / "keys.json")
+    keys = Keyring(tmp_path / "keys.json")
 
     async def claim():
         with connect(board.port) as found:
-            sensor = Sensor(CableLink(found))
+            sensor = DeviceClient(CableTransport(found))
             await sensor.claim(keys)
             await sensor.close()
 
     asyncio.run(claim())
     board.off()
     kept = board.run("print(open('/owner.key', 'rb').read().hex())").strip()
-    assert [bytes.fromhex(kept)] == keys.all_of("a0b1c2d30001")
+    assert [bytes.fromhex(kept)] == keys.keys_of("a0b1c2d30001")
 
 
 def test_cable_pulled(board):
     async def ask():
         with connect(board.port) as found:
-            link = CableLink(found)
-            sensor = Sensor(link)
-            await sensor.meet(Keys())
+            link = CableTransport(found)
+            sensor = DeviceClient(link)
+            await sensor.handshake(Keyring())
             board.pull()
-            with pytest.raises(LinkLost, match="run it again"):
+            with pytest.raises(LinkLost, match="run the command again"):
                 for _ in range(200):
                     await sensor.info()
             link._open = False

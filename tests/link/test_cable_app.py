@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from kickback.board.repl import WATCHDOG_MS, connect
-from kickback.link.cable import FIRST_S, CableLink
-from kickback.link.client import Sensor
-from kickback.link.keyring import Keys
+from kickback.link.cable import FIRST_ANSWER_S, CableTransport
+from kickback.link.client import DeviceClient
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.replays.run import replay
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
@@ -59,10 +59,10 @@ def test_the_cable_is_plugged_in_while_a_set_runs(board, tmp_path):
     async def ask() -> int:
         with connect(board.port) as found, Store.open(tmp_path / "store.db", create=True) as store:
             assert board.dog_ms == WATCHDOG_MS
-            sensor = Sensor(CableLink(found))
-            sensor.answer_s = FIRST_S
+            sensor = DeviceClient(CableTransport(found))
+            sensor.channel.answer_timeout_s = FIRST_ANSWER_S
             try:
-                await sensor.meet(Keys(tmp_path / "keys.json"))
+                await sensor.handshake(Keyring(tmp_path / "keys.json"))
                 await pull(sensor, store)
                 return (await sensor.info())["log_pulled"]
             finally:

@@ -11,9 +11,10 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakError
 from bumble.link import LocalLink
 from kickback.link import cancellation
-from kickback.link.ble import BTHOME, Adapter, BleLink, Found, scan
+from kickback.link.ble import BleTransport
 from kickback.link.cancellation import cancel_all
-from kickback.virtual.central import Central
+from kickback.link.scan import BTHOME, Adapter, Advertiser, scan
+from kickback.virtual.radio.central import Central
 
 TURNS = range(12)  # of the event loop, which the last step of a request takes
 ADDRESS = "F0:00:00:00:00:01"
@@ -57,7 +58,7 @@ class Client:
 @pytest.mark.parametrize("in_wait_for", [False, True])
 def test_a_cancelled_request_is_cancelled_in_the_moment_of_its_answer(in_wait_for):
     async def send(event: asyncio.Event) -> None:
-        link = BleLink(Found("Kick-1", -50, {}, None), Adapter())
+        link = BleTransport(Advertiser("Kick-1", -50, {}, None), Adapter())
         link.client = Client(event, in_wait_for)  # type: ignore[assignment]
         await link.send(b"\x01")
 
@@ -105,7 +106,7 @@ def test_a_request_whose_link_breaks_is_an_error_and_a_cancellation_stays_one(ca
 
         client: Any = Central(LocalLink()).client()(ADDRESS, disconnected_callback=None, timeout=1)
         client._connection = object()
-        task = asyncio.create_task(client._try(request()))
+        task = asyncio.create_task(client._request(request()))
         await asyncio.sleep(0)
         client._connection = None
         task.cancel() if cancelled else future.cancel()

@@ -6,10 +6,11 @@ import random
 
 import pytest
 from bumble.link import LocalLink
-from full import NAME, device_log, full_device, make_chip
-from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, Adapter, BleLink, scan
+from full_device import NAME, device_log, full_device, make_chip
+from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, BleTransport
 from kickback.link.cancellation import cancel_all, time_limit
 from kickback.link.messages import make, packets
+from kickback.link.scan import Adapter, scan
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.store import read_records
@@ -34,8 +35,8 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
         central = Central(air, f"F0:00:00:00:02:{number:02X}", chance.choice([23, 247]))
         adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
         with contextlib.suppress(Exception):  # whatever the sensor makes of it is its affair
-            found = await scan(adapter, 2, lambda heard: NAME in heard)
-            link = BleLink(found[0], adapter)
+            found = await scan(adapter, 2, lambda found: NAME in [one.name for one in found])
+            link = BleTransport(found[0], adapter)
             await link.open()
             for _ in range(chance.randrange(60)):
                 async with time_limit(2):
@@ -46,7 +47,7 @@ async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
         central.off()
 
 
-async def mischief(link: BleLink, chance: random.Random) -> None:
+async def mischief(link: BleTransport, chance: random.Random) -> None:
     client, what = link.client, chance.randrange(6)
     assert client
     if what == 0:
@@ -81,9 +82,9 @@ async def counted(folder, trace, attackers: int) -> tuple[list, int]:
         await asyncio.sleep(0.01)
     await cancel_all(around)
     await device.stop()
-    assert device.fault is None and len(device.device.seen.boots) == 1
+    assert device.fault is None and len(device.device.result.boots) == 1
     records = read_records(device_log(image), 0)[0]
-    return [one for one in records if one.name in ("rep", "set", "note")], device.radio.packets
+    return [one for one in records if one.name in ("rep", "set", "note")], device.radio.traffic.packets
 
 
 def test_a_flood_changes_nothing(trace, tmp_path, micropython):

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 from bumble.link import LocalLink
-from full import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
-from kickback.link.keyring import Keys
+from full_device import DEVICE, KEY, NAME, full_device, make_chip, met, reference, rows, stored_log
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
 from kickback.store import Store
 from kickback.virtual.stubs.virtual_ops import INTERVAL_MS
@@ -14,8 +14,8 @@ from latency import latency
 
 @pytest.fixture
 def keys(tmp_path):
-    made = Keys(tmp_path / "keys.json")
-    made.put(DEVICE, NAME, KEY)
+    made = Keyring(tmp_path / "keys.json")
+    made.add(DEVICE, NAME, KEY)
     return made
 
 

@@ -8,20 +8,21 @@ import pytest
 from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
-from kickback.cli import live_watch as watch
-from kickback.link import messages
-from kickback.link.client import Sensor
+from in_process import DEVICE, KEY, NAME, Facade, InProcess
+from kickback.cli.live_watch import Watch, attach
+from kickback.link import live, messages
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost, Refused
-from kickback.link.keyring import Keys
-from kickback.link.target import How
+from kickback.link.keyring import Keyring
+from kickback.link.ownership import prove
+from kickback.link.target import Target
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
-from world import DEVICE, KEY, NAME, Facade, InProcess
 
 
 @pytest.fixture
 def keys(tmp_path):
-    return Keys(tmp_path / "keys.json")
+    return Keyring(tmp_path / "keys.json")
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def make(tmp_path, keys):
         facade = Facade(log)
         link = InProcess(tmp_path, facade, key, trusted)
         if key:
-            keys.put(DEVICE, NAME, key)
-        return facade, link, Sensor(link)
+            keys.add(DEVICE, NAME, key)
+        return facade, link, DeviceClient(link)
 
     return made
 
@@ -50,22 +51,22 @@ def test_owner_asks_for_all_there_is(make, keys):
     facade, _, sensor = make(bytes(range(256)) * 5)
 
     async def ask():
-        await sensor.meet(keys)
+        await sensor.handshake(keys)
         info = await sensor.info()
         log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
         tail = b"".join([part async for part in sensor.read(message_kinds.LOG, 0, 1000, 100)])
-        await sensor.do("mark_pulled", 7)
-        await sensor.do("set_time", 1700000000, 60)
-        await sensor.do("identify")
-        await sensor.do("erase", 1, 9)
-        await sensor.do("amend", 3, 0, 5, text="knee hürt")
-        await sensor.do("set_setting", text="set_gap=20")
+        await sensor.run_action("mark_pulled", 7)
+        await sensor.run_action("set_time", 1700000000, 60)
+        await sensor.run_action("identify")
+        await sensor.run_action("erase", 1, 9)
+        await sensor.run_action("amend", 3, 0, 5, text="knee hürt")
+        await sensor.run_action("set_setting", text="set_gap=20")
         return info, log, tail
 
     info, log, tail = asyncio.run(ask())
     assert info["battery"] == 77 and info["firmware"] == "test"
     assert log == facade.log and tail == facade.log[1000:1100]
-    assert facade.told == [
+    assert facade.requests == [
         ("mark_pulled", 7), ("set_time", 1700000000, 60), ("identify",), ("erase", 1, 9),
         ("amend", 3, 0, 5, "knee hürt"), ("set_setting", "set_gap=20"),
     ]  # fmt: skip
@@ -79,18 +80,18 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
         for kind in (message_kinds.INFO, message_kinds.READ, message_kinds.DO):
             message = messages.make(kind, *[0] * len(fields.RECORDS[kind][1].split()))
             with pytest.raises(Refused) as caught:
-                await sensor._ask(message, message[0])
+                await sensor.channel.request(message, message[0])
             assert caught.value.code == message_kinds.UNPROVEN
 
     asyncio.run(ask())
-    assert not facade.told and not link.peer.reading
+    assert not facade.requests and not link.peer.reading
 
 
 def test_what_nobody_asks_is_unknown(make):
     """What the sensor itself says, records of the log, and kinds of a later version."""
     _, link, _ = make(trusted=True)
     said = []
-    link.told = lambda message: said.append(messages.read(bytes(message)).fields)
+    link.on_message = lambda message: said.append(messages.parse(bytes(message)).fields)
     asked = {getattr(message_kinds, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
     for kind in set(range(1, 64)) - asked:
         link.take(messages.make(kind))
@@ -100,8 +101,8 @@ def test_what_nobody_asks_is_unknown(make):
 def test_wrong_key_counts_as_a_bad_proof(make, keys):
     _, link, sensor = make()
     keys.path.unlink()
-    keys.put(DEVICE, NAME, bytes(32))
-    assert "another owner's key" in refused(sensor.meet(keys))
+    keys.add(DEVICE, NAME, bytes(32))
+    assert "the key of another owner" in refused(sensor.handshake(keys))
     assert link.peer.bad_proofs == 1 and not link.peer.channel.proven
 
 
@@ -113,22 +114,22 @@ def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
         return [message if known else messages.make(message_kinds.PROOF, "00" * 16)]
 
     link.tamper = pretend
-    assert "is not the sensor that it says it is" in refused(sensor.meet(keys))
+    assert "does not know your key" in refused(sensor.handshake(keys))
 
 
 def test_no_key_on_this_laptop(make, keys):
     _, _, sensor = make()
     keys.path.unlink()
-    assert "its key is not on this laptop" in refused(sensor.meet(keys))
+    assert "its key is not on this laptop" in refused(sensor.handshake(keys))
 
 
 def test_a_renamed_sensor_is_known_by_its_new_name(make, keys):
     facade, link, sensor = make()
     facade.name = "Kick-New"
-    asyncio.run(sensor.meet(keys))
-    assert keys.names() == {DEVICE: "Kick-New"} and keys.all_of(DEVICE) == [KEY]
+    asyncio.run(sensor.handshake(keys))
+    assert keys.names() == {DEVICE: "Kick-New"} and keys.keys_of(DEVICE) == [KEY]
     facade.name, link.trusted, link.peer.trusted = "Kick-Newer", True, True
-    asyncio.run(sensor.meet(keys))
+    asyncio.run(sensor.handshake(keys))
     assert keys.names() == {DEVICE: "Kick-Newer"}
 
 
@@ -140,39 +141,39 @@ def test_keys_that_may_not_be_written_do_for_all_else(make, keys, monkeypatch):
         raise LinkError("no")
 
     monkeypatch.setattr(keys, "_change", fails)
-    asyncio.run(sensor.meet(keys))
-    assert sensor.proven
+    asyncio.run(sensor.handshake(keys))
+    assert sensor.authenticated
 
 
 @pytest.mark.parametrize("trusted", [False, True])
 def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
     """And the longest one is taken."""
     facade, _, sensor = make(trusted=trusted)
-    asyncio.run(sensor.meet(keys))
+    asyncio.run(sensor.handshake(keys))
     most = 0
     for size in (10, 63, 64, 65, 150, 165, 170, *range(171, 188)):
         text = "note=" + "ü" * (size // 2)
         try:
-            asyncio.run(sensor.do("set_setting", text=text))
+            asyncio.run(sensor.run_action("set_setting", text=text))
             most = len(text.encode())
         except LinkError as error:
             assert f"{len(text.encode())} bytes, at most " in str(error) and NAME in str(error)
-            assert facade.told[-1][1] != text
-    assert most > 160 and len(facade.told[-1][1].encode()) == most
-    with pytest.raises(LinkError, match="is too long: 607 bytes"):
-        asyncio.run(sensor.do("set_setting", text="lifter=" + "x" * 600))
+            assert facade.requests[-1][1] != text
+    assert most > 160 and len(facade.requests[-1][1].encode()) == most
+    with pytest.raises(LinkError, match="has 607 bytes"):
+        asyncio.run(sensor.run_action("set_setting", text="lifter=" + "x" * 600))
 
 
 def test_a_stranger_s_sensor_of_an_own_one_s_name(make, keys):
     _, _, sensor = make()
     keys.path.unlink()
-    keys.put("another", NAME, KEY)
-    assert f"{NAME} is another sensor than yours of this name" in refused(sensor.meet(keys))
+    keys.add("another", NAME, KEY)
+    assert f"{NAME} is another sensor than yours of this name" in refused(sensor.handshake(keys))
 
 
 def test_fresh_sensor_says_so(make, keys):
     _, _, sensor = make(key=b"")
-    assert "kickback pair" in refused(sensor.meet(keys))
+    assert "kickback pair" in refused(sensor.handshake(keys))
 
 
 @pytest.mark.parametrize(
@@ -191,36 +192,36 @@ def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
 def test_a_refused_claim_changes_no_keys(make, keys):
     _, link, _ = make(key=b"")
     for number in range(3):
-        keys.put(DEVICE, "Kick-old", bytes([number]) * 32)
-    before = keys.all_of(DEVICE)
+        keys.add(DEVICE, "Kick-old", bytes([number]) * 32)
+    before = keys.keys_of(DEVICE)
     assert len(before) == 3
     for _ in range(3):
-        assert "press its button" in refused(Sensor(link).claim(keys))
-    assert keys.all_of(DEVICE) == before
+        assert "press its button" in refused(DeviceClient(link).claim(keys))
+    assert keys.keys_of(DEVICE) == before
     # and the one that another process kept meanwhile stays
     mine, other = bytes([8]) * 32, bytes([9]) * 32
-    keys.put(DEVICE, NAME, mine)
-    keys.put(DEVICE, NAME, other)
-    keys.drop(DEVICE, mine)
-    assert keys.all_of(DEVICE)[0] == other and mine not in keys.all_of(DEVICE)
+    keys.add(DEVICE, NAME, mine)
+    keys.add(DEVICE, NAME, other)
+    keys.remove_key(DEVICE, mine)
+    assert keys.keys_of(DEVICE)[0] == other and mine not in keys.keys_of(DEVICE)
     for key in (other, *before):
-        keys.drop(DEVICE, key)
-    assert keys.all_of(DEVICE) == [] and keys.names() == {}
+        keys.remove_key(DEVICE, key)
+    assert keys.keys_of(DEVICE) == [] and keys.names() == {}
 
 
 def test_claim_once(make, keys, tmp_path):
     _, link, sensor = make(key=b"")
     link.firmware.claimable = True
     asyncio.run(sensor.claim(keys))
-    (kept,) = keys.all_of(DEVICE)
-    assert kept and link.owner.key == kept and sensor.proven and not link.firmware.claimable
+    (kept,) = keys.keys_of(DEVICE)
+    assert kept and link.owner.key == kept and sensor.authenticated and not link.firmware.claimable
     # another laptop, with the window open again
     link.firmware.claimable = True
-    assert "has another owner already" in refused(Sensor(link).claim(Keys(tmp_path / "other.json")))
-    assert link.owner.key == kept and Keys(tmp_path / "other.json").all_of(DEVICE) == []
+    assert "already has an owner" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
+    assert link.owner.key == kept and Keyring(tmp_path / "other.json").keys_of(DEVICE) == []
     # reset by hand
     link.owner.forget()
-    asyncio.run(Sensor(link).claim(Keys(tmp_path / "other.json")))
+    asyncio.run(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
     assert link.owner.key != kept
 
 
@@ -231,8 +232,8 @@ def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
     async def ask():
         stranger, nonce = await sensor.hello()
         claim(link.owner, KEY)  # by somebody else
-        with pytest.raises(Refused, match="another owner's key"):
-            await sensor.prove(b"", stranger, nonce)
+        with pytest.raises(Refused, match="the key of another owner"):
+            await prove(sensor, b"", stranger, nonce)
 
     asyncio.run(ask())
     assert not link.peer.channel.proven
@@ -245,15 +246,15 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
 
     def cut(from_host, message):
         if not from_host and message[0] == message_kinds.REPLY:
-            link.told(LinkLost(f"{NAME}: the connection broke"))
+            link.on_message(LinkLost(f"{NAME}: the connection broke"))
             return []
         return [message]
 
     link.tamper = cut
     refused(sensor.claim(keys))
-    assert [link.owner.key] == keys.all_of(DEVICE)
+    assert [link.owner.key] == keys.keys_of(DEVICE)
     link.tamper = lambda from_host, message: [message]
-    asyncio.run(Sensor(link).claim(keys))
+    asyncio.run(DeviceClient(link).claim(keys))
 
 
 def test_whoever_says_that_it_is_unclaimed_learns_no_key(make, keys, tmp_path):
@@ -262,38 +263,38 @@ def test_whoever_says_that_it_is_unclaimed_learns_no_key(make, keys, tmp_path):
     (tmp_path / "impostor").mkdir()
     impostor = InProcess(tmp_path / "impostor", facade, b"")
     impostor.firmware.claimable = True
-    asyncio.run(Sensor(impostor).claim(keys))
-    assert impostor.owner.key != KEY and keys.all_of(DEVICE) == [impostor.owner.key, KEY]
-    asyncio.run(sensor.meet(keys))
-    assert sensor.proven and link.peer.bad_proofs == 1
-    assert keys.all_of(DEVICE) == [KEY, impostor.owner.key]  # what was proven last is tried first
-    again = Sensor(link)
-    asyncio.run(again.meet(keys))
+    asyncio.run(DeviceClient(impostor).claim(keys))
+    assert impostor.owner.key != KEY and keys.keys_of(DEVICE) == [impostor.owner.key, KEY]
+    asyncio.run(sensor.handshake(keys))
+    assert sensor.authenticated and link.peer.bad_proofs == 1
+    assert keys.keys_of(DEVICE) == [KEY, impostor.owner.key]  # what was proven last is tried first
+    again = DeviceClient(link)
+    asyncio.run(again.handshake(keys))
     assert link.peer.bad_proofs == 1
     # no more are kept than may be tried
     for _ in range(3):
         impostor.owner.forget()
         impostor.firmware.claimable = True
-        asyncio.run(Sensor(impostor).claim(keys))
-    assert len(keys.all_of(DEVICE)) == 3
+        asyncio.run(DeviceClient(impostor).claim(keys))
+    assert len(keys.keys_of(DEVICE)) == 3
 
 
 def test_cable_is_ownership(make, keys):
     facade, _, sensor = make(trusted=True)
 
     async def ask():
-        await sensor.meet(keys)
-        await sensor.do("erase", 2)
+        await sensor.handshake(keys)
+        await sensor.run_action("erase", 2)
 
     keys.path.unlink()
     asyncio.run(ask())
-    assert facade.told == [("erase", 2, 0)]
+    assert facade.requests == [("erase", 2, 0)]
 
 
 def test_cable_claims_without_a_button(make, keys):
     _, link, sensor = make(key=b"", trusted=True)
     asyncio.run(sensor.claim(keys))
-    assert [link.owner.key] == keys.all_of(DEVICE)
+    assert [link.owner.key] == keys.keys_of(DEVICE)
 
 
 def event(kind: int, rep: int) -> tuple:
@@ -303,7 +304,7 @@ def event(kind: int, rep: int) -> tuple:
 def test_live_is_open_until_it_is_closed(make, keys):
     _, link, sensor = make()
     told = []
-    sensor.on_event = told.append
+    sensor.channel.on_event = told.append
 
     async def listen():
         await sensor.hello()
@@ -313,7 +314,7 @@ def test_live_is_open_until_it_is_closed(make, keys):
         link.settings["live_open"] = 0
         with pytest.raises(Refused):
             await sensor.listen(2)
-        await sensor.meet(keys)
+        await sensor.handshake(keys)
         await sensor.listen(1)
         link.firmware.on_event(event(REP, 1), 3)
         link.pump()
@@ -328,7 +329,7 @@ def test_live_is_open_until_it_is_closed(make, keys):
 def test_closing_live_silences_who_listens_already(make):
     _, link, sensor = make()
     told = []
-    sensor.on_event = told.append
+    sensor.channel.on_event = told.append
 
     async def listen():
         await sensor.hello()
@@ -347,14 +348,14 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
 
     @contextlib.asynccontextmanager
     async def reach(*_, **__):
-        await sensor.meet(keys)
-        swallowing = link.told
+        await sensor.handshake(keys)
+        swallowing = link.on_message
 
         def told(message):
             with contextlib.suppress(Exception):
                 swallowing(message)
 
-        link.told = told
+        link.on_message = told
         telling = asyncio.create_task(tell())
         yield [sensor]
         await telling
@@ -369,26 +370,26 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
     def closed(line):
         raise BrokenPipeError
 
-    monkeypatch.setattr("kickback.link.connect.reach", reach)
+    monkeypatch.setattr("kickback.link.connect.connect_all", reach)
     monkeypatch.setattr("click.echo", closed)
     with pytest.raises(BrokenPipeError):
-        asyncio.run(watch.watch(How(), (), True))
+        asyncio.run(Watch(None, True).run(Target()))
 
 
 def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
     _, link, sensor = make()
-    monkeypatch.setattr("kickback.link.live.AGAIN_S", 0.01)
-    monkeypatch.setattr(watch, "GIVE_UP_S", 0.05)
+    monkeypatch.setattr(live, "RETRY_S", 0.01)
+    monkeypatch.setattr(live, "GIVE_UP_S", 0.05)
 
     async def gone(*_):
         raise LinkLost("Kick-1\x1b is gone")
 
     async def ask():
-        one = watch.begin(sensor, asyncio.get_running_loop().create_future())
+        one = attach(sensor, lambda event: None)
         monkeypatch.setattr(link, "send", gone)
-        monkeypatch.setattr(link, "again", gone)
+        monkeypatch.setattr(link, "reconnect", gone)
         with pytest.raises(LinkLost):
-            await watch.keep(sensor, one)
+            await live.follow(sensor, one)
         return one
 
     one = asyncio.run(ask())
@@ -400,7 +401,7 @@ def test_a_slow_host_hears_of_the_gap(make):
     """More events than are kept: the newest come, and their numbers tell how many did not."""
     _, link, sensor = make()
     told = []
-    sensor.on_event = told.append
+    sensor.channel.on_event = told.append
 
     async def listen():
         await sensor.hello()
@@ -417,9 +418,9 @@ def test_newer_and_older_protocols(make, keys, monkeypatch):
     _, _, sensor = make()
     monkeypatch.setattr(message_kinds, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
     hello = messages.make(message_kinds.HELLO, 1, "00" * 16)
-    assert asyncio.run(sensor._ask(hello, message_kinds.WELCOME)).fields["version"] == 2
+    assert asyncio.run(sensor.channel.request(hello, message_kinds.WELCOME)).fields["version"] == 2
     hello = messages.make(message_kinds.HELLO, 3, "00" * 16)
-    assert "kickback flash" in refused(sensor._ask(hello, message_kinds.WELCOME))
+    assert "kickback flash" in refused(sensor.channel.request(hello, message_kinds.WELCOME))
 
 
 def test_host_refuses_a_newer_sensor(make, keys):
@@ -430,7 +431,7 @@ def test_host_refuses_a_newer_sensor(make, keys):
         return [welcome if message[0] == message_kinds.WELCOME else message]
 
     link.tamper = newer
-    assert "update kickback" in refused(sensor.meet(keys))
+    assert "update kickback" in refused(sensor.handshake(keys))
 
 
 @pytest.mark.parametrize("trusted", [False, True])
@@ -442,7 +443,7 @@ def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, tru
     _, link, sensor = make(trusted=trusted)
     welcome = messages.make(message_kinds.WELCOME, version, 1, "00" * 16, device, NAME)
     link.tamper = lambda from_host, message: [welcome if message[0] == message_kinds.WELCOME else message]
-    assert "is it a kickback sensor?" in refused(sensor.meet(keys))
+    assert "is it a kickback sensor?" in refused(sensor.handshake(keys))
 
 
 @pytest.mark.parametrize("sealed", [False, True])
@@ -451,14 +452,14 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
     _, link, sensor = make()
 
     async def ask():
-        await sensor.meet(keys)
+        await sensor.handshake(keys)
         wrong = messages.make(message_kinds.PROOF, "00" * 16)
-        link.told, told = lambda message: None, link.told
-        link.take(sensor.seal.seal(wrong) if sealed else wrong)
-        link.told = told
+        link.on_message, told = lambda message: None, link.on_message
+        link.take(sensor.channel.secure.seal(wrong) if sealed else wrong)
+        link.on_message = told
         assert link.peer.channel.proven is not sealed
         if sealed:
-            await sensor.meet(keys)
+            await sensor.handshake(keys)
         return await sensor.info()
 
     assert asyncio.run(ask())["battery"] == 77
@@ -467,14 +468,14 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
 @pytest.mark.parametrize("kind", [message_kinds.PROOF, message_kinds.CLAIM, message_kinds.LISTEN, message_kinds.DO])
 def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
     facade, link, sensor = make()
-    asyncio.run(sensor.meet(keys))
+    asyncio.run(sensor.handshake(keys))
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     link.firmware.claimable = True
     link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])), True)
-    assert not said and not facade.told and not link.peer.listening and link.peer.channel.proven
+    assert not said and not facade.requests and not link.peer.listening and link.peer.channel.proven
     link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
-    assert messages.read(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
+    assert messages.parse(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
 
 
 @pytest.mark.parametrize("code", [message_kinds.OK, message_kinds.TAKEN])
@@ -490,8 +491,8 @@ def test_an_answer_to_something_else_is_passed_over(make, code):
     async def ask():
         await sensor.hello()
         link.tamper = tamper
-        sensor.answer_s = 0.05
-        with pytest.raises(LinkLost, match="has not answered"):
+        sensor.channel.answer_timeout_s = 0.05
+        with pytest.raises(LinkLost, match="did not answer"):
             await sensor.listen(1)
         answers.append(messages.make(message_kinds.REPLY, message_kinds.LISTEN, message_kinds.OK, ""))
         await sensor.listen(1)
@@ -542,10 +543,10 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
     facade = Facade(b"secret")
     link = InProcess(folder, facade)
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     for raw in sent:
         link.take(raw, claim)
-    assert not facade.told and link.owner.key == KEY
+    assert not facade.requests and link.owner.key == KEY
     assert not any(b"secret" in raw for raw in said)
     assert {raw[0] for raw in said} <= {message_kinds.WELCOME, message_kinds.REPLY}
 
@@ -558,10 +559,10 @@ def test_too_little_memory_is_an_answer(make, keys):
         raise MemoryError
 
     async def ask():
-        await sensor.meet(keys)
+        await sensor.handshake(keys)
         facade.size = size
         with pytest.raises(LinkError) as caught:
-            await sensor.table(message_kinds.SETTINGS)
+            await sensor.read_table(message_kinds.SETTINGS)
         return str(caught.value), await sensor.info()
 
     text, info = asyncio.run(ask())
@@ -578,7 +579,7 @@ def test_a_document_that_is_none(make, document):
         to[: len(part)] = part
         return len(part)
 
-    assert "kickback flash" in refused(sensor.table(message_kinds.SETTINGS))
+    assert "kickback flash" in refused(sensor.read_table(message_kinds.SETTINGS))
 
 
 @given(st.lists(hostile(b""), max_size=12), st.booleans())
@@ -586,27 +587,27 @@ def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     """Silly requests with the key, as from a broken host: an answer each, no exception."""
     folder = tmp_path_factory.mktemp("fuzz")
     link = InProcess(folder, Facade(b"log"), trusted=cable)
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
-    sensor = Sensor(link)
-    asyncio.run(sensor.meet(keys))
-    seal = sensor.seal
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
+    sensor = DeviceClient(link)
+    asyncio.run(sensor.handshake(keys))
+    seal = sensor.channel.secure
     said = []
-    link.told = lambda message: said.append(bytes(message))
+    link.on_message = lambda message: said.append(bytes(message))
     for raw in sent:
         link.take(seal.seal(raw) if seal else raw)
         if seal and not link.peer.channel.proven:
             break  # it has begun anew, or given a wrong proof
     opened = [seal.open(raw) if seal and raw[0] == message_kinds.SEALED else raw for raw in said]
-    assert all(messages.read(raw) for raw in opened)
+    assert all(messages.parse(raw) for raw in opened)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=100), hostile(b"")), min_size=1, max_size=6), st.integers(0, 3))
 def test_fuzz_of_the_host(tmp_path_factory, said, after):
     """Any answers: the host gets what it asked for or raises LinkError, nothing else."""
     folder = tmp_path_factory.mktemp("fuzz")
-    keys = Keys(folder / "keys.json")
-    keys.put(DEVICE, NAME, KEY)
+    keys = Keyring(folder / "keys.json")
+    keys.add(DEVICE, NAME, KEY)
     link = InProcess(folder, Facade(b"log" * 200))
     count = 0
 
@@ -618,11 +619,11 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
         return said if count == after + 1 else [message]
 
     link.tamper = tamper
-    sensor = Sensor(link)
-    sensor.answer_s = 0.01  # instead of ten seconds of silence
+    sensor = DeviceClient(link)
+    sensor.channel.answer_timeout_s = 0.01  # instead of ten seconds of silence
 
     async def ask():
-        await sensor.meet(keys)
+        await sensor.handshake(keys)
         await sensor.info()
         return b"".join([part async for part in sensor.read(message_kinds.LOG)])
 

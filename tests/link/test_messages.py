@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.link import messages
+from kickback.link.secure_channel import SecureChannel
 from kickback_protocol import fields, message_kinds
 from kickback_protocol.packets import PacketAssembler
 
 KEY, NONCE = bytes(range(32)), bytes(range(16))
 
 
-def sessions() -> tuple[auth.SecureChannel, messages.Seal]:
+def sessions() -> tuple[auth.SecureChannel, SecureChannel]:
     """The firmware's side and the host's, proven to each other."""
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, message_kinds.PROTOCOL, NONCE)
-    host = messages.Seal(KEY, message_kinds.PROTOCOL, theirs, NONCE)
+    host = SecureChannel(KEY, message_kinds.PROTOCOL, theirs, NONCE)
     host.check_proof(firmware.prove(host.proof()))
     return firmware, host
 
@@ -34,13 +35,13 @@ def test_every_message_of_the_table_is_read_as_it_was_made():
         if kind < message_kinds.HELLO or kind == message_kinds.DATA:
             continue
         values = [*range(-2, len(numbers.split()) - 2), *("täxt" for _ in texts.split())]
-        assert list(messages.read(messages.make(kind, *values)).fields.values()) == values
+        assert list(messages.parse(messages.make(kind, *values)).fields.values()) == values
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_message_or_a_value_error(raw):
     try:
-        assert messages.read(raw).kind in fields.RECORDS
+        assert messages.parse(raw).kind in fields.RECORDS
     except ValueError:
         pass
 
@@ -65,7 +66,7 @@ def test_lost_doubled_and_swapped_packets_make_no_other_message(asked, data):
         if parts.size:
             got, parts.size = bytes(parts.buffer[: parts.size]), 0
             try:
-                messages.read(got)
+                messages.parse(got)
             except ValueError:
                 continue
             assert got in sent
@@ -127,11 +128,11 @@ def test_a_session_begins_anew_with_other_nonces():
 def test_a_nonce_serves_for_one_proof():
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
-    host = messages.Seal(KEY, 1, theirs, NONCE)
+    host = SecureChannel(KEY, 1, theirs, NONCE)
     assert firmware.prove(bytes(16)) == b"" and firmware.prove(host.proof()) == b""
 
 
 def test_the_version_is_part_of_the_key():
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
-    assert firmware.prove(messages.Seal(KEY, 2, theirs, NONCE).proof()) == b""
+    assert firmware.prove(SecureChannel(KEY, 2, theirs, NONCE).proof()) == b""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bumble.link import LocalLink
-from full import (
+from full_device import (
     DEVICE,
     KEY,
     NAME,
@@ -21,11 +21,11 @@ from full import (
     rows,
     stored_log,
 )
-from kickback.cli.erase import _erase_one
+from kickback.cli.erase import erase_pulled
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
-from kickback.link.pull_log import whole
+from kickback.link.pull_log import whole_records
 from kickback.store import Store, StoreError, read_records
 from kickback_protocol import record_codec
 from store_log import record_bytes
@@ -49,8 +49,8 @@ def in_memory(tmp_path):
 
 @pytest.fixture
 def keys(tmp_path):
-    made = Keys(tmp_path / "keys.json")
-    made.put(DEVICE, NAME, KEY)
+    made = Keyring(tmp_path / "keys.json")
+    made.add(DEVICE, NAME, KEY)
     return made
 
 
@@ -64,21 +64,21 @@ async def pull_once(air, keys, mtu, path):
 
 async def pull_cut_off(device, air, keys, mtu, path, after: int) -> bool:
     """The same, but the link breaks after so many packets; whether it was over before."""
-    first = device.radio.packets
+    first = device.radio.traffic.packets
 
     def cut(count: int) -> None:
         if count - first >= after:
-            device.radio.on_packet = lambda count: None
+            device.radio.traffic.on_packet = lambda count: None
             asyncio.ensure_future(device.radio.cut())
 
-    device.radio.on_packet = cut
+    device.radio.traffic.on_packet = cut
     try:
         await pull_once(air, keys, mtu, path)
         return True
     except LinkError:
         return False
     finally:
-        device.radio.on_packet = lambda count: None
+        device.radio.traffic.on_packet = lambda count: None
 
 
 def check(path, image, folder, marked: int) -> None:
@@ -135,7 +135,7 @@ async def laptop_restarts(chip, keys, tmp_path, mtu: int, first: int) -> int:
 @pytest.mark.parametrize("mtu", [23, 247])
 def test_cut_after_every_packet(chip, keys, in_memory, mtu, restarts, monkeypatch):
     if restarts is laptop_restarts:  # its clock runs ahead of ours: a time told in every trial lengthens its log
-        monkeypatch.setattr("kickback.link.pull.CLOCK_OFF_S", 1e12)
+        monkeypatch.setattr("kickback.link.pull.MAX_CLOCK_ERROR_S", 1e12)
 
     async def run() -> list[int]:
         return await asyncio.gather(*(restarts(chip, keys, in_memory, mtu, first + 1) for first in range(LANES)))
@@ -148,14 +148,14 @@ def test_damage_in_the_log_is_stepped_over():
     sound = [record_bytes("note", up_ms=ms, code=1, text="sound") for ms in range(3)]
     spoilt = bytes([sound[1][0]]) + bytes(len(sound[1]) - 1)
     stream = sound[0] + spoilt + sound[2]
-    assert whole(stream) == (len(sound[0]), len(sound[0] + spoilt))
-    assert whole(b"".join(sound)) == (len(b"".join(sound)),) * 2
+    assert whole_records(stream) == (len(sound[0]), len(sound[0] + spoilt))
+    assert whole_records(b"".join(sound)) == (len(b"".join(sound)),) * 2
     cut = sound[0] + sound[1][:-1]
-    assert whole(cut) == (len(sound[0]),) * 2  # its end has not come yet
+    assert whole_records(cut) == (len(sound[0]),) * 2  # its end has not come yet
     # nor does it ever, when the log is over: what follows is not held back by it
     odd = sound[0] + bytes([record_codec.REP, 0, 4]) + sound[2]
-    assert whole(odd) == (len(sound[0]),) * 2
-    assert whole(odd, last=True) == (len(sound[0]), len(odd) - len(sound[2]))
+    assert whole_records(odd) == (len(sound[0]),) * 2
+    assert whole_records(odd, last=True) == (len(sound[0]), len(odd) - len(sound[2]))
 
 
 def test_erase_keeps_what_is_not_stored(tmp_path):
@@ -213,7 +213,7 @@ def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path
         await pull_once(device.radio.air, keys, 247, path)
         async with met(device.radio.air, keys, 247) as sensor:
             with Store.open(path) as store:
-                told = await _erase_one(sensor, store)
+                told = await erase_pulled(sensor, store)
                 info = await sensor.info()
                 again = await pull(sensor, store)
         await device.stop()
@@ -221,8 +221,8 @@ def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path
 
     before = device_log(chip)
     told, info, again = asyncio.run(run())
-    assert told == "what was pulled is erased" and info["log_first"] == info["log_pulled"] > len(before)
-    assert (again.anew, again.lost, again.damaged, again.gone) == (False, 0, 0, 0)
+    assert told == "pulled sessions erased" and info["log_first"] == info["log_pulled"] > len(before)
+    assert (again.new_log, again.lost_bytes, again.damaged_bytes, again.missing_traces) == (False, 0, 0, 0)
     files = image.read()
     assert not [name for name in files if name.startswith("/raw/")]
     assert sum(len(data) for name, data in files.items() if name.startswith("/log/")) < 100

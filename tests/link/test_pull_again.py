@@ -4,19 +4,19 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from full import RAW
-from full import stored_log as made_log
-from kickback.cli.erase import _erase_one
+from full_device import RAW
+from full_device import stored_log as made_log
+from in_process import DEVICE, KEY, Facade, InProcess
+from kickback.cli.erase import erase_pulled
 from kickback.link import messages
-from kickback.link.client import Sensor
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkDamaged, LinkError, LinkLost
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.pull import pull
-from kickback.link.pull_log import Pulled
+from kickback.link.pull_log import PullResult
 from kickback.store import Store
 from kickback_protocol import message_kinds, record_codec
 from store_log import record_bytes
-from world import DEVICE, KEY, Facade, InProcess
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def facade():
 def pulled(tmp_path, store, facade):
     """pulled(tamper, into) -> what one more pull brought, over a cable."""
 
-    def once(tamper=lambda from_host, message: [message], into: Store = store) -> Pulled:
+    def once(tamper=lambda from_host, message: [message], into: Store = store) -> PullResult:
         link = InProcess(tmp_path, facade, KEY, trusted=True)
         link.tamper = tamper
-        sensor = Sensor(link)
+        sensor = DeviceClient(link)
 
         async def run():
-            await sensor.meet(Keys(tmp_path / "keys.json"))
+            await sensor.handshake(Keyring(tmp_path / "keys.json"))
             return await pull(sensor, into)
 
         return asyncio.run(run())
@@ -60,13 +60,13 @@ def counts(store) -> tuple[int, int]:
 def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
     """Shorter than what is stored, as long, or longer: it is stored whole, beside the other one."""
     first = pulled()
-    assert (first.anew, first.traces, counts(store)) == (False, 1, (3, 6))
+    assert (first.new_log, first.traces, counts(store)) == (False, 1, (3, 6))
     again = pulled()
-    assert (again.anew, again.records, again.traces) == (False, 0, 0)
+    assert (again.new_log, again.records, again.traces) == (False, 0, 0)
     facade.log = made_log(sessions, 5, boot_ms=901)
-    assert pulled().anew and counts(store) == (3 + sessions, 6 + 5 * sessions)
+    assert pulled().new_log and counts(store) == (3 + sessions, 6 + 5 * sessions)
     more = pulled()
-    assert (more.anew, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
+    assert (more.new_log, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
 
 
 def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
@@ -87,19 +87,19 @@ def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
         return [message]
 
     pulled(other_first)
-    assert others[1].anew and counts(store) == (3 + 5, 6 + 25) and store.log_number(DEVICE) == 2
+    assert others[1].new_log and counts(store) == (3 + 5, 6 + 25) and store.log_number(DEVICE) == 2
 
 
 def erased(tmp_path, store, facade) -> tuple:
     """What an erase of what is pulled asks for."""
-    sensor = Sensor(InProcess(tmp_path, facade, KEY, trusted=True))
+    sensor = DeviceClient(InProcess(tmp_path, facade, KEY, trusted=True))
 
     async def run():
-        await sensor.meet(Keys(tmp_path / "keys.json"))
-        await _erase_one(sensor, store)
+        await sensor.handshake(Keyring(tmp_path / "keys.json"))
+        await erase_pulled(sensor, store)
 
     asyncio.run(run())
-    return facade.told[-1]
+    return facade.requests[-1]
 
 
 @pytest.mark.parametrize("sessions", [1, 3, 9])
@@ -115,7 +115,7 @@ def test_a_wiped_sensor_s_traces_are_not_erased_by_the_old_log_s_numbers(tmp_pat
 def test_a_log_goes_on(pulled, store, facade):
     pulled()
     facade.log = made_log(5)
-    assert not pulled().anew and counts(store) == (5, 10)
+    assert not pulled().new_log and counts(store) == (5, 10)
 
 
 @pytest.mark.parametrize("kept", [0, 5, 40, 100])
@@ -125,7 +125,7 @@ def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
     facade.first = len(facade.log) - kept
     facade.log = made_log(5)
     found = pulled()
-    assert not found.anew and not found.lost and counts(store) == (5, 10)
+    assert not found.new_log and not found.lost_bytes and counts(store) == (5, 10)
 
 
 @pytest.mark.parametrize("lost", [record_codec.PULLED_SIZE, record_codec.PULLED_SIZE + 1])
@@ -134,14 +134,14 @@ def test_what_is_gone_before_it_was_pulled(pulled, facade, lost):
     pulled()
     facade.first = len(facade.log) + lost
     facade.log = made_log(5)
-    assert pulled().lost == (lost if lost > record_codec.PULLED_SIZE else 0)
+    assert pulled().lost_bytes == (lost if lost > record_codec.PULLED_SIZE else 0)
 
 
 def test_a_stored_log_of_before_ends_were_kept(pulled, store, facade):
     pulled()
     store.connection.execute("UPDATE devices SET log_tail = x''")
     facade.log = made_log(5)
-    assert not pulled().anew and counts(store) == (5, 10)
+    assert not pulled().new_log and counts(store) == (5, 10)
 
 
 def test_damage_at_several_places(pulled, store, facade):
@@ -150,7 +150,7 @@ def test_damage_at_several_places(pulled, store, facade):
     places = [whole_log.index(b"1.0"), len(whole_log) // 2, len(whole_log) - 3]
     facade.log = bytes(byte ^ (0x41 if at in places else 0) for at, byte in enumerate(whole_log))
     found = pulled()
-    assert found.records >= 9 and 30 < found.damaged < 150
+    assert found.records >= 9 and 30 < found.damaged_bytes < 150
     facade.log += made_log(5)[len(whole_log) :]
     assert pulled().records == 8 and counts(store)[0] == 5
 
@@ -158,14 +158,14 @@ def test_damage_at_several_places(pulled, store, facade):
 def test_a_trace_that_is_gone_is_told_and_not_asked_for_again(pulled, store, facade):
     del facade.traces[1]
     found = pulled()
-    assert (found.traces, found.gone) == (0, 1) and counts(store) == (3, 6)
-    assert ("mark_pulled", len(facade.log)) in facade.told
-    assert pulled().gone == 0 and store.raw_wanted(DEVICE) == []
+    assert (found.traces, found.missing_traces) == (0, 1) and counts(store) == (3, 6)
+    assert ("mark_pulled", len(facade.log)) in facade.requests
+    assert pulled().missing_traces == 0 and store.raw_wanted(DEVICE) == []
 
 
 def test_a_trace_that_is_not_as_the_log_tells(pulled, store, facade):
     facade.traces[1] = RAW + b"more"
-    assert pulled().gone == 1 and store.raw_wanted(DEVICE) == []
+    assert pulled().missing_traces == 1 and store.raw_wanted(DEVICE) == []
 
 
 def parts(store) -> list:
@@ -192,7 +192,7 @@ def test_a_trace_is_resumed(pulled, store, facade):
 
     def note(from_host, message):
         if from_host and message[0] == message_kinds.READ:
-            asked.append(messages.read(message).fields)
+            asked.append(messages.parse(message).fields)
         return [message]
 
     assert pulled(note).traces == 1
@@ -215,7 +215,7 @@ def test_what_is_kept_of_a_trace_is_not_trusted(pulled, store, facade, kept):
 
 def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
     def spoil(from_host, message):
-        if not from_host and message[0] == message_kinds.DONE and messages.read(message).fields["offset"] == len(RAW):
+        if not from_host and message[0] == message_kinds.DONE and messages.parse(message).fields["offset"] == len(RAW):
             return [messages.make(message_kinds.DONE, len(RAW), 1)]
         return [message]
 
@@ -230,5 +230,5 @@ def test_a_new_log_s_trace_is_not_resumed_from_an_old_one_s(pulled, store, facad
     facade.log = made_log(5, 5, boot_ms=901)
     facade.traces = {1: other}
     found = pulled()
-    assert found.anew and found.traces == 1
+    assert found.new_log and found.traces == 1
     assert [one.data for session in store.numbers() for one in store.raw_traces(session)] == [None, other]

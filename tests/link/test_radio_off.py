@@ -5,7 +5,7 @@ import json
 
 import pytest
 from bumble.link import LocalLink
-from full import ADDRESS, KEY, make_chip, settings_file
+from full_device import ADDRESS, KEY, make_chip, settings_file
 from kickback.link.virtual import HEAP
 from kickback.virtual.radio.on_air import DeviceOnAir
 from kickback.virtual.run.device import VirtualDevice
@@ -25,7 +25,7 @@ def play(folder, script, seconds: float, **files) -> tuple[list, dict]:
             heard.append((on_air.now_s, on_air.radio.adverts is not None))
             await asyncio.sleep(0.005)
         await on_air.stop()
-        assert on_air.fault is None and not device.seen.repls
+        assert on_air.fault is None and not device.result.repls
 
     asyncio.run(run())
     return heard, image.read()

@@ -16,17 +16,18 @@ from bleak.exc import (
 )
 from click.testing import CliRunner
 from kickback.cli.main import main
-from kickback.link import connect as reach
-from kickback.link.ble import Adapter, Found, sentences
+from kickback.link import connect
+from kickback.link.bleak_errors import bleak_errors
 from kickback.link.errors import LinkError, LinkLost, refusal
-from kickback.link.keyring import Keys
-from kickback.link.target import How
+from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, Advertiser
+from kickback.link.target import Target
 from kickback_protocol import message_kinds
 
 OFF = BleakBluetoothNotAvailableError("off", BleakBluetoothNotAvailableReason.POWERED_OFF)
 RAISED = [
     (OFF, LinkError, "switch it on, or use the cable"),
-    (BleakDeviceNotFoundError("a"), LinkLost, "kick it awake"),
+    (BleakDeviceNotFoundError("a"), LinkLost, "move the plate"),
     (TimeoutError(), LinkLost, "out of range"),
     (EOFError(), LinkLost, "out of range"),
     (BleakDBusError("org.bluez.Error.InProgress", []), LinkError, "another program"),
@@ -39,7 +40,7 @@ RAISED = [
 
 @pytest.mark.parametrize(("raised", "kind", "words"), RAISED)
 def test_what_bleak_raises(raised, kind, words):
-    with pytest.raises(LinkError) as caught, sentences("Kick-1"):
+    with pytest.raises(LinkError) as caught, bleak_errors("Kick-1"):
         raise raised
     assert type(caught.value) is kind and words in str(caught.value) and "\n" not in str(caught.value)
 
@@ -47,54 +48,56 @@ def test_what_bleak_raises(raised, kind, words):
 def test_two_processes_keep_keys_at_once(tmp_path):
     """Each of so many keys that was kept is there afterwards."""
     path = tmp_path / "new/keys.json"
-    many = f"from pathlib import Path; from kickback.link.keys import Keys; keys = Keys(Path({str(path)!r}))"
-    each = "[keys.put(f'{who}{n}', 'Kick', bytes(32)) for n in range(40)]"
+    many = f"from pathlib import Path; from kickback.link.keyring import Keyring; keys = Keyring(Path({str(path)!r}))"
+    each = "[keys.add(f'{who}{n}', 'Kick', bytes(32)) for n in range(40)]"
     began = [subprocess.Popen([sys.executable, "-c", f"{many}; who = {who!r}; {each}"]) for who in "ab"]
     assert [one.wait(60) for one in began] == [0, 0]
-    assert len(Keys(path).names()) == 80 and [one.name for one in path.parent.iterdir()] == ["keys.json"]
+    assert len(Keyring(path).names()) == 80 and not path.with_suffix(".new").exists()
 
 
-def test_keys_that_were_half_written_by_a_process_that_died(tmp_path, monkeypatch):
-    monkeypatch.setattr("kickback.link.keyring.STALE_S", 0.05)
+def test_a_file_left_by_a_process_that_died_is_overwritten(tmp_path):
     (tmp_path / "keys.new").write_text("{")
-    Keys(tmp_path / "keys.json").put("a", "Kick", bytes(32))
-    assert [one.name for one in tmp_path.iterdir()] == ["keys.json"]
+    Keyring(tmp_path / "keys.json").add("a", "Kick", bytes(32))
+    assert {one.name for one in tmp_path.iterdir()} <= {"keys.json", "keys.lock"}
+    assert Keyring(tmp_path / "keys.json").names() == {"a": "Kick"}
 
 
 def test_every_refusal_has_a_sentence():
     codes = range(message_kinds.UNPROVEN, message_kinds.BEYOND + 1)
     said = [str(refusal("Kick-1", code, "why")) for code in codes]
-    assert len(set(said)) == len(codes) and not any("does not know (" in one for one in said)
+    assert len(set(said)) == len(codes) and not any("this kickback does not know" in one for one in said)
     assert all(one.startswith("Kick-1 ") for one in said)
     assert "does not know" in str(refusal("Kick-1", 99, ""))
 
 
-ANY = How()
+ANY = Target()
 
 
-def chosen(monkeypatch, tmp_path, heard, own, how: How = ANY, several=False, meet=True, at_once=True) -> list[str]:
+def chosen(
+    monkeypatch, tmp_path, heard, own, how: Target = ANY, several=False, handshake=True, at_once=True
+) -> list[str]:
     """Which of those heard a command would take; at_once: before it can tell that there is one."""
-    keys = Keys(tmp_path / "keys.json")
+    keys = Keyring(tmp_path / "keys.json")
     for name in own:
-        keys.put(f"id of {name}", name, bytes(32))
+        keys.add(f"id of {name}", name, bytes(32))
 
     async def scan(adapter, seconds, enough):
-        found = {}
+        found = []
         for name in heard:
-            found[name] = Found(name, -50, {}, None)
+            found.append(Advertiser(name, -50, {}, None))
             if not at_once and enough(found):
-                return list(found.values())
-        return [Found(name, -50, {}, None) for name in heard]
+                return found
+        return [Advertiser(name, -50, {}, None) for name in heard]
 
-    monkeypatch.setattr(reach, "scan", scan)
-    found = asyncio.run(reach.choose(how, Adapter(), keys, several, meet))
+    monkeypatch.setattr(connect, "scan", scan)
+    found = asyncio.run(connect.choose(how, Adapter(), keys, several, handshake))
     return [one.name for one in found]
 
 
 def test_which_sensor_is_meant(monkeypatch, tmp_path):
     heard = ["Kick-A", "Kick-B", "Kick-C"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"]) == ["Kick-B"]
-    assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"], How(("Kick-C",))) == ["Kick-C"]
+    assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"], Target(("Kick-C",))) == ["Kick-C"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-B", "Kick-C"], several=True) == ["Kick-B", "Kick-C"]
     assert chosen(monkeypatch, tmp_path, ["Kick-A"], []) == ["Kick-A"]
 
@@ -102,35 +105,37 @@ def test_which_sensor_is_meant(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("heard", "own", "names", "words"),
     [
-        ([], [], (), "no sensor is heard"),
-        (["Kick-A"], [], ("Kick-Z",), r"Kick-Z is not heard: .* try again \(Kick-A is\)"),
-        (["Kick-A", "Kick-B"], [], ("Kick-Z", "Kick-Y"), r"Kick-Y, Kick-Z are not heard: .* \(Kick-A, Kick-B are\)"),
-        (["Kick-A", "Kick-B"], ["Kick-A", "Kick-B"], (), "name the one meant with --sensor"),
+        ([], [], (), "no sensor was found"),
+        (["Kick-A"], [], ("Kick-Z",), r"Kick-Z was not found: .* try again \(found: Kick-A\)"),
+        (["Kick-A", "Kick-B"], [], ("Kick-Z", "Kick-Y"), r"Y, Kick-Z were not found: .* \(found: Kick-A, Kick-B\)"),
+        (["Kick-A", "Kick-B"], ["Kick-A", "Kick-B"], (), "choose one with --sensor"),
     ],
 )
 def test_none_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
     with pytest.raises(LinkError, match=words):
-        chosen(monkeypatch, tmp_path, heard, own, How(names))
+        chosen(monkeypatch, tmp_path, heard, own, Target(names))
 
 
 def test_the_first_that_is_heard_is_not_taken_while_there_may_be_others(monkeypatch, tmp_path):
     """With one key at home there is no other; with more, those awake are heard within two seconds."""
     heard = ["Kick-A", "Kick-B"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-A"], at_once=False) == ["Kick-A"]
-    with pytest.raises(LinkError, match="name the one meant"):
+    with pytest.raises(LinkError, match="choose one with --sensor"):
         chosen(monkeypatch, tmp_path, heard, ["Kick-A", "Kick-B", "Kick-C"], at_once=False)
-    monkeypatch.setattr(reach, "MORE_S", -1.0)
+    monkeypatch.setattr("kickback.link.scan_stop.MORE_S", -1.0)
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-A", "Kick-B"], at_once=False) == ["Kick-A"]
 
 
 def test_a_new_sensor_is_paired_and_not_an_own_one(monkeypatch, tmp_path):
-    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-New"], ["Kick-A"], meet=False, at_once=False) == ["Kick-New"]
-    assert chosen(monkeypatch, tmp_path, ["Kick-A"], ["Kick-A"], meet=False) == ["Kick-A"]
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-New"], ["Kick-A"], handshake=False, at_once=False) == [
+        "Kick-New"
+    ]
+    assert chosen(monkeypatch, tmp_path, ["Kick-A"], ["Kick-A"], handshake=False) == ["Kick-A"]
 
 
-@pytest.mark.parametrize(("own", "how"), [(["Kick-A"], ANY), ([], How(("Kick-A",)))])
+@pytest.mark.parametrize(("own", "how"), [(["Kick-A"], ANY), ([], Target(("Kick-A",)))])
 def test_two_of_one_name_are_not_taken_for_one(monkeypatch, tmp_path, own, how):
-    with pytest.raises(LinkError, match="two sensors called Kick-A are heard: switch one off, or rename it"):
+    with pytest.raises(LinkError, match="two sensors named Kick-A were found: switch one off, or rename it"):
         chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-A"], own, how)
     assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-A"], ["Kick-A"], several=True) == ["Kick-A", "Kick-A"]
 
@@ -140,16 +145,16 @@ def test_nobody_goes_without_a_word(monkeypatch, tmp_path, capsys):
     assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A", "Kick-B"], several=True) == ["Kick-A"]
     assert "left out: Kick-X" in capsys.readouterr().err
     assert chosen(monkeypatch, tmp_path, ["Kick-X"], ["Kick-A"]) == ["Kick-X"]
-    assert "none of this laptop's own sensors is heard; heard: Kick-X" in capsys.readouterr().err
-    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A"], How(("Kick-A",))) == ["Kick-A"]
+    assert "none of this laptop's own sensors was found; found: Kick-X" in capsys.readouterr().err
+    assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A"], Target(("Kick-A",))) == ["Kick-A"]
     assert not capsys.readouterr().err
 
 
 def test_keys_are_kept_for_their_user_alone(tmp_path):
-    keys = Keys(tmp_path / "deep/keys.json")
-    keys.put("d", "Kick-1", bytes(range(32)))
-    keys.put("e", "Kick-2", bytes(32))
-    assert keys.all_of("d") == [bytes(range(32))] and keys.all_of("f") == []
+    keys = Keyring(tmp_path / "deep/keys.json")
+    keys.add("d", "Kick-1", bytes(range(32)))
+    keys.add("e", "Kick-2", bytes(32))
+    assert keys.keys_of("d") == [bytes(range(32))] and keys.keys_of("f") == []
     assert keys.names() == {"d": "Kick-1", "e": "Kick-2"}
     if os.name == "posix":
         assert keys.path.stat().st_mode & 0o777 == 0o600
@@ -164,17 +169,17 @@ DEEP = '{"d": ' + "[" * 100_000
 def test_a_file_that_holds_no_keys(tmp_path, text):
     path = tmp_path / "keys.json"
     path.write_text(text)
-    with pytest.raises(LinkError, match="no file of keys"):
-        Keys(path).all_of("d")
+    with pytest.raises(LinkError, match="is not a key file"):
+        Keyring(path).keys_of("d")
     with pytest.raises(LinkError):
-        Keys(path).put("d", "n", bytes(32))
+        Keyring(path).add("d", "n", bytes(32))
     assert path.read_text() == text
 
 
 def test_keys_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(LinkError, match="cannot be"):
-        Keys(tmp_path / "file/keys.json").put("d", "n", bytes(32))
+    with pytest.raises(LinkError, match="cannot store the key"):
+        Keyring(tmp_path / "file/keys.json").add("d", "n", bytes(32))
 
 
 def keys_command(*words: str, home: Path):
@@ -183,35 +188,35 @@ def keys_command(*words: str, home: Path):
 
 def test_keys_go_to_a_second_laptop(tmp_path):
     one, two, file = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "mine.keys"
-    Keys(one).put("d", "Kick-1", bytes(range(32)))
-    Keys(one).put("e", "Kick-2", bytes(32))
+    Keyring(one).add("d", "Kick-1", bytes(range(32)))
+    Keyring(one).add("e", "Kick-2", bytes(32))
     done = keys_command("export", str(file), home=one)
-    assert done.exit_code == 0 and "2 keys" in done.stdout and "owns the sensors" in done.stderr
+    assert done.exit_code == 0 and "2 keys" in done.stdout and "owns its sensors" in done.stderr
     if os.name == "posix":
         assert file.stat().st_mode & 0o777 == 0o600
     before = file.read_bytes()
     done = keys_command("export", str(file), home=one)
-    assert done.exit_code == 2 and "exists already" in done.stderr and file.read_bytes() == before
+    assert done.exit_code == 2 and "exists and was not changed" in done.stderr and file.read_bytes() == before
     done = keys_command("import", str(file), home=two)
-    assert done.exit_code == 0 and "Kick-1, Kick-2: yours here as well" in done.stdout
+    assert done.exit_code == 0 and "imported: Kick-1, Kick-2" in done.stdout
     assert two.read_bytes() == one.read_bytes()
-    assert "here already" in keys_command("import", str(file), home=two).stdout
+    assert "already on this laptop" in keys_command("import", str(file), home=two).stdout
     assert keys_command("list", home=two).stdout == "Kick-1\nKick-2\n"
 
 
 def test_two_own_sensors_of_one_name(tmp_path):
     one = tmp_path / "one.json"
     for device in "de":
-        Keys(one).put(device, "Kick-1", bytes(32))
+        Keyring(one).add(device, "Kick-1", bytes(32))
     assert keys_command("list", home=one).stdout == "Kick-1 (d)\nKick-1 (e)\n"
 
 
 def test_one_key_alone(tmp_path):
     one, file = tmp_path / "one.json", tmp_path / "mine.keys"
-    Keys(one).put("d", "Kick-1", bytes(range(32)))
-    Keys(one).put("e", "Kick-2", bytes(32))
+    Keyring(one).add("d", "Kick-1", bytes(range(32)))
+    Keyring(one).add("e", "Kick-2", bytes(32))
     assert keys_command("export", str(file), "--sensor", "Kick-2", home=one).exit_code == 0
-    assert Keys(file).names() == {"e": "Kick-2"}
+    assert Keyring(file).names() == {"e": "Kick-2"}
     done = keys_command("export", str(tmp_path / "b"), "--sensor", "Kick-9", home=one)
     assert done.exit_code == 2 and "Kick-9: no key on this laptop" in done.stderr and not (tmp_path / "b").exists()
     assert "kickback pair" in keys_command("export", str(tmp_path / "b"), home=tmp_path / "none.json").stderr
@@ -219,12 +224,12 @@ def test_one_key_alone(tmp_path):
 
 def test_keys_that_are_not_taken(tmp_path):
     home, file = tmp_path / "home.json", tmp_path / "mine.keys"
-    Keys(home).put("d", "Kick-1", bytes(32))
+    Keyring(home).add("d", "Kick-1", bytes(32))
     before = home.read_bytes()
-    Keys(file).put("e", "Kick-2", bytes(32))
-    Keys(file).put("d", "Kick-1", bytes(range(32)))
+    Keyring(file).add("e", "Kick-2", bytes(32))
+    Keyring(file).add("d", "Kick-1", bytes(range(32)))
     assert "another key on this laptop" in keys_command("import", str(file), home=home).stderr
     file.write_text("{")
-    assert "this is no file of keys: kickback keys export" in keys_command("import", str(file), home=home).stderr
-    assert "there is no such file" in keys_command("import", str(tmp_path / "none"), home=home).stderr
+    assert "is not a key file: kickback keys export" in keys_command("import", str(file), home=home).stderr
+    assert "no such file" in keys_command("import", str(tmp_path / "none"), home=home).stderr
     assert home.read_bytes() == before

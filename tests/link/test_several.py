@@ -5,16 +5,16 @@ import contextlib
 
 import pytest
 from bumble.link import LocalLink
-from full import KEY, make_chip, settings_file, stored_log
-from kickback.cli.live_watch import begin
-from kickback.cli.pull import _pull
-from kickback.link import connect as reach
-from kickback.link.ble import Adapter
+from full_device import KEY, make_chip, settings_file, stored_log
+from kickback.cli.live_watch import attach
+from kickback.cli.pull import pull_all
+from kickback.link import connect
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
-from kickback.link.live import keep
-from kickback.link.target import How
+from kickback.link.keyring import Keyring
+from kickback.link.live import follow
+from kickback.link.scan import Adapter
+from kickback.link.target import Target
 from kickback.link.virtual import HEAP
 from kickback.store import Store
 from kickback.virtual.radio.central import Central
@@ -39,12 +39,12 @@ class Floor:
 
     def __init__(self, folder, monkeypatch):
         self.air, self.folder = LocalLink(), folder
-        self.keys = Keys(folder / "keys.json")
+        self.keys = Keyring(folder / "keys.json")
         self.devices = [self.device(number) for number in range(len(NAMES))]
         laptop = Central(self.air)
         adapter = Adapter({"backend": laptop.scanner()}, {"backend": laptop.client()})
-        monkeypatch.setattr(reach, "Adapter", lambda: adapter)
-        monkeypatch.setattr(reach, "Keys", lambda: self.keys)
+        monkeypatch.setattr(connect, "Adapter", lambda: adapter)
+        monkeypatch.setattr(connect, "Keyring", lambda: self.keys)
 
     def device(self, number: int) -> DeviceOnAir:
         folder = self.folder / str(number)
@@ -52,7 +52,7 @@ class Floor:
         identity = f"246f2801020{number}"
         awake = settings_file(name=f"G{number}", sleep_after=3600)
         image = make_chip(folder, stored_log(sessions=1, device=identity), **{"/settings.json": awake})
-        self.keys.put(identity, NAMES[number], KEY)
+        self.keys.add(identity, NAMES[number], KEY)
         device = VirtualDevice(image, entry=ENTRY % number, more=["bluetooth"], heap=HEAP)
         return DeviceOnAir(device, self.air, f"F0:00:00:00:00:1{number}", 0.05)
 
@@ -79,13 +79,13 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
     async def run():
         floor = Floor(tmp_path, monkeypatch)
         async with floor.on():
-            await _pull(How(tuple(NAMES)), str(tmp_path / "store.db"))
+            await pull_all(Target(tuple(NAMES)), str(tmp_path / "store.db"))
 
-    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run it again"):
+    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run the command again"):
         asyncio.run(run())
     told = capsys.readouterr()
     assert [line.split(":")[0] for line in told.out.splitlines()] == NAMES[:-1]
-    assert f"{ASLEEP} is not heard: " in told.err and told.err.count("\n") == 1
+    assert f"{ASLEEP} was not found: " in told.err and told.err.count("\n") == 1
     with Store.open(tmp_path / "store.db") as store:
         sessions = store.sessions()
     assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)
@@ -94,12 +94,12 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
 def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
     async def run():
         floor = Floor(tmp_path, monkeypatch)
-        async with floor.on(), reach.reach(How(tuple(NAMES)), several=True, need_key=False) as sensors:
-            watched = [begin(sensor) for sensor in sensors]
-            watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
+        async with floor.on(), connect.connect_all(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
+            watched = [attach(sensor) for sensor in sensors]
+            watchers = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
             await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
             asleep = watched[-1]
-            assert asleep.name == ASLEEP and asleep.link == "lost" and "is not heard" in asleep.trouble
+            assert asleep.name == ASLEEP and asleep.link == "lost" and "was not found" in asleep.trouble
             floor.devices[-1].start()
             await floor.when(lambda: len(asleep.frames) > 3 and asleep.link == "live")
             assert not asleep.trouble and all(one.link == "live" for one in watched)

@@ -9,7 +9,7 @@ import pytest
 from kickback.replays.plot import PHASES, save_plot
 from kickback.replays.run import replay
 from kickback.traces.trace import Trace
-from scripted import done, set_end
+from scripted_counter import done, set_end
 
 SCRIPT = {
     90: [done(1, (100, 400, 500, 800), flags=0b10000001)],

@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import pytest
 from kickback.replays.run import replay
 from repcore.settings import SETTINGS
-from scripted import ScriptedCounter, done, not_counted, set_end, top, untop
+from scripted_counter import ScriptedCounter, done, not_counted, set_end, top, untop
 
 TWO_REPS = {
     60: [top(1)],
@@ -163,4 +163,4 @@ def test_bad_setting_raises_one_sentence(resting):
 def test_defaults_equal_the_core():
     from kickback.replays.settings import DEFAULTS
 
-    assert DEFAULTS == {row[0]: row[2] for row in SETTINGS}
+    assert {row[0]: row[2] for row in SETTINGS} == DEFAULTS

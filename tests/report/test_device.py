@@ -6,7 +6,7 @@ import pytest
 from kickback import replay
 from kickback.store import Store
 from kickback.traces import kbt
-from reading import Reader, specs_of
+from page_reader import Reader, specs_of
 
 
 @pytest.fixture(scope="module")

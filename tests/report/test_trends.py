@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from kickback.training.trends import ComparisonKey, comparable_sets, trends, verdict
-from made import START, make_rep, make_session, make_set
+from training_data import START, make_rep, make_session, make_set
 
 
 def session(number, day, rom=45.0, **other):

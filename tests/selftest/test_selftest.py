@@ -8,17 +8,17 @@ from click.testing import CliRunner
 from kickback.board.repl import connect
 from kickback.cli import selftest
 from kickback.cli.main import main
-from kickback.image.build import FIRMWARE
-from kickback.selftest.checks import CHECKS, HANDS, STEPS, Check
-from kickback.selftest.run import judge, load
+from kickback.selftest.checks import CHECKS, MANUAL_CHECKS, STEPS, Check
+from kickback.selftest.run import ON_BOARD, judge, load
 from kickback.traces.files import read_trace
-from kickback.virtual import Fault, FlashImage, Motion, Mpu6050, Press, VirtualDevice
+from kickback.virtual import Fault, FlashImage, Motion, Mpu6050, Press, VirtualDevice, device_files
 from pty_board import PtyBoard
 from tiny_firmware import lay_out, tiny
 
 REST_S = 4
 DEMO = files("kickback").joinpath("demo.kbt")
-DEVICE = files("kickback.selftest").joinpath("on_board.py").read_text()
+DEVICE = "\n".join(files("kickback.selftest").joinpath(name).read_text() for name in ON_BOARD)
+PATH = "import sys\nsys.path.insert(0, '/a')"
 CALLS = [f"{step}({REST_S if step == 'rest' else ''})" for step in STEPS]
 NOT_HERE = {"system_kb"}  # the virtual device has no radio of its own
 
@@ -27,13 +27,14 @@ NOT_HERE = {"system_kb"}  # the virtual device has no radio of its own
 def run(micropython, tmp_path):
     """Runs steps on a virtual device; gives the lines of the table by their figures."""
 
-    def play(sensor=None, checks=CHECKS, calls=CALLS, **how):
+    def play(imu=None, checks=CHECKS, calls=CALLS, **how):
         code = "\n".join(["_dog = machine.WDT(timeout=60000)", *map(guarded, calls)])
         image = FlashImage(tmp_path / "chip.bin")
+        image.write(device_files())  # as kickback flash installs it
         device = VirtualDevice(
-            image, folder=FIRMWARE, sensor=sensor or moved(0, 10), heap=200 * 1024, entry=f"{DEVICE}\n{code}", **how
+            image, imu=imu or moved(0, 10), heap=200 * 1024, entry=f"{PATH}\n{DEVICE}\n{code}", **how
         )
-        seen = device.run(60, until=lambda device: bool(device.seen.repls))
+        seen = device.run(60, until=lambda device: bool(device.result.repls))
         printed, step = {check.step: "" for check in checks}, ""
         for _, line in seen.console:
             if line.startswith("step "):
@@ -101,7 +102,7 @@ def test_empty_cell(run):
 @pytest.mark.parametrize("at_s", [1, None])
 def test_button(run, at_s):
     script = [(at_s, Press(0.3))] if at_s else []
-    (pressed,) = run(checks=HANDS[:1], calls=["pressed(3)"], script=script).values()
+    (pressed,) = run(checks=MANUAL_CHECKS[:1], calls=["pressed(3)"], script=script).values()
     assert pressed.passed == bool(at_s)
 
 
@@ -114,9 +115,9 @@ def test_limits_say_what_they_are():
 
 
 def test_every_check_has_its_step_and_advice():
-    for check in (*CHECKS, *HANDS):
+    for check in (*CHECKS, *MANUAL_CHECKS):
         assert f"\ndef {check.step}(" in DEVICE
-        assert check.expected == "" or check.look
+        assert check.expected == "" or check.advice
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_empty_board(micropython, tmp_path):
     result = CliRunner().invoke(main, ["selftest", "--usb", board.port])
     board.close()
     assert result.exit_code == 2
-    assert result.stderr.splitlines()[-1].endswith("there is no firmware on it; run kickback flash first")
+    assert result.stderr.splitlines()[-1].endswith("no firmware is installed; run kickback flash first")
 
 
 def test_what_eyes_and_ears_say(board):

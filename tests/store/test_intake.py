@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kickback.cli import show
-from kickback.cli.sessions import summary
 from kickback.store import LogRecord, LogReplaced, Store, StoreError, read_records
 from kickback.training.columns import rep_rows
+from kickback.training.overview import overview_of
 from kickback_protocol import fields, record_codec
 from store_log import EPOCH_S, KINDS, evening, record_bytes, records_of, rep, set_end
 
@@ -148,8 +148,8 @@ def test_any_records_leave_a_readable_store(records):
             store.add_log(DEVICE, records_of(evening()))
             store.add_log(DEVICE, records)
         for one in store.sessions():
-            assert summary(one)["session"] == one.number and len(rep_rows([one])) == len(one.reps)
-            assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one) is not None
+            assert overview_of(one).session == one.number and len(rep_rows([one])) == len(one.reps)
+            assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one, {}) is not None
             store.edits(one.number or 0)
 
 

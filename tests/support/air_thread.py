@@ -47,7 +47,7 @@ class AirThread:
 
     async def _switch_on(self, make: Callable[[LocalLink], DeviceOnAir]) -> DeviceOnAir:
         on_air = make(self.air)
-        on_air.radio.real, on_air.radio.pace_s = True, 0.0
+        on_air.radio.traffic.real_time, on_air.radio.traffic.pace_s = True, 0.0
         on_air.start()
         return on_air
 

@@ -34,7 +34,7 @@ def device(folder: Path, trace: Trace | None = None, script: Iterable = (), sett
     image.write(device_files() | (also or {}))
     store(image, settings or {})
     sensor = Mpu6050(Motion(trace), keep_rows=True)
-    return VirtualDevice(image, sensor=sensor, script=list(script), entry=entry, **how)
+    return VirtualDevice(image, imu=sensor, script=list(script), entry=entry, **how)
 
 
 def on_flash(made: VirtualDevice) -> dict[str, bytes]:
@@ -62,4 +62,4 @@ def lit(rgb: bytes) -> int:
 
 def lights(made: VirtualDevice, from_s: float, to_s: float) -> list[tuple[float, str, int, int]]:
     """What was lit from from_s to to_s: when it changed, colour, how many LEDs, the brightest channel."""
-    return [(at_s, colour(rgb), lit(rgb), max(rgb)) for at_s, rgb in made.seen.leds if from_s <= at_s < to_s]
+    return [(at_s, colour(rgb), lit(rgb), max(rgb)) for at_s, rgb in made.result.leds if from_s <= at_s < to_s]

@@ -5,6 +5,7 @@ import time
 import machine
 from auth import Owner
 from cable import Cable
+from kickback_protocol.actions import resolve
 from request_handler import RequestHandler
 
 
@@ -27,8 +28,10 @@ class Facade:
         buffer[: len(part)] = part
         return len(part)
 
-    def do(self, name, text):
+    def do(self, action, arguments):
+        _, name, (text,) = resolve(action, arguments)
         print(name, text)
+        return True
 
 
 def run(cable=False):

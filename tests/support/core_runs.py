@@ -1,6 +1,7 @@
 """Runs of the core over arrays of counts, for statements about all inputs."""
 
 import functools
+import itertools
 from unittest.mock import patch
 
 import numpy as np
@@ -38,7 +39,7 @@ def run(t_us, counts, *, settings=None, profile=None, drain=(1,)) -> tuple[list[
     while done < len(clock):
         until = done + max(1, drain[at % len(drain)])
         times = clock[done:until]
-        counter.feed(times, sum(counts[done:until], []), len(times))
+        counter.feed(times, list(itertools.chain.from_iterable(counts[done:until])), len(times))
         take_all(counter, events)
         done, at = until, at + 1
     counter.end_set()

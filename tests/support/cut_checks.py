@@ -4,11 +4,11 @@ import os
 
 import kinds
 import ondemand
+from chip_substitutes import Rtc
 from kickback_protocol import record_codec
 from session_log import SessionLog
 from set_log import SetLogger
 from settings_file import SettingsFile
-from stand_ins import Rtc
 
 buffer = bytearray(20000)
 
@@ -144,6 +144,6 @@ def open_reps(told):
     for kind, fields in records(b"".join(told)):
         if kind == kinds.REP:
             reps = fields[2]
-        elif kind == kinds.SET or kind == kinds.BOOT and fields[1] == 1:
+        elif kind == kinds.SET or (kind == kinds.BOOT and fields[1] == 1):
             reps = 0
     return reps

@@ -8,7 +8,17 @@ from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
 from kickback.traces.trace import Trace
 from kickback.training.rep import flag_names
-from kickback.virtual import Bite, Call, Fault, FlashImage, Motion, Mpu6050, OnTrace, VirtualDevice, device_files
+from kickback.virtual import (
+    Call,
+    Fault,
+    FlashImage,
+    Motion,
+    Mpu6050,
+    OnTrace,
+    VirtualDevice,
+    WatchdogReset,
+    device_files,
+)
 from kickback.virtual.run import chip_settings
 from kickback.virtual.run.logged_reps import log_records, trace_clock
 
@@ -46,7 +56,7 @@ KINDS = {
     "who alone 1 s": [(0, Fault("who", 1.0))],
     "who, reset 0.6 s": [(0, Fault("who", 0.6)), (0.01, Fault("reset"))],
     "supply 0.3 s": [(0, Fault("nack", 0.3)), (0.3, Fault("reset"))],
-    "watchdog": [(0, Bite())],
+    "watchdog": [(0, WatchdogReset())],
     "crash": [(0, crasher(0)), (0.1, crasher(2))],
 }
 RESTARTS = ("watchdog", "crash")
@@ -103,7 +113,7 @@ def outcome(machine, kind, stage) -> Outcome:
         image.write(device_files())
         chip_settings.store(image, {"set_gap": SET_GAP_S})
         sensor = Mpu6050(Motion(trace), keep_rows=True)
-        device = VirtualDevice(image, sensor=sensor, script=steps, entry=CRASHES if kind == "crash" else "")
+        device = VirtualDevice(image, imu=sensor, script=steps, entry=CRASHES if kind == "crash" else "")
         reads: list[tuple[float, int]] = []  # when the firmware had read which row
 
         def watch(at_s):
@@ -121,7 +131,7 @@ def lasts_s(kind) -> float:
 
 
 def _sum_up(device, truth, began_s, ends_s, reads, records) -> Outcome:
-    seconds, seen = trace_clock(device), device.seen
+    seconds, seen = trace_clock(device), device.result
     on_trace = device.motion.trace_s
     began_us = device.motion.world_us(began_s)
     ends_us = device.motion.world_us(ends_s)
@@ -138,7 +148,7 @@ def _sum_up(device, truth, began_s, ends_s, reads, records) -> Outcome:
                          "unsure": "unsure" in flag_names(fields["flags"])})  # fmt: skip
         elif record.name == "set":
             sets.append(dict(fields))
-    rows = {row for row in device.sensor.rows if row >= 0}
+    rows = {row for row in device.imu.rows if row >= 0}
     lights = [rgb for at_s, rgb in seen.leds if at_s * 1e6 >= began_us]
     notes = [(int(r.fields["code"]), str(r.fields["text"])) for r in records if r.name == "note"]
     return Outcome(

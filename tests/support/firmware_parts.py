@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 from unittest.mock import patch
 
-from stand_ins import Mute, Rtc
+from chip_substitutes import Mute, Rtc
 
 __all__ = ["Mute", "Rtc"]
 
@@ -29,4 +29,10 @@ with patch("gc.threshold", create=True), patch.dict(sys.modules, machine=ModuleT
     settings_load = importlib.import_module("settings_load")
     settings_store = importlib.import_module("settings_store")
 
-patch.object(ondemand, "run_once", lambda file, name, *args: getattr(globals()[file], name)(*args)).start()
+
+def run_once(file, name, *args):
+    """ondemand.run_once without unloading."""
+    return getattr(globals().get(file) or importlib.import_module(file), name)(*args)
+
+
+patch.object(ondemand, "run_once", run_once).start()

@@ -10,10 +10,10 @@ import littlefs_device  # isort: skip (takes the host's files away)
 import flash_space
 import kinds
 import raw_recorder
-from chips import Chip
+from block_devices import Chip
+from chip_substitutes import Rtc
 from kickback_protocol import record_codec
 from littlefs_device import DEVICE, Device, SessionLog, vfs
-from stand_ins import Rtc
 
 REP = (900, 1100, 2000, 950, 150, 45000, 50000, 90000, 6, 1)
 

@@ -35,11 +35,11 @@ sys.path[:] = ["/firmware", "/tests"]
 
 import ondemand  # noqa: E402
 import pipeline as pipelines  # noqa: E402
+from chip_substitutes import Mute  # noqa: E402
 from housekeeping import Housekeeping  # noqa: E402
 from session_log import SessionLog  # noqa: E402
 from set_log import SetLogger  # noqa: E402
 from settings_file import SettingsFile  # noqa: E402
-from stand_ins import Mute  # noqa: E402
 
 gc.threshold(-1)  # the firmware collects often, but this heap is large
 ondemand.unload = lambda *files: None  # loaded once

@@ -68,9 +68,9 @@ def run(trace: Trace, folder: Path, heap: int, record: int = 0) -> LongRun:
     image.write(device_files())
     store(image, {"record": record})
     sensor = Mpu6050(Motion(trace), keep_rows=True)
-    device = VirtualDevice(image, sensor=sensor, heap=heap, entry=PROBE)
+    device = VirtualDevice(image, imu=sensor, heap=heap, entry=PROBE)
     device.board.keep_leds = False
-    seen = device.run(after_trace_s=20, until=lambda device: bool(device.seen.repls))
+    seen = device.run(after_trace_s=20, until=lambda device: bool(device.result.repls))
     heaps = [re.match(r"heap (\d+) (\d+)", line) for _, line in seen.console]
     found = np.array([(int(match[1]), int(match[2])) for match in heaps if match]).reshape(-1, 2)
     files = image.read()

@@ -19,11 +19,11 @@ import littlefs_device  # noqa: E402, I001 (takes the host's files away)
 import kinds  # noqa: E402
 import raw_recorder  # noqa: E402
 import ondemand  # noqa: E402
-from chips import SECTOR, Chip, Copy  # noqa: E402
+from block_devices import SECTOR, Chip, Copy  # noqa: E402
 from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
 from littlefs_device import DEVICE, Device, SessionLog, clock, pipelines  # noqa: E402
 from kickback_protocol import record_codec  # noqa: E402
-from stand_ins import Rtc  # noqa: E402
+from chip_substitutes import Rtc  # noqa: E402
 
 added = []  # the bytes of each record whose add() returned
 flushed = [0]  # where the log ended after each flush that returned

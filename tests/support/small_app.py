@@ -8,6 +8,7 @@ import bluetooth
 import ondemand
 from auth import Owner
 from ble import Radio
+from kickback_protocol.actions import resolve
 from request_handler import RequestHandler
 
 FOLDER = "/host/"
@@ -50,7 +51,7 @@ class Facade:
 
     def note(self, *what):
         self.told.append(what)
-        with open(FOLDER + "told.txt", "a") as file:
+        with open(FOLDER + "requests.txt", "a") as file:
             file.write(repr(what) + "\n")
 
     def mark_pulled(self, offset):
@@ -71,8 +72,12 @@ class Facade:
         self.settings[name] = int(value)
         self.note("set_setting", text)
 
-    def do(self, name, *given):
-        getattr(self, name)(*given)
+    def do(self, action, arguments):
+        found = resolve(action, arguments)
+        if found:
+            _, name, taken = found
+            getattr(self, name)(*taken)
+        return bool(found)
 
     def __getattr__(self, name):
         if name not in ("record", "erase", "identify", "end_set", "switch_side", "set_profile", "amend"):

@@ -28,4 +28,4 @@ def device(folder: Path, main: str, journal: bool = False, **how) -> VirtualDevi
 
 
 def printed(made: VirtualDevice) -> list[str]:
-    return [line for _, line in made.seen.console]
+    return [line for _, line in made.result.console]

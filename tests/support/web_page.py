@@ -38,15 +38,15 @@ class Page:
 
     def open(self, view: str = "train") -> None:
         """Loads it afresh, with nothing stored and nothing said on the console."""
-        self.tab.ask("Page.navigate", url="about:blank")
-        self.tab.ask("Storage.clearDataForOrigin", origin=self.address.rstrip("/"), storageTypes="all")
+        self.tab.call("Page.navigate", url="about:blank")
+        self.tab.call("Storage.clearDataForOrigin", origin=self.address.rstrip("/"), storageTypes="all")
         self.load(view)
 
     def load(self, view: str = "train") -> None:
         """Loads it with what is stored."""
-        self.tab.ask("Page.navigate", url="about:blank")
+        self.tab.call("Page.navigate", url="about:blank")
         self.tab.errors.clear()
-        self.tab.ask("Page.navigate", url=f"{self.address}#{view}")
+        self.tab.call("Page.navigate", url=f"{self.address}#{view}")
         self.until("document.querySelector('nav') !== null && document.querySelector('h1') !== null")
 
     def go(self, view: str) -> None:
@@ -96,9 +96,9 @@ class Page:
         )
         for kind in ("mousePressed", "mouseReleased"):
             where = {"x": place[0], "y": place[1], "button": "left", "clickCount": 1}
-            self.tab.ask("Input.dispatchMouseEvent", type=kind, **where)
+            self.tab.call("Input.dispatchMouseEvent", type=kind, **where)
 
     def choose_file(self, path: Path) -> None:
         """Gives a file to the page's only file input."""
-        found = self.tab.ask("Runtime.evaluate", expression="document.querySelector('main input[type=file]')")
-        self.tab.ask("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])
+        found = self.tab.call("Runtime.evaluate", expression="document.querySelector('main input[type=file]')")
+        self.tab.call("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])

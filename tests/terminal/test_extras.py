@@ -2,6 +2,8 @@
 
 import sys
 
+import kickback.evaluate
+import kickback.replays
 import pytest
 from kickback.terminal.extras import import_extra
 
@@ -15,6 +17,9 @@ def plain_install(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     for name in ("kickback.replays.plot", "kickback.evaluate.plot"):
         monkeypatch.delitem(sys.modules, name, raising=False)
+    # A package keeps its imported modules as attributes.
+    for package in (kickback.replays, kickback.evaluate):
+        monkeypatch.delattr(package, "plot", raising=False)
 
 
 def test_message_names_the_command_that_installs_the_extra(plain_install):

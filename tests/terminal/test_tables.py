@@ -10,7 +10,7 @@ from kickback.replays.tables import print_replay
 from kickback.terminal.tables import new_console, new_table
 from kickback.training.flags import flag_words
 from rich.console import Console
-from scripted import done, set_end, top
+from scripted_counter import done, set_end, top
 
 SCRIPT = {
     90: [top(1), done(1, (100, 400, 500, 800), flags=0b10001)],

@@ -61,7 +61,7 @@ def test_bundle_of_a_stored_session(here, kickback):
 
 def test_session_without_raw_traces(month, refused, tmp_path):
     assert "has no stored raw trace" in refused("export", "3", "-o", tmp_path / "bug.zip")
-    assert "a bundle is of one session or trace" in refused("export", "-o", tmp_path / "bug.zip")
+    assert "name the sessions or trace files of the bundle" in refused("export", "-o", tmp_path / "bug.zip")
 
 
 def test_different_result_is_reported(here, kickback):

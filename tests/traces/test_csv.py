@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from kickback.traces.csv import HEADER, column_names, parse
+from kickback.traces.csv import HEADER, Layout, column_names, parse
 from kickback.traces.files import read_trace, write_trace
 from kickback.traces.trace import Trace, TraceError
 from kickback.traces.units import Units
@@ -25,7 +25,7 @@ def test_foreign_units_and_columns():
     header = "stamp,acc x,acc y,acc z,p,q,r,temperature"
     rows = "\n".join(f"{1000 + 10 * i},0,0,9.80665,0,0,{np.pi / 180},21" for i in range(3))
     names = column_names("t=stamp,ax=acc x,ay=acc y,az=acc z,gx=p,gy=q,gz=r")
-    trace = parse(f"{header}\n{rows}\n".encode(), "f", Units("ms", "m/s2", "rad/s"), names)
+    trace = parse(f"{header}\n{rows}\n".encode(), "f", Layout(Units("ms", "m/s2", "rad/s"), names))
     assert trace.t_s.tolist() == pytest.approx([1.0, 1.01, 1.02])
     assert trace.accel_g[0].tolist() == pytest.approx([0, 0, 1])
     assert trace.gyro_dps[0].tolist() == pytest.approx([0, 0, 1])
@@ -48,13 +48,19 @@ def test_columns_in_another_order():
 
 BAD = {
     "word": (["0.20,0,0,one,0,0,0"], "f, line 22: 'one' is not a number"),
-    "blank lines are counted": (["", "0.20,0,,1,0,0,0"], "f, line 23: '' is not a number"),
+    "blank lines are counted": (
+        ["", "0.20,0,,1,0,0,0"],
+        "f, line 23: a field is empty; a line may lack a whole sensor, but not a part of one",
+    ),
     "cut off": (["0.20,0,0"], "f, line 22: 3 fields instead of 7; is the line cut off?"),
     "nan": (["0.20,0,0,nan,0,0,0"], "f, line 22: nan is not a measurement; remove such lines"),
     "infinite": (["0.20,0,0,1,0,-inf,0"], "f, line 22: -inf is not a measurement; remove such lines"),
     "nan time": (["nan,0,0,1,0,0,0"], "f, line 22: nan is not a measurement; remove such lines"),
-    "backwards": (["0.1,0,0,1,0,0,0"], "f, line 22: time runs backwards (0.19, then 0.1); each line must be later"),
-    "standing": (["0.19,0,0,1,0,0,0"], "f, line 22: time stands still (0.19, then 0.19); each line must be later"),
+    "backwards": (
+        ["0.1,0,0,1,0,0,0"],
+        "f, line 22: time runs backwards (0.19, then 0.1); if the "
+        "recorder was restarted there, save the lines from there on, with the header, as another file",
+    ),
 }
 
 
@@ -67,7 +73,7 @@ def test_message_names_the_bad_line(case):
 
 
 def test_numbers_in_python_notation_only():
-    with pytest.raises(TraceError, match="f: cannot be read as numbers: could not convert string '1_0'"):
+    with pytest.raises(TraceError, match="f, line 22: '1_0' is not a number"):
         parse("\n".join([HEADER, *STILL, "1_0,0,0,1,0,0,0"]).encode(), "f")
 
 

@@ -74,5 +74,5 @@ def test_no_unit_fits(tumbling):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units())
     with pytest.raises(TraceError, match="is beyond the range of every sensor; use --gyro-unit dps"):
         check(Trace("f", t, accel, gyro * 0 + 1e5), Units(gyro="rad/s"))
-    with pytest.raises(TraceError, match="samples are 1e-05 s apart: traces of 2 to 2000 samples per second"):
+    with pytest.raises(TraceError, match="samples are 1e-05 s apart; a trace must have 2 to 2000 samples per second"):
         check(Trace("f", t / 1000, accel, gyro), Units())

@@ -29,14 +29,14 @@ def test_leds_as_they_shine(tmp_path):
     made.board.on_leds = lambda at_s, rgb: shown.append(rgb)
     made.run(3)
     lit = bytes([1, 2, 3, 0, 0, 0, 250, 0, 9])
-    assert shown == [lit, bytes(9)] == [rgb for _, rgb in made.seen.leds]
+    assert shown == [lit, bytes(9)] == [rgb for _, rgb in made.result.leds]
     assert printed(made) == [r"(1, 2, 3) 3 b'\x02\x01\x03\x00\x00\x00\x00\xfa\t'"]
 
 
 def test_leds_without_their_supply_are_dark(tmp_path):
     made = device(tmp_path, RING.format(power=0))
     made.run(3)
-    assert made.seen.leds == []
+    assert made.result.leds == []
 
 
 def test_piezo(tmp_path):
@@ -53,8 +53,8 @@ tone.duty_u16(0)
 """,
     )
     made.run(2)
-    assert [hz for _, hz in made.seen.tones] == [2400, 1800, 0]
-    times = [at_s for at_s, _ in made.seen.tones]
+    assert [hz for _, hz in made.result.tones] == [2400, 1800, 0]
+    times = [at_s for at_s, _ in made.result.tones]
     assert [round(later - earlier, 3) for earlier, later in pairwise(times)] == [0.08, 0.08]
 
 
@@ -108,8 +108,8 @@ def test_held_pad_stays_over_a_reset(tmp_path):
                     "machine.Pin(board.LED_POWER, machine.Pin.OUT, value=0)\ntime.sleep(1)\n"
                     "machine.Pin(board.LED_POWER, machine.Pin.OUT, value=0, hold=False)")  # fmt: skip
     made.run(5)
-    assert [len(rgb.strip(b"\0")) > 0 for _, rgb in made.seen.leds] == [True, False]
-    assert made.seen.leds[1][0] - made.seen.boots[1][0] > 2
+    assert [len(rgb.strip(b"\0")) > 0 for _, rgb in made.result.leds] == [True, False]
+    assert made.result.leds[1][0] - made.result.boots[1][0] > 2
 
 
 @pytest.mark.parametrize("wrong", ["Pin(99)", "Pin(35, Pin.OUT)", "machine.ADC(Pin(21))", "machine.WDT(timeout=0)",
@@ -117,7 +117,7 @@ def test_held_pad_stays_over_a_reset(tmp_path):
 def test_refused_as_an_esp32_does(tmp_path, wrong):
     made = device(tmp_path, f"import machine\nfrom machine import Pin\n{wrong}")
     made.run(2)
-    assert "ValueError" in made.seen.repls[0][1]
+    assert "ValueError" in made.result.repls[0][1]
 
 
 def test_pins_are_one_object_each(tmp_path):

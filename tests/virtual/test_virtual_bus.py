@@ -199,7 +199,7 @@ def test_latched_fault_ends_with_the_supply(bus, kind):
     assert bus.faults == {kind}
     bus.supply(False, 200_000)
     bus.supply(True, 300_000)
-    assert bus.faults == set() and not bus.sensor.frozen
+    assert bus.faults == set() and not bus.imu.frozen
     assert read(bus, 0x75, 1, 400_000) == b"h"
 
 

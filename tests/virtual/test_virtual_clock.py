@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from kickback.traces.trace import Trace
-from kickback.virtual import Bite, EnButton, Motion, PowerCut, Press, VirtualError
+from kickback.virtual import Motion, PowerCut, Press, ResetButton, VirtualError, WatchdogReset
 from kickback.virtual.board.esp32 import DEEPSLEEP, HARD, PWRON, SOFT, WDT
 from kickback.virtual.board.sleeping import EXT0, EXT1, TIMER
 from kickback.virtual.run import child as child_module
@@ -78,17 +78,17 @@ def test_watchdog_bites(tmp_path):
     made = device(tmp_path, main)
     made.run(15)
     assert printed(made) == [f"{PWRON} 0 0 0 True", f"{WDT} 0 1 9 True"]
-    (_, first, _), (at_s, second, _) = made.seen.boots
+    (_, first, _), (at_s, second, _) = made.result.boots
     assert (first, second) == (PWRON, WDT) and BOOT_MS / 1000 + 9 <= at_s < BOOT_MS / 1000 + 9.01
 
 
-@pytest.mark.parametrize(("action", "cause", "survives"), [(Bite(), WDT, True), (EnButton(), PWRON, False),
+@pytest.mark.parametrize(("action", "cause", "survives"), [(WatchdogReset(), WDT, True), (ResetButton(), PWRON, False),
                                                            (PowerCut(2), PWRON, False)])  # fmt: skip
 def test_scripted_restarts(tmp_path, action, cause, survives):
     made = device(tmp_path, RESTARTS + "while True: time.sleep_ms(40)", script=[(10, action)])
     made.run(20)
     assert printed(made) == [f"{PWRON} 0 0 0 True", f"{cause} 0 {int(survives)} {10 * survives} True"]
-    assert made.seen.boots[1][0] == 12 if isinstance(action, PowerCut) else 10
+    assert made.result.boots[1][0] == 12 if isinstance(action, PowerCut) else 10
 
 
 @pytest.mark.parametrize(("call", "cause"), [("machine.reset()", HARD), ("machine.soft_reset()", SOFT),
@@ -104,12 +104,12 @@ def test_deep_sleep_ends_by_timer_and_by_button(tmp_path):
     made = device(tmp_path, main, script=[(100, Press(0.2))])
     made.run(102)
     assert printed(made)[1:3] == [f"{DEEPSLEEP} {TIMER} 1 60 True", f"{DEEPSLEEP} {EXT0} 2 100 True"]
-    assert [round(at) for at, _ in made.seen.sleeps[:2]] == [0, 61]
+    assert [round(at) for at, _ in made.result.sleeps[:2]] == [0, 61]
 
 
 def test_asleep_for_ever_is_told(tmp_path):
     made = device(tmp_path, "import machine\nmachine.deepsleep()")
-    with pytest.raises(VirtualError, match="nothing will ever wake it"):
+    with pytest.raises(VirtualError, match="nothing can wake it"):
         made.run()
 
 
@@ -117,7 +117,7 @@ def test_traceback_leaves_the_prompt(tmp_path):
     """And the run ends, as nothing more will happen."""
     made = device(tmp_path, "1 / 0")
     made.run()
-    ((_, text),) = made.seen.repls
+    ((_, text),) = made.result.repls
     assert text.endswith("ZeroDivisionError: divide by zero\n")
     assert "\n".join(printed(made)) + "\n" == text
 
@@ -125,7 +125,7 @@ def test_traceback_leaves_the_prompt(tmp_path):
 def test_watchdog_bites_at_the_prompt(tmp_path):
     made = device(tmp_path, "import machine\nif machine.reset_cause() == 1:\n    machine.WDT(timeout=2000)")
     made.run(10)
-    assert [cause for _, cause, _ in made.seen.boots] == [PWRON, WDT]
+    assert [cause for _, cause, _ in made.result.boots] == [PWRON, WDT]
 
 
 def test_loop_without_a_wait(tmp_path, monkeypatch):
@@ -134,7 +134,7 @@ def test_loop_without_a_wait(tmp_path, monkeypatch):
     hang = "import machine\nif machine.reset_cause() == 1:\n    {}\n    while True: pass"
     made = device(tmp_path, hang.format("machine.WDT(timeout=2000)"))
     made.run(10)
-    (_, first, _), (at_s, second, _) = made.seen.boots
+    (_, first, _), (at_s, second, _) = made.result.boots
     assert (first, second) == (PWRON, WDT) and 2.3 < at_s < 2.31
     made = device(tmp_path, hang.format("pass"))
     with pytest.raises(VirtualError, match="no watchdog is on"):
@@ -145,8 +145,8 @@ def test_loop_without_a_wait(tmp_path, monkeypatch):
 def test_run_goes_on_where_it_stopped(tmp_path):
     made = device(tmp_path, "import time\nwhile True:\n    print(time.ticks_ms())\n    time.sleep(1)")
     made.run(3)
-    assert made.seen.repls == [] and len(printed(made)) == 3
-    made.run(until=lambda one: len(one.seen.console) >= 5)
+    assert made.result.repls == [] and len(printed(made)) == 3
+    made.run(until=lambda one: len(one.result.console) >= 5)
     assert [int(line) // 1000 for line in printed(made)] == list(range(5))
     made.power_off()
 
@@ -179,5 +179,5 @@ def test_plate_that_moves_ends_deep_sleep(tmp_path):
     made = device(tmp_path, DOZE, motion=Motion(trace))
     made.run(after_trace_s=5)
     assert printed(made) == ["1 0 0", f"{DEEPSLEEP} {EXT1} 1", "64 0"]
-    woken_s = made.motion.trace_s(made.seen.boots[1][0] * 1e6)
+    woken_s = made.motion.trace_s(made.result.boots[1][0] * 1e6)
     assert woken_s is not None and 8 <= woken_s <= 8.2  # it looks five times a second

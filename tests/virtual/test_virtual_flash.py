@@ -114,7 +114,7 @@ def test_power_cut_in_the_middle_of_an_erase(tmp_path):
     for after_ms, erased in ((100, 0), (300, SECTOR // 2)):
         made.image.path.write_bytes(before)
         cut = VirtualDevice(made.image, slow_flash=True, script=[((erase.ms + after_ms) / 1000, PowerCut())])
-        cut.run(until=lambda one: len(one.seen.boots) == 2)
+        cut.run(until=lambda one: len(one.result.boots) == 2)
         cut.power_off()
         sector = made.image.path.read_bytes()[erase.address : erase.address + SECTOR]
         assert sector == b"\xff" * erased + bytes(SECTOR - erased)
@@ -126,12 +126,12 @@ def test_programming_twice_is_seen(tmp_path):
     assert made.image
     image = bytearray(made.image.path.read_bytes())
     made.run(10)
-    assert made.seen.flash_errors == []
+    assert made.result.flash_errors == []
     made.power_off()
     stuck = VirtualDevice(made.image, entry=TWICE)
     made.image.path.write_bytes(image)
     stuck.run(10)
-    assert stuck.seen.flash_errors == [300 * SECTOR + 40]
+    assert stuck.result.flash_errors == [300 * SECTOR + 40]
     assert printed(stuck) == ["None -5"]
 
 

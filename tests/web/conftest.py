@@ -18,7 +18,7 @@ def browser_page(chromium_program, tmp_path_factory, address) -> Iterator[Page]:
     """The page in a browser of this module's own."""
     with chromium(chromium_program, tmp_path_factory.mktemp("browser")) as tab:
         tab.own = (address, "data:", "blob:")
-        tab.look_like(**PHONE)
+        tab.emulate(**PHONE)
         yield Page(tab, address)
 
 

@@ -30,7 +30,7 @@ LOG = """new Promise((done) => {
 @pytest.fixture(scope="module")
 def bus(tmp_path_factory, need):
     """The address of a private D-Bus that Chromium takes for the system's."""
-    from fake_bluez import start_bus
+    from private_bus import start_bus
 
     need(shutil.which("dbus-daemon"), "No dbus-daemon: install dbus-daemon (Debian's package of that name).")
     process, address = start_bus(tmp_path_factory.mktemp("bus"))
@@ -55,10 +55,10 @@ def browser_page(chromium_program, tmp_path_factory, address, bus, air):
     flag = "--enable-features=WebBluetooth"
     with chromium(chromium_program, tmp_path_factory.mktemp("browser"), flag, environment=environment) as tab:
         tab.own = (address, "data:", "blob:")
-        tab.look_like(**PHONE)
+        tab.emulate(**PHONE)
         page = Page(tab, address)
         tab.on["DeviceAccess.deviceRequestPrompted"] = page.prompted.append
-        tab.ask("DeviceAccess.enable")
+        tab.call("DeviceAccess.enable")
         yield page
 
 
@@ -69,7 +69,7 @@ def connect(page) -> None:
     page.wait(lambda: [one for told in page.prompted for one in told["devices"] if one["name"].startswith("Kick-")])
     told = next(told for told in reversed(page.prompted) if told["devices"])
     device = next(one for one in told["devices"] if one["name"].startswith("Kick-"))
-    page.tab.ask("DeviceAccess.selectPrompt", id=told["id"], deviceId=device["id"])
+    page.tab.call("DeviceAccess.selectPrompt", id=told["id"], deviceId=device["id"])
 
 
 def take_key(page, folder, device, name, key) -> None:
@@ -84,11 +84,11 @@ def take_key(page, folder, device, name, key) -> None:
 
 def test_claim_live_cut_and_pull(page, air, tmp_path, micropython):
     """A fresh sensor: it becomes the phone's own after its button, its reps show, the link breaks and comes back."""
-    from kickback.link.virtual import _switched_off
+    from kickback.link.virtual import _make_device
 
     path = tmp_path / "set.csv"
     write_trace("first_rep_immediate", 0, None, path)
-    with air.sensor(lambda link: _switched_off(tmp_path, str(path), b"", link)) as sensor:
+    with air.sensor(lambda link: _make_device(tmp_path, str(path), b"", link)) as sensor:
         connect(page)
         page.until("document.body.innerText.includes('Kick-0203 has no owner yet')")
         page.press("Make it mine")
@@ -122,7 +122,7 @@ def test_claim_live_cut_and_pull(page, air, tmp_path, micropython):
 
 def test_a_long_log_comes_whole_through_a_cut_and_into_the_laptop(page, air, tmp_path, micropython, kickback):
     """10,000 reps: the link breaks in the middle, the pull goes on where it was; the laptop takes the file once."""
-    from full import DEVICE, KEY, NAME, full_device, make_chip, stored_log
+    from full_device import DEVICE, KEY, NAME, full_device, make_chip, stored_log
 
     log = stored_log(sessions=100, reps=100)
     with air.sensor(lambda link: full_device(make_chip(tmp_path, log), link)) as sensor:
@@ -150,7 +150,7 @@ def test_a_long_log_comes_whole_through_a_cut_and_into_the_laptop(page, air, tmp
 
 
 def test_a_wrong_key_is_a_sentence(page, air, tmp_path, micropython):
-    from full import DEVICE, NAME, full_device, make_chip, stored_log
+    from full_device import DEVICE, NAME, full_device, make_chip, stored_log
 
     with air.sensor(lambda link: full_device(make_chip(tmp_path, stored_log()), link)):
         take_key(page, tmp_path, DEVICE, NAME, bytes(32))
@@ -160,7 +160,7 @@ def test_a_wrong_key_is_a_sentence(page, air, tmp_path, micropython):
 
 
 def test_a_stranger_only_watches(page, air, tmp_path, micropython):
-    from full import full_device, make_chip, stored_log
+    from full_device import full_device, make_chip, stored_log
 
     with air.sensor(lambda link: full_device(make_chip(tmp_path, stored_log()), link)):
         connect(page)

@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from full import RAW, stored_log
+from full_device import RAW, stored_log
 from kickback.store import Store
 from kickback.traces import kbt
 from kickback.traces.files import read_trace

@@ -18,17 +18,19 @@ SCREENS = {
     "light, desktop": {"width": 1280, "height": 800},
     "dark, desktop": {"width": 1280, "height": 800, "dark": True},
 }
-ABSENT = "delete Navigator.prototype.bluetooth; delete Navigator.prototype.wakeLock; delete window.DeviceMotionEvent;" \
-    "delete window.speechSynthesis; delete window.AudioContext; delete Navigator.prototype.storage;" \
-    "delete Navigator.prototype.serviceWorker;"  # fmt: skip
+ABSENT = """
+delete Navigator.prototype.bluetooth; delete Navigator.prototype.wakeLock; delete Navigator.prototype.storage;
+delete Navigator.prototype.serviceWorker; delete window.DeviceMotionEvent; delete window.speechSynthesis;
+delete window.AudioContext;
+"""
 
 
 @pytest.fixture(params=SCREENS)
 def on_screen(page, request):
     """The page on one of the screens; afterwards it is a phone's again."""
-    page.tab.look_like(**SCREENS[request.param])
+    page.tab.emulate(**SCREENS[request.param])
     yield page
-    page.tab.look_like(**page.screen)
+    page.tab.emulate(**page.screen)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +103,7 @@ def test_it_works_when_the_server_is_gone(browser_page):
         address = server.stdout.readline().split()[0]
         page = type(browser_page)(browser_page.tab, address)
         page.tab.own += (address,)
-        page.tab.look_like(**page.screen)
+        page.tab.emulate(**page.screen)
         page.load("train")
         page.until("navigator.serviceWorker.ready.then((one) => one.active.state === 'activated')")
     finally:
@@ -114,13 +116,13 @@ def test_it_works_when_the_server_is_gone(browser_page):
 
 
 def test_it_can_be_installed(page):
-    assert page.tab.ask("Page.getAppManifest")["errors"] == []
-    assert page.tab.ask("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    assert page.tab.call("Page.getAppManifest")["errors"] == []
+    assert page.tab.call("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
 def test_a_browser_without_the_new_things_says_so(page):
     """As Firefox and others: no Bluetooth, no motion, no wake lock, no speech, no sound, nothing to keep it offline."""
-    added = page.tab.ask("Page.addScriptToEvaluateOnNewDocument", source=ABSENT)
+    added = page.tab.call("Page.addScriptToEvaluateOnNewDocument", source=ABSENT)
     try:
         page.load("train")
         assert "This browser cannot use Bluetooth" in page.text() and "gives pages no motion sensors" in page.text()
@@ -131,7 +133,7 @@ def test_a_browser_without_the_new_things_says_so(page):
             page.go(view)
         assert page.tab.errors == []
     finally:
-        page.tab.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
+        page.tab.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
 
 
 def test_no_room_is_a_sentence_and_nothing_is_lost(page):
@@ -139,12 +141,12 @@ def test_no_room_is_a_sentence_and_nothing_is_lost(page):
     page.press("Stop")
     page.until("document.querySelector('[name=truth]') !== null")
     origin = page.address.rstrip("/")
-    page.tab.ask("Storage.overrideQuotaForOrigin", origin=origin, quotaSize=1)
+    page.tab.call("Storage.overrideQuotaForOrigin", origin=origin, quotaSize=1)
     try:
         page.press("Keep")
         assert page.until("document.querySelector('.trouble')?.textContent").startswith("No room is left")
     finally:
-        page.tab.ask("Storage.overrideQuotaForOrigin", origin=origin)
+        page.tab.call("Storage.overrideQuotaForOrigin", origin=origin)
     page.press("Keep")
     page.until("document.querySelector('.list a') !== null")
 
@@ -152,7 +154,7 @@ def test_no_room_is_a_sentence_and_nothing_is_lost(page):
 def test_a_second_tab_sees_what_the_first_keeps(page, address):
     from browser import Tab
 
-    made = page.tab.ask("Target.createTarget", url=f"{address}#sessions")["targetId"]
+    made = page.tab.call("Target.createTarget", url=f"{address}#sessions")["targetId"]
     host = page.tab.socket.sock.getpeername()
     second = Tab(f"ws://localhost:{host[1]}/devtools/page/{made}")
     train(page, motion("controlled", 0, 12))
@@ -162,4 +164,4 @@ def test_a_second_tab_sees_what_the_first_keeps(page, address):
     second.run("location.reload()")
     other = type(page)(second, address)
     other.until("document.querySelector('.list a') !== null")
-    page.tab.ask("Target.closeTarget", targetId=made)
+    page.tab.call("Target.closeTarget", targetId=made)

@@ -1,0 +1,1 @@
+"""A MicroPython board on a serial port, over its raw REPL."""

@@ -1,124 +1,115 @@
-"""The sensor on a USB cable: MicroPython's raw REPL, spoken by mpremote. The cable is ownership: whoever holds it, may.
+"""A sensor on its USB cable: MicroPython's raw REPL, with mpremote. Physical access needs no key.
 
-Connecting interrupts the app (Ctrl-C), which closes the open set. The watchdog it had started cannot be stopped: it is
-given WATCHDOG_MS at once and fed by every call, so a host that vanishes leaves a sensor that starts again by itself.
+Connecting interrupts the app (Ctrl-C), which ends the open set. The app's watchdog cannot be stopped: it receives a
+timeout of WATCHDOG_MS and every call feeds it, so the sensor restarts by itself when the laptop disappears.
 """
 
 import contextlib
 import errno
 import io
-import os
-import stat
 import time
 from collections.abc import Iterator
 
 from mpremote.transport import TransportError, TransportExecError
 from mpremote.transport_serial import SerialTransport
-from serial.tools import list_ports
 
-# USB vendors whose chips sit between USB and an ESP32 (product ids differ from board to board).
-USB_UARTS = {0x10C4: "CP210x", 0x1A86: "CH340 or CH910x", 0x0403: "FT232", 0x303A: "ESP32"}
+from kickback.board.errors import BoardError, BoardFull, DeviceFault
+from kickback.board.ports import find_port, open_port
+
 WATCHDOG_MS = 60_000
 OLDEST_MICROPYTHON = (1, 25)
 DOWNLOAD = "https://micropython.org/download/ESP32_GENERIC"
 TRIES = 3  # opening the port resets some boards, and Ctrl-C is lost while they start
 TRY_S = 3
 SETTLE_S = 0.2
-SILENT_S = 5  # a single answer may take as long: littlefs stalls
+SILENT_S = 5  # a single answer can take this long: littlefs stalls
 
-FULL = "OSError: 28"  # ENOSPC as a MicroPython without error texts prints it
+NO_SPACE = "OSError: 28"  # ENOSPC of a MicroPython without error texts
 
-FED = f"from machine import WDT\n_dog = WDT(timeout={WATCHDOG_MS})"
-IDENTITY = """import sys
+FEED = f"from machine import WDT\n_dog = WDT(timeout={WATCHDOG_MS})"
+IDENTIFY = """import sys
 _i = sys.implementation
 print(_i.name, _i.version[0], _i.version[1], getattr(_i, "_mpy", 0) & 255)"""
 
 
-class BoardError(ValueError):
-    """What is wrong with the board or its cable, and what to do about it, in a sentence."""
-
-
-class BoardFull(BoardError):
-    """No room on the sensor's flash."""
-
-
-class DeviceFault(Exception):
-    """An exception on the device; the message is its traceback."""
-
-
 class Board:
-    """A sensor whose app has been interrupted; made by connect().
+    """A sensor whose app is interrupted; made by connect().
 
-    transport -- mpremote's SerialTransport, for its fs_ methods; wrap their use in `with board.cable():`
-    bytecode -- the version of .mpy files that it reads
+    transport: mpremote's SerialTransport, for its fs_ methods; use it inside ``with board.cable_errors():``
+    micropython: version of the firmware on the board, (major, minor)
+    bytecode: version of the .mpy files that it reads
     """
 
     def __init__(self, transport: SerialTransport) -> None:
         self.transport = transport
         self.port: str = transport.device_name
+        self.micropython = (0, 0)
         self.bytecode = 0
 
     def interrupt(self) -> None:
-        """To the raw prompt: the watchdog first, then a fresh heap. The app and its objects are gone."""
+        """Stops the app and enters the raw prompt with an empty heap. Raises BoardError."""
+        self._stop_app()
+        with self.cable_errors():
+            self.transport.exec(FEED)
+            self._enter_raw_prompt(soft_reset=True)
+            self.transport.exec(FEED)
+
+    def _stop_app(self) -> None:
         for attempt in range(TRIES):
             try:
-                self._to_raw_prompt()
+                self._enter_raw_prompt()
                 if attempt:
-                    # What was sent before it listened waits in its buffer, and would answer in between.
+                    # Bytes of the failed attempt may still be in the board's buffer and produce late answers.
                     time.sleep(SETTLE_S)
-                    self._to_raw_prompt()
-                break
+                    self._enter_raw_prompt()
+                return
             except (TransportError, OSError) as error:
                 if attempt == TRIES - 1:
-                    what = "no MicroPython answers; press the button if the sensor sleeps, or install MicroPython"
+                    what = "MicroPython does not answer; press the button if the sensor sleeps, or install MicroPython"
                     raise BoardError(f"{self.port}: {what} ({DOWNLOAD})") from error
-        with self.cable():
-            self.transport.exec(FED)
-            self._to_raw_prompt(soft_reset=True)
-            self.transport.exec(FED)
 
-    def _to_raw_prompt(self, soft_reset: bool = False) -> None:
-        with contextlib.redirect_stdout(io.StringIO()):  # mpremote prints what it did not understand
+    def _enter_raw_prompt(self, soft_reset: bool = False) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):  # mpremote prints unexpected answers
             self.transport.enter_raw_repl(soft_reset, timeout_overall=TRY_S)
 
     @contextlib.contextmanager
-    def cable(self) -> Iterator[None]:
-        """Turns what mpremote and pyserial raise into BoardError, an exception on the device into DeviceFault."""
+    def cable_errors(self) -> Iterator[None]:
+        """Converts errors of mpremote and pyserial to BoardError, an exception on the device to DeviceFault."""
         try:
             yield
         except TransportExecError as error:
             raise self._fault(error.error_output) from None
-        except (TransportError, OSError) as error:  # pyserial's are OSErrors too
-            if getattr(error, "errno", None) == errno.ENOSPC:  # mpremote's fs_ methods translate the device's own
-                raise self._fault(FULL) from None
-            raise BoardError(f"{self.port}: the sensor stopped answering; check the cable and run it again") from error
+        except (TransportError, OSError) as error:  # those of pyserial are OSErrors
+            if getattr(error, "errno", None) == errno.ENOSPC:  # from mpremote's fs_ methods
+                raise self._fault(NO_SPACE) from None
+            what = "the sensor stopped answering; check the cable and run the command again"
+            raise BoardError(f"{self.port}: {what}") from error
 
     def _fault(self, traceback: str) -> Exception:
-        if FULL in traceback or "ENOSPC" in traceback:
-            return BoardFull(f"{self.port}: the sensor's flash is full; pull its sessions, erase them, run it again")
+        if NO_SPACE in traceback or "ENOSPC" in traceback:
+            return BoardFull(f"{self.port}: the sensor's flash is full; pull and erase its sessions, then try again")
         return DeviceFault(traceback.replace("\r\n", "\n").strip())
 
-    def run(self, code: str, silent_s: int = SILENT_S) -> str:
-        """What the code prints on the device, which may be silent for silent_s. Feeds the watchdog first."""
-        with self.cable():
+    def run(self, code: str, silent_s: float = SILENT_S) -> str:
+        """Feeds the watchdog, runs code and returns its output. silent_s: the longest time without output."""
+        with self.cable_errors():
             printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)
         if fault:
             raise self._fault(fault.decode(errors="replace"))
         return printed.decode(errors="replace").replace("\r\n", "\n")
 
     def restart(self) -> None:
-        """Resets the chip: MicroPython starts afresh and runs main.py. The port stays open, for listen()."""
-        with self.cable():
-            self.transport.exec_raw_no_follow("import machine\nmachine.reset()")
+        """Resets the chip, so that it runs main.py. The port stays open for listen()."""
+        with self.cable_errors():
+            self.transport.exec_raw_no_follow("open('/planned', 'w').close()\nimport machine\nmachine.reset()")
         self.transport.in_raw_repl = False
 
     def listen(self, seconds: float) -> Iterator[str]:
-        """Lines that the running app prints, as they come, until seconds have passed."""
+        """The lines that the running app prints, as they arrive, until the time is over."""
         ends, line = time.monotonic() + seconds, b""
         while time.monotonic() < ends:
-            with self.cable():
-                # The timeout of the port ends the read.
-                line += self.transport.serial.read(1)
+            with self.cable_errors():
+                line += self.transport.serial.read(1)  # ends after the port's timeout
             *whole, line = line.split(b"\n")
             for one in whole:
                 yield one.decode(errors="replace").strip("\r")
@@ -126,11 +117,11 @@ class Board:
 
 @contextlib.contextmanager
 def connect(port: str | None = None) -> Iterator[Board]:
-    """A Board on the named port, or on the only one there is; the app is interrupted, and starts again afterwards.
+    """A Board on the named port, or on the only one; the app is interrupted, and restarts afterwards.
 
-    Raises BoardError: no board, several, port busy or not permitted, no MicroPython there or too old a one.
+    Raises BoardError: no board, several, port busy or not permitted, no MicroPython or one that is too old.
     """
-    board = Board(_open(port or find_port()))
+    board = Board(open_port(port or find_port()))
     try:
         _identify(board)
         yield board
@@ -142,76 +133,17 @@ def connect(port: str | None = None) -> Iterator[Board]:
             board.transport.close()
 
 
-def ports() -> list:
-    """Those that a board may be at, as pyserial lists them; none is opened."""
-    return [port for port in list_ports.comports() if port.vid in USB_UARTS]
-
-
-def no_board() -> BoardError:
-    return BoardError("no sensor on USB: plug it in with a data cable, or name its port (as /dev/ttyUSB0)")
-
-
-def find_port() -> str:
-    """The port of the only board; raises BoardError for none or several."""
-    found = ports()
-    if not found:
-        raise no_board()
-    if len(found) > 1:
-        names = ", ".join(f"{port.device} ({USB_UARTS[port.vid]})" for port in found)
-        raise BoardError(f"several boards on USB: {names}; name the one meant")
-    return found[0].device
-
-
-def _open(port: str) -> SerialTransport:
-    try:
-        # An answer of two bytes is read with this timeout; without one a silent board would hang us.
-        return SerialTransport(port, timeout=1)
-    except (TransportError, OSError, ValueError) as error:
-        raise BoardError(f"{port}: {_why_closed(port)}") from error
-
-
-def _why_closed(port: str) -> str:
-    """mpremote says only that it could not open the port."""
-    if "://" in port:
-        return "nothing answers at this address; look whether it is right, and what serves it runs"
-    if not _is_there(port):
-        return "there is no such port; plug the sensor in, or leave the port out to have it found"
-    if port.startswith("/") and not os.access(port, os.R_OK | os.W_OK):
-        return "no permission; on Linux add yourself to its group (sudo usermod -aG dialout $USER) and log in again"
-    if port.startswith("/") and not _is_serial(port):
-        return "this is no serial port; leave the port out to have it found, or kickback scan --usb lists them"
-    return "the port is in use; close the program that has it open (a serial monitor, another kickback)"
-
-
-def _is_there(port: str) -> bool:
-    if os.name == "posix":
-        return os.path.exists(port)
-    return port.upper() in [one.device.upper() for one in list_ports.comports()]
-
-
-def _is_serial(port: str) -> bool:
-    if not stat.S_ISCHR(os.stat(port).st_mode):
-        return False
-    try:
-        opened = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-    except OSError:  # in use
-        return True
-    try:
-        return os.isatty(opened)
-    finally:
-        os.close(opened)
-
-
 def _identify(board: Board) -> None:
+    """Interrupts the app and reads the versions of MicroPython and its bytecode."""
     try:
         board.interrupt()
-        name, major, minor, bytecode = board.run(IDENTITY).split()
-        version, board.bytecode = (int(major), int(minor)), int(bytecode)
+        name, major, minor, bytecode = board.run(IDENTIFY).split()
+        board.micropython, board.bytecode = (int(major), int(minor)), int(bytecode)
     except BoardError:
         raise
-    except (DeviceFault, ValueError) as error:  # no machine.WDT; something else that answers
+    except (DeviceFault, ValueError) as error:  # no machine.WDT, or another program that answers
         raise BoardError(f"{board.port}: no MicroPython for the ESP32 runs there; install it ({DOWNLOAD})") from error
-    if name != "micropython" or version < OLDEST_MICROPYTHON:
+    if name != "micropython" or board.micropython < OLDEST_MICROPYTHON:
         oldest = ".".join(map(str, OLDEST_MICROPYTHON))
         what = f"{name} {major}.{minor} runs there; install MicroPython {oldest} or newer"
         raise BoardError(f"{board.port}: {what} ({DOWNLOAD})")

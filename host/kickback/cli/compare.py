@@ -9,8 +9,10 @@ import click
 from kickback.cli.common import Refusal, refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store.select import is_stored, session_or_trace
+from kickback.terminal import columns as table_columns
+from kickback.terminal.columns import print_columns
 from kickback.terminal.progress import progress_bar
-from kickback.terminal.tables import new_console, new_table
+from kickback.terminal.tables import new_console
 from kickback.training.asymmetry import Asymmetry, asymmetries
 from kickback.training.metrics import (
     phase_medians,
@@ -93,13 +95,20 @@ def _by_session(first: Session, second: Session) -> Comparison:
 
 def _print(comparison: Comparison) -> None:
     console = new_console()
-    names = [column.name for column in comparison.columns]
-    table = new_table("", *names, "difference", "of the first", left=[""])
-    for row in ROWS:
-        table.add_row(row.name.format(unit=comparison.unit), *_cells(row, comparison.columns))
-    console.print(table)
+    first, second = (column.name for column in comparison.columns)
+    cells = [_cells(row, comparison.columns) for row in ROWS]
+    print_columns(
+        [
+            table_columns.Column("", [row.name.format(unit=comparison.unit) for row in ROWS], left=True),
+            table_columns.Column(first, [row[0] for row in cells]),
+            table_columns.Column(second, [row[1] for row in cells]),
+            table_columns.Column("difference", [row[2] for row in cells], 1),
+            table_columns.Column("of the first", [row[3] for row in cells], 2),
+        ],
+        console.width,
+    )
     for remark in comparison.remarks:
-        console.print(remark, soft_wrap=True, markup=False)
+        console.print(remark, markup=False)
 
 
 @dataclass(frozen=True)
@@ -116,8 +125,8 @@ def _cells(row: Row, columns: Sequence[Column]) -> list[str]:
     cells = ["-" if value is None else f"{value:.{row.digits}f}" for value in (first, second)]
     if first is None or second is None:
         return [*cells, "-", ""]
-    in_percent = "" if not first or "%" in row.name else f"{100 * (second - first) / first:+.0f} %"
-    return [*cells, f"{second - first:+.{row.digits}f}", in_percent]
+    in_percent = "" if not first or "%" in row.name else f"{round(100 * (second - first) / first) + 0.0:+.0f} %"
+    return [*cells, f"{round(second - first, row.digits) + 0.0:+.{row.digits}f}", in_percent]
 
 
 def _reps(sets: Sequence[SessionSet]) -> list[Rep]:
@@ -145,7 +154,7 @@ ROWS = (
     Row("under tension s", lambda sets: under_tension(_reps(sets)).value, 1),
     Row("range {unit}", lambda sets: range_median(_reps(sets)).value, 1),
     Row("kick speed {unit}/s", lambda sets: speed_median(_reps(sets)).value, 1),
-    Row("velocity loss %, median of sets", _median_loss, 0),
+    Row("velocity loss %", _median_loss, 0),
 )
 
 

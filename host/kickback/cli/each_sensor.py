@@ -1,49 +1,55 @@
-"""The same request to several sensors, with a line for each."""
+"""Run the same request on several sensors and print one line for each."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from kickback.link.target import How
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
+if TYPE_CHECKING:
+    from kickback.link.client import DeviceClient
 
-async def _or_why(sensor, asking) -> "str | ValueError":
-    """What asking tells; or why it failed, so that the other sensors go on."""
+Request = Callable[["DeviceClient"], Awaitable[str]]  # returns the line to print, without the sensor's name
+Outcome = str | ValueError  # the line, or why the request failed
+
+
+async def outcome(client: "DeviceClient", request: Request) -> Outcome:
+    """Runs a request; its error is returned, so that one sensor does not stop the others."""
     try:
-        if sensor.away:
-            asking.close()
-            raise sensor.away
-        return await asking
+        if client.unreachable:
+            raise client.unreachable
+        return await request(client)
     except ValueError as error:  # LinkError, StoreError
         return error
 
 
-async def _one_by_one(sensors, asking) -> list:
-    return [await _or_why(one, asking(one)) for one in sensors]
+async def one_by_one(clients: Sequence["DeviceClient"], request: Request) -> list[Outcome]:
+    """Runs a request on one sensor after the other."""
+    return [await outcome(client, request) for client in clients]
 
 
-def _sum_up(sensors, told) -> None:
-    """A line for each sensor. Raises what went wrong: of one sensor its sentence, of several how many."""
+async def on_each(target: Target, request: Request) -> None:
+    """Connects to every sensor of the target, runs a request on each and prints the outcomes. Raises LinkError."""
+    from kickback.link.connect import connect_all
+
+    async with connect_all(target, several=True) as clients:
+        outcomes = await one_by_one(clients, request)
+    print_outcomes(clients, outcomes)
+
+
+def print_outcomes(clients: Sequence["DeviceClient"], outcomes: Sequence[Outcome]) -> None:
+    """Prints a line per sensor. Raises the error of a single sensor, or a LinkError that counts those of several."""
     from kickback.link.errors import LinkError
 
-    failed = [sensor.name for sensor, one in zip(sensors, told, strict=True) if isinstance(one, ValueError)]
-    if failed and len(sensors) == 1:
-        raise told[0]
-    for sensor, one in zip(sensors, told, strict=True):
-        about = str(one) if str(one).startswith(sensor.name) else f"{sensor.name}: {one}"
-        click.echo(plain(about), err=isinstance(one, ValueError))
+    failed = [client.name for client, one in zip(clients, outcomes, strict=True) if isinstance(one, ValueError)]
+    if len(clients) == 1 and isinstance(outcomes[0], ValueError):
+        raise outcomes[0]
+    for client, one in zip(clients, outcomes, strict=True):
+        line = str(one)
+        line = line if line.startswith(client.name) else f"{client.name}: {line}"
+        click.echo(plain(line), err=isinstance(one, ValueError))
     if failed:
-        raise LinkError(f"{len(failed)} of {len(sensors)} sensors failed: {', '.join(failed)}; run it again for them")
-
-
-async def _each(how: How, said: str, method: str, *words) -> None:
-    """The same request to every sensor meant."""
-    from kickback.link.connect import reach
-
-    async with reach(how, several=True) as sensors:
-        told = await _one_by_one(sensors, lambda one: _ask(one, said, method, words))
-    _sum_up(sensors, told)
-
-
-async def _ask(sensor, said: str, method: str, words: tuple) -> str:
-    await getattr(sensor, method)(*words)
-    return f"{sensor.name} {said}"
+        names = ", ".join(failed)
+        raise LinkError(f"{len(failed)} of {len(clients)} sensors failed: {names}; run the command again for them")

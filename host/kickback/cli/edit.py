@@ -13,9 +13,9 @@ from kickback.terminal.escape import plain
 from kickback.training.metrics import count_of
 from kickback.training.session import Session, SessionSet, parse_start
 
-OF_SESSION = ("start", "lifter", "machine")
+OF_SESSION = ("start", "machine")
 OF_REP = ("remove", "restore")
-FIELDS = (*OF_SESSION, "side", "weight_kg", "note", *OF_REP)
+FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "note", *OF_REP)
 
 
 @click.command(epilog="Example: kickback edit last --set 2 --weight-kg 22.5")
@@ -26,7 +26,7 @@ FIELDS = (*OF_SESSION, "side", "weight_kg", "note", *OF_REP)
 @click.option("--side", type=click.Choice(["left", "right", "none"]), help="The side that worked.")
 @click.option("--note", metavar="TEXT", help="A note; it replaces the previous one.")
 @click.option("--start", metavar="TIME", help="The start, as '2026-11-24 18:30'.")
-@click.option("--lifter", metavar="NAME", help="The lifter.")
+@click.option("--lifter", metavar="NAME", help="The lifter of the session, or of one set.")
 @click.option("--machine", metavar="NAME", help="The machine.")
 @click.option("--remove", is_flag=True, help="Exclude the set or rep from all figures.")
 @click.option("--restore", is_flag=True, help="Include it again.")
@@ -71,7 +71,7 @@ def _corrections(session: Session, set_number: int | None, rep: int | None, give
         if name in OF_SESSION and one:
             raise StoreError(f"{option} applies to the whole session: leave out --set")
         if name in OF_REP and one is None:
-            raise StoreError(f"{option} applies to a set or a rep: name the set with --set")
+            raise StoreError(f"{option} applies to a set or a rep (--set); kickback delete deletes a session")
         if name not in OF_REP and rep is not None:
             raise StoreError(f"{option} applies to a session or a set: leave out --rep")
     return [_stored(name, value) for name, value in given.items()]

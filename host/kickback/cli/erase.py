@@ -1,68 +1,79 @@
-"""kickback erase: delete from a sensor."""
+"""kickback erase: delete sessions from a sensor."""
 
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
-from kickback.cli.each_sensor import _ask, _one_by_one, _sum_up
-from kickback.cli.link_options import AskSensor, link_options, run
+from kickback.cli.each_sensor import one_by_one, print_outcomes
+from kickback.cli.link_options import SensorCommand, link_options, run
 from kickback.cli.session_options import db_option
-from kickback.link.target import How
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
-PULLED, ALL = 1, 2  # of the sensor's erase
+if TYPE_CHECKING:
+    from kickback.link.client import DeviceClient
+    from kickback.store import Store
+
+PULLED, ALL = 1, 2  # argument of the sensor's action erase
 
 
-@click.command(cls=AskSensor, epilog="Example: kickback erase")
-@click.option("--all", "everything", is_flag=True, help="Also what has not been pulled.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.command(cls=SensorCommand, epilog="Example: kickback erase")
+@click.option("--all", "everything", is_flag=True, help="Delete also what was not pulled.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @link_options
 @db_option
-def erase(everything: bool, yes: bool, db: str | None, how: How) -> None:
-    """Delete the sessions and traces that were pulled from the sensor."""
-    run(_erase_all(how, yes) if everything else _erase_pulled(how, db))
+def erase(everything: bool, yes: bool, db: str | None, target: Target) -> None:
+    """Delete pulled sessions from a sensor."""
+    run(_erase_all(target, yes) if everything else _erase_pulled(target, db))
 
 
-async def _erase_all(how: How, yes: bool) -> None:
-    from kickback.link.connect import reach
+async def _erase_all(target: Target, yes: bool) -> None:
+    from kickback.link.connect import connect_all
 
-    async with reach(how, several=True) as sensors:
-        meant = [one.name for one in sensors if not one.away]
-        if meant and not yes and not how.virtual:
-            _ask_whether(f"{', '.join(meant)}: sessions that were never pulled will be lost as well. Go on?")
-        told = await _one_by_one(sensors, lambda one: _ask(one, "is erased", "do", ("erase", ALL)))
-    _sum_up(sensors, told)
+    async with connect_all(target, several=True) as clients:
+        names = [client.name for client in clients if not client.unreachable]
+        if names and not yes and not target.virtual:
+            _confirm(f"{', '.join(names)}: sessions that were never pulled will be lost as well. Continue?")
+        outcomes = await one_by_one(clients, _erase_everything)
+    print_outcomes(clients, outcomes)
 
 
-def _ask_whether(question: str) -> None:
-    """Raises click.Abort for a no. Ctrl-C is one at once: asyncio would keep it until there is an answer."""
-    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+async def _erase_everything(client: "DeviceClient") -> str:
+    await client.run_action("erase", ALL)
+    return "erased"
+
+
+def _confirm(question: str) -> None:
+    """Asks. Raises click.Abort for "no", and for Ctrl-C at once: asyncio would delay it until the answer."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         click.confirm(plain(question), abort=True)
     finally:
-        signal.signal(signal.SIGINT, kept)
+        signal.signal(signal.SIGINT, handler)
 
 
-async def _erase_pulled(how: How, db: str | None) -> None:
-    """The sensor knows how much of its log is pulled, the store which raw traces are."""
-    from kickback.link.connect import reach
+async def _erase_pulled(target: Target, db: str | None) -> None:
+    """The sensor knows how much of its log was pulled, the store which raw traces were."""
+    from kickback.link.connect import connect_all
     from kickback.store import Store
 
     with Store.open(db, create=True) as store:
-        async with reach(how, several=True) as sensors:
-            told = await _one_by_one(sensors, lambda one: _erase_one(one, store))
-    _sum_up(sensors, told)
+        async with connect_all(target, several=True) as clients:
+            outcomes = await one_by_one(clients, lambda client: erase_pulled(client, store))
+    print_outcomes(clients, outcomes)
 
 
-async def _erase_one(sensor, store) -> str:
-    from kickback.link.pull_log import LogPull, Pulled
+async def erase_pulled(client: "DeviceClient", store: "Store") -> str:
+    """Deletes what was pulled from one sensor. Raises LinkError, StoreError."""
+    from kickback.link.pull_log import LogPull, PullResult
 
-    # a wiped sensor counts its traces from 1 again
-    stored = LogPull(sensor, store, Pulled())
-    same = stored.tail and await stored.same(await sensor.info())
-    trace = store.last_raw(sensor.device) if same else 0
-    await sensor.do("erase", PULLED, trace)
-    info = await sensor.info()
+    # A wiped sensor numbers its raw traces from 1 again.
+    pull = LogPull(client, store, PullResult())
+    same_log = pull.tail and await pull.is_stored_log(await client.info())
+    trace = store.last_raw(client.device_id) if same_log else 0
+    await client.run_action("erase", PULLED, trace)
+    info = await client.info()
     left = info["log_pulled"] - info["log_first"]
-    stays = f"; {left} bytes of it stay, in one file with what was not pulled: kickback pull, then erase again"
-    return "what was pulled is erased" + stays * (left > 0)
+    rest = f"; {left} bytes share a file with sessions that were not pulled: run kickback pull, then erase again"
+    return "pulled sessions erased" + rest * (left > 0)

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from kickback.cli.common import Refusal, refusing
+from kickback.cli.common import refusing
 from kickback.evaluate.run import evaluate_traces
 from kickback.evaluate.score import Score
 from kickback.evaluate.summary import Summary, as_document, by_note, summary
@@ -29,10 +29,8 @@ def _evaluate_all(paths: Sequence[Path], settings: dict[str, float], worn: bool)
 def _draw(groups: dict[str, list[Score]], summaries: dict[str, Summary], picture: Path) -> None:
     from kickback.evaluate.plot import plot
 
-    try:
+    with refusing():
         plot(groups, summaries, picture)
-    except OSError as error:
-        raise Refusal(f"{picture}: cannot be written: {error.strerror}") from None
 
 
 def _print_miscounts(console: Console, scores: Sequence[Score]) -> None:
@@ -68,10 +66,11 @@ def evaluate(
     as_markdown: bool,
     picture: Path | None,
 ) -> None:
-    """Replay the traces in FOLDER (or single files) and compare them with the NAME.truth.json beside each.
+    """Compare the counts of the core with the truth.
 
-    Prints counts, phase errors and latencies by family, and names the traces that were miscounted. A truth with
-    `"worn": true` is replayed as with --worn. The exit code is 1 if a trace could not be replayed.
+    Replays the traces in FOLDER (or single files) with the NAME.truth.json beside each. Prints counts, phase errors and
+    latencies by family, and names the traces that were miscounted. A truth with `"worn": true` is replayed as with
+    --worn. The exit code is 1 if a trace could not be replayed.
     """
     with refusing():
         if picture:

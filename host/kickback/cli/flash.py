@@ -1,23 +1,29 @@
-"""kickback flash: the firmware onto the sensor, over its USB cable."""
+"""kickback flash: install the firmware on a board over its USB cable."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.terminal.progress import progress_bar
 
+if TYPE_CHECKING:
+    from kickback.flash.plan import Plan
+    from kickback.image.build import Image
+
 
 @click.command(epilog="Example: kickback flash --dry-run")
-@click.option("--port", metavar="PORT", help="The sensor's port, as /dev/ttyUSB0 or COM3; else the only one there is.")
+@click.option("--port", metavar="PORT", help="The board's port, as /dev/ttyUSB0 or COM3; optional with one board.")
 @click.option("--dry-run", is_flag=True, help="Show what would be copied, change nothing.")
-def flash(port, dry_run) -> None:
-    """Copy the firmware to the sensor over USB.
+def flash(port: str | None, dry_run: bool) -> None:
+    """Copy the firmware to a board over USB.
 
-    The version before stays beside the new one, and comes back if that does not work.
+    The previous version stays beside the new one and is restored if the new one does not work.
     """
     from kickback.board.repl import connect
     from kickback.flash.plan import make_plan
-    from kickback.flash.transfer import carry_out
-    from kickback.flash.trial import watch
+    from kickback.flash.transfer import transfer
+    from kickback.flash.trial import run_trial
     from kickback.image.build import build
 
     with refusing():
@@ -29,24 +35,25 @@ def flash(port, dry_run) -> None:
                 _show(image, plan)
                 return
             with progress_bar(f"copying to {board.port}") as progress:
-                carry_out(board, image, plan, progress)
-            click.echo(f"{board.port}: copied, verified; waiting for it to prove itself", err=True)
-            watch(board, plan)
+                transfer(board, image, plan, progress)
+            click.echo(f"{board.port}: copied and verified; waiting until the new version has proven itself", err=True)
+            run_trial(board, plan)
     click.echo(f"version {image.name} works in slot {plan.slot}: {_summary(plan)}")
 
 
-def _show(image, plan) -> None:
+def _show(image: "Image", plan: "Plan") -> None:
+    """Prints what would be done with each file."""
     if plan.current:
-        click.echo(f"version {image.name} is on the sensor already")
+        click.echo(f"version {image.name} is already on the sensor")
         return
-    for deed, paths in (("send", plan.send), ("copy", plan.copy), ("keep", plan.keep), ("remove", plan.drop)):
+    for verb, paths in (("send", plan.send), ("copy", plan.copy), ("keep", plan.keep), ("remove", plan.drop)):
         for path in paths:
-            click.echo(f"{deed:6}  /{plan.slot}/{path}")
+            click.echo(f"{verb:6}  /{plan.slot}/{path}")
     for name in plan.root:
         click.echo(f"send    /{name}")
     click.echo(f"version {image.name} into slot {plan.slot}: {_summary(plan)}")
 
 
-def _summary(plan) -> str:
-    files, there = len(plan.send) + len(plan.root), len(plan.copy) + len(plan.keep)
-    return f"{files} files to send ({plan.sent_bytes / 1024:.1f} kB), {there} on the device already"
+def _summary(plan: "Plan") -> str:
+    sent, present = len(plan.send) + len(plan.root), len(plan.copy) + len(plan.keep)
+    return f"{sent} files to send ({plan.sent_bytes / 1024:.1f} kB), {present} already on the device"

@@ -1,17 +1,33 @@
 """kickback import: store sessions that were recorded elsewhere."""
 
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from kickback.cli.common import NumberRange, refusing
+from kickback.cli.common import NumberRange, Refusal, refusing
 from kickback.cli.session_options import db_option
 from kickback.cli.trace_options import trace_options
 from kickback.store.select import parse_time
 from kickback.training.metrics import count_of
-from kickback.training.session import Session
 
-TRACES = "trace file"
+if TYPE_CHECKING:
+    from kickback.exchange.import_csv import ParsedSessions
+    from kickback.store.importing import Candidate, Imported
+
+
+class About(NamedTuple):
+    """The user's words about the sessions of a file."""
+
+    lifter: str
+    machine: str
+    side: str | None
+    weight_kg: float | None
+    start: str | None
 
 
 @click.command("import", epilog="Example: kickback import legs.csv --machine Matrix --side left --weight-kg 20")
@@ -21,105 +37,131 @@ TRACES = "trace file"
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
 @click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
 @click.option("--start", metavar="TIME", help="The start of a trace, as '2026-11-24 18:30'.")
-@click.option("--exercise", default="kickback", show_default=True, help="Word in the name of an app's exercise.")
-@click.option("--pounds", is_flag=True, help="The weights of a Strong file are in lb.")
+@click.option("--exercise", metavar="TEXT", help="Import an app's exercises with this text in their name.")
+@click.option("--pounds", is_flag=True, help="Weights without a unit in a Strong file are in lb.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="The order in dates such as 04/03/2026.")
+@click.option("--update", is_flag=True, help="Replace stored sessions that differ from the file.")
 @trace_options
 @db_option
-def import_(files, lifter, machine, side, weight_kg, start, exercise, pounds, db, from_s, to_s, **how) -> None:
+def import_(
+    files: tuple[str, ...], lifter: str, machine: str, side: str | None, weight_kg: float | None, start: str | None,
+    exercise: str | None, pounds: bool, date_order: str | None, update: bool, db: str | None, from_s: float | None,
+    to_s: float | None, **units: Any,
+) -> None:  # fmt: skip
     """Store sessions that were recorded elsewhere.
 
-    FILE is a CSV file of Hevy or Strong, a CSV list of sets, a trace (CSV, .kbt), or the export of the page on a phone.
+    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, or a trace. A stored session
+    gets the new sets of the file; other differences need --update. Without --exercise all glute kickbacks of an app's
+    export are imported.
     """
-    from kickback.store import Store
+    about = About(lifter, machine, side, weight_kg, start)
+    from kickback.exchange.app_rows import Options
 
     for path in files:
         with refusing():
-            if _is_from_phone(path):
-                _from_phone(path, db)
+            if _from_phone(path, db):
                 continue
-            about = {"lifter": lifter, "machine": machine, "side": side, "weight_kg": weight_kg, "start": start}
-            if _is_trace(path):
-                found = [_from_trace(path, about, how, (from_s, to_s))]
-                other = 0
-            else:
-                found, other = _from_csv(path, lifter, exercise, pounds)
-            with Store.open(db, create=True) as store:
-                numbers = [store.add_session(session, source, raw) for source, session, raw in found]
-        _report(path, [session for _, session, _ in found], numbers, other, exercise)
+            parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
+            candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
+            imported = _store(path, candidates, db, update)
+        _report(path, candidates, imported)
+        if parsed:
+            _report_left_out(path, parsed, exercise)
 
 
-def _is_from_phone(path: str) -> bool:
-    from kickback.web.phone_file import is_phone_file
-
-    return is_phone_file(_head(path))
-
-
-def _is_trace(path: str) -> bool:
-    """Whether the file is a recording of a sensor. A CSV file with the columns of an app or of a list is not."""
-    from kickback.exchange.import_csv import HEVY_NEEDS, OURS, STRONG_NEEDS
-
-    first = _head(path).decode("utf-8-sig", "replace").splitlines()[:1]
-    names = {name.strip().strip('"') for name in (first[0].replace(";", ",").split(",") if first else [])}
-    return not any(set(needs) <= names for needs in (HEVY_NEEDS, STRONG_NEEDS, OURS))
-
-
-def _head(path: str) -> bytes:
-    """The beginning of a file. Raises ValueError, a sentence."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(4096)
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _from_csv(path: str, lifter: str, exercise: str, pounds: bool) -> tuple[list, int]:
-    from dataclasses import replace
-
-    from kickback.exchange.import_csv import read_sessions
-
-    found = read_sessions(path, exercise, pounds)
-    named = [(source, replace(one, lifter=one.lifter or lifter), None) for source, one in found.sessions]
-    return named, found.other
-
-
-def _from_trace(path: str, about: dict, how: dict, span: tuple) -> tuple[str, Session, bytes]:
-    from kickback.cli.trace_options import read_one
-    from kickback.exchange.import_trace import About, trace_session
-    from kickback.terminal.progress import progress_bar
-    from kickback.traces import kbt
-
-    # Replay the .kbt data that the store keeps, so that both agree.
-    part = read_one(path, **how).between(*span)
-    data = Path(path).read_bytes()
-    raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
-    start = parse_time("--start", about["start"]) if about["start"] else None
-    said = About(about["lifter"], about["machine"], about["side"], about["weight_kg"] or None, start)
-    with progress_bar(f"replaying {path}") as progress:
-        return *trace_session(raw, path, said, f"{TRACES} {Path(path).name}", progress), raw
-
-
-def _from_phone(path: str, db: str | None) -> None:
-    """Stores the export of the page on a phone, and prints what is new."""
+def _from_phone(path: str, db: str | None) -> bool:
+    """Stores the export of the page on a phone and prints what is new; False for other files."""
     from kickback.store import Store
-    from kickback.web.phone_file import import_phone
+    from kickback.web.phone_file import import_phone, is_phone_file
 
+    if not is_phone_file(path):
+        return False
     with Store.open(db, create=True) as store:
         found = import_phone(path, store)
     parts = [f"{found.sessions} sessions of sensors", f"{found.recordings} recordings", f"{found.traces} raw traces"]
     click.echo(f"{path}: {', '.join(parts)} are new here")
     for name, size in found.left_out.items():
         click.echo(f"{path}: {size} bytes of a log that {name} had before the stored one were left out", err=True)
+    return True
 
 
-def _report(path: str, found: list[Session], numbers: list, other: int, exercise: str) -> None:
-    for session, number in zip(found, numbers, strict=True):
-        if number is not None:
-            sets, reps = count_of(len(session.sets), "set"), count_of(session.count, "rep")
-            click.echo(f"session {number}: {sets}, {reps} from {session.origin}")
-    known = numbers.count(None)
+def _parse_log(path: str, exercise: str | None, lifter: str, options: Any) -> "ParsedSessions | None":
+    """The sessions of a log; None for a trace. Asks which exercises to take if their names are not clear."""
+    from kickback.exchange.import_csv import format_of, read_sessions
+
+    if format_of(path) is None:
+        return None
+    parsed = read_sessions(path, exercise, lifter, options)
+    for name in parsed.unsure if sys.stdin.isatty() else ():
+        if click.confirm(f"{path}: is {name!r} a glute kickback?"):
+            more = read_sessions(path, name, lifter, options)
+            parsed.candidates.extend(more.candidates)
+    return parsed
+
+
+def _trace(path: str, about: About, units: dict[str, Any], span: tuple[float | None, float | None]) -> "Candidate":
+    from kickback.cli.trace_options import read_one
+    from kickback.replays.run import replay
+    from kickback.replays.to_session import session_of
+    from kickback.store.importing import Candidate
+    from kickback.terminal.progress import progress_bar
+    from kickback.traces import kbt
+
+    # Replay the .kbt data that the store keeps, so that both agree.
+    part = read_one(path, **units).between(*span)
+    data = Path(path).read_bytes()
+    raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
+    with progress_bar(f"replaying {path}") as progress:
+        session = session_of(replay(kbt.parse(raw, path), progress=progress))
+    sets = [replace(one, side=about.side, weight_kg=about.weight_kg or None) for one in session.sets]
+    start = parse_time("--start", about.start) if about.start else None
+    origin = f"trace file {Path(path).name}: {session.quality}"
+    session = replace(session, sets=sets, start=start, lifter=about.lifter, machine=about.machine, origin=origin)
+    return Candidate(f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw)
+
+
+def _store(path: str, candidates: Sequence["Candidate"], db: str | None, update: bool) -> list["Imported"]:
+    """Imports all sessions of a file or none. Asks before it replaces a stored session that differs."""
+    from kickback.store import Store
+    from kickback.store.importing import Different, import_sessions
+
+    with Store.open(db, create=True) as store:
+        try:
+            return import_sessions(store, candidates, update)
+        except Different as error:
+            if not sys.stdin.isatty():
+                raise Refusal(f"{path}: {error}; nothing was imported: use --update to replace it") from None
+            click.confirm(f"{path}: {error}. Replace the stored sessions that differ?", abort=True)
+        return import_sessions(store, candidates, update=True)
+
+
+def _report(path: str, candidates: Sequence["Candidate"], imported: Sequence["Imported"]) -> None:
+    from kickback.store.importing import ADDED, EXTENDED, KNOWN, UPDATED
+
+    for candidate, one in zip(candidates, imported, strict=True):
+        session = candidate.session
+        content = f"{count_of(len(session.sets), 'set')}, {count_of(session.count, 'rep')}"
+        lines = {
+            ADDED: f"session {one.number}: {content} from {session.origin}",
+            EXTENDED: f"session {one.number}: {count_of(one.new_sets, 'new set')} added, now {content}",
+            UPDATED: f"session {one.number}: replaced by {content} from {session.origin}",
+        }
+        if one.what in lines:
+            click.echo(lines[one.what])
+    known = sum(one.what == KNOWN for one in imported)
     if known:
         click.echo(f"{path}: {count_of(known, 'session')} already stored", err=True)
-    if other:
-        click.echo(f"{path}: {count_of(other, 'set')} of exercises without {exercise!r} in the name left out", err=True)
-    if not found:
-        click.echo(f"{path}: no sets to import", err=True)
+
+
+def _report_left_out(path: str, parsed: "ParsedSessions", exercise: str | None) -> None:
+    if parsed.other:
+        total = count_of(parsed.other.total(), "set")
+        click.echo(f"{path}: {total} of other exercises left out ({', '.join(parsed.other)})", err=True)
+    if not sys.stdin.isatty():
+        for name, number in parsed.unsure.items():
+            words = f"{count_of(number, 'set')} of {name!r} left out: use --exercise {name!r} if it is a glute kickback"
+            click.echo(f"{path}: {words}", err=True)
+    if not parsed.candidates:
+        what = f"with {exercise!r} in the name" if exercise else "of a glute kickback"
+        words = f"{parsed.app} export" if parsed.app != "kickback" else "list"
+        click.echo(f"{path}: no sets to import: this {words} has no set {what}", err=True)

@@ -1,4 +1,4 @@
-"""kickback keys: which sensors this laptop owns, and their keys to a second laptop."""
+"""kickback keys: the keys of the owned sensors, and their transfer to a second laptop."""
 
 from pathlib import Path
 
@@ -7,48 +7,58 @@ import click
 from kickback.cli.common import refusing
 from kickback.terminal.escape import plain
 
-OWNS = "whoever has this file owns the sensors in it: carry it by hand, and delete it once it is imported"
+WARNING = "Warning: whoever has this file owns its sensors. Carry it by hand, and delete it after the import."
 
 
 @click.group(epilog="Example: kickback keys export mine.keys; on the other laptop: kickback keys import mine.keys")
 def keys() -> None:
-    """Move the ownership of sensors to a second laptop; both own them then."""
+    """Move the keys of your sensors to a second laptop.
+
+    Both laptops own the sensors then.
+    """
 
 
 @keys.command("list", epilog="Example: kickback keys list")
 def list_() -> None:
-    """Name the sensors whose keys are on this laptop."""
-    from kickback.link.keyring import Keys
+    """List the sensors that this laptop owns."""
+    from kickback.link.keyring import Keyring
 
     with refusing():
-        kept = Keys()
-        names = kept.names()
-        for device, name in sorted(names.items(), key=lambda one: one[::-1]):
-            alike = list(names.values()).count(name) > 1
-            click.echo(plain(f"{name} ({device})" if alike else name))
-        click.echo(f"{len(names)} keys in {kept.path}", err=True)
+        keyring = Keyring()
+        names = keyring.names()
+        for device_id, name in sorted(names.items(), key=lambda one: one[::-1]):
+            repeated = list(names.values()).count(name) > 1
+            click.echo(plain(f"{name} ({device_id})" if repeated else name))
+        click.echo(f"{_count(len(names))} in {keyring.path}", err=True)
 
 
-@keys.command(epilog="Example: kickback keys export mine.keys --sensor Kick-1A2B")
+@keys.command("export", epilog="Example: kickback keys export mine.keys --sensor Kick-1A2B")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--sensor", multiple=True, metavar="NAME", help="Only this sensor's key.")
+@click.option("--sensor", multiple=True, metavar="NAME", help="Only the key of this sensor.")
 def export(file: Path, sensor: tuple[str, ...]) -> None:
     """Write the keys to a new FILE that only you can read."""
-    from kickback.link.keyring import Keys
+    from kickback.link.keyring import Keyring
 
     with refusing():
-        count = Keys().export(file, sensor)
-    click.echo(f"{file}: {count} {'key' if count == 1 else 'keys'}")
-    click.echo(f"Warning: {OWNS}", err=True)
+        count = Keyring().export_keys(file, sensor)
+    click.echo(f"{file}: {_count(count)}")
+    click.echo(WARNING, err=True)
 
 
 @keys.command("import", epilog="Example: kickback keys import mine.keys")
 @click.argument("file", type=click.Path(path_type=Path))
 def import_(file: Path) -> None:
-    """Keep the keys of a FILE that kickback keys export wrote; a sensor that has another key here is refused."""
-    from kickback.link.keyring import Keys
+    """Add the keys of a FILE from kickback keys export.
+
+    Nothing is imported if a sensor has another key on this laptop.
+    """
+    from kickback.link.keyring import Keyring
 
     with refusing():
-        names = Keys().take(file)
-    click.echo(f"{plain(', '.join(names))}: yours here as well" if names else "all of these keys were here already")
-    click.echo(f"Warning: {OWNS}", err=True)
+        names = Keyring().import_keys(file)
+    click.echo(f"imported: {plain(', '.join(names))}" if names else "all of these keys are already on this laptop")
+    click.echo(WARNING, err=True)
+
+
+def _count(keys: int) -> str:
+    return f"{keys} {'key' if keys == 1 else 'keys'}"

@@ -1,4 +1,4 @@
-"""How a command reaches a sensor, as options; what goes wrong on the way becomes an exit with code 2."""
+"""Options that select sensors, and running a command's coroutine."""
 
 import asyncio
 import functools
@@ -7,44 +7,45 @@ from typing import Any
 
 import click
 
-from kickback.link.target import ONLY_PORT, PORT, How
+from kickback.cli.common import Refusal
+from kickback.link.target import ONLY_PORT, PORT, Target
 
 
-class AskSensor(click.Command):
-    """A command with link_options: the word after --usb is its PORT only where it looks like one."""
+class SensorCommand(click.Command):
+    """A command with link_options. The word after --usb is its PORT only if it looks like a port."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        def alone(one: str, after: str) -> bool:
-            return one == "--usb=" or one == "--usb" and not PORT.match(after)
+        """Replaces --usb without a PORT by --usb=ONLY_PORT."""
+
+        def has_no_port(word: str, following: str) -> bool:
+            return word == "--usb=" or (word == "--usb" and not PORT.match(following))
 
         pairs = zip(args, [*args[1:], ""], strict=False)
-        given = [f"--usb={ONLY_PORT}" if alone(one, after) else one for one, after in pairs]
-        return super().parse_args(ctx, given)
+        complete = [f"--usb={ONLY_PORT}" if has_no_port(word, following) else word for word, following in pairs]
+        return super().parse_args(ctx, complete)
 
 
-def link_options(command: Callable) -> Callable:
-    """Adds the options; the command takes how: How."""
+def link_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds --sensor, --usb and --virtual; the command takes target: Target."""
 
     @functools.wraps(command)
-    def with_how(sensor, usb, virtual, **rest):
+    def with_target(sensor: tuple[str, ...], usb: str | None, virtual: str | None, **options: Any) -> None:
         if sum(map(bool, (sensor, usb, virtual))) > 1:
-            raise click.UsageError("name one way to the sensor: --sensor (Bluetooth), --usb or --virtual")
-        return command(how=How(sensor, usb, virtual), **rest)
+            raise click.UsageError("give only one of --sensor (Bluetooth), --usb and --virtual")
+        command(target=Target(sensor, usb, virtual), **options)
 
     options = (
         click.option("--sensor", multiple=True, metavar="NAME", help="A sensor by name, over Bluetooth (the default)."),
-        click.option("--usb", metavar="[PORT]", help="Over its cable; the only board needs no PORT."),
-        click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace."),
+        click.option("--usb", metavar="[PORT]", help="Over the USB cable; PORT is optional with one board."),
+        click.option("--virtual", metavar="TRACE", help="A virtual sensor that this trace moves."),
     )
-    return functools.reduce(lambda made, option: option(made), reversed(options), with_how)
+    return functools.reduce(lambda made, option: option(made), reversed(options), with_target)
 
 
-def run(doing: Coroutine[Any, Any, Any]) -> Any:
-    """Runs it to its end. A LinkError or another of our sentences ends the command with code 2, Ctrl-C quietly."""
-    from kickback.cli.common import Refusal
-
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Runs a coroutine to its end. A ValueError with a sentence becomes exit code 2, Ctrl-C aborts quietly."""
     try:
-        return asyncio.run(doing)
+        return asyncio.run(coroutine)
     except KeyboardInterrupt:
         raise click.Abort from None
     except ValueError as error:

@@ -2,87 +2,95 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import click
 from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 
 from kickback.link.cancellation import cancel_all
-from kickback.link.client import Sensor
-from kickback.link.errors import LinkError
-from kickback.link.live import keep
-from kickback.link.live_state import Watched
-from kickback.link.target import How
+from kickback.link.client import DeviceClient
+from kickback.link.live import follow
+from kickback.link.live_state import LiveState
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
+from kickback.training.tempo import Tempo
 
-KINDS = {TOP: "top", REP: "rep", UNTOP: "top taken back", SET_END: "set ended", SMALL: "small stroke"}
-
-
+EVENT_NAMES = {TOP: "top", REP: "rep", UNTOP: "top retracted", SET_END: "set ended", SMALL: "small stroke"}
 REFRESH_HZ = 12
 
 
-def read_tempo(given: str | None) -> tuple[float, ...]:
-    """KICK-HOLD-RETURN as seconds; () for None. Raises LinkError, a sentence."""
-    if given is None:
-        return ()
-    try:
-        tempo = tuple(float(part) for part in given.split("-"))
-    except ValueError:
-        tempo = ()
-    if len(tempo) != 3 or not all(0 <= part <= 60 for part in tempo):
-        raise LinkError(f"tempo {given}: give seconds of kick, hold and return, like 1-1-2")
-    return tempo
+class Watch:
+    """One run of kickback live.
 
+    aim: the target tempo, or None; as_json: print events instead of drawing
+    states: one for each sensor, once connected
+    """
 
-async def watch(how: How, target: tuple[float, ...], as_json: bool) -> None:
-    """Until Ctrl-C, or until all links broke and the sensors are gone for good."""
-    from kickback.link.connect import reach
+    def __init__(self, aim: Tempo | None, as_json: bool) -> None:
+        self.aim, self.as_json = aim, as_json
+        self.states: list[LiveState] = []
 
-    async with reach(how, several=True, need_key=False) as sensors:
-        unread: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        watched = [begin(sensor, unread if as_json else None) for sensor in sensors]
-        watchers = [asyncio.create_task(keep(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
-        try:
-            if not as_json:
-                await show(watched, target, watchers)
-            watching = asyncio.gather(*watchers, return_exceptions=True)
-            await asyncio.wait([watching, unread], return_when=asyncio.FIRST_COMPLETED)
-            if unread.done():
-                unread.result()
-            for watcher in watchers:
-                watcher.result()
-        finally:
-            await cancel_all(watchers)
+    async def run(self, target: Target) -> None:
+        """Watches until Ctrl-C, or until all sensors are gone for good. Raises LinkError."""
+        from kickback.link.connect import connect_all
 
-
-def begin(sensor: Sensor, unread: "asyncio.Future[None] | None" = None) -> Watched:
-    """What the sensor tells goes to the screen's model, and with unread out as lines; unread fails with the OSError
-    that says nobody reads them any more: links swallow what is raised in here."""
-    one = Watched(sensor.name, getattr(sensor.link, "rssi", 0))
-
-    def on_event(told: dict) -> None:
-        one.on_event(told)
-        if unread and not unread.done():
-            kind = KINDS.get(told["kind"], f"kind {told['kind']}")
+        async with connect_all(target, several=True, need_key=False) as clients:
+            unread: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self.states += [attach(client, _printer(client, unread) if self.as_json else None) for client in clients]
+            pairs = zip(clients, self.states, strict=True)
+            followers = [asyncio.create_task(follow(client, state)) for client, state in pairs]
             try:
-                click.echo(json.dumps(told | {"kind": kind, "sensor": sensor.name}))
-            except OSError as error:
-                unread.set_exception(error)
+                if not self.as_json:
+                    await self._draw(followers)
+                ended = asyncio.gather(*followers, return_exceptions=True)
+                await asyncio.wait([ended, unread], return_when=asyncio.FIRST_COMPLETED)
+                for one in ([unread] if unread.done() else []) + followers:
+                    one.result()
+            finally:
+                await cancel_all(followers)
 
-    if unread:
-        one.tell = lambda words: click.echo(plain(words), err=True)
-    sensor.on_event, sensor.on_live = on_event, one.on_live
-    return one
+    async def _draw(self, followers: list[asyncio.Task]) -> None:
+        """Draws as long as a sensor is followed."""
+        from rich.live import Live
+
+        from kickback.cli.live_screen import screen
+        from kickback.terminal.tables import new_console
+
+        console = new_console()
+        with Live(console=console, screen=True, auto_refresh=False) as view:
+            while not all(follower.done() for follower in followers):
+                view.update(screen(self.states, self.aim, console.size), refresh=True)
+                await asyncio.sleep(1 / REFRESH_HZ)
 
 
-async def show(watched: list[Watched], target: tuple[float, ...], watchers: list[asyncio.Task]) -> None:
-    """Draws while anything is watched."""
-    from rich.live import Live
+def attach(client: DeviceClient, on_event: Callable[[dict], None] | None = None) -> LiveState:
+    """A state that the client's live data and events update.
 
-    from kickback.cli.live_screen import screen
-    from kickback.terminal.tables import new_console
+    on_event: called with each event as well; without a screen, trouble is then printed to standard error
+    """
+    state = LiveState(client.name, getattr(client.transport, "rssi", 0))
 
-    console = new_console()
-    with Live(console=console, screen=True, auto_refresh=False) as view:
-        while not all(watcher.done() for watcher in watchers):
-            view.update(screen(watched, target, console.size), refresh=True)
-            await asyncio.sleep(1 / REFRESH_HZ)
+    def take_event(event: dict) -> None:
+        state.on_event(event)
+        if on_event:
+            on_event(event)
+
+    if on_event:
+        state.report = lambda words: click.echo(plain(words), err=True)
+    client.channel.on_event, client.channel.on_live = take_event, state.on_live
+    return state
+
+
+def _printer(client: DeviceClient, unread: "asyncio.Future[None]") -> Callable[[dict], None]:
+    """Prints events as JSON. unread receives the OSError of a closed output: transports drop errors of callbacks."""
+
+    def print_event(event: dict) -> None:
+        if unread.done():
+            return
+        kind = EVENT_NAMES.get(event["kind"], f"kind {event['kind']}")
+        try:
+            click.echo(json.dumps(event | {"kind": kind, "sensor": client.name}))
+        except OSError as error:
+            unread.set_exception(error)
+
+    return print_event

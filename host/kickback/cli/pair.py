@@ -2,27 +2,30 @@
 
 import click
 
-from kickback.cli.link_options import AskSensor, link_options, run
-from kickback.link.target import How
+from kickback.cli.link_options import SensorCommand, link_options, run
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
 
-@click.command(cls=AskSensor, epilog="Example: press the sensor's button, then: kickback pair")
+@click.command(cls=SensorCommand, epilog="Example: press the sensor's button, then: kickback pair")
 @link_options
-def pair(how: How) -> None:
-    """Make a fresh sensor yours: press its button first, or use the cable."""
-    run(_pair(how))
+def pair(target: Target) -> None:
+    """Claim a sensor.
+
+    Press its button first, or use the cable.
+    """
+    run(_pair(target))
 
 
-async def _pair(how: How) -> None:
-    from kickback.link.connect import reach
-    from kickback.link.keyring import Keys
+async def _pair(target: Target) -> None:
+    from kickback.link.connect import connect_all
+    from kickback.link.keyring import Keyring
 
-    async with reach(how, meet=bool(how.virtual)) as (sensor,):
-        if how.virtual:
-            click.echo(f"{plain(sensor.name)} has claimed itself")
+    async with connect_all(target, handshake=bool(target.virtual)) as (client,):
+        if target.virtual:
+            click.echo(f"{plain(client.name)} is yours already: a virtual sensor needs no pairing")
             return
-        keys = Keys()
-        await sensor.claim(keys)
-        await sensor.set_time()
-        click.echo(f"{plain(sensor.name)} is yours; its key is in {keys.path}")
+        keyring = Keyring()
+        await client.claim(keyring)
+        await client.set_time()
+        click.echo(f"{plain(client.name)} is yours; its key is in {keyring.path}")

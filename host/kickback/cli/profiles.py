@@ -2,28 +2,29 @@
 
 import click
 
-from kickback.cli.link_options import AskSensor, link_options, run
-from kickback.cli.name_table import _show
-from kickback.link.target import How
+from kickback.cli.link_options import SensorCommand, link_options, run
+from kickback.cli.name_table import print_table
+from kickback.link.target import Target
 
 
-@click.command(cls=AskSensor, epilog="Example: kickback profiles --sensor Kick-1A2B")
-@click.argument("given", nargs=-1, metavar="[NAME=PROFILE]...")
+@click.command(cls=SensorCommand, epilog="Example: kickback profiles --sensor Kick-1A2B")
+@click.argument("changes", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
-def profiles(given: tuple[str, ...], how: How) -> None:
-    """Show the sensor's machines with what it learned of them; NAME= chooses one, NAME=null removes one.
+def profiles(changes: tuple[str, ...], target: Target) -> None:
+    """Show or change the machines that a sensor knows.
 
-    NAME=JSON sets one: kind (1 lever, 2 sled), span (mdeg or um), over_range, note.
+    NAME= selects a machine, NAME=null deletes it, and NAME=JSON sets its profile: kind (1 lever, 2 sled), span
+    (thousandths of a degree, or micrometres), over_range, note.
     """
-    run(_profiles(how, given))
+    run(_profiles(target, changes))
 
 
-async def _profiles(how: How, given: tuple[str, ...]) -> None:
+async def _profiles(target: Target, changes: tuple[str, ...]) -> None:
     from kickback_protocol import message_kinds
 
-    from kickback.link.connect import reach
+    from kickback.link.connect import connect_all
 
-    async with reach(how) as (sensor,):
-        for word in given:
-            await sensor.do("set_profile", text=word)
-        _show(await sensor.table(message_kinds.PROFILES), sensor.name)
+    async with connect_all(target) as (client,):
+        for change in changes:
+            await client.run_action("set_profile", text=change)
+        print_table(await client.read_table(message_kinds.PROFILES), client.name)

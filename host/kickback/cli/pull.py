@@ -1,51 +1,80 @@
-"""kickback pull: copy sessions from sensors."""
+"""kickback pull: copy sessions from sensors into the store."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import click
 
-from kickback.cli.each_sensor import _or_why, _sum_up
-from kickback.cli.link_options import AskSensor, link_options, run
+from kickback.cli.each_sensor import outcome, print_outcomes
+from kickback.cli.link_options import SensorCommand, link_options, run
 from kickback.cli.session_options import db_option
-from kickback.link.target import How
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
-@click.command(cls=AskSensor, epilog="Example: kickback pull")
+    from kickback.link.client import DeviceClient
+    from kickback.link.pull_log import PullResult
+    from kickback.store import Store
+
+
+@click.command(cls=SensorCommand, epilog="Example: kickback pull")
 @link_options
 @db_option
-def pull(how: How, db: str | None) -> None:
-    """Copy sessions and raw traces that are not here yet, from one sensor or several."""
-    run(_pull(how, db))
+def pull(target: Target, db: str | None) -> None:
+    """Copy sessions from a sensor into the store.
+
+    Also raw traces. Only what the store lacks is copied.
+    """
+    run(pull_all(target, db))
 
 
-async def _pull(how: How, db: str | None) -> None:
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-
-    from kickback.link.connect import reach
+async def pull_all(target: Target, db: str | None) -> None:
+    """Pulls from all sensors of the target at the same time and prints the outcomes. Raises LinkError, StoreError."""
+    from kickback.link.connect import connect_all
     from kickback.store import Store
-    from kickback.terminal.tables import new_console
 
     with Store.open(db, create=True) as store:
-        async with reach(how, several=True) as sensors:
-            name = TextColumn("{task.description}", markup=False)
-            columns = (name, BarColumn(), DownloadColumn(), TransferSpeedColumn())
-            console = new_console(stderr=True)
-            with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-                told = await asyncio.gather(*(_or_why(one, _pull_one(one, store, bar)) for one in sensors))
-    _sum_up(sensors, told)
+        async with connect_all(target, several=True) as clients:
+            with _transfer_progress() as progress:
+                outcomes = await asyncio.gather(
+                    *(outcome(client, lambda one: _pull_one(one, store, progress)) for client in clients)
+                )
+    print_outcomes(clients, outcomes)
 
 
-async def _pull_one(sensor, store, bar) -> str:
+def _transfer_progress() -> "Progress":
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    from kickback.terminal.tables import new_console
+
+    console = new_console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+async def _pull_one(client: "DeviceClient", store: "Store", progress: "Progress") -> str:
     from kickback.link.pull import pull as pull_from
 
-    task = bar.add_task(plain(sensor.name), total=None)
-    found = await pull_from(sensor, store, lambda done, total: bar.update(task, completed=done, total=total))
-    told = f"{found.records} new records, {found.traces} raw traces"
-    if found.anew:
-        told += "; its log was begun anew, what was stored before stays"
-    if found.gone:
-        told += f"; {found.gone} raw traces were gone before they could be pulled"
-    if found.lost:
-        told += f"; {found.lost} bytes of older sessions were gone before they could be pulled"
-    return told + (f"; {found.damaged} damaged bytes were stepped over" if found.damaged else "")
+    task = progress.add_task(plain(client.name), total=None)
+    result = await pull_from(client, store, lambda done, total: progress.update(task, completed=done, total=total))
+    return summary(result)
+
+
+def summary(result: "PullResult") -> str:
+    """The result of a pull in words."""
+    parts = [f"{_count(result.records, 'new record')}, {_count(result.traces, 'raw trace')}"]
+    if result.new_log:
+        parts.append("the sensor began a new log; stored sessions are kept")
+    if result.missing_traces:
+        parts.append(f"{_count(result.missing_traces, 'raw trace')} had been deleted on the sensor")
+    if result.lost_bytes:
+        parts.append(f"{_count(result.lost_bytes, 'byte')} of older sessions had been deleted on the sensor")
+    if result.damaged_bytes:
+        parts.append(f"{_count(result.damaged_bytes, 'damaged byte')} skipped")
+    return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,26 +1,33 @@
-"""kickback scan: the sensors that are heard, or the boards on USB."""
+"""kickback scan: the sensors in range, or the boards on USB."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from kickback.cli.common import NumberRange, Refusal, refusing
 from kickback.cli.link_options import run
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kickback.link.scan import Advertiser
+
 
 @click.command(epilog="Example: kickback scan")
-@click.option("--seconds", type=NumberRange(0.1, 600), default=4.0, show_default=True, help="How long to listen.")
-@click.option("--usb", is_flag=True, help="List the boards on USB instead; none of them is disturbed.")
-@click.option("--virtual", metavar="TRACE", help="No sensor: the virtual one, moved by this trace.")
+@click.option("--seconds", type=NumberRange(0.1, 600), default=4.0, show_default=True, help="Duration of the scan.")
+@click.option("--usb", is_flag=True, help="List the boards on USB instead, without interrupting them.")
+@click.option("--virtual", metavar="TRACE", help="A virtual sensor that this trace moves.")
 def scan(seconds: float, usb: bool, virtual: str | None) -> None:
-    """List the sensors that are heard, and what their adverts say."""
+    """List the sensors in range."""
     from kickback.terminal.tables import new_console
 
     if usb and virtual:
         raise click.UsageError("--usb and --virtual exclude each other")
-    new_console().print(_boards() if usb else _heard(seconds, virtual))
+    new_console().print(_boards() if usb else _sensors(seconds, virtual))
 
 
-def _boards():
-    from kickback.board.repl import USB_UARTS, no_board, ports
+def _boards() -> "Table":
+    from kickback.board.ports import USB_UARTS, no_board, ports
     from kickback.terminal.tables import new_table
 
     table = new_table("port", "chip", "serial number", left=["port", "chip", "serial number"])
@@ -33,34 +40,35 @@ def _boards():
     return table
 
 
-def _heard(seconds: float, virtual: str | None):
+def _sensors(seconds: float, virtual: str | None) -> "Table":
     from kickback.terminal.tables import new_table
 
-    found, own = run(_listen(seconds, virtual))
+    found, own = run(_scan(seconds, virtual))
     if not found:
-        raise Refusal("no sensor is heard: kick the plate to wake it, or come nearer")
+        raise Refusal("no sensor was found: move the plate to wake it, or come nearer")
     table = new_table("sensor", "dBm", "battery", "reps", "moving", "last set", "", left=["sensor"])
     for one in found:
-        table.add_row(one.name, str(one.rssi), *_told(one.state), "yours" if one.name in own else "")
+        table.add_row(one.name, str(one.rssi), *_cells(one.state), "yours" if one.name in own else "")
     return table
 
 
-def _told(state: dict[str, int]) -> list[str]:
-    if not state:  # a setting of the sensor's closes it
+def _cells(state: dict[str, int]) -> list[str]:
+    if not state:  # its owner has closed the live data
         return ["-"] * 4
-    return [f"{state['battery']} %", str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
+    battery = f"{state['battery']} %" if state["battery"] else "unknown"
+    return [battery, str(state["reps"]), "yes" if state["moving"] else "", str(state["last_reps"])]
 
 
-async def _listen(seconds: float, trace: str | None) -> tuple[list, set[str]]:
-    """Those heard; the names of this laptop's own."""
-    from kickback.link.ble import Adapter
-    from kickback.link.ble import scan as hear
-    from kickback.link.keyring import Keys
-    from kickback.link.virtual import virtual
+async def _scan(seconds: float, trace: str | None) -> tuple[list["Advertiser"], set[str]]:
+    """The sensors found, and the names of this laptop's own."""
+    from kickback.link.keyring import Keyring
+    from kickback.link.scan import Adapter
+    from kickback.link.scan import scan as scan_adapter
+    from kickback.link.virtual import virtual_sensor
     from kickback.terminal.tables import new_console
 
     if trace:
-        async with virtual(trace, live=False) as (adapter, keys):
-            return await hear(adapter, seconds), set(keys.names().values())
-    with new_console(stderr=True).status("listening for sensors"):
-        return await hear(Adapter(), seconds), set(Keys().names().values())
+        async with virtual_sensor(trace, live=False) as (adapter, keyring):
+            return await scan_adapter(adapter, seconds), set(keyring.names().values())
+    with new_console(stderr=True).status("scanning for sensors"):
+        return await scan_adapter(Adapter(), seconds), set(Keyring().names().values())

@@ -1,17 +1,21 @@
 """kickback sessions: list the stored sessions."""
 
 import json
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import db_option, filter_options
-from kickback.store.select import SessionFilter, filter_sessions
+from kickback.store.select import SessionFilter, filter_overviews
+from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.escape import plain
 from kickback.terminal.sparkline import sparkline
-from kickback.training.metrics import range_median, tension_s, weights_kg
-from kickback.training.session import Session
+from kickback.terminal.tables import new_console
+from kickback.training.overview import Overview
+
+OF_BARS = ("tension_s", "set_tension_s", "set_ranges")  # left out of --json
 
 
 @click.command(epilog="Example: kickback sessions --since 6w --side left")
@@ -21,63 +25,41 @@ from kickback.training.session import Session
 def sessions(as_json: bool, db: str | None, **filters: str | None) -> None:
     """List the stored sessions."""
     from kickback.store import Store
+    from kickback.store.overviews import read_overviews
 
     with refusing():
         with Store.open(db) as store:
-            stored = store.sessions()
-        found = filter_sessions(stored, SessionFilter(**filters))
+            stored = read_overviews(store)
+        found = filter_overviews(stored, SessionFilter(**filters))
     if as_json:
         for one in found:
-            click.echo(json.dumps(summary(one)))
+            click.echo(json.dumps(to_dict(one)))
     elif not found:
         click.echo(f"none of the {len(stored)} stored sessions matches" if stored else "no sessions are stored yet")
     else:
-        _print(found)
+        if "range" in print_columns(_columns(found), new_console().width):
+            click.echo("tempo, range: one bar per set, for the medians of time under tension and of range")
 
 
-def summary(session: Session) -> dict:
+def to_dict(one: Overview) -> dict:
     """A session as one flat object."""
-    return {
-        "session": session.number,
-        "start": session.start.isoformat() if session.start else None,
-        "lifter": session.lifter,
-        "machine": session.machine,
-        "kind": session.kind,
-        "sides": session.sides,
-        "weights_kg": weights_kg(session.sets),
-        "sets": len(session.sets),
-        "reps": session.count,
-        "edits": session.edits,
-        "origin": session.origin,
-    }
+    return {name: value for name, value in asdict(one).items() if name not in OF_BARS}
 
 
-HEADERS = ("session", "start", "lifter", "machine", "sides", "kg", "sets", "reps", "s per rep", "tempo", "range")
-LEFT = ("start", "lifter", "machine", "sides", "tempo", "range")
-
-
-def _print(found: list[Session]) -> None:
-    """Prints plain columns: rich needs a tenth of a second for a table of a year."""
-    from rich.cells import cell_len
-
-    rows = [HEADERS, *map(_cells, found)]
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = []
-        for name, cell, width in zip(HEADERS, row, widths, strict=True):
-            space = " " * (width - cell_len(cell))
-            cells.append(cell + space if name in LEFT else space + cell)
-        line = "  ".join(cells).rstrip()
-        click.echo(click.style(line, bold=True) if row is HEADERS else line)
-    click.echo("tempo, range: one bar per set, for the medians of time under tension per rep and of range")
-
-
-def _cells(one: Session) -> list[str]:
-    start = one.start.strftime("%Y-%m-%d %H:%M") if one.start else "unknown time"
-    weights = " ".join(f"{weight:g}" for weight in weights_kg(one.sets))
-    times = [median(map(tension_s, row.reps)) if row.reps else None for row in one.sets]
-    ranges = [range_median(row.reps).value for row in one.sets]
-    per_rep = f"{median(map(tension_s, one.reps)):.1f}" if one.reps else ""
-    numbers = [weights, str(len(one.sets)), str(one.count), per_rep]
-    words = [str(one.number), start, plain(one.lifter), plain(one.machine) or one.kind or "", " ".join(one.sides)]
-    return [*words, *numbers, sparkline(times), sparkline(ranges)]
+def _columns(found: Sequence[Overview]) -> list[Column]:
+    starts = [when.strftime("%Y-%m-%d %H:%M") if (when := one.when) else "unknown time" for one in found]
+    weights = [" ".join(f"{weight:g}" for weight in one.weights_kg) for one in found]
+    per_rep = ["" if one.tension_s is None else f"{one.tension_s:.1f}" for one in found]
+    return [
+        Column("session", [str(one.session) for one in found]),
+        Column("start", starts, left=True),
+        Column("lifter", [plain(one.lifter) for one in found], 1, left=True),
+        Column("machine", [plain(one.machine) or one.kind or "" for one in found], 6, left=True),
+        Column("sides", [" ".join(one.sides) for one in found], 5, left=True),
+        Column("kg", weights, 2),
+        Column("sets", [str(one.sets) for one in found], 3),
+        Column("reps", [str(one.reps) for one in found]),
+        Column("s per rep", per_rep, 7),
+        Column("tempo", [sparkline(one.set_tension_s) for one in found], 9, left=True),
+        Column("range", [sparkline(one.set_ranges) for one in found], 8, left=True),
+    ]

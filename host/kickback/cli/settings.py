@@ -1,27 +1,30 @@
-"""kickback settings: the core's settings, or a sensor's."""
+"""kickback settings: the settings of the detection core, or those of a sensor."""
 
 import click
 
-from kickback.cli.link_options import AskSensor, link_options, run
-from kickback.cli.name_table import _show
-from kickback.link.target import How
+from kickback.cli.link_options import SensorCommand, link_options, run
+from kickback.cli.name_table import print_table
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
 FROM_NEXT_START = ("name", "leds", "radio", "accel_range_g", "gyro_range_dps")
 
 
-@click.command(cls=AskSensor, epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
-@click.argument("given", nargs=-1, metavar="[NAME=VALUE]...")
+@click.command(cls=SensorCommand, epilog="Example: kickback settings --sensor Kick-1A2B set_gap=20")
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
 @link_options
-def settings(given: tuple[str, ...], how: How) -> None:
-    """List the core's settings with their limits; with a sensor named, show or change the sensor's."""
-    if how.nobody and not given:
-        _list_settings()
+def settings(changes: tuple[str, ...], target: Target) -> None:
+    """List the settings, or change those of a sensor.
+
+    Without a sensor: the settings of the detection core with their limits.
+    """
+    if target.is_default and not changes:
+        _list_core_settings()
         return
-    run(_settings(how, given))
+    run(_settings(target, changes))
 
 
-def _list_settings() -> None:
+def _list_core_settings() -> None:
     from repcore.settings import SETTINGS
 
     from kickback.terminal.tables import new_console, new_table
@@ -32,17 +35,17 @@ def _list_settings() -> None:
     new_console().print(table)
 
 
-async def _settings(how: How, given: tuple[str, ...]) -> None:
+async def _settings(target: Target, changes: tuple[str, ...]) -> None:
     from kickback_protocol import message_kinds
 
-    from kickback.link.connect import reach
+    from kickback.link.connect import connect_all
 
-    async with reach(how) as (sensor,):
-        for word in given:
-            await sensor.do("set_setting", text=word)
-        _show(await sensor.table(message_kinds.SETTINGS), sensor.name)
-        if later := [word for word in given if word.partition("=")[0] in FROM_NEXT_START]:
-            click.echo(f"{plain(sensor.name)}: {', '.join(later)} from its next start on", err=True)
-        if "radio=0" in given:
-            back = "hold the button for 2 s or use the cable: kickback settings --usb radio=1"
-            click.echo(f"{plain(sensor.name)}: to have its radio back, {back}", err=True)
+    async with connect_all(target) as (client,):
+        for change in changes:
+            await client.run_action("set_setting", text=change)
+        print_table(await client.read_table(message_kinds.SETTINGS), client.name)
+        if later := [change for change in changes if change.partition("=")[0] in FROM_NEXT_START]:
+            click.echo(f"{plain(client.name)}: takes effect at the next start: {', '.join(later)}", err=True)
+        if "radio=0" in changes:
+            back = "hold the button for 2 s, or use the cable: kickback settings --usb radio=1"
+            click.echo(f"{plain(client.name)}: to switch the radio on again, {back}", err=True)

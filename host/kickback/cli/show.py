@@ -1,16 +1,18 @@
 """kickback show: show a session or a trace."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
-from rich.table import Table
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store.select import session_or_trace
+from kickback.terminal.columns import Column, print_columns
+from kickback.terminal.escape import plain
 from kickback.terminal.sparkline import sparkline
-from kickback.terminal.tables import new_console, new_table
+from kickback.terminal.tables import new_console, number_cell
 from kickback.training.asymmetry import asymmetries
 from kickback.training.flags import flag_words
 from kickback.training.metrics import (
@@ -24,9 +26,11 @@ from kickback.training.metrics import (
     tension_s,
     under_tension,
     velocity_loss,
+    weight_text,
 )
-from kickback.training.rep import FLAG_TERMS, known
+from kickback.training.rep import FLAG_TERMS, Rep, known
 from kickback.training.session import Session
+from kickback.training.strength import Record, StrengthKey, records_of
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
@@ -48,18 +52,19 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
         click.echo(json.dumps(to_dict(found)))
         return
     console = new_console()
-    console.print(title(found), soft_wrap=True, markup=False)
+    console.print(title(found), markup=False)
     if not found.sets:
         console.print("no sets")
         return
     console.print()
-    console.print(_sets(found))
-    console.print("tempo, range: one bar per rep\n")
+    if "tempo" in print_columns(_sets(found), console.width):
+        console.print("tempo, range: one bar per rep")
+    console.print()
     if each_rep:
-        console.print(_reps(found))
+        print_columns(_reps(found), console.width)
         console.print()
-    for line in _remarks(found):
-        console.print(line, soft_wrap=True, markup=False)
+    for line in _remarks(found, _records(found, db)):
+        console.print(line, markup=False)
 
 
 def to_dict(session: Session) -> dict:
@@ -76,38 +81,61 @@ def title(session: Session) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _sets(session: Session) -> Table:
-    unit = session.unit
-    table = new_table(
-        "set", "side", "kg", "reps", *PHASE_HEADERS, "tempo", f"range {unit}", "range", f"kick {unit}/s",
-        "velocity loss", "under tension s", "rest before s", left=["side", "tempo", "range"],
-    )  # fmt: skip
-    for one, rest in zip(session.sets, rests_s(session), strict=True):
-        phases = [phase.number for phase in phase_medians(one.reps)]
-        loss = velocity_loss(one.reps)
-        weight = "" if one.weight_kg is None else f"{one.weight_kg:g}"
-        tension = under_tension(one.reps).number
-        tempo, ranges = sparkline([tension_s(rep) for rep in one.reps]), sparkline(known(one.reps, "rom"))
-        table.add_row(
-            str(one.set), one.side or "", weight, str(one.count), *phases, tempo, range_median(one.reps).number, ranges,
-            speed_median(one.reps).number, str(loss), tension, "" if rest is None else f"{rest:.0f}",
-        )  # fmt: skip
-    return table
+def _sets(session: Session) -> list[Column]:
+    sets, unit = session.sets, session.unit
+    phases = [[phase.number for phase in phase_medians(one.reps)] for one in sets]
+    rests = ["" if rest is None else f"{rest:.0f}" for rest in rests_s(session)]
+    of_phase = (3, 2, 3, 6)  # priorities
+    several = len({one.lifter for one in sets}) > 1
+    return [
+        Column("set", [str(one.set) for one in sets]),
+        Column("lifter", [plain(one.lifter) if several else "" for one in sets], 1, left=True),
+        Column("side", [one.side or "" for one in sets], 1, left=True),
+        Column("weight", [weight_text(one) for one in sets], 1),
+        Column("reps", [str(one.count) for one in sets]),
+        *(Column(name, [row[at] for row in phases], of_phase[at]) for at, name in enumerate(PHASE_HEADERS)),
+        Column("tempo", [sparkline([tension_s(rep) for rep in one.reps]) for one in sets], 9, left=True),
+        Column(f"range {unit}", [range_median(one.reps).number for one in sets], 2),
+        Column("range", [sparkline(known(one.reps, "rom")) for one in sets], 8, left=True),
+        Column(f"kick {unit}/s", [speed_median(one.reps).number for one in sets], 4),
+        Column("velocity loss", [str(velocity_loss(one.reps)) for one in sets], 5),
+        Column("under tension s", [under_tension(one.reps).number for one in sets], 7),
+        Column("rest before s", rests, 6),
+    ]
 
 
-def _reps(session: Session) -> Table:
-    table = new_table("set", "rep", *PHASE_HEADERS, f"range {session.unit}", "mean", "peak", "flags", left=["flags"])
-    for one in session.sets:
-        best = max(known(one.reps, "rom"), default=0)
-        for rep in one.reps:
-            cells = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
-            motion = (rep.rom, rep.mean_speed, rep.peak_speed)
-            cells += ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in motion]
-            table.add_row(str(rep.set), str(rep.rep), *cells, ", ".join(flag_words(rep, best)))
-    return table
+def _reps(session: Session) -> list[Column]:
+    reps = [(one, rep) for one in session.sets for rep in one.reps]
+    best = {one.set: max(known(one.reps, "rom"), default=0) for one in session.sets}
+    motion = [[_motion(rep, value) for value in (rep.rom, rep.mean_speed, rep.peak_speed)] for _, rep in reps]
+    of_phase = (1, 1, 1, 5)  # priorities
+    return [
+        Column("set", [str(rep.set) for _, rep in reps]),
+        Column("rep", [str(rep.rep) for _, rep in reps]),
+        *(Column(header, [number_cell(getattr(rep, name), 2) for _, rep in reps], priority)
+          for header, name, priority in zip(PHASE_HEADERS, PHASES, of_phase, strict=True)),
+        Column(f"range {session.unit}", [row[0] for row in motion], 2),
+        Column("mean", [row[1] for row in motion], 4),
+        Column("peak", [row[2] for row in motion], 6),
+        Column("flags", [", ".join(flag_words(rep, best[rep.set])) for _, rep in reps], 3, left=True),
+    ]  # fmt: skip
 
 
-def _remarks(session: Session) -> list[str]:
+def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:
+    """The records that fell in a stored session."""
+    if session.number is None or not any(one.weight_kg for one in session.sets):
+        return {}
+    from kickback.store import Store
+
+    with refusing(), Store.open(db) as store:
+        return records_of(session, store.sessions())
+
+
+def _motion(rep: Rep, value: float | None) -> str:
+    return "-" if value is None or is_slow_sled(rep) else f"{value:.1f}"
+
+
+def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) -> list[str]:
     lines = []
     if flags := flag_counts(session.reps):
         lines.append("flags: " + ", ".join(f"{FLAG_TERMS.get(flag, flag)} {count}x" for flag, count in flags.items()))
@@ -116,6 +144,7 @@ def _remarks(session: Session) -> list[str]:
         lines.append(f"left against right, {one.name}: {words}")
     missing = {m.missing for one in session.sets if (m := range_median(one.reps)).missing and one.reps}
     lines += [f"no range: {why}" for why in sorted(missing)]
+    lines += [f"record: {record}" for records in records.values() for record in records]
     if session.edits:
         lines.append(f"{edits_in_words(session)} See kickback edit {session.number} --history.")
     notes = [session.note, *(f"set {one.set}: {one.note}" for one in session.sets if one.note)]

@@ -85,3 +85,5 @@ def simulate(
             _write_named(families[0], seed, rate_hz, out or Path(f"{families[0]}_{seed:03d}.csv"))
     except OSError as error:
         raise Refusal(f"{error.filename}: cannot be written: {error.strerror}") from None
+    except ValueError as error:
+        raise Refusal(str(error)) from None

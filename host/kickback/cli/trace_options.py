@@ -1,44 +1,63 @@
-"""Options that say how a trace file from elsewhere is read."""
+"""Options for reading trace files of other loggers."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kickback.cli.common import refusing
+from kickback.cli.common import NumberRange, refusing
+
+if TYPE_CHECKING:
+    from kickback.traces.csv import Layout
+    from kickback.traces.trace import Trace
 
 
 def trace_options(command: Callable) -> Callable:
-    """The options that say how a CSV file from elsewhere is to be read."""
+    """Add the options for units, columns and the part of a trace to a command."""
     options = (
-        click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), default="s", help="Unit of time in a CSV."),
+        click.option(
+            "--time-unit", type=click.Choice(["s", "ms", "us", "ns"]), default="s", help="Unit of time in a CSV."
+        ),
         click.option("--accel-unit", type=click.Choice(["g", "m/s2", "mg"]), default="g", help="Of acceleration."),
         click.option("--gyro-unit", type=click.Choice(["dps", "rad/s"]), default="dps", help="Of rotation."),
-        click.option("--columns", metavar="KEY=NAME,...", help="A CSV's names for t, ax, ay, az, gx, gy, gz."),
-        click.option("--from", "from_s", type=float, metavar="S", help="Leave out what is before (trace's clock)."),
-        click.option("--to", "to_s", type=float, metavar="S", help="Leave out what is after."),
+        click.option("--columns", metavar="KEY=NAME,...", help="Names in a CSV for t, ax, ay, az, gx, gy, gz."),
+        click.option("--gyro-file", metavar="FILE", help="The CSV of the gyroscope, if it has one of its own."),
+        click.option("--rate", type=NumberRange(1, 2000), metavar="HZ", help="The rate, if t counts samples."),
+        click.option(
+            "--from", "from_s", type=float, metavar="S", help="Omit the samples before, on the trace's clock."
+        ),
+        click.option("--to", "to_s", type=float, metavar="S", help="Omit the samples after."),
     )
     return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def read_one(path, time_unit, accel_unit, gyro_unit, columns):
+def read_one(path: str, **options: Any) -> "Trace":
+    """The trace of a file. options: those of ``trace_options``. Raises TraceError."""
     from kickback.traces.files import read_trace
 
-    return read_trace(path, *_units(time_unit, accel_unit, gyro_unit, columns))
+    return read_trace(path, _layout(**options))
 
 
-def _units(time_unit, accel_unit, gyro_unit, columns):
-    from kickback.traces.csv import column_names
-    from kickback.traces.units import Units
-
-    return Units(time_unit, accel_unit, gyro_unit), column_names(columns or "")
-
-
-def _each(paths, how):
-    """The traces of all files, one at a time, each with what its bundle tells of it."""
+def read_each(paths: Iterable[str], options: dict[str, Any]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
+    """The traces of all files one at a time, each with the replay that its bundle has, or None."""
     from kickback.traces.files import read_traces
 
     for path in paths:
         with refusing():
-            found = read_traces(path, *_units(**how))
+            found = read_traces(path, _layout(**options))
         yield from found
+
+
+def _layout(
+    time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None, gyro_file: str | None, rate: float | None
+) -> "Layout":
+    from pathlib import Path
+
+    from kickback.traces.csv import Layout, column_names
+    from kickback.traces.files import read_bytes
+    from kickback.traces.units import Units
+
+    units = Units(time_unit, accel_unit, gyro_unit)
+    gyro = read_bytes(Path(gyro_file)) if gyro_file else None
+    return Layout(units, column_names(columns or ""), rate, gyro)

@@ -8,14 +8,16 @@ from rich.console import Console
 from kickback.cli.common import refusing
 from kickback.cli.session_options import db_option, filter_options
 from kickback.store.select import SessionFilter, filter_sessions
+from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.sparkline import sparkline
-from kickback.terminal.tables import new_console, new_table
+from kickback.terminal.tables import new_console
 from kickback.training.metrics import count_of
 from kickback.training.session import Session
 from kickback.training.trends import FIGURES, Trend, verdict
 from kickback.training.trends import trends as all_trends
 
 MAX_BARS = 40
+WIDE = 160  # columns of the terminal for a table with sentences
 
 
 @click.command(epilog="Example: kickback trends --since 12m --side left --figure range")
@@ -36,9 +38,8 @@ def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str
         return
     from kickback.store import Store
 
-    with refusing():
-        with Store.open(db) as store:
-            found = filter_sessions(store.sessions(), SessionFilter(**filters))
+    with refusing(), Store.open(db) as store:
+        found = filter_sessions(store.sessions(), SessionFilter(**filters))
     side = filters["side"]
     shown = [one for one in all_trends(found) if one.name in (figure or FIGURES) and side in (None, one.key.side)]
     console = new_console()
@@ -63,12 +64,23 @@ def _left_out(found: Sequence[Session], shown: bool) -> list[str]:
 
 def _print(console: Console, group: Sequence[Trend]) -> None:
     console.print(str(group[0].key), style="bold", markup=False, soft_wrap=True)
-    table = new_table(
-        "figure", "sessions", "first", "last", "course", "over weeks", left=["figure", "course", "over weeks"]
-    )
-    for one in group:
-        values = [point.value for point in one.points]
-        ends = [f"{value:.3g} {one.unit}" for value in (values[0], values[-1])] if values else ["-", "-"]
-        table.add_row(one.name, str(len(values)), *ends, sparkline(values[-MAX_BARS:]), verdict(one))
-    console.print(table)
+    values = [[point.value for point in one.points] for one in group]
+    verdicts = [verdict(one) for one in group]
+    columns = [
+        Column("figure", [one.name for one in group], left=True),
+        Column("sessions", [str(len(row)) for row in values], 3),
+        Column("first", [_end(one, row[:1]) for one, row in zip(group, values, strict=True)], 1),
+        Column("last", [_end(one, row[-1:]) for one, row in zip(group, values, strict=True)]),
+        Column("course", [sparkline(row[-MAX_BARS:]) for row in values], 2, left=True),
+    ]
+    if console.width >= WIDE:
+        print_columns([*columns, Column("over weeks", verdicts, left=True)], console.width)
+    else:
+        print_columns(columns, console.width)
+        for one, words in zip(group, verdicts, strict=True):
+            console.print(f"{one.name}: {words}", markup=False)
     console.print()
+
+
+def _end(one: Trend, values: Sequence[float]) -> str:
+    return f"{values[0]:.3g} {one.unit}" if values else "-"

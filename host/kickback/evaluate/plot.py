@@ -1,5 +1,6 @@
 """A picture of an evaluation: miscounts and the spread of the phase errors, by family."""
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes  # noqa: E402
 
 from kickback.evaluate.score import Score  # noqa: E402
 from kickback.evaluate.summary import Summary  # noqa: E402
+from kickback.files import write_atomic  # noqa: E402
 
 Panel = tuple[str, str, float, str, float]
 
@@ -36,8 +38,10 @@ def plot(groups: Mapping[str, Sequence[Score]], summaries: Mapping[str, Summary]
         _errors(axis, names, groups, summaries, panel)
     axes[0].set_yticks(range(len(names)), names, parse_math=False)
     axes[0].set_ylim(len(names) - 0.5, -0.5)
-    figure.savefig(path, dpi=90)
+    image = io.BytesIO()
+    figure.savefig(image, format=path.suffix.removeprefix("."), dpi=90)
     plt.close(figure)
+    write_atomic(path, image.getvalue())
 
 
 def _counts(axis: Axes, names: Sequence[str], summaries: Mapping[str, Summary]) -> None:

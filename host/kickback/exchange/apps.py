@@ -5,13 +5,15 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from kickback.exchange.import_csv import HEVY, STRONG
+from kickback.exchange.app_rows import HEVY, STRONG
+from kickback.exchange.exercises import DEFAULT
+from kickback.exchange.formulas import protect
 from kickback.training.metrics import phase_medians, range_median
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
-EXERCISE = "Glute Kickback (Machine)"
 TITLE = "Glute kickback"
+STRONG_ORDERS = {"warmup": "W", "dropset": "D", "failure": "F"}
 
 
 def to_hevy(sessions: Sequence[Session]) -> bytes:
@@ -27,10 +29,10 @@ def to_hevy(sessions: Sequence[Session]) -> bytes:
                     "start_time": _hevy_time(start),
                     "end_time": _hevy_time(end),
                     "description": session.note,
-                    "exercise_title": _exercise(one),
+                    "exercise_title": _exercise(session, one),
                     "exercise_notes": _note(one),
                     "set_index": at,
-                    "set_type": "normal",
+                    "set_type": one.type,
                     "weight_kg": "" if one.weight_kg is None else f"{one.weight_kg:g}",
                     "reps": one.count,
                 }
@@ -50,8 +52,8 @@ def to_strong(sessions: Sequence[Session]) -> bytes:
                     "Date": start.strftime("%Y-%m-%d %H:%M:%S"),
                     "Workout Name": TITLE,
                     "Duration": f"{max(1, round((end - start).total_seconds() / 60))}m",
-                    "Exercise Name": _exercise(one),
-                    "Set Order": at,
+                    "Exercise Name": _exercise(session, one),
+                    "Set Order": STRONG_ORDERS.get(one.type, at),
                     "Weight": f"{one.weight_kg or 0:g}",
                     "Reps": one.count,
                     "Distance": 0,
@@ -73,8 +75,11 @@ def _hevy_time(when: datetime) -> str:
     return f"{when.day} {month} {when:%Y, %H:%M}"
 
 
-def _exercise(one: SessionSet) -> str:
-    return f"{EXERCISE} - {one.side.title()}" if one.side else EXERCISE
+def _exercise(session: Session, one: SessionSet) -> str:
+    """The exercise as it was called; for our own sessions the name in the apps, with the side."""
+    if session.exercise:
+        return session.exercise
+    return f"{DEFAULT} - {one.side.title()}" if one.side else DEFAULT
 
 
 def _note(one: SessionSet) -> str:
@@ -90,7 +95,7 @@ def _csv(columns: Sequence[str], rows: list[dict], quoting: int) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", quoting=quoting)  # pyright: ignore[reportArgumentType]
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: protect(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue().encode()
 
 

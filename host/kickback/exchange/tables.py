@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 
+from kickback.exchange.formulas import protect
 from kickback.terminal.extras import import_extra
 from kickback.training.columns import TABLES, rows_of
 from kickback.training.session import Session
@@ -15,7 +16,7 @@ def to_csv(table: str, sessions: Sequence[Session]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, [name for name, _, _ in TABLES[table]], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows_of(table, sessions))
+    writer.writerows({name: protect(cell) for name, cell in row.items()} for row in rows_of(table, sessions))
     return out.getvalue().encode()
 
 

@@ -1,0 +1,1 @@
+"""Install a version of the firmware on a device over USB."""

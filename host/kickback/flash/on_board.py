@@ -1,14 +1,14 @@
-"""Runs on the board while kickback flash works: sent over the cable after launcher.py, whose names it lives among."""
+"""Helper functions of kickback flash that run on the board, sent over the cable after launcher.py."""
 
 import hashlib
 import os
 from binascii import hexlify
 
-CHUNK = 512
+CHUNK = 512  # bytes
 
 
-def show(paths):
-    """Prints path, bytes and SHA-256 of those files that are there."""
+def print_hashes(paths):
+    """Prints path, size and SHA-256 of the files that exist."""
     for path in paths:
         digest = hashlib.sha256()
         try:
@@ -23,7 +23,8 @@ def show(paths):
         print(path, os.stat(path)[6], hexlify(digest.digest()).decode())
 
 
-def below(folder):
+def walk(folder):
+    """The paths of all files in a folder and its subfolders."""
     try:
         entries = list(os.ilistdir(folder))
     except OSError:
@@ -31,12 +32,12 @@ def below(folder):
     for entry in entries:
         path = folder + "/" + entry[0]
         if entry[1] == 0x4000:
-            yield from below(path)
+            yield from walk(path)
         else:
             yield path
 
 
-def copy(source, target):
+def copy_file(source, target):
     with open(source, "rb") as read, open(target, "wb") as write:
         while True:
             part = read.read(CHUNK)
@@ -45,7 +46,7 @@ def copy(source, target):
             write.write(part)
 
 
-def there(path):
+def exists(path):
     try:
         os.stat(path)
         return True
@@ -53,14 +54,14 @@ def there(path):
         return False
 
 
-def folder(path):
+def make_folder(path):
     try:
         os.mkdir(path)
     except OSError:
-        pass  # it is there
+        pass  # it exists
 
 
-def room():
+def free_bytes():
     """Free bytes of flash."""
     figures = os.statvfs("/")
     return figures[0] * figures[3]

@@ -1,27 +1,29 @@
-"""What has to be done to bring a version onto a device: which slot, which files."""
+"""Plan an installation: which slot receives the version, and which files are sent, copied, kept and removed."""
 
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from kickback.board.repl import Board, BoardError
+from kickback.board.errors import BoardError
+from kickback.board.repl import Board
 from kickback.image.build import LAUNCHER, Image, device_sources
 
-MARK = "version.txt"  # as launcher.py has it: a slot with this file is whole
-BLOCK = 4096  # littlefs gives a file whole blocks
-SPARE = 4 * BLOCK  # folders, /slot.txt, what littlefs needs itself
-STATE = "s = remembered()\nprint(s[0], s[1], [slot for slot in SLOTS if whole(slot)])"
+MARK = "version.txt"  # a slot with this file is complete (launcher.py)
+BLOCK = 4096  # bytes: littlefs allocates whole blocks
+SPARE = 4 * BLOCK  # for folders, /slot.txt and littlefs itself
+STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
+Hashes = dict[str, tuple[int, str]]  # path -> size in bytes and SHA-256
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done.
+    """An installation.
 
-    slot, source -- where the version goes; the other slot, where files with the same hash are copied from
-    before -- the slot to go back to; "" if there is no whole one
-    keep, copy, send, drop -- paths within the slot; root -- names of files outside it that are sent
-    sent_bytes, missing_bytes -- over the cable; what the flash lacks
-    current -- the version is on the device already, and proven
+    slot, source: the slot of the new version; the other slot, from which equal files are copied
+    before: the slot of the previous version; "" without a complete one
+    keep, copy, send, drop: paths within the slot; root: names of files outside the slots that are sent
+    sent_bytes: over the cable; missing_bytes: that the flash lacks
+    current: the version is installed already and has proven itself
     """
 
     slot: str
@@ -38,49 +40,70 @@ class Plan:
 
 
 def make_plan(board: Board, image: Image) -> Plan:
-    """Compares what is on the device with the image, by hash; changes nothing.
+    """Compares the files on the device with the image by hash; changes nothing.
 
-    Raises BoardError where the device's MicroPython can't read our .mpy files.
+    Raises BoardError if the device's MicroPython cannot read the .mpy files.
     """
     _check_bytecode(board, image)
     load_helpers(board)
-    running, trial, whole = board.run(STATE).split(" ", 2)
-    spare = {"a": "b", "b": "a"}[running]
-    # A version that is not whole makes way, as does one on trial where there is another; a proven one stays.
-    slot, source = (running, spare) if running not in whole or trial != "0" and spare in whole else (spare, running)
-    have, had, root = sums(board, f"/{slot}"), sums(board, f"/{source}"), sums(board, "", list(image.root))
+    slot, source, complete, proven_slot = _choose_slot(board)
+    have, had, root = hashes(board, f"/{slot}"), hashes(board, f"/{source}"), hashes(board, "", list(image.root))
     wanted = {path: sha256(content) for path, content in image.slot.items()}
-    keep = [path for path in wanted if have.get(path, (0, ""))[1] == wanted[path]]
-    copy = [path for path in wanted if path not in keep and had.get(path, (0, ""))[1] == wanted[path]]
+    keep = [path for path in wanted if _hash_of(have, path) == wanted[path]]
+    copy = [path for path in wanted if path not in keep and _hash_of(had, path) == wanted[path]]
     send = [path for path in wanted if path not in keep + copy]
-    stale = [name for name, content in image.root.items() if root.get(name, (0, ""))[1] != sha256(content)]
+    stale = [name for name, content in image.root.items() if _hash_of(root, name) != sha256(content)]
     sent = [*(image.slot[path] for path in send), *(image.root[name] for name in stale)]
     gained = sum(_blocks(size) for path, (size, _) in have.items() if path not in keep)
     needed = SPARE + sum(_blocks(len(image.slot[path])) for path in copy + send) - gained
-    files_of_source = {path: digest for path, (_, digest) in had.items() if path != MARK}
+    source_files = {path: digest for path, (_, digest) in had.items() if path != MARK}
     return Plan(
         slot=slot,
         source=source,
-        before=source if source in whole else "",
+        before=source if source in complete else "",
         keep=keep,
         copy=copy,
         send=send,
         drop=[path for path in have if path not in wanted],
         root=stale,
         sent_bytes=sum(map(len, sent)),
-        missing_bytes=max(0, needed - int(board.run("print(room())"))),
-        current=trial == "0" and source == running and not stale and files_of_source == wanted,
+        missing_bytes=max(0, needed - int(board.run("print(free_bytes())"))),
+        current=source == proven_slot and not stale and source_files == wanted,
     )
 
 
+def _choose_slot(board: Board) -> tuple[str, str, str, str]:
+    """The slot for the new version, the other one, the complete slots, and the running slot if it is proven.
+
+    An incomplete version is replaced, and one on trial if the other is complete; a proven one is kept.
+    """
+    running, trial, complete = board.run(STATE).split(" ", 2)
+    spare = {"a": "b", "b": "a"}[running]
+    replaced = running not in complete or (int(trial) > 0 and spare in complete)
+    slot, source = (running, spare) if replaced else (spare, running)
+    return slot, source, complete, running if trial == "0" else ""
+
+
 def load_helpers(board: Board) -> None:
-    """Functions for the board to call: the launcher's (its own may be of another time, or broken) and ours."""
+    """Defines functions on the board: those of the launcher (its own may be old or damaged) and on_board.py."""
     board.run(device_sources()[LAUNCHER].read_text())
     board.run(files("kickback.flash").joinpath("on_board.py").read_text())
 
 
 def sha256(content: bytes) -> str:
+    """The SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def hashes(board: Board, folder: str, names: list[str] | None = None) -> Hashes:
+    """Size and SHA-256 of the files in a folder, or of the named ones, by their paths within it."""
+    paths = repr([f"{folder}/{name}" for name in names]) if names else f"walk('{folder}')"
+    lines = [line.split(" ") for line in board.run(f"print_hashes({paths})").splitlines()]
+    return {path.removeprefix(f"{folder}/"): (int(size), digest) for path, size, digest in lines}
+
+
+def _hash_of(found: Hashes, path: str) -> str:
+    return found.get(path, (0, ""))[1]
 
 
 def _check_bytecode(board: Board, image: Image) -> None:
@@ -88,13 +111,6 @@ def _check_bytecode(board: Board, image: Image) -> None:
         what = f"its MicroPython reads .mpy files of version {board.bytecode}, kickback makes version {image.bytecode}"
         behind = "MicroPython" if board.bytecode < image.bytecode else "kickback"
         raise BoardError(f"{board.port}: {what}; install a newer {behind}")
-
-
-def sums(board: Board, folder: str, names: list[str] | None = None) -> dict[str, tuple[int, str]]:
-    """Bytes and SHA-256 of the files in a folder, or of the named ones there, by their paths within it."""
-    paths = repr([f"{folder}/{name}" for name in names]) if names else f"below('{folder}')"
-    lines = [line.split(" ") for line in board.run(f"show({paths})").splitlines()]
-    return {path.removeprefix(f"{folder}/"): (int(size), digest) for path, size, digest in lines}
 
 
 def _blocks(size: int) -> int:

@@ -1,9 +1,11 @@
-"""Constants as numbers: the compiler folds only those of a file's own whose names begin with _, and a name costs heap.
+"""Replace names of integer constants by their values before compilation.
+
+mpy-cross inlines only constants of the same file whose names begin with _, and every other name costs heap:
 
     from repcore import wire            from repcore import wire
     buffer[0] = wire.OPEN      becomes  buffer[0] = 1
 
-An import of which nothing is left to use goes, and what it would have loaded.
+An import of which only constants were used is removed, so that its module is not loaded.
 """
 
 import ast
@@ -11,22 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 Edit = tuple[ast.expr | ast.stmt | ast.arg, str]
-KEPT = ("board.py",)  # what runs over the cable asks for its names
+KEPT = ("board.py",)  # code over the cable uses its names
 
 
-def fold(sources: Mapping[str, str]) -> dict[str, str]:
-    """The same files with every integer constant (NAME = const(...)) of another file in place of its name.
+def inline_constants(sources: Mapping[str, str]) -> dict[str, str]:
+    """The same files with every constant (NAME = const(...)) of any file replaced by its value.
 
-    sources: by file name, those of a package as PACKAGE/NAME.py. Lines stay where they are. Raises ValueError where a
-    file has a constant twice, once with _ and once without.
+    sources: by file name, those of a package as PACKAGE/NAME.py; line numbers stay the same
+    Raises ValueError if a file has a constant both with and without a leading _.
     """
     trees = {name: ast.parse(text) for name, text in sources.items()}
     constants = {name: _constants(tree) for name, tree in trees.items()}
-    return {name: _Folder(name, text, trees[name], constants).folded() for name, text in sources.items()}
+    return {name: _FileEdits(name, text, trees[name], constants).result() for name, text in sources.items()}
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with each node's place taken by the words beside it; lines stay where they are."""
+def replace_nodes(text: str, edits: Iterable[Edit]) -> str:
+    """The text with each node replaced by the words beside it; line numbers stay the same."""
     lines = text.encode().split(b"\n")  # ast counts columns in bytes
     for node, new in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
@@ -36,7 +38,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _constants(tree: ast.Module) -> dict[str, int]:
-    """The public ones that a file defines."""
+    """The public constants that a file defines."""
     found = {}
     for node in tree.body:
         match node:
@@ -46,63 +48,74 @@ def _constants(tree: ast.Module) -> dict[str, int]:
     return found
 
 
-class _Folder:
-    """One file: notes what stands where, from its end to its start, and puts the numbers in."""
+class _FileEdits:
+    """Collects the edits of one file.
+
+    constants: public constants by file; modules: files by local name; values: of constants imported by name
+    inlined: how many uses of a module's name became values
+    """
 
     def __init__(self, name: str, text: str, tree: ast.Module, constants: dict[str, dict[str, int]]) -> None:
         self.name, self.text, self.tree, self.constants = name, text, tree, constants
-        self.modules: dict[str, str] = {}  # names here -> files
-        self.numbers: dict[str, int] = {}  # imported by name
+        self.modules: dict[str, str] = {}
+        self.values: dict[str, int] = {}
         self.edits: list[Edit] = []
-        self.folds: Counter[str] = Counter()  # uses of a module's name that became numbers
+        self.inlined: Counter[str] = Counter()
 
-    def folded(self) -> str:
+    def result(self) -> str:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                self._import(node)
+                self._note_import(node)
             elif isinstance(node, ast.ImportFrom):
-                self._import_from(node)
-        own = {} if self.name in KEPT else {name: f"_{name}" for name in self.constants[self.name]}
-        names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
-        if taken := sorted(names & set(own.values())):
-            raise ValueError(f"{self.name}: {', '.join(taken)} and the same without _ would be one: rename one of them")
-        own |= {name: str(number) for name, number in self.numbers.items()}
+                self._note_import_from(node)
+        replaced = self._hidden_names() | {name: str(value) for name, value in self.values.items()}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Name) and node.id in own:
-                self.edits.append((node, own[node.id]))
+            if isinstance(node, ast.Name) and node.id in replaced:
+                self.edits.append((node, replaced[node.id]))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                number = self.constants.get(self.modules.get(node.value.id, ""), {}).get(node.attr)
-                if number is not None:
-                    self.edits.append((node, str(number) if number >= 0 else f"({number})"))
-                    self.folds[node.value.id] += 1
-        self._drop_imports()
-        return edited(self.text, self.edits)
+                self._inline_attribute(node, node.value.id)
+        self._remove_unused_imports()
+        return replace_nodes(self.text, self.edits)
 
-    def _drop_imports(self) -> None:
-        """Of modules that only numbers were taken from."""
+    def _hidden_names(self) -> dict[str, str]:
+        """The file's own constants with a leading _, which mpy-cross inlines."""
+        own = {} if self.name in KEPT else {name: f"_{name}" for name in self.constants[self.name]}
+        used = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        if taken := sorted(used & set(own.values())):
+            raise ValueError(f"{self.name}: {', '.join(taken)} exists also without the leading _: rename one of them")
+        return own
+
+    def _inline_attribute(self, node: ast.Attribute, module: str) -> None:
+        value = self.constants.get(self.modules.get(module, ""), {}).get(node.attr)
+        if value is not None:
+            self.edits.append((node, str(value) if value >= 0 else f"({value})"))
+            self.inlined[module] += 1
+
+    def _remove_unused_imports(self) -> None:
+        """Those of modules of which only constants were used."""
         uses = Counter(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import) and len(node.names) == 1:
                 name = node.names[0].asname or node.names[0].name
-                if 0 < uses[name] == self.folds[name]:
+                if 0 < uses[name] == self.inlined[name]:
                     self.edits.append((node, "pass"))
 
-    def _import(self, node: ast.Import) -> None:
+    def _note_import(self, node: ast.Import) -> None:
         for alias in node.names:
             self.modules[alias.asname or alias.name] = f"{alias.name.replace('.', '/')}.py"
 
-    def _import_from(self, node: ast.ImportFrom) -> None:
-        folder = self.name.rpartition("/")[0] if node.level else (node.module or "")
-        file = f"{node.module}.py" if not node.level else f"{folder}/{node.module}.py" if node.module else ""
-        file = file.replace(".py", "").replace(".", "/") + ".py" if file else ""
+    def _note_import_from(self, node: ast.ImportFrom) -> None:
+        """Notes the constants and modules of ``from ... import ...``, and removes the constants from it."""
+        folder = self.name.rpartition("/")[0] if node.level else (node.module or "").replace(".", "/")
+        module = f"{folder}/{node.module}" if node.level and node.module else "" if node.level else folder
         left = []
         for alias in node.names:
-            if (number := self.constants.get(file, {}).get(alias.name)) is not None:
-                self.numbers[alias.asname or alias.name] = number
+            name = alias.asname or alias.name
+            if (value := self.constants.get(f"{module}.py", {}).get(alias.name)) is not None:
+                self.values[name] = value
                 continue
             left.append(ast.unparse(alias))
-            inside = f"{(folder or '').replace('.', '/')}/{alias.name}.py"
-            self.modules[alias.asname or alias.name] = inside
+            self.modules[name] = f"{folder}/{alias.name}.py"
         if len(left) < len(node.names):
             begin = ast.unparse(node).split(" import ")[0]
             self.edits.append((node, f"{begin} import {', '.join(left)}" if left else "pass"))

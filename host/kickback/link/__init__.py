@@ -1,1 +1,1 @@
-"""How commands reach a sensor."""
+"""Communication with a sensor: transports, requests, ownership, pull and live data."""

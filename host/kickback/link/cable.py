@@ -1,4 +1,4 @@
-"""The sensor on its cable: the app is interrupted, and started again with messages on the cable (firmware/cable.py)."""
+"""Cable transport: interrupts the app and starts it again with messages on the cable (firmware/remote/cable.py)."""
 
 import asyncio
 import binascii
@@ -10,12 +10,12 @@ from typing import Any
 import serial
 
 from kickback.board.repl import Board, connect
-from kickback.link.client import Sensor
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkLost
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.target import ONLY_PORT
 
-# Which of the two versions runs is the launcher's to say.
+# The launcher decides which installed version runs.
 START = """
 import sys, launcher
 _slot = launcher.choose()
@@ -25,28 +25,31 @@ import app
 app.run(True)
 """
 CTRL_C = b"\x03"
-END = b"\x04"  # of each of the two
-FIRST_S = 20.0  # until the app answers: it compiles nothing, but tests its sensor
+END = b"\x04"  # ends the output and the traceback of raw REPL code
+FIRST_ANSWER_S = 20.0  # the app starts and tests its sensor first
 
 
-class CableLink:
-    """Link of sensor.py over a Board whose app runs with the cable."""
+class CableTransport:
+    """Messages as base64 lines over a Board that runs the app (see Transport).
+
+    printed: other lines that the app printed
+    """
 
     trusted = True
 
     def __init__(self, board: Board) -> None:
         self.board, self.name = board, board.port
-        self.told: Callable[[bytes | LinkLost], None] = lambda message: None
+        self.on_message: Callable[[bytes | LinkLost], None] = lambda message: None
         self.printed: list[str] = []
         self._loop = asyncio.get_running_loop()
         self._open = True
-        with board.cable():
+        with board.cable_errors():
             board.transport.exec_raw_no_follow(START)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
-        """In a thread of its own: the port's reads wait."""
+        """Reads lines until the app ends. Runs in a thread, because reads of the port block."""
         port: Any = self.board.transport.serial
         line = b""
         try:
@@ -54,37 +57,42 @@ class CableLink:
                 line += port.read(max(1, port.in_waiting))
                 *whole, line = line.split(b"\n")
                 for one in whole:
-                    self._line(one.strip())
-                if END in line:  # the prompt: the app is over
+                    self._on_line(one.strip())
+                if END in line:
                     raise serial.SerialException
         except (serial.SerialException, OSError, TypeError):
             if self._open:
                 said = self.printed[-1] if self.printed else "nothing"
-                lost = LinkLost(f"{self.name}: the sensor's app ended, its last words: {said}; run it again")
-                self._loop.call_soon_threadsafe(lambda: self.told(lost))
+                lost = LinkLost(f"{self.name}: the sensor's app ended (last line: {said}); run the command again")
+                self._loop.call_soon_threadsafe(lambda: self.on_message(lost))
 
-    def _line(self, line: bytes) -> None:
+    def _on_line(self, line: bytes) -> None:
         message = None
         if b"~" in line:
             with contextlib.suppress(ValueError):
                 message = binascii.a2b_base64(line.split(b"~", 1)[1], strict_mode=True)
         if message:
-            self._loop.call_soon_threadsafe(lambda: self.told(message))
+            self._loop.call_soon_threadsafe(lambda: self.on_message(message))
         elif line:
             self.printed.append(line.decode(errors="replace"))
 
     async def send(self, message: bytes, claim: bool = False) -> None:
+        """Writes a message as one line. Raises LinkLost."""
         line = b"~" + binascii.b2a_base64(message)
         try:
             await self._loop.run_in_executor(None, self.board.transport.serial.write, line)
         except (serial.SerialException, OSError):
-            raise LinkLost(f"{self.name}: the cable is gone; plug it in and run it again") from None
+            raise self._unplugged() from None
 
-    async def again(self) -> None:
-        raise LinkLost(f"{self.name}: the cable is gone; plug it in and run it again")
+    async def reconnect(self) -> None:
+        """Raises LinkLost: a cable cannot be plugged in again from here."""
+        raise self._unplugged()
+
+    def _unplugged(self) -> LinkLost:
+        return LinkLost(f"{self.name}: the cable is disconnected; plug it in and run the command again")
 
     async def close(self) -> None:
-        """Interrupts the app, and lets the sensor start as it does by itself."""
+        """Interrupts the app and restarts the sensor as after power-on."""
         self._open = False
         await self._loop.run_in_executor(None, self._restart)
 
@@ -93,19 +101,19 @@ class CableLink:
         with contextlib.suppress(ValueError, OSError, serial.SerialException):
             transport = self.board.transport
             transport.serial.write(CTRL_C)
-            for _ in ("what it printed", "its traceback"):  # then comes the prompt, which restart() waits for
+            for _ in ("output", "traceback"):  # then the prompt, which restart() expects
                 transport.read_until(1, END, timeout=5)
             self.board.restart()
 
 
 @contextlib.asynccontextmanager
-async def cable(port: str) -> AsyncIterator[Sensor]:
-    """The sensor on this port, or on the only one there is. Raises BoardError or LinkError."""
+async def connect_cable(port: str) -> AsyncIterator[DeviceClient]:
+    """The sensor on this port, or on the only connected one (ONLY_PORT). Raises BoardError or LinkError."""
     with connect(None if port == ONLY_PORT else port) as board:
-        sensor = Sensor(CableLink(board))
-        sensor.answer_s = FIRST_S
+        client = DeviceClient(CableTransport(board))
+        client.channel.answer_timeout_s = FIRST_ANSWER_S
         try:
-            await sensor.meet(Keys())
-            yield sensor
+            await client.handshake(Keyring())
+            yield client
         finally:
-            await sensor.close()
+            await client.close()

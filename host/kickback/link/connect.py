@@ -1,135 +1,119 @@
-"""From "the sensor called so", a cable or a trace to sensors that have been met."""
+"""Connect to the sensors that a command addresses."""
 
 import contextlib
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 
 import click
 from rich.text import Text
 
-from kickback.link.ble import HEAR_S, Adapter, BleLink, Found, not_heard, scan
-from kickback.link.client import Sensor
+from kickback.link.ble import BleTransport
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
-from kickback.link.target import How
+from kickback.link.keyring import Keyring
+from kickback.link.scan import SCAN_S, Adapter, Advertiser, not_found, scan
+from kickback.link.scan_stop import MORE_S, ScanStop
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 from kickback.terminal.tables import new_console
 
-MORE_S = 2.0  # that others are waited for
-
 
 @contextlib.asynccontextmanager
-async def reach(
-    how: How, *, several: bool = False, meet: bool = True, need_key: bool = True
-) -> AsyncIterator[list[Sensor]]:
-    """Sensors, connected and (meet) proven; closed afterwards. several: whether more than one will do;
-    need_key: False where live data are enough.
+async def connect_all(
+    target: Target, *, several: bool = False, handshake: bool = True, need_key: bool = True
+) -> AsyncIterator[list[DeviceClient]]:
+    """Connects to the sensors of a command, and closes the connections afterwards.
 
-    Raises LinkError: none there, more than one, not ours, ...
+    several: more than one sensor is possible; handshake: prove the key; need_key: False if live data suffice.
+    Raises LinkError, for example if no sensor is found, more than one, or one with another owner.
     """
-    if how.virtual:
-        from kickback.link.virtual import virtual
+    if target.virtual:
+        from kickback.link.virtual import virtual_sensor
 
-        async with virtual(how.virtual, live=not need_key) as (adapter, keys):
-            async with _over_air(How(), adapter, keys, several, meet, need_key) as sensors:
-                yield sensors
-    elif how.usb:
-        from kickback.link.cable import cable
+        async with virtual_sensor(target.virtual, live=not need_key) as (adapter, keyring):
+            async with _over_bluetooth(Target(), adapter, keyring, several, handshake, need_key) as clients:
+                yield clients
+    elif target.usb:
+        from kickback.link.cable import connect_cable
 
-        async with cable(how.usb) as sensor:
-            yield [sensor]
+        async with connect_cable(target.usb) as client:
+            yield [client]
     else:
-        async with _over_air(how, Adapter(), Keys(), several, meet, need_key) as sensors:
-            yield sensors
+        async with _over_bluetooth(target, Adapter(), Keyring(), several, handshake, need_key) as clients:
+            yield clients
 
 
 @contextlib.asynccontextmanager
-async def _over_air(
-    how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool, need_key: bool
-) -> AsyncIterator[list[Sensor]]:
-    """One that cannot be reached ends it only where it is the only one: else it carries what it said (Sensor.away)."""
-    sensors: list[Sensor] = []
+async def _over_bluetooth(
+    target: Target, adapter: Adapter, keyring: Keyring, several: bool, handshake: bool, need_key: bool
+) -> AsyncIterator[list[DeviceClient]]:
+    """Sets DeviceClient.unreachable of a sensor that cannot be reached; raises the error if it is the only one."""
+    clients: list[DeviceClient] = []
     try:
-        with new_console(stderr=True).status("listening for sensors") as status:
-            for found in await choose(how, adapter, keys, several, meet):
-                status.update(Text(f"connecting to {plain(found.name)}"))
-                sensors.append(Sensor(BleLink(found, adapter), (keys, need_key)))
-                await _meet(sensors[-1], meet)
-        if len(sensors) == 1 and sensors[0].away:
-            raise sensors[0].away
-        yield sensors
+        with new_console(stderr=True).status("scanning for sensors") as status:
+            for advertiser in await choose(target, adapter, keyring, several, handshake):
+                status.update(Text(f"connecting to {plain(advertiser.name)}"))
+                clients.append(DeviceClient(BleTransport(advertiser, adapter), (keyring, need_key)))
+                await _connect(clients[-1], handshake)
+        if len(clients) == 1 and clients[0].unreachable:
+            raise clients[0].unreachable
+        yield clients
     finally:
-        for sensor in sensors:
-            await sensor.close()
+        for client in clients:
+            await client.close()
 
 
-async def _meet(sensor: Sensor, meet: bool) -> None:
+async def _connect(client: DeviceClient, handshake: bool) -> None:
     try:
-        assert isinstance(sensor.link, BleLink)
-        await sensor.link.open()
-        if meet and sensor.met_with:
-            await sensor.meet(*sensor.met_with)
+        assert isinstance(client.transport, BleTransport)
+        await client.transport.open()
+        if handshake and client.handshake_args:
+            await client.handshake(*client.handshake_args)
     except LinkError as error:
-        sensor.away = error
+        client.unreachable = error
 
 
-async def choose(how: How, adapter: Adapter, keys: Keys, several: bool, meet: bool) -> list[Found]:
-    """Those meant, of those that are heard: the named ones, else this laptop's own (to be met) or others, else any.
+async def choose(
+    target: Target, adapter: Adapter, keyring: Keyring, several: bool, handshake: bool
+) -> list[Advertiser]:
+    """Scans and returns the sensors to connect to, sorted by name. Raises LinkError.
 
-    Of several that are named, those not heard come along without a place (Found.where): they may wake up.
+    These are the named ones; without names this laptop's own (with handshake) or others (without), else all found.
+    With several, a named sensor that was not found is included without a device: it may wake up later.
     """
-    wanted, kept = set(how.names), Counter(keys.names().values())
-    own = set(kept)
-    enough = Enough(kept, wanted) if wanted or meet and not several else lambda found: False
-    heard = await scan(adapter, HEAR_S if wanted or not several else 2 * MORE_S, enough)
-    names = {one.name for one in heard}
+    wanted, owned = set(target.names), Counter(keyring.names().values())
+    stop = ScanStop(owned, wanted) if wanted or (handshake and not several) else lambda found: False
+    found = await scan(adapter, SCAN_S if wanted or not several else 2 * MORE_S, stop)
+    names = {one.name for one in found}
     missing = sorted(wanted - names)
     if missing and (not several or len(missing) == len(wanted)):
-        raise not_heard(*missing, heard=names)
-    if not heard:
-        raise LinkError("no sensor is heard: kick the plate to wake it, come nearer, or use the cable (--usb)")
-    chosen = wanted or (own & names if meet else names - own) or names  # who is not met is to be a new one
-    meant = [one for one in heard if one.name in chosen] + [Found(name, 0, {}, None) for name in missing]
-    if len(meant) > 1 and (wanted or not several):
-        _refuse_namesakes(meant)
+        raise not_found(*missing, others=names)
+    if not found:
+        raise LinkError("no sensor was found: move the plate to wake it, come nearer, or use the cable (--usb)")
+    chosen = wanted or (set(owned) & names if handshake else names - set(owned)) or names
+    targets = [one for one in found if one.name in chosen] + [Advertiser(name, 0, {}, None) for name in missing]
+    if len(targets) > 1 and (wanted or not several):
+        _refuse_equal_names(targets)
     if len(chosen) > 1 and not several:
-        raise LinkError(f"{', '.join(sorted(chosen))} are heard: name the one meant with --sensor")
-    if meet and not wanted:
-        _tell_of_others(own, chosen, names if several else chosen)
-    return sorted(meant, key=lambda one: one.name)
+        raise LinkError(f"several sensors were found: {', '.join(sorted(chosen))}; choose one with --sensor")
+    if handshake and not wanted:
+        _report_others(set(owned), chosen, names if several else chosen)
+    return sorted(targets, key=lambda one: one.name)
 
 
-class Enough:
-    """Whether those heard do: all that are meant; or one of them, and for MORE_S no other. kept: own names."""
-
-    def __init__(self, kept: Counter[str], wanted: set[str]) -> None:
-        self.meant, self.least = wanted or set(kept), len(wanted) or 1
-        self.alone = all(kept[name] < 2 for name in self.meant)
-        self.since_s: float | None = None
-
-    def __call__(self, found: dict[str, Found]) -> bool:
-        heard = self.meant & set(found)
-        if len(heard) < self.least:
-            return False
-        if self.since_s is None:
-            self.since_s = time.monotonic()
-        return self.alone and heard == self.meant or time.monotonic() - self.since_s > MORE_S
-
-
-def _refuse_namesakes(meant: list[Found]) -> None:
-    twice = [name for name, count in Counter(one.name for one in meant).items() if count > 1]
-    if twice:
-        which = f"two sensors called {twice[0]} are heard"
+def _refuse_equal_names(targets: list[Advertiser]) -> None:
+    equal = [name for name, count in Counter(one.name for one in targets).items() if count > 1]
+    if equal:
+        which = f"two sensors named {equal[0]} were found"
         raise LinkError(f"{which}: switch one off, or rename it on its cable (kickback settings --usb name=...)")
 
 
-def _tell_of_others(own: set[str], chosen: set[str], names: set[str]) -> None:
-    """A sensor that another laptop renamed is known here no more by its name: none goes without a word."""
-    if own and not own & chosen:
-        told = f"none of this laptop's own sensors is heard; heard: {', '.join(sorted(chosen))}"
-    elif own and names - chosen:
-        told = f"not known on this laptop by this name and left out: {', '.join(sorted(names - chosen))}"
+def _report_others(owned: set[str], chosen: set[str], names: set[str]) -> None:
+    """Prints which sensors are left out: one that another laptop renamed has an unknown name here."""
+    if owned and not owned & chosen:
+        text = f"none of this laptop's own sensors was found; found: {', '.join(sorted(chosen))}"
+    elif owned and names - chosen:
+        text = f"unknown on this laptop and left out: {', '.join(sorted(names - chosen))}"
     else:
         return
-    click.echo(plain(f"{told} (kickback keys list names your own)"), err=True)
+    click.echo(plain(f"{text} (kickback keys list shows your own)"), err=True)

@@ -1,52 +1,55 @@
-"""What can go wrong between laptop and sensor, each as one sentence: what, where, what to do."""
+"""Errors between laptop and sensor. Each message is one sentence: what is wrong, where, and what to do."""
 
 from kickback_protocol import message_kinds
 
 
 class LinkError(ValueError):
-    """The sensor cannot be reached, or will not; the message is one sentence."""
+    """The sensor cannot be reached or does not do what was asked."""
 
 
 class LinkLost(LinkError):
-    """The link broke in the middle of something: it can be taken up again."""
+    """The connection broke during a request; a new connection can continue."""
 
 
 class LinkDamaged(LinkLost):
-    """What came does not match its checksum."""
+    """Received data does not match its checksum."""
 
 
 class Refused(LinkError):
-    """The sensor answered, and refused. code: one of wire's."""
+    """The sensor refused a request.
+
+    code: the reason, one of the codes in message_kinds.
+    """
 
     def __init__(self, sentence: str, code: int) -> None:
         super().__init__(sentence)
         self.code = code
 
 
-# code: after the sensor's name
+# By code; each follows the sensor's name.
 _REFUSALS = {
-    message_kinds.UNPROVEN: "asks for its owner's key: kickback pair claims it, or its owner has closed its live data",
-    message_kinds.NEWER: "speaks an older protocol (version {text}) than was asked for: update it: kickback flash",
-    message_kinds.TAKEN: "has another owner already: reset it by hand to claim it (hold its button, see the README)",
-    message_kinds.CLOSED: "takes no owner now: press its button, then run kickback pair within a minute",
+    message_kinds.UNPROVEN: "requires its owner's key: claim it with kickback pair, or ask its owner to open live data",
+    message_kinds.NEWER: "uses an older protocol (version {text}): update its firmware with kickback flash",
+    message_kinds.TAKEN: "already has an owner: reset it with its button (see the README), then run kickback pair",
+    message_kinds.CLOSED: "does not accept an owner now: press its button, then run kickback pair within a minute",
     message_kinds.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
-    message_kinds.REFUSED: "refused: {text}",
-    message_kinds.UNKNOWN: "does not know this request: its firmware is older, kickback flash brings it up to date",
-    message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or make room with kickback erase",
-    message_kinds.WRONG_KEY: "has another owner's key: reset it by hand, then run kickback pair again",
-    message_kinds.UNCLAIMED: "has no owner yet: kickback pair makes it yours",
-    message_kinds.GONE: "has no such raw trace any more",
-    message_kinds.BEYOND: "has only {text} bytes of what was asked for: run it again",
+    message_kinds.REFUSED: "refused the request: {text}",
+    message_kinds.UNKNOWN: "does not know this request: update its firmware with kickback flash",
+    message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or free space with kickback erase",
+    message_kinds.WRONG_KEY: "has the key of another owner: reset it with its button, then run kickback pair",
+    message_kinds.UNCLAIMED: "has no owner yet: claim it with kickback pair",
+    message_kinds.GONE: "no longer has this raw trace",
+    message_kinds.BEYOND: "has only {text} bytes of the requested data: run the command again",
 }
 
 
 def refusal(name: str, code: int, text: str) -> Refused:
-    """The sentence for a REPLY's code."""
-    sentence = _REFUSALS.get(code, "refused for a reason that this kickback does not know (" + str(code) + ")")
+    """The error for a REPLY with this code and text."""
+    sentence = _REFUSALS.get(code, f"refused the request with code {code}, which this kickback does not know")
     return Refused(f"{name} {sentence.format(text=text)}", code)
 
 
-def newer(name: str, version: int) -> LinkError:
-    return LinkError(
-        f"{name} speaks version {version} of the protocol, this kickback {message_kinds.PROTOCOL}: update kickback"
-    )
+def newer_protocol(name: str, version: int) -> LinkError:
+    """The error for a sensor whose protocol is newer than this package's."""
+    own = message_kinds.PROTOCOL
+    return LinkError(f"{name} uses protocol version {version}, this kickback version {own}: update kickback")

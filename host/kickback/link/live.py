@@ -1,49 +1,56 @@
-"""What is known of a sensor while it is watched, and the loop that watches."""
+"""Receive live data of a sensor, and reconnect after the connection broke."""
 
 import asyncio
 import time
 
-from kickback.link.client import Sensor
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost
-from kickback.link.live_state import Watched
+from kickback.link.live_state import LiveState
 
-ASK_S = 5.0
-AGAIN_S, GIVE_UP_S = 2.0, 600.0  # after a link broke: a sensor at rest sleeps, and is kicked awake
+REFRESH_S = 5.0
+RETRY_S, GIVE_UP_S = 2.0, 600.0  # a sensor at rest sleeps until the plate moves
+EVENTS_AND_STATE = 2  # level of DeviceClient.listen
 
 
-async def keep(sensor: Sensor, one: Watched) -> None:
-    """Listens, over Bluetooth again and again where there is no link. Raises LinkLost when the cable is gone."""
+async def follow(client: DeviceClient, state: LiveState) -> None:
+    """Receives live data for ever and updates the state. Raises LinkLost if the sensor stays away or its cable is
+    unplugged."""
     while True:
         try:
-            if sensor.away:
-                raise sensor.away
-            await sensor.listen(2)
-            one.name, one.link, one.trouble, one._ms = sensor.name, "live", "", None
-            while True:  # asks for the battery now and then, which also tells whether anybody is there
-                if sensor.proven:
-                    one.battery = (await sensor.info())["battery"]
-                else:
-                    await sensor.listen(2)
-                await asyncio.sleep(ASK_S)
+            if client.unreachable:
+                raise client.unreachable
+            await client.listen(EVENTS_AND_STATE)
+            state.connected(client.name)
+            await _refresh(client, state)
         except LinkError as error:
-            one.link, one.trouble = "lost", str(error)
-            if sensor.link.trusted or not (sensor.away or isinstance(error, LinkLost)):
+            state.disconnected(str(error))
+            if client.transport.trusted or not (client.unreachable or isinstance(error, LinkLost)):
                 raise
-            one.trouble += "; trying again"
-            one.tell(one.trouble)
-            await reconnect(sensor, one, error)
+            state.trouble += "; trying again"
+            state.report(state.trouble)
+            await reconnect(client, state, error)
 
 
-async def reconnect(sensor: Sensor, one: Watched, lost: LinkError) -> None:
-    """Tries until the sensor is back, or GIVE_UP_S have passed: then raises what was lost."""
+async def _refresh(client: DeviceClient, state: LiveState) -> None:
+    """Requests the battery level now and then, which also detects a broken connection."""
+    while True:
+        if client.authenticated:
+            state.battery = (await client.info())["battery"]
+        else:
+            await client.listen(EVENTS_AND_STATE)
+        await asyncio.sleep(REFRESH_S)
+
+
+async def reconnect(client: DeviceClient, state: LiveState, lost: LinkError) -> None:
+    """Tries until the sensor is connected again; raises lost after GIVE_UP_S."""
     ends = time.monotonic() + GIVE_UP_S
     while time.monotonic() < ends:
-        await asyncio.sleep(AGAIN_S)
+        await asyncio.sleep(RETRY_S)
         try:
-            await sensor.again()
-            sensor.away = None
+            await client.reconnect()
+            client.unreachable = None
             return
         except LinkError as error:
-            one.trouble = f"{error}; trying again"
-    one.trouble = str(lost)
+            state.trouble = f"{error}; trying again"
+    state.trouble = str(lost)
     raise lost

@@ -1,4 +1,4 @@
-"""The state of one sensor while it is watched."""
+"""The state of one sensor during kickback live, from its live data and events."""
 
 import time
 from collections import deque
@@ -8,108 +8,136 @@ from dataclasses import dataclass, field
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
 from kickback.training.rep import flag_names
+from kickback.training.tempo import PHASE_NAMES
 
-PHASES = ("rest", "kick", "hold", "return")  # by the core's number
-
-
+REST, KICK, HOLD, RETURN = range(4)  # phases by the core's number
+PHASES = (PHASE_NAMES[3], *PHASE_NAMES[:3])  # their names
 TRACE_FRAMES = 250  # ten seconds
-
-
-WRAP_MS = 0x10000
+RATE_FRAMES = 50
+WRAP_MS = 0x10000  # of the time in a LIVE message
 
 
 @dataclass
-class SetSeen:
-    """A set under way or over; loss in percent, tension in s, None while it is under way."""
+class LiveSet:
+    """A set in progress or finished.
+
+    tempo: seconds of kick, hold and return of each rep
+    tension_s: time under tension; loss_pct: velocity loss; both None while the set is in progress
+    """
 
     number: int
     reps: int = 0
     tempo: list[tuple[float, float, float]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     tension_s: float | None = None
-    loss: int | None = None
+    loss_pct: int | None = None
+
+    @property
+    def mean_tempo(self) -> list[float]:
+        """Mean seconds of kick, hold and return; [] without reps."""
+        return [sum(column) / len(column) for column in zip(*self.tempo, strict=True)]
 
 
 @dataclass
-class Watched:
-    """One sensor as the screen shows it. tempo: this rep's seconds of kick, hold, return so far; topped: the rep whose
-    top was told, 0 once it is back.
+class LiveState:
+    """One sensor as the screen shows it.
 
-    trouble: why there is no link now, a sentence; missed: events that were never heard (the sensor's log has them);
-    ended_at: when the last set ended, time.monotonic; tell: called with trouble as it comes, where there is
-    no screen.
+    phase: REST to RETURN; machine: 0 unknown, 1 lever, 2 sled
+    pending_top: number of the rep whose top was reported and that has not returned yet, else 0
+    tempo: seconds of kick, hold and return of the present rep so far
+    trace: positions of the last frames, in thousandths of a degree or in um
+    ended_at: time.monotonic() of the end of the last set
+    link: connecting, live or lost; trouble: why there is no connection, a sentence
+    missed: events that did not arrive (the sensor's log has them)
+    report: called with each new trouble if there is no screen
     """
 
     name: str
     rssi: int = 0
     battery: int = 0
-    phase: int = 0
+    phase: int = REST
     machine: int = 0
     reps: int = 0
-    topped: int = 0
+    pending_top: int = 0
     tempo: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     trace: deque[int] = field(default_factory=lambda: deque(maxlen=TRACE_FRAMES))
-    sets: list[SetSeen] = field(default_factory=list)
+    sets: list[LiveSet] = field(default_factory=list)
     ended_at: float | None = None
     link: str = "connecting"
     trouble: str = ""
     missed: int = 0
-    frames: deque[float] = field(default_factory=lambda: deque(maxlen=50))
-    tell: Callable[[str], None] = lambda words: None
+    frames: deque[float] = field(default_factory=lambda: deque(maxlen=RATE_FRAMES))
+    report: Callable[[str], None] = lambda words: None
     _seq: int | None = None
     _ms: int | None = None
 
-    def on_live(self, told: dict) -> None:
-        """The fields of a LIVE."""
-        since_ms = (told["ms"] - self._ms) % WRAP_MS if self._ms is not None else 0
-        self._ms = told["ms"]
+    def connected(self, name: str) -> None:
+        """The sensor of this name sends live data from now on."""
+        self.name, self.link, self.trouble, self._ms = name, "live", "", None
+
+    def disconnected(self, trouble: str) -> None:
+        """The connection broke."""
+        self.link, self.trouble = "lost", trouble
+
+    def on_live(self, live: dict) -> None:
+        """Takes the fields of a LIVE message."""
+        since_ms = (live["ms"] - self._ms) % WRAP_MS if self._ms is not None else 0
+        self._ms = live["ms"]
         self.frames.append(time.monotonic())
-        self.trace.append(told["position"])
-        phase, self.machine, self.reps = told["state"] & 3, told["state"] >> 2, max(told["rep"], self.topped)
-        if phase == 1 and self.topped:
-            phase = 2  # the plate creeps on in the hold
-        if phase == 1 and self.phase in (0, 3):
+        self.trace.append(live["position"])
+        phase, self.machine, self.reps = live["state"] & 3, live["state"] >> 2, max(live["rep"], self.pending_top)
+        if phase == KICK and self.pending_top:
+            phase = HOLD  # the plate still creeps outward
+        if phase == KICK and self.phase in (REST, RETURN):
             self.tempo = [0.0, 0.0, 0.0]
             self.ended_at = None
         if phase:
             self.tempo[phase - 1] += since_ms / 1000
         self.phase = phase
 
-    def on_event(self, told: dict) -> None:
-        """The fields of an EVENT."""
-        if self._seq is not None and told["seq"] > self._seq + 1:
-            self.missed += told["seq"] - self._seq - 1
-        self._seq = told["seq"]
-        kind = told["kind"]
+    def on_event(self, event: dict) -> None:
+        """Takes the fields of an EVENT message."""
+        if self._seq is not None and event["seq"] > self._seq + 1:
+            self.missed += event["seq"] - self._seq - 1
+        self._seq = event["seq"]
+        kind = event["kind"]
         if kind in (TOP, REP, UNTOP):
-            one = self.set(told["set"])
-            self.reps = one.reps = told["rep"] - (kind == UNTOP)
-            self.topped = told["rep"] if kind == TOP else 0
-            self.ended_at = None
+            self._count(kind, event)
         if kind == REP:
-            one = self.set(told["set"])
-            self.tempo = phases_s(told)
-            one.tempo.append((self.tempo[0], self.tempo[1], self.tempo[2]))
-            one.flags += flag_names(told["flags"])
+            self._add_rep(event)
         elif kind == SET_END:
-            one = self.set(told["set"])
-            # a SET_END has its own fields in these places (counter.py)
-            one.reps, one.tension_s, one.loss = told["rep"], told["peak_end_ms"] / 1000, told["end_ms"]
-            self.reps, self.ended_at = 0, time.monotonic()
+            self._end_set(event)
 
-    def set(self, number: int) -> SetSeen:
+    def _count(self, kind: int, event: dict) -> None:
+        self.reps = self._set(event["set"]).reps = event["rep"] - (kind == UNTOP)
+        self.pending_top = event["rep"] if kind == TOP else 0
+        self.ended_at = None
+
+    def _add_rep(self, event: dict) -> None:
+        one = self._set(event["set"])
+        kick, hold, back = self.tempo = phases_s(event)
+        one.tempo.append((kick, hold, back))
+        one.flags += flag_names(event["flags"])
+
+    def _end_set(self, event: dict) -> None:
+        """The fields of a SET_END have other meanings than those of a REP (repcore/counter.py)."""
+        one = self._set(event["set"])
+        one.reps, one.tension_s, one.loss_pct = event["rep"], event["peak_end_ms"] / 1000, event["end_ms"]
+        self.reps, self.ended_at = 0, time.monotonic()
+
+    def _set(self, number: int) -> LiveSet:
         if not self.sets or self.sets[-1].number != number:
-            self.sets.append(SetSeen(number))
+            self.sets.append(LiveSet(number))
         return self.sets[-1]
 
     @property
     def rate_hz(self) -> float:
-        """Live frames per second, over the last fifty."""
+        """Live frames per second, over the last RATE_FRAMES."""
         span = self.frames[-1] - self.frames[0] if len(self.frames) > 1 else 0.0
         return (len(self.frames) - 1) / span if span else 0.0
 
 
-def phases_s(told: dict) -> list[float]:
-    """Kick, hold and return of a REP."""
-    marks = [told[name] for name in ("start_ms", "peak_start_ms", "peak_end_ms", "end_ms")]
+def phases_s(event: dict) -> list[float]:
+    """Seconds of kick, hold and return of a REP event."""
+    marks = [event[name] for name in ("start_ms", "peak_start_ms", "peak_end_ms", "end_ms")]
     return [(later - earlier) / 1000 for earlier, later in zip(marks, marks[1:], strict=False)]

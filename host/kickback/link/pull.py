@@ -1,4 +1,4 @@
-"""Sessions and raw traces from a sensor into the store: resumed, checked, and only then marked as pulled."""
+"""Pull sessions and raw traces from a sensor into the store: resumable, verified, and only then marked as pulled."""
 
 import contextlib
 import time
@@ -7,54 +7,54 @@ from pathlib import Path
 
 from kickback_protocol import message_kinds, record_codec
 
-from kickback.link.client import Sensor
+from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkDamaged, Refused
-from kickback.link.pull_log import LogPull, Pulled, whole
+from kickback.link.pull_log import LogPull, PullResult, whole_records
 from kickback.store import Store
 
-CLOCK_OFF_S = 3
+MAX_CLOCK_ERROR_S = 3
 Progress = Callable[[int, int], None]
 
 
-async def pull(sensor: Sensor, store: Store, progress: Progress = lambda done, total: None) -> Pulled:
-    """Everything that the store does not have yet. Raises LinkError or StoreError; run again, it goes on from there.
+async def pull(client: DeviceClient, store: Store, progress: Progress = lambda done, total: None) -> PullResult:
+    """Pulls everything that the store lacks. Raises LinkError or StoreError; another call continues.
 
-    progress: called with bytes done and in all.
+    progress: called with the bytes done and the total
     """
-    found = Pulled()
-    info = await sensor.info()
-    if abs(info["epoch_s"] - time.time()) > CLOCK_OFF_S:
-        await sensor.set_time()  # first: its record places the sessions before it on the calendar
-        info = await sensor.info()
-    end = await LogPull(sensor, store, found).run(info, progress)
-    if found.records:  # what the sensor judged by, as it is now; texts are in the log
-        store.add_settings(sensor.device, await sensor.table(message_kinds.SETTINGS))
-    for session, number, size in store.raw_wanted(sensor.device):
-        part = _partial(store, sensor.device, number, size)
-        data = await _trace(sensor, part, number, size, progress)
+    result = PullResult()
+    info = await client.info()
+    if abs(info["epoch_s"] - time.time()) > MAX_CLOCK_ERROR_S:
+        await client.set_time()  # first: its record in the log gives the sessions before it a date
+        info = await client.info()
+    end = await LogPull(client, store, result).run(info, progress)
+    if result.records:  # the settings that the sensor uses now; the log has the texts
+        store.add_settings(client.device_id, await client.read_table(message_kinds.SETTINGS))
+    for session, number, size in store.raw_wanted(client.device_id):
+        part = _partial_file(store, client.device_id, number, size)
+        data = await _pull_trace(client, part, number, size, progress)
         if data is None:
-            store.raw_gone(sensor.device, session, number)
-            found.gone += 1
+            store.raw_gone(client.device_id, session, number)
+            result.missing_traces += 1
         else:
-            store.add_raw_trace(sensor.device, session, number, data)
-            found.traces += 1
+            store.add_raw_trace(client.device_id, session, number, data)
+            result.traces += 1
         part.unlink(missing_ok=True)
-    if end > info["log_pulled"] + record_codec.PULLED_SIZE:  # what a mark adds needs no mark of its own
-        await sensor.do("mark_pulled", end)
-    return found
+    if end > info["log_pulled"] + record_codec.PULLED_SIZE:  # the record of a mark needs no mark itself
+        await client.run_action("mark_pulled", end)
+    return result
 
 
-async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: Progress) -> bytes | None:
-    """A raw trace whole; None where the sensor has it no more, or has it no more as its log told.
+async def _pull_trace(client: DeviceClient, part: Path, number: int, size: int, progress: Progress) -> bytes | None:
+    """A complete raw trace; None if the sensor no longer has it, or has another one under its number.
 
-    part: keeps what a broken link left, so that it is not pulled again, unless the whole is damaged then.
+    part: the file with the bytes before an interruption; they are pulled again if the whole is damaged
     """
     data = part.read_bytes() if part.exists() else b""
     resumed = bool(data)
     try:
-        data = await _rest_of_trace(sensor, part, data, number, size, progress)
-        if resumed and not sound(data):
-            data = await _rest_of_trace(sensor, part, b"", number, size, progress)
+        data = await _read_rest(client, part, data, number, size, progress)
+        if resumed and not is_sound(data):
+            data = await _read_rest(client, part, b"", number, size, progress)
     except Refused as error:
         if error.code != message_kinds.GONE:
             raise
@@ -62,9 +62,12 @@ async def _trace(sensor: Sensor, part: Path, number: int, size: int, progress: P
     return data if size in (0, len(data)) else None
 
 
-async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, size: int, progress: Progress) -> bytes:
+async def _read_rest(
+    client: DeviceClient, part: Path, data: bytes, number: int, size: int, progress: Progress
+) -> bytes:
+    """Continues a trace after data; keeps what arrived in part if the connection breaks."""
     try:
-        async for more in sensor.read(message_kinds.RAW_TRACE, number, len(data)):
+        async for more in client.read(message_kinds.RAW_TRACE, number, len(data)):
             data += more
             progress(len(data), max(size, 1))
     except (LinkDamaged, Refused):
@@ -77,12 +80,12 @@ async def _rest_of_trace(sensor: Sensor, part: Path, data: bytes, number: int, s
     return data
 
 
-def sound(trace: bytes) -> bool:
-    """Whether a trace is whole records from its beginning to its end (record_codec.py)."""
+def is_sound(trace: bytes) -> bool:
+    """Whether a raw trace consists of complete records (kickback_protocol.wire)."""
     records = trace.removeprefix(record_codec.COMPRESSED)
-    return len(records) < len(trace) and whole(records, last=True)[0] == len(records)
+    return len(records) < len(trace) and whole_records(records, last=True)[0] == len(records)
 
 
-def _partial(store: Store, device: str, number: int, size: int) -> Path:
-    """Of this log's trace and no other's."""
-    return store.path.with_name(f"{store.path.name}.{device}.{store.log_number(device)}.{number}.{size}.part")
+def _partial_file(store: Store, device_id: str, number: int, size: int) -> Path:
+    """The file beside the store with the begun trace of this sensor's present log."""
+    return store.path.with_name(f"{store.path.name}.{device_id}.{store.log_number(device_id)}.{number}.{size}.part")

@@ -1,4 +1,4 @@
-"""--virtual TRACE: the whole firmware on a virtual device and a virtual radio, through the same code as a sensor."""
+"""--virtual TRACE: the firmware on a virtual device with a virtual radio, reached with the code for real sensors."""
 
 import asyncio
 import contextlib
@@ -8,29 +8,30 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kickback.link.ble import Adapter
 from kickback.link.errors import LinkError
-from kickback.link.keyring import Keys
+from kickback.link.keyring import Keyring
 from kickback.link.messages import KEY
+from kickback.link.scan import Adapter
+from kickback.terminal.progress import progress_bar
 
-if TYPE_CHECKING:  # Bumble is an extra
+if TYPE_CHECKING:  # bumble is an optional dependency
     from bumble.link import LocalLink
 
     from kickback.virtual.radio.on_air import DeviceOnAir
 
-HEAP = 104 * 1024  # 100 kB for the firmware, and what the stub of bluetooth takes
-STARTS = 3  # after so many the firmware crashes again and again
-AFTER_S = 20  # of the trace: its last set ends
+HEAP = 104 * 1024  # bytes: 100 kB for the firmware, and what the stub of bluetooth takes
+MAX_STARTS = 3  # after so many the firmware crashes again and again
+AFTER_S = 20  # of trace time: the last set ends
 ADDRESS = "F0:00:00:00:00:01"
-DEVICE, NAME = "246f28010203", "Kick-0203"  # its unique_id is the stub's
+DEVICE_ID, NAME = "246f28010203", "Kick-0203"  # from unique_id of the stub machine
 
 
 @contextlib.asynccontextmanager
-async def virtual(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keys]]:
-    """A sensor with this trace under it, and the keys that own it. live: from the trace's start on, in real time;
-    else the trace is over and its sets are in the sensor's log.
+async def virtual_sensor(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keyring]]:
+    """A virtual sensor that is moved by a trace file, as adapter, and the keyring that owns it.
 
-    Raises LinkError where what it needs is not installed, another sentence for a trace that cannot be read.
+    live: the trace starts now and runs in real time; else it is over, and its sets are in the sensor's log.
+    Raises LinkError if bumble is not installed, and another ValueError for a trace that cannot be read.
     """
     try:
         from kickback.virtual.radio.central import Central
@@ -40,25 +41,25 @@ async def virtual(trace: str, live: bool) -> AsyncIterator[tuple[Adapter, Keys]]
 
     with tempfile.TemporaryDirectory() as folder:
         key = os.urandom(KEY)
-        keys = Keys(Path(folder) / "keys.json")
-        keys.put(DEVICE, NAME, key)
+        keyring = Keyring(Path(folder) / "keys.json")
+        keyring.add(DEVICE_ID, NAME, key)
         air = LocalLink()
-        on_air = _switched_off(Path(folder), trace, key, air)
-        on_air.radio.real, on_air.radio.pace_s = live, 0.0
+        on_air = _make_device(Path(folder), trace, key, air)
+        on_air.radio.traffic.real_time, on_air.radio.traffic.pace_s = live, 0.0
         on_air.start()
         central = Central(air)
         try:
             if not live:
-                await _played(on_air, trace)
-            yield Adapter({"backend": central.scanner()}, {"backend": central.client()}), keys
+                await _play(on_air, trace)
+            yield Adapter({"backend": central.scanner()}, {"backend": central.client()}), keyring
         finally:
             await on_air.stop()
         if on_air.fault:
             raise on_air.fault
 
 
-def _switched_off(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "DeviceOnAir":
-    """The device with the firmware and this owner on its flash."""
+def _make_device(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "DeviceOnAir":
+    """The device, switched off, with the firmware and the owner's key on its flash."""
     from kickback.traces.files import read_trace
     from kickback.virtual.board.flash_image import FlashImage
     from kickback.virtual.imu.motion import Motion
@@ -72,15 +73,13 @@ def _switched_off(folder: Path, trace: str, key: bytes, air: "LocalLink") -> "De
     return DeviceOnAir(VirtualDevice(image, motion=motion, more=["bluetooth"], heap=HEAP), air, ADDRESS)
 
 
-async def _played(on_air: "DeviceOnAir", trace: str) -> None:
-    """Waits until the trace and its last set are over."""
-    from kickback.terminal.progress import progress_bar
-
+async def _play(on_air: "DeviceOnAir", trace: str) -> None:
+    """Waits until the trace and its last set are over. Raises LinkError if the firmware does not start."""
     device = on_air.device
     with progress_bar(f"playing {trace}") as progress:
         while on_air.fault is None:
-            if len(device.seen.boots) > STARTS:
-                raise LinkError(f"the firmware does not start: {device.seen.console[-1][1]}")
+            if len(device.result.boots) > MAX_STARTS:
+                raise LinkError(f"the firmware does not start: {device.result.console[-1][1]}")
             ends_us = device.motion.ends_us
             if ends_us is not None:
                 over_us = int(ends_us) + AFTER_S * 1_000_000
@@ -88,4 +87,4 @@ async def _played(on_air: "DeviceOnAir", trace: str) -> None:
                 if device.now_us >= over_us:
                     break
             await asyncio.sleep(0.05)
-    on_air.radio.pace_s = 0.01
+    on_air.radio.traffic.pace_s = 0.01

@@ -27,12 +27,10 @@ def feed_core(
 
     fed: at a rate that the core accepts. track: gets the core's position and speed after each batch.
     """
-    counter = builder.counter
+    counter, total = builder.counter, len(fed.t_s)
     clock, words = _clock_and_words(fed, settings)
-    total = len(clock)
     set_ends = set(fed.origin.set_ends) if fed.origin else set()
-    batch = TRACK_BATCH if track else BATCH
-    for first, last in pairwise(sorted({*range(0, total, batch), *set_ends, total})):
+    for first, last in pairwise(sorted({*range(0, total, TRACK_BATCH if track else BATCH), *set_ends, total})):
         counter.feed(clock[first:last], words[6 * first : 6 * last], last - first)
         builder.take_events()
         if last in set_ends:

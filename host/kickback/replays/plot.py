@@ -1,5 +1,6 @@
 """A plot of a replay: position, speed, phases and flags on one time axis."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from matplotlib.patches import Patch  # noqa: E402
 
+from kickback.files import write_atomic  # noqa: E402
 from kickback.replays.result import Replay, Track  # noqa: E402
 from kickback.training.rep import FLAGS, UNITS, median_known  # noqa: E402
 
@@ -49,12 +51,10 @@ def save_plot(result: Replay, path: str | Path) -> None:
     rows[-1].set_xlim(result.track.t_s[0], result.track.t_s[-1])
     figure.align_ylabels(list(rows))
     _draw_title(figure, result)
-    try:
-        figure.savefig(path, dpi=100)
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        plt.close(figure)
+    image = io.BytesIO()
+    figure.savefig(image, format=Path(path).suffix.removeprefix("."), dpi=100)
+    plt.close(figure)
+    write_atomic(path, image.getvalue())
 
 
 def _figure(track: Track, flags: int) -> tuple[Figure, Sequence[Axes]]:

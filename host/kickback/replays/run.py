@@ -42,8 +42,7 @@ def replay(
     """
     trace = trace if isinstance(trace, Trace) else read_trace(trace)
     origin = trace.origin or Origin()
-    ranges = {"accel_range_g": trace.accel_range_g, "gyro_range_dps": trace.gyro_range_dps}
-    used = {name: value for name, value in ranges.items() if value} | origin.settings | dict(settings or {})
+    used = _ranges(trace) | origin.settings | dict(settings or {})
     given = tuple(profile or origin.profile) or None
     counter = Counter(
         settings=used, profile=given, resting=origin.resting or None, rail=origin.rail, still=origin.still
@@ -51,6 +50,12 @@ def replay(
     if trace.rate_hz < CORE_RATES_HZ[0]:
         return coarse_replay(trace, DEFAULTS | used, with_track)
     return _core_replay(trace, counter, used, Track() if with_track else None, progress)
+
+
+def _ranges(trace: Trace) -> dict[str, float]:
+    """The sensor's ranges as settings, where the trace has them."""
+    ranges = {"accel_range_g": trace.accel_range_g, "gyro_range_dps": trace.gyro_range_dps}
+    return {name: value for name, value in ranges.items() if value}
 
 
 def _core_replay(

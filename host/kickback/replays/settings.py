@@ -7,6 +7,8 @@ from typing import Any
 
 from repcore.settings import SETTINGS
 
+from kickback.files import write_atomic
+
 DEFAULTS = {name: default for name, _, default, _, _ in SETTINGS}
 PROFILE_KEY = "kickback_profile"
 
@@ -41,10 +43,7 @@ def read_profile(path: str) -> tuple[int, ...] | None:
 
 def write_profile(path: str, profile: Iterable[int]) -> None:
     """Write a profile to a file. Raises ValueError, one sentence."""
-    try:
-        Path(path).write_text(json.dumps({PROFILE_KEY: list(profile)}) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None
+    write_atomic(path, (json.dumps({PROFILE_KEY: list(profile)}) + "\n").encode())
 
 
 def _number(name: str, value: str) -> int | float:

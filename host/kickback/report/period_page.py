@@ -6,6 +6,7 @@ from statistics import median
 from kickback.report.comparisons import SIDES_TITLE
 from kickback.report.notes_section import notes_section
 from kickback.report.page_model import Card, Page, Section, Table
+from kickback.report.strength_section import strength_section
 from kickback.report.summary import measure_card
 from kickback.report.trend_charts import volume_chart
 from kickback.report.trend_sections import trend_section
@@ -34,6 +35,7 @@ def period_page(sessions: Sequence[Session]) -> Page:
     sections = [
         _summary(sessions),
         trend_section(trends(sessions), None, CHART_GROUPS),
+        strength_section(sessions, sessions),
         _sides(sessions),
         _list(sessions),
         notes_section("sled" if any(one.kind == "sled" for one in sessions) else None),
@@ -57,15 +59,17 @@ def _summary(sessions: Sequence[Session]) -> Section:
 
 def _sides(sessions: Sequence[Session]) -> Section:
     both = [one for one in sessions if len(one.sides) == 2]
-    if not both:
-        return Section("sides", SIDES_TITLE, absent=[("comparison", "no session has sets of both sides")])
-    found = [asymmetries(one) for one in both]
+    compared = [asymmetries(one) for one in both]
+    found = [one for one in compared if any(quantity.left is not None for quantity in one)]
+    if not found:
+        why = "no session has comparable reps of both sides" if both else "no session has sets of both sides"
+        return Section("sides", SIDES_TITLE, absent=[("comparison", why)])
     rows = []
     for at, (name, _) in enumerate(COMPARED):
         values = [value for one in found if (value := one[at].value_pct) is not None]
         right = sum(value > 0 for value in values)
-        rows.append([name, str(len(both)), str(len(values)), str(len(values) - right), str(right)])
-    headers = ["", "sessions with both sides", "a clear difference", "left larger", "right larger"]
+        rows.append([name, str(len(found)), str(len(values)), str(len(values) - right), str(right)])
+    headers = ["", "sessions compared", "a clear difference", "left larger", "right larger"]
     lines = ["A difference is clear if it is larger than the variation of the smaller side within its sets."]
     return Section("sides", SIDES_TITLE, lines, tables=[Table("sides", "Sessions by asymmetry", headers, rows)])
 

@@ -15,7 +15,7 @@ SESSION_GROUPS = 4  # groups with charts on the page of a session
 def session_trends(session: Session, history: Sequence[Session]) -> Section:
     """The trends of the groups that the session's sets belong to. history: sessions to compare with, and this one."""
     keys = {
-        ComparisonKey(session.lifter, session.machine, one.side, one.weight_kg, session.kind)
+        ComparisonKey(one.lifter or session.lifter, session.machine, one.side, one.weight_kg, session.kind)
         for one in session.sets
         if one.reps
     }

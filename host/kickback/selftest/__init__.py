@@ -1,0 +1,1 @@
+"""Test the electronics of a sensor over USB."""

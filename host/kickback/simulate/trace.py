@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kickback.files import write_atomic
 from kickback.simulate.clip import move_in_clip, move_in_hand
 from kickback.simulate.families import FAMILIES
 from kickback.simulate.family import Family
@@ -60,11 +61,11 @@ def _felt(family: Family, script: Script, rng: np.random.Generator) -> tuple[Row
 def write_trace(name: str, seed: int, rate_hz: float | None, path: Path) -> int:
     """Write a simulated trace as CSV, with its .truth.json beside it; returns the number of reps that count.
 
-    Raises OSError.
+    Raises ValueError for a file that cannot be written.
     """
     t, counts, truth = simulate_trace(name, seed, rate_hz)
     path.parent.mkdir(parents=True, exist_ok=True)
     units = counts / SCALES
-    csv.write(Trace(name, t, units[:, :3], units[:, 3:]), path)
-    path.with_suffix(".truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+    write_atomic(path, csv.to_bytes(Trace(name, t, units[:, :3], units[:, 3:])))
+    write_atomic(path.with_suffix(".truth.json"), (json.dumps(truth, indent=1) + "\n").encode())
     return truth["counted"]

@@ -160,3 +160,10 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
 def damaged(path: Path, what: str) -> str:
     """The sentence about a file with invalid content."""
     return f"{path}: damaged, or not a store ({what}); it was not changed: use a backup, or name another file with --db"
+
+
+def default_path() -> Path:
+    """The store in the user's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("kickback", appauthor=False) / "sessions.db"

@@ -23,10 +23,36 @@ LIMITS = {
     **dict.fromkeys(SPANS, (-YEAR_MS, YEAR_MS)),
 }
 # The columns of each table, as the fields of its record are named. Records of newer firmware may have more fields.
-REP_FIELDS = (
-    "set rep start_ms concentric_ms pause_ms eccentric_ms top_ms rep_ms rom mean_speed peak_speed flags kind"
-).split()
-SET_FIELDS = "side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated temperature".split()
+REP_FIELDS = [
+    "set",
+    "rep",
+    "start_ms",
+    "concentric_ms",
+    "pause_ms",
+    "eccentric_ms",
+    "top_ms",
+    "rep_ms",
+    "rom",
+    "mean_speed",
+    "peak_speed",
+    "flags",
+    "kind",
+]
+SET_FIELDS = [
+    "side",
+    "reps",
+    "start_ms",
+    "end_ms",
+    "tension_ms",
+    "velocity_loss",
+    "weight_g",
+    "gaps",
+    "saturated",
+    "temperature",
+]
+SET_COLUMNS = (
+    "side, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, weight_g, gaps, saturated, temperature_deci_c"
+)
 Fields = Mapping[str, int | str]
 
 
@@ -112,8 +138,7 @@ class LogImport:
         session_id = self._set_session_id(fields)
         row = _values({"temperature": 0, **fields}, *SET_FIELDS)  # older firmware measures no temperature
         updated = self.execute(
-            "UPDATE sets SET side = ?, reps = ?, start_ms = ?, end_ms = ?, tension_ms = ?, velocity_loss_pct = ?, "
-            "weight_g = ?, gaps = ?, saturated = ?, temperature_deci_c = ? "
+            f"UPDATE sets SET ({SET_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "WHERE session_id = ? AND number = ? AND reps IS NULL",
             (*row, session_id, fields["set"]),
         )
@@ -165,8 +190,9 @@ class LogImport:
     def _note_contradiction(self, table: str, row: tuple, offset: int) -> None:
         """Keeps a record that contradicts the stored one of its number as a note, so that nothing is lost."""
         keys = ("session_id", "set_number", "number") if table == "reps" else ("session_id", "number")
+        columns = "*" if table == "reps" else f"session_id, number, {SET_COLUMNS}"
         where = " AND ".join(f"{key} = ?" for key in keys)
-        stored = self.execute(f"SELECT * FROM {table} WHERE {where}", row[: len(keys)]).fetchone()
+        stored = self.execute(f"SELECT {columns} FROM {table} WHERE {where}", row[: len(keys)]).fetchone()
         if stored != row:
             text = f"contradicts the stored {table[:-1]}: {json.dumps(row)}"
             self._insert_note(offset, 0, CONTRADICTION, text)

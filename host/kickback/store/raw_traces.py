@@ -37,7 +37,9 @@ class TraceOnDevice(NamedTuple):
 def wanted(execute: Execute, device: str) -> list[tuple[int, int, int]]:
     """(session, number, size) of the raw traces in the device's log that are not stored yet."""
     columns = "SELECT sessions.number, raw_traces.number, size"
-    query = f"{columns} {OF_DEVICE} AND bytes IS NULL AND NOT gone ORDER BY raw_traces.number"
+    query = (
+        f"{columns} {OF_DEVICE} AND bytes IS NULL AND NOT gone AND deleted_epoch_s IS NULL ORDER BY raw_traces.number"
+    )
     return execute(query, (device,)).fetchall()
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
@@ -11,19 +12,21 @@ from kickback.store.rows import Execute
 from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, flag_names
 from kickback.training.session import Session, SessionSet, local_time, parse_start
 
+MADE_BY = ("device", "host", "import")
 # The cast takes the seconds at the beginning of the latest edit of the start.
 NUMBERS = """
 SELECT session_id FROM sessions LEFT JOIN
 (SELECT session_id, CAST(value AS REAL) AS edited, max(edit_id) FROM edits WHERE field = 'start' GROUP BY session_id)
-USING (session_id) ORDER BY coalesce(edited, start_epoch_s), session_id
+USING (session_id) WHERE deleted_epoch_s IS NULL ORDER BY coalesce(edited, start_epoch_s), session_id
 """
 SESSIONS = """
-SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name
+SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
+device_id
 FROM sessions LEFT JOIN lifters USING (lifter_id) LEFT JOIN machines USING (machine_id)
 WHERE session_id IN (SELECT value FROM json_each(?))
 """
 SETS = """
-SELECT session_id, number, side, reps, start_ms, end_ms, weight_g, gaps, saturated
+SELECT session_id, number, side, reps, start_ms, end_ms, weight_g, gaps, saturated, type, weight_unit
 FROM sets WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, number
 """
 REPS = """
@@ -33,15 +36,19 @@ FROM reps WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_
 """
 EDITS = """
 SELECT session_id, set_number, rep, field, value
-FROM edits WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY edit_id
+FROM edits WHERE session_id IN (SELECT value FROM json_each(?))
+AND made_by IN (SELECT value FROM json_each(?)) ORDER BY edit_id
 """
 SETTINGS = "SELECT session_id, name, value FROM settings_in_force WHERE session_id IN (SELECT value FROM json_each(?))"
 
 
-def read_sessions(execute: Execute, ids: list[int]) -> list[Session]:
-    """The sessions with these numbers, oldest first; sessions without a date come first."""
+def read_sessions(execute: Execute, ids: list[int], made_by: Iterable[str] = MADE_BY) -> list[Session]:
+    """The sessions with these numbers, oldest first; sessions without a date come first.
+
+    made_by: the origins of the corrections to apply.
+    """
     wanted = (json.dumps(ids),)
-    sets, edits = _by_session(execute(SETS, wanted)), _by_session(execute(EDITS, wanted))
+    sets, edits = _by_session(execute(SETS, wanted)), _by_session(execute(EDITS, (*wanted, json.dumps(list(made_by)))))
     settings = _by_session(execute(SETTINGS, wanted))
     reps = {key: list(rows) for key, rows in groupby(execute(REPS, wanted), key=lambda row: row[:2])}
     made = [
@@ -91,20 +98,24 @@ def _is_valid(field: str, value: str) -> bool:
 
 
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
-    number, source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine = row
+    number, source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
     corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
     every = [rep for rows in of_set.values() for rep in rows]
     # Without the record of the session its clock starts at the first rep.
     zero_ms = up_ms if up_ms is not None else min((rep[3] for rep in every), default=0)
-    all_sets = {one[0]: _set(one, of_set[one[0]], zero_ms, corrections) for one in sets}
+    lifter = corrections.of("lifter", default=lifter or "")
+    all_sets = {one[0]: _set(one, of_set[one[0]], zero_ms, corrections, lifter) for one in sets}
+    if device_id is None:  # a replayed trace may count reps that it cannot measure
+        all_sets = {at: _with_unmeasured(one) for at, one in all_sets.items()}
     kind = _kind(max((rep[13] for rep in every), default=0))
     return Session(
         name=f"session {number}",
         number=number,
         start=_start(corrections.of("start"), epoch_s, utc_offset_min),
-        lifter=corrections.of("lifter", default=lifter or ""),
+        lifter=lifter,
         machine=corrections.of("machine", default=machine or ""),
+        exercise=exercise,
         kind=kind,
         note=corrections.of("note"),
         origin=origin,
@@ -130,16 +141,19 @@ def _time_or_none(make: Callable[..., datetime], *values: float | str) -> dateti
         return None
 
 
-def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections) -> SessionSet:
-    number, side, reported_reps, start_ms, end_ms, weight_g, gaps, saturated = row
+def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections, lifter: str) -> SessionSet:
+    number, side, reported_reps, start_ms, end_ms, weight_g, gaps, saturated, type_, weight_unit = row
     counted = [rep for rep in reps if not corrections.removed(number, rep[2])]
     # The rest after a rep is unknown if the next rep was removed.
     following = {rep[2]: after for rep, after in pairwise(reps) if not corrections.removed(number, after[2])}
     weight_g = int(corrections.of_set("weight_g", number, str(weight_g or 0)) or 0)
     return SessionSet(
         set=number,
+        lifter=corrections.of_set("lifter", number, lifter),
         side=side_name(corrections.of_set("side", number, str(side or 0))),
         weight_kg=weight_g / 1000 if weight_g else None,
+        weight_unit=corrections.of_set("weight_unit", number, weight_unit),
+        type=type_,
         note=corrections.of("note", number),
         reps=[_rep(rep, following.get(rep[2]), zero_ms) for rep in counted],
         removed=[_rep(rep, None, zero_ms) for rep in reps if corrections.removed(number, rep[2])],
@@ -149,6 +163,11 @@ def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections) 
         gaps=gaps,
         saturated=saturated,
     )
+
+
+def _with_unmeasured(one: SessionSet) -> SessionSet:
+    recorded = len(one.reps) + len(one.removed)
+    return replace(one, unmeasured=max(0, one.reported_reps - recorded)) if recorded else one
 
 
 def _kind(number: int) -> str | None:

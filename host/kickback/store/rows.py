@@ -23,3 +23,8 @@ def name_id(execute: Execute, table: str, name: str) -> int | None:
         return None
     execute(f"INSERT INTO {table}s (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
     return execute(f"SELECT {table}_id FROM {table}s WHERE name = ?", (name,)).fetchone()[0]
+
+
+def free_source(connection: sqlite3.Connection, source: str) -> None:
+    """Renames the source of a deleted session, so that another session can have it."""
+    connection.execute("UPDATE sessions SET source = source || '#' || session_id WHERE source = ?", (source,))

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from kickback.store.database import StoreError
 from kickback.store.store import Store
-from kickback.training.session import Session, local_time
+from kickback.training.overview import Overview
+from kickback.training.session import Session, local_time, split_by_lifter
 
 LAST = "last"
 SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -25,22 +26,44 @@ class SessionFilter(NamedTuple):
 
 
 def filter_sessions(sessions: Iterable[Session], wanted: SessionFilter) -> list[Session]:
-    """The sessions that match. Raises ValueError for an invalid day."""
-    first, last = _day("--since", wanted.since), _day("--until", wanted.until)
-    return [
-        one
-        for one in sessions
-        if (first is None or one.start and one.start.date() >= first)
-        and (last is None or one.start and one.start.date() <= last)
-        and wanted.lifter in (None, one.lifter)
-        and wanted.machine in (None, one.machine)
-        and (wanted.side is None or wanted.side in one.sides)
-    ]
+    """The sessions that match, one for each lifter of a session. Raises ValueError for an invalid day."""
+    parts = [part for session in sessions for part in split_by_lifter(session)]
+    days = _days(wanted)
+    return [one for one in parts if _matches(wanted, days, one.start, one.lifter, one.machine, one.sides)]
+
+
+def filter_overviews(overviews: Iterable[Overview], wanted: SessionFilter) -> list[Overview]:
+    """The same for the figures of lists."""
+    days = _days(wanted)
+    return [one for one in overviews if _matches(wanted, days, one.when, one.lifter, one.machine, one.sides)]
+
+
+def _days(wanted: SessionFilter) -> tuple[date | None, date | None]:
+    return _day("--since", wanted.since), _day("--until", wanted.until)
+
+
+def _matches(
+    wanted: SessionFilter, days: tuple[date | None, date | None], start: datetime | None, lifter: str, machine: str,
+    sides: Sequence[str],
+) -> bool:  # fmt: skip
+    first, last = days
+    return bool(
+        (first is None or (start and start.date() >= first))
+        and (last is None or (start and start.date() <= last))
+        and _is_name(wanted.lifter, lifter)
+        and _is_name(wanted.machine, machine)
+        and (wanted.side is None or wanted.side in sides)
+    )
+
+
+def _is_name(wanted: str | None, name: str) -> bool:
+    """Whether a name is the wanted one; capitals and spaces at the ends do not matter."""
+    return wanted is None or wanted.strip().casefold() == name.strip().casefold()
 
 
 def is_stored(word: str) -> bool:
     """Whether a word means a session in the store; other words name trace files."""
-    return word == LAST or word.isdecimal() and word.isascii()
+    return word == LAST or (word.isdecimal() and word.isascii())
 
 
 def session_number(word: str, store: Store) -> int:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from kickback.store import database, device_settings, raw_traces, reading
-from kickback.store.database import StoreError, sentences
+from kickback.store.database import StoreError, default_path, sentences
 from kickback.store.log_import import LogImport
 from kickback.store.log_records import LogRecord
-from kickback.store.manual_sessions import add_session
 from kickback.store.raw_traces import RawTrace, TraceOnDevice
 from kickback.training.session import Session
 
@@ -68,9 +67,15 @@ class Store:
             with database.transaction(self.connection):
                 yield self.connection
 
-    def _read(self, sql: str, values: Iterable = ()) -> list[tuple]:
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Turns errors while reading into StoreErrors."""
         with sentences(self.path):
-            return self.connection.execute(sql, tuple(values)).fetchall()
+            yield self.connection
+
+    def _read(self, sql: str, values: Iterable = ()) -> list[tuple]:
+        with self.reading() as connection:
+            return connection.execute(sql, tuple(values)).fetchall()
 
     # Logs of devices
 
@@ -145,14 +150,6 @@ class Store:
 
     # Sessions
 
-    def add_session(self, session: Session, source: str, raw: bytes | None = None) -> int | None:
-        """Adds a session from elsewhere. Returns its number, or None if a session of this source is stored already.
-
-        raw: the whole trace as a .kbt file, if there is one.
-        """
-        with self.writing() as connection:
-            return add_session(connection, session, source, raw)
-
     def numbers(self) -> list[int]:
         """The numbers of all sessions, oldest first; sessions without a date come first."""
         return [row[0] for row in self._read(reading.NUMBERS)]
@@ -167,8 +164,8 @@ class Store:
                 raise StoreError(database.damaged(self.path, f"an impossible row: {error}")) from None
 
     def session(self, number: int) -> Session:
-        """The session with this number in the store."""
-        found = self.sessions([number])
+        """The session with this number in the store, unless it is deleted."""
+        found = self.sessions([number]) if number in self.numbers() else []
         if not found:
             raise StoreError(f"there is no session {number}: kickback sessions lists them")
         return found[0]
@@ -200,10 +197,3 @@ class Store:
     def backup(self, target: str | Path) -> None:
         """Writes a checked copy of the store to a new file."""
         database.backup(self.connection, self.path, Path(target))
-
-
-def default_path() -> Path:
-    """The store in the user's data folder."""
-    import platformdirs
-
-    return platformdirs.user_data_path("kickback", appauthor=False) / "sessions.db"

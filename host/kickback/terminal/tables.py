@@ -28,7 +28,7 @@ def new_console(stderr: bool = False) -> Console:
     console = _Console(stderr=stderr)
     if console.is_terminal and not os.environ.get("NO_COLOR"):
         return console
-    width = console.width if console.is_terminal or os.environ.get("COLUMNS") else FILE_WIDTH
+    width = console.width if console.is_terminal else FILE_WIDTH
     return _Console(stderr=stderr, color_system=None, width=width)
 
 

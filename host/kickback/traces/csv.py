@@ -1,65 +1,60 @@
 """CSV traces: our own, and foreign ones by their column names and units."""
 
-import csv
 import io
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from kickback.traces.combine import combine, fill_blanks
+from kickback.traces.csv_header import COLUMNS, cells, find_header
+from kickback.traces.csv_header import column_names as column_names
+from kickback.traces.csv_numbers import is_date, read_numbers
+from kickback.traces.csv_text import decode, split_separator_line
+from kickback.traces.csv_time import check_is_counter, check_is_time, check_order, spread_repeats
 from kickback.traces.trace import Trace, TraceError
 from kickback.traces.units import ACCEL, GYRO, TIME, Units, check
 
-COLUMNS = {
-    "t": "t_s",
-    "ax": "ax_g",
-    "ay": "ay_g",
-    "az": "az_g",
-    "gx": "gx_dps",
-    "gy": "gy_dps",
-    "gz": "gz_dps",
-}
 HEADER = ",".join(COLUMNS.values())
+ACCEL_KEYS, GYRO_KEYS = ("ax", "ay", "az"), ("gx", "gy", "gz")
 ROUNDED = ["%.6f"] + ["%.5f"] * 3 + ["%.3f"] * 3  # 1 us, 10 ug, 0.001 deg/s: below one count of the sensor
 EXACT = ["%.17g"] * 7  # reads back to the same bits
-SHOWN_HEADER = 80  # characters of a foreign header in a message
 
 
-def column_names(words: str) -> dict[str, str]:
-    """The dict of "t=time,ax=acc x". Raises TraceError, one sentence, for a key that is not in COLUMNS."""
-    names = {}
-    for word in filter(None, words.split(",")):
-        key, equals, name = word.partition("=")
-        if not equals or key.strip() not in COLUMNS:
-            raise TraceError(f"--columns {word.strip()}: give KEY=NAME,... with KEY one of {', '.join(COLUMNS)}")
-        names[key.strip()] = name.strip()
-    return names
+class Layout(NamedTuple):
+    """How the numbers of a foreign CSV are to be read.
+
+    columns: names of the header for some of the keys of COLUMNS. rate_hz: samples per second, if the column of time
+    counts samples. gyro: the content of the file of the gyroscope, if it has one of its own.
+    """
+
+    units: Units = Units()
+    columns: dict[str, str] | None = None
+    rate_hz: float | None = None
+    gyro: bytes | None = None
 
 
-def parse(raw: bytes, name: str, units: Units | None = None, columns: dict[str, str] | None = None) -> Trace:
+def parse(raw: bytes, name: str, layout: Layout | None = None) -> Trace:
     """The trace in the bytes of a CSV file with a header; commas, semicolons or tabs between fields.
 
-    units: of the numbers; None for ours. columns: names of the header for some of the keys of COLUMNS; the others have
-    our names. Raises TraceError with the file and the line.
+    Lines before the header are ignored; samples with the same time stamp are spread evenly. Without a layout the
+    columns and units are ours. Raises TraceError with the file and the line.
     """
-    units = units or Units()
-    lines = _lines(raw, name)
-    delimiter = max(",;\t", key=lines[0].count)
-    fields = [field.strip() for field in _cells(lines[0], delimiter)]
-    where = _places(fields, columns or {}, name)
-    table = _numbers(lines, delimiter, where, name)
-    if len(table) < 2:
-        samples = "one sample" if len(table) else "no samples"
-        raise TraceError(f"{name}: {samples} below the header; a replay needs at least two")
-    _check_rows(table, lines, name)
-    scales = (TIME[units.time], ACCEL[units.accel], GYRO[units.gyro])
-    trace = Trace(name, table[:, 0] * scales[0], table[:, 1:4] * scales[1], table[:, 4:7] * scales[2])
+    layout = layout or Layout()
+    names = COLUMNS | (layout.columns or {})
+    if layout.gyro is None:
+        table, time_scale = _read(raw, name, names, layout)
+    else:
+        table, time_scale = _read_two(raw, name, names, layout)
+    units = layout.units
+    scaled = (table[:, 0] * time_scale, table[:, 1:4] * ACCEL[units.accel], table[:, 4:7] * GYRO[units.gyro])
+    trace = Trace(name, *scaled)
     check(trace, units)
     return trace
 
 
-def write(trace: Trace, path: Path) -> None:
-    """Write our CSV, rounded. Raises OSError."""
-    path.write_text(to_text(trace, ROUNDED), encoding="utf-8")
+def to_bytes(trace: Trace) -> bytes:
+    """Our CSV, rounded."""
+    return to_text(trace, ROUNDED).encode()
 
 
 def to_text(trace: Trace, formats: list[str]) -> str:
@@ -70,81 +65,63 @@ def to_text(trace: Trace, formats: list[str]) -> str:
     return text.getvalue()
 
 
-def _lines(raw: bytes, name: str) -> list[str]:
-    """The lines of a text file, at least one."""
-    if b"\0" in raw:
+def _read_two(raw: bytes, name: str, names: dict[str, str], layout: Layout) -> tuple[np.ndarray, float]:
+    """Acceleration from one file, rotation from layout.gyro, whose columns have the names of the first by default."""
+    given = layout.columns or {}
+    of_gyro = {
+        key: given.get(key) or given.get(other) or names[key] for key, other in zip(GYRO_KEYS, ACCEL_KEYS, strict=True)
+    }
+    accel, time_scale = _read(raw, name, {key: names[key] for key in ("t", *ACCEL_KEYS)}, layout)
+    gyro, _ = _read(layout.gyro or b"", f"{name} (--gyro-file)", {"t": names["t"]} | of_gyro, layout)
+    return combine(accel, gyro, name), time_scale
+
+
+def _read(raw: bytes, name: str, wanted: dict[str, str], layout: Layout) -> tuple[np.ndarray, float]:
+    """The wanted columns with strictly increasing times, and the seconds in a unit of time."""
+    text = _text(raw, name)
+    lines = text.split("\n")
+    header = find_header(lines, wanted, split_separator_line(text)[0], name)
+    line_of = np.array([at for at, line in enumerate(lines, 1) if at > header.line + 1 and line.strip()], dtype=int)
+    table, has_blanks = read_numbers(lines, header, name)
+    _check_count(table, name)
+    if has_blanks:
+        table, line_of = fill_blanks(table, line_of, name)
+    _check_finite(table, line_of, name)
+    check_order(table[:, 0], line_of, name)
+    first_time = cells(lines[line_of[0] - 1], header.delimiter)[header.places["t"]]
+    scale = _seconds_per_unit(table[:, 0], first_time, wanted["t"], layout, name)
+    table[:, 0] = spread_repeats(table[:, 0])
+    return table, scale
+
+
+def _seconds_per_unit(t: np.ndarray, first: str, column: str, layout: Layout, name: str) -> float:
+    """The seconds in a unit of the column of time; first: its first field."""
+    if layout.rate_hz:
+        check_is_counter(t, column, name)
+        return 1 / layout.rate_hz
+    if is_date(first):
+        return 1.0
+    check_is_time(t, column, layout.units.time, name)
+    return TIME[layout.units.time]
+
+
+def _text(raw: bytes, name: str) -> str:
+    text = decode(raw)
+    if "\0" in text:
         raise TraceError(f"{name}: neither a CSV file nor a kickback trace (.kbt); it contains binary data")
-    # A foreign header may have any encoding; the numbers are ASCII in all of them.
-    text = raw.decode("utf-8-sig", errors="replace")
     if not text.strip():
         raise TraceError(f"{name}: the file is empty")
-    return text.splitlines()
+    return text
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    """The fields of one line."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # a stray quote or an endless field: split without regard to quotes
-        return line.split(delimiter)
+def _check_count(table: np.ndarray, name: str) -> None:
+    if len(table) < 2:
+        samples = "one sample" if len(table) else "no samples"
+        raise TraceError(f"{name}: {samples} below the header; a replay needs at least two")
 
 
-def _places(fields: list[str], columns: dict[str, str], name: str) -> list[int]:
-    """The positions of the seven columns in the header."""
-    wanted = {key: columns.get(key, ours) for key, ours in COLUMNS.items()}
-    missing = [key for key, column in wanted.items() if column not in fields]
-    if missing:
-        lacks = ", ".join(wanted[key] for key in missing)
-        header = ", ".join(fields)
-        shown = repr(header if len(header) <= SHOWN_HEADER else header[: SHOWN_HEADER - 3] + "...")[1:-1]
-        raise TraceError(
-            f"{name}, line 1: no column {lacks}; the header is: {shown}. "
-            f"Name other columns with --columns {missing[0]}=NAME,..."
-        )
-    return [fields.index(column) for column in wanted.values()]
-
-
-def _numbers(lines: list[str], delimiter: str, where: list[int], name: str) -> np.ndarray:
-    """The seven columns, shape (n, 7). numpy is fast, but does not name the line of an error."""
-    body = [line for line in lines[1:] if line.strip()]
-    if not body:
-        return np.empty((0, 7))
-    try:
-        return np.loadtxt(body, delimiter=delimiter, comments=None, quotechar='"', usecols=where, ndmin=2)
-    except ValueError as error:
-        _find_bad_line(lines, delimiter, where, name)
-        raise TraceError(f"{name}: cannot be read as numbers: {error}") from None
-
-
-def _find_bad_line(lines: list[str], delimiter: str, where: list[int], name: str) -> None:
-    """Raise TraceError for the first line without seven numbers."""
-    fields = len(_cells(lines[0], delimiter))
-    for number, line in enumerate(lines[1:], 2):
-        if not line.strip():
-            continue
-        cells = _cells(line, delimiter)
-        if len(cells) <= max(where):
-            raise TraceError(f"{name}, line {number}: {len(cells)} fields instead of {fields}; is the line cut off?")
-        for place in where:
-            try:
-                float(cells[place])
-            except ValueError:
-                raise TraceError(f"{name}, line {number}: {cells[place][:40]!r} is not a number") from None
-
-
-def _check_rows(table: np.ndarray, lines: list[str], name: str) -> None:
-    """Raise TraceError for the first row that is not finite, or whose time does not increase."""
-    finite = np.asarray(np.isfinite(table).all(axis=1))
-    with np.errstate(all="ignore"):
-        rises = np.concatenate(([True], np.diff(table[:, 0]) > 0))
-    bad = np.flatnonzero(~(finite & (rises | ~np.roll(finite, 1))))
-    if not len(bad):
-        return
-    row = int(bad[0])
-    number = [at for at, line in enumerate(lines[1:], 2) if line.strip()][row]
-    if not finite[row]:
-        value = table[row][~np.isfinite(table[row])][0]
-        raise TraceError(f"{name}, line {number}: {value:g} is not a measurement; remove such lines")
-    now, before = table[row, 0], table[row - 1, 0]
-    fault = "stands still" if now == before else "runs backwards"
-    raise TraceError(f"{name}, line {number}: time {fault} ({before:.10g}, then {now:.10g}); each line must be later")
+def _check_finite(table: np.ndarray, line_of: np.ndarray, name: str) -> None:
+    bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
+    if len(bad):
+        value = table[bad[0]][~np.isfinite(table[bad[0]])][0]
+        raise TraceError(f"{name}, line {line_of[bad[0]]}: {value:g} is not a measurement; remove such lines")

@@ -1,44 +1,44 @@
 """Read and write trace files of every kind."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kickback.files import write_atomic
 from kickback.traces import bundle, kbt
 from kickback.traces import csv as csv_trace
 from kickback.traces.trace import Trace, TraceError
-from kickback.traces.units import Units
 
 ZIP_MAGIC = b"PK\3\4"
 
 
-def read_trace(path: str | Path, units: Units | None = None, columns: dict[str, str] | None = None) -> Trace:
+def read_trace(path: str | Path, layout: csv_trace.Layout | None = None) -> Trace:
     """Read one trace: our CSV, a .kbt file, a foreign CSV, or a bundle with one trace.
 
-    units, columns: of a foreign CSV; columns has names of its header for some of t, ax, ay, az, gx, gy, gz.
+    layout: of a foreign CSV.
     Raises TraceError, one sentence, for every fault of the file.
     """
-    found = read_traces(path, units, columns)
+    found = read_traces(path, layout)
     if len(found) != 1:
         raise TraceError(f"{path}: a bundle of {len(found)} traces; unpack it and name one of them")
     return found[0][0]
 
 
-def read_traces(
-    path: str | Path, units: Units | None = None, columns: dict[str, str] | None = None
-) -> list[tuple[Trace, dict[str, Any] | None]]:
+def read_traces(path: str | Path, layout: csv_trace.Layout | None = None) -> list[tuple[Trace, dict[str, Any] | None]]:
     """Read all traces of a file, each with the replay that a bundle has of it, or None.
 
     Arguments and errors as in ``read_trace``.
     """
-    raw = _read(Path(path))
+    raw = read_bytes(Path(path))
     if raw.startswith(ZIP_MAGIC):
         return [*bundle.read_bundle(raw, str(path))]
     if raw.startswith(kbt.MAGIC) or Path(path).suffix == ".kbt":
         return [(kbt.parse(raw, str(path)), None)]
-    return [(csv_trace.parse(raw, str(path), units, columns), None)]
+    return [(csv_trace.parse(raw, str(path), layout), None)]
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises TraceError."""
     try:
         return path.read_bytes()
     except IsADirectoryError:
@@ -50,12 +50,9 @@ def _read(path: Path) -> bytes:
 
 
 def write_trace(trace: Trace, path: str | Path) -> None:
-    """Write a .kbt or a .csv file, by the suffix of its name. Raises TraceError."""
+    """Write a .kbt or a .csv file, by the suffix of its name, completely or not at all. Raises ValueError."""
     path = Path(path)
-    writers = {".kbt": kbt.write, ".csv": csv_trace.write}
-    if path.suffix not in writers:
+    encoders: dict[str, Callable[[Trace], bytes]] = {".kbt": kbt.to_bytes, ".csv": csv_trace.to_bytes}
+    if path.suffix not in encoders:
         raise TraceError(f"{path}: the name of a trace must end in .kbt or .csv")
-    try:
-        writers[path.suffix](trace, path)
-    except OSError as error:
-        raise TraceError(f"{path}: cannot be written: {error.strerror}") from None
+    write_atomic(path, encoders[path.suffix](trace))

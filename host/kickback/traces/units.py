@@ -7,13 +7,16 @@ import numpy as np
 from kickback.traces.trace import Trace, TraceError
 
 # To our units: seconds, g, deg/s.
-TIME = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
+TIME = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 ACCEL = {"g": 1.0, "m/s2": 1 / 9.80665, "mg": 1e-3}
 GYRO = {"dps": 1.0, "rad/s": 180 / np.pi}
 
 RATES_HZ = (2.0, 2000.0)  # of any recording of exercise; the three units of time differ by factors of 1000
 LONGEST_S = 86400.0
 GRAVITY_G = (0.5, 2.0)  # the median of |acceleration| over a whole trace
+COUNTS_PER_G = (1500, 20_000)  # raw counts of common sensors at 16 to 2 g
+# Gravity-free acceleration, as shares of its root mean square: the size of its mean, and its size at rest.
+MAX_AVERAGE, MAX_AT_REST = 0.35, 0.5
 FASTEST_DPS = 4000.0  # no common sensor has a larger range
 TURN_STEP_S = 0.4
 LEAST_TURN_G = 0.03  # root mean square change of gravity over TURN_STEP_S
@@ -63,16 +66,34 @@ def _check_time(trace: Trace, units: Units) -> None:
 
 
 def _check_accel(trace: Trace, units: Units) -> None:
-    gravity_g = float(np.median(np.linalg.norm(trace.accel_g, axis=1)))
+    sizes_g = np.linalg.norm(trace.accel_g, axis=1)
+    gravity_g = float(np.median(sizes_g))
+    if _lacks_gravity(trace.accel_g, sizes_g):
+        raise TraceError(
+            f"{trace.name}: gravity is missing in this acceleration; record or export the total acceleration, "
+            "not the linear or user acceleration"
+        )
     unit = _fitting(gravity_g, units.accel, ACCEL, GRAVITY_G)
     if unit == units.accel:
         return
     found = (
         f"{trace.name}: gravity is {gravity_g / ACCEL[units.accel]:.4g} in this trace, so its unit is not {units.accel}"
     )
+    if unit is None and units.accel == "g" and COUNTS_PER_G[0] <= gravity_g <= COUNTS_PER_G[1]:
+        raise TraceError(
+            f"{found}; these seem to be raw counts of the sensor: divide them by its counts per g (16384 at 2 g, 8192 "
+            "at 4 g) and per deg/s (131 at 250 deg/s, 65.5 at 500 deg/s)"
+        )
     if unit is None:
         raise TraceError(f"{found}; give acceleration with gravity in g, m/s2 or mg (--accel-unit)")
     raise TraceError(f"{found}; it seems to be {unit}, use --accel-unit {unit}")
+
+
+def _lacks_gravity(accel_g: np.ndarray, sizes_g: np.ndarray) -> bool:
+    """Whether acceleration averages out, and almost vanishes at rest, whatever its unit."""
+    typical = float(np.sqrt(np.mean(sizes_g**2)))
+    average = float(np.linalg.norm(accel_g.mean(axis=0)))
+    return average < MAX_AVERAGE * typical and float(np.percentile(sizes_g, 10)) < MAX_AT_REST * typical
 
 
 def _check_gyro(trace: Trace, units: Units) -> None:

@@ -76,7 +76,7 @@ def _about(session: Session, one: SessionSet) -> dict:
     return {
         "session": session.number,
         "start": session.start.isoformat() if session.start else None,
-        "lifter": session.lifter,
+        "lifter": one.lifter or session.lifter,
         "machine": session.machine,
         "kind": session.kind,
         "set": one.set,

@@ -1,6 +1,6 @@
 """A session: the sets of one visit to a machine, recorded by a sensor, imported, or replayed from a trace."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
 from kickback.training.rep import Rep
@@ -8,19 +8,26 @@ from kickback.training.rep import Rep
 MAX_EPOCH_S = 1 << 33  # in the year 2242
 
 
+SET_TYPES = ("normal", "warmup", "dropset", "failure")
+
+
 @dataclass(frozen=True)
 class SessionSet:
     """One set with its corrections applied.
 
-    reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of
-    further reps that count, without figures of their own. reported_reps, reported_start_s,
-    reported_end_s: as the device or the imported file gives them; used if the reps were not recorded one by one.
-    gaps, saturated: sensor dropouts and saturated samples. Times are in s since the start of the session.
+    lifter: of this set; empty for that of the session. weight_unit: kg or lb, as the weight was entered. type: one of
+    SET_TYPES. reps: those that count, in order. removed: those that an edit removed. unmeasured: the number of further
+    reps that count, without figures of their own. reported_reps, reported_start_s, reported_end_s: as the device or the
+    imported file gives them; used if the reps were not recorded one by one. gaps, saturated: sensor dropouts and
+    saturated samples. Times are in s since the start of the session.
     """
 
     set: int
+    lifter: str = ""
     side: str | None = None
     weight_kg: float | None = None
+    weight_unit: str = "kg"
+    type: str = "normal"
     note: str = ""
     reps: list[Rep] = field(default_factory=list)
     removed: list[Rep] = field(default_factory=list)
@@ -50,11 +57,12 @@ class SessionSet:
 
 @dataclass(frozen=True)
 class Session:
-    """Sets of one lifter on one machine.
+    """Sets on one machine in one visit. lifter: that of the sets without one of their own.
 
-    number: in the store; None for a trace. start: with its time zone; None if the device's clock was never set.
-    kind: lever, sled or None. settings: those of the detection core, by name, as far as they are known.
-    edits: the number of corrections. quality: a sentence about the trace. removed_sets: those that an edit removed.
+    exercise: as another program calls it. number: in the store; None for a trace. start: with its time zone; None if
+    the device's clock was never set. kind: lever, sled or None. settings: those of the detection core, by name, as far
+    as they are known. edits: the number of corrections. quality: a sentence about the trace. removed_sets: those that
+    an edit removed.
     """
 
     name: str
@@ -62,6 +70,7 @@ class Session:
     start: datetime | None = None
     lifter: str = ""
     machine: str = ""
+    exercise: str = ""
     kind: str | None = None
     note: str = ""
     origin: str = ""
@@ -90,6 +99,22 @@ class Session:
     def at(self, seconds: float | None) -> datetime | None:
         """The date and time of a moment on the session's clock."""
         return None if self.start is None or seconds is None else self.start + timedelta(seconds=seconds)
+
+
+def split_by_lifter(session: Session) -> list[Session]:
+    """One session per lifter, in the order of their first sets; the session itself if all sets are of one lifter."""
+    lifters = list(dict.fromkeys(one.lifter or session.lifter for one in session.sets))
+    if len(lifters) < 2:
+        return [session]
+    return [
+        replace(
+            session,
+            lifter=lifter,
+            sets=[one for one in session.sets if (one.lifter or session.lifter) == lifter],
+            removed_sets=[one for one in session.removed_sets if (one.lifter or session.lifter) == lifter],
+        )
+        for lifter in lifters
+    ]
 
 
 def parse_start(value: str) -> datetime:

@@ -29,14 +29,16 @@ def target_of(settings: Mapping[str, float]) -> Tempo | None:
 
 
 def parse_tempo(text: str) -> Tempo:
-    """Parses a tempo such as 2-1-3-0, X-1-3-0 or ecc:3-0-2-1. Raises ValueError."""
+    """Parses a tempo such as 2-1-3-0, X-1-3-0, 2-1-3 (any rest) or ecc:3-0-2-1. Raises ValueError."""
     parts = text.strip().lower().removeprefix(ECCENTRIC_FIRST).split("-")
     try:
         spans = [None if part == "x" else float(part) for part in parts]
     except ValueError:
         spans = []
+    if len(spans) == 3 and not text.strip().lower().startswith(ECCENTRIC_FIRST):
+        spans.append(None)
     if len(spans) != 4 or not all(span is None or 0 <= span <= 60 for span in spans):
-        raise ValueError(f"tempo {text!r}: give four times in s, kick-hold-return-rest, as in 2-1-3-0 or ecc:3-0-2-1")
+        raise ValueError(f"tempo {text!r}: give times in s, kick-hold-return-rest, as in 2-1-3-0, 2-1-3 or ecc:3-0-2-1")
     if text.strip().lower().startswith(ECCENTRIC_FIRST):
         eccentric, bottom, concentric, peak = spans
         spans = [concentric, peak, eccentric, bottom]

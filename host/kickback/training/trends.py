@@ -86,7 +86,7 @@ def comparable_sets(sessions: Iterable[Session]) -> dict[ComparisonKey, list[tup
         for one in session.sets:
             if not one.reps:
                 continue
-            key = ComparisonKey(session.lifter, session.machine, one.side, one.weight_kg, session.kind)
+            key = ComparisonKey(one.lifter or session.lifter, session.machine, one.side, one.weight_kg, session.kind)
             if not found[key] or found[key][-1][0] is not session:
                 found[key].append((session, []))
             found[key][-1][1].append(one)

@@ -1,4 +1,4 @@
-"""A virtual device: the unmodified firmware in 32-bit MicroPython, its sensor, flash, pins and clock played here."""
+"""A virtual device: the unmodified firmware in 32-bit MicroPython, with simulated sensor, flash, pins and clock."""
 
 from kickback.virtual.board.flash_image import FlashImage, power_cuts, read_image
 from kickback.virtual.imu.motion import Motion
@@ -7,11 +7,38 @@ from kickback.virtual.run.boot_plan import stub_heap_bytes
 from kickback.virtual.run.compiled import device_files
 from kickback.virtual.run.device import VirtualDevice
 from kickback.virtual.run.interpreter import VirtualError, find_micropython
-from kickback.virtual.run.result import Seen
-from kickback.virtual.run.script import Battery, Bite, Call, EnButton, Fault, OnTrace, PowerCut, Press
+from kickback.virtual.run.result import RunResult
+from kickback.virtual.run.script import (
+    Action,
+    Battery,
+    Call,
+    Fault,
+    OnTrace,
+    PowerCut,
+    Press,
+    ResetButton,
+    WatchdogReset,
+)
 
 __all__ = [
-    "Battery", "Bite", "Call", "EnButton", "Fault", "FlashImage", "Motion", "Mpu6050", "OnTrace", "PowerCut", "Press",
-    "Seen", "VirtualDevice", "VirtualError", "device_files", "find_micropython", "power_cuts", "read_image",
+    "Action",
+    "Battery",
+    "Call",
+    "Fault",
+    "FlashImage",
+    "Motion",
+    "Mpu6050",
+    "OnTrace",
+    "PowerCut",
+    "Press",
+    "ResetButton",
+    "RunResult",
+    "VirtualDevice",
+    "VirtualError",
+    "WatchdogReset",
+    "device_files",
+    "find_micropython",
+    "power_cuts",
+    "read_image",
     "stub_heap_bytes",
-]  # fmt: skip
+]

@@ -1,16 +1,20 @@
 """The file that the page on a phone writes for the laptop: logs and raw traces of sensors, recordings of the phone."""
 
 import base64
+import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from kickback.exchange.import_trace import About, trace_session
-from kickback.link.pull_log import TAIL, whole
+from kickback.link.pull_log import TAIL, whole_records
+from kickback.replays.run import replay
+from kickback.replays.to_session import session_of
 from kickback.store import Store, read_records
 from kickback.store.database import StoreError
+from kickback.store.importing import ADDED, Candidate, import_sessions
+from kickback.traces import kbt
 
 MARK = "kickback_phone"
 VERSION = 1
@@ -42,9 +46,13 @@ class Log:
         return self.offset + len(self.data)
 
 
-def is_phone_file(head: bytes) -> bool:
-    """Whether a file that begins like this is one of the page's."""
-    return head.lstrip().startswith(b'{"%s"' % MARK.encode())
+def is_phone_file(path: str | Path) -> bool:
+    """Whether a file is one of the page's. Raises ValueError where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(64).lstrip().startswith(b'{"%s"' % MARK.encode())
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def import_phone(path: str | Path, store: Store) -> Stored:
@@ -124,7 +132,7 @@ def _add_log(store: Store, log: Log) -> None:
     """Adds the sound records; the next pull goes on behind them where nothing is missing between."""
     at, records = 0, []
     while True:
-        stop, goes_on = whole(log.data[at:], last=True)
+        stop, goes_on = whole_records(log.data[at:], last=True)
         records += read_records(log.data[at : at + stop], log.offset + at)[0]
         at += goes_on
         if not goes_on:
@@ -143,11 +151,13 @@ def _add_traces(store: Store, device: str, rows: list[dict], found: Stored) -> N
 
 def _add_recording(store: Store, row: dict, found: Stored) -> None:
     raw = base64.b64decode(row["kbt"])
+    session = session_of(replay(kbt.parse(raw, row["id"])))
     start = datetime.fromtimestamp(row["startMs"] / 1000, UTC).astimezone()
     note = "" if row["truth"] is None else f"true count: {row['truth']}"
-    about = About(machine=row["machine"], start=start, note=note)
-    source, session = trace_session(raw, row["id"], about, "phone")
-    if store.add_session(session, source, raw) is None:
-        found.known += 1
-    else:
+    session = replace(session, start=start, machine=row["machine"], note=note, origin=f"phone: {session.quality}")
+    candidate = Candidate(f"import/trace/{hashlib.sha256(raw).hexdigest()}", session, raw)
+    (imported,) = import_sessions(store, [candidate])
+    if imported.what == ADDED:
         found.recordings += 1
+    else:
+        found.known += 1

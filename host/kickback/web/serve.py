@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 TYPES = {
     "css": "text/css",
@@ -28,7 +29,7 @@ HEADERS = {
 class Server(ThreadingHTTPServer):
     """Says nothing about a browser that breaks a connection off: it is used to that."""
 
-    def handle_error(self, request, client_address) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -50,7 +51,7 @@ def make_server(site: Mapping[str, bytes], port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(data or b"")
 
-        def log_message(self, format: str, *args) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     try:

@@ -53,7 +53,7 @@ def colours_sheet() -> bytes:
     return style_sheet().encode()
 
 
-def _numbers(module) -> dict[str, int]:
+def _numbers(module: ModuleType) -> dict[str, int]:
     """A module's public constants that are whole numbers."""
     public = {name: value for name, value in vars(module).items() if name.isupper() and not name.startswith("_")}
     return {name: value for name, value in public.items() if isinstance(value, int)}

@@ -11,7 +11,6 @@ from kickback.replays.result import NotCounted, Quality, Replay, Track
 from kickback.traces.trace import GAP_STEPS, Trace
 from kickback.training.rep import UNITS, Rep, Set
 
-EDGE_S = 0.2  # 95 % of the phases of simulated levers at 8 to 25 Hz are within it
 # None: the unit of the range
 UNIT_OF_VALUE = {"turns too far": "deg", "below half the usual range": None, "too short to begin a set": "s"}
 
@@ -45,7 +44,7 @@ def remark(rate_hz: float, by_turn: bool, any_reps: bool) -> str:
     if not any_reps:
         return f"{start}, which needs three movements alike"
     if by_turn:
-        return f"{start}; phase times are good to about {EDGE_S:g} s, speeds cannot be known"
+        return f"{start}; phase times are estimates to a few tenths of a second, speeds cannot be known"
     return f"{start}; phase times, range and speeds cannot be known"
 
 

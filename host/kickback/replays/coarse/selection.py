@@ -13,6 +13,7 @@ NOT_ALIKE = "not three alike in a row"
 BEGINS = 3  # definitions: three movements alike begin a set
 ALIKE_SIZE = 0.65  # the smallest of three over the largest: within 35 %
 ALIKE_DURATION = 2.0  # the longest of three over the shortest
+PASSES_HOME = 1.7  # a return this many times as long as its way out passes its start, as when the sensor is carried
 SHORTEST_S = 0.7  # a faster movement is seen by too few samples to tell it from shaking
 GUIDED_BEGIN = 0.9  # of a stroke along the axis, for the three that begin a set: clanks leave 0.91 on a real leg press
 GUIDED = 0.4  # for the others: a set is under way
@@ -97,7 +98,7 @@ def alike(movements: list[Movement], worn: bool) -> bool:
 
 
 def _can_begin(one: Movement, worn: bool) -> bool:
-    comes_home = ALIKE_SIZE <= one.back_share <= 1 / ALIKE_SIZE
+    comes_home = BACK_SHARE <= one.back_share <= PASSES_HOME
     return one.duration_s >= SHORTEST_S and comes_home and (worn or one.guided_share >= GUIDED_BEGIN)
 
 
@@ -107,8 +108,8 @@ def _why_no_beginning(one: Movement, worn: bool) -> Verdict:
         return Verdict(one, "too short to begin a set", one.duration_s, SHORTEST_S)
     if not worn and one.guided_share < GUIDED_BEGIN:
         return Verdict(one, "off the path", one.guided_share, GUIDED_BEGIN)
-    if one.back_share > 1 / ALIKE_SIZE:
-        return Verdict(one, "passes its start", one.back_share, 1 / ALIKE_SIZE)
+    if one.back_share > PASSES_HOME:
+        return Verdict(one, "passes its start", one.back_share, PASSES_HOME)
     return Verdict(one, NOT_ALIKE)
 
 
@@ -127,7 +128,7 @@ def irregularity(reps: list[Movement]) -> float:
     if len(reps) < BEGINS:
         return np.inf
     size = np.log([one.size for one in reps])
-    period = np.log([b.peak_start_s - a.peak_start_s for a, b in pairwise(reps)])
+    period = np.log([max(b.peak_start_s - a.peak_start_s, 1e-3) for a, b in pairwise(reps)])
     return float(np.median(np.abs(np.diff(size))) + np.median(np.abs(np.diff(period))))
 
 

@@ -1,0 +1,1 @@
+"""The board: ESP32, flash chip, pins, supplies, sleep, and the clock of a run."""

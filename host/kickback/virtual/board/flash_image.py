@@ -1,4 +1,4 @@
-"""The flash chip as files on the host: image, erases per sector, journal of all programs and erases."""
+"""The flash chip as files on the host: image, erase counts, and a journal of all program and erase operations."""
 
 import struct
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from littlefs.context import UserContext
 from kickback.virtual.run.interpreter import VirtualError
 
 SECTOR = 4096
-SECTORS = 512  # the 2 MB that MicroPython gives the file system on a board with 4 MB
-ENTRY = struct.Struct("<III")  # program | size << 8, address, the world's ms (stubs/virtual_flash.py)
+SECTORS = 512  # 2 MB, the file system of MicroPython on a board with 4 MB
+ENTRY = struct.Struct("<III")  # program | size << 8, address, ms of the run (stubs/virtual_flash.py)
 
 
 class Operation(NamedTuple):
-    """One program (data) or erase (data is None) of flash, and when: ms since the run began."""
+    """One program operation, or erase operation (data is None), with its time in ms since the run began."""
 
     address: int
     data: bytes | None
@@ -25,7 +25,7 @@ class Operation(NamedTuple):
 
 
 class FlashImage:
-    """A chip in files PATH, PATH.wear and, with a journal, PATH.journal; formatted where there is none."""
+    """A chip in the files PATH, PATH.wear and PATH.journal; a missing one is created and formatted."""
 
     def __init__(self, path: str | Path, sectors: int = SECTORS, journal: bool = False) -> None:
         self.path = Path(path)
@@ -40,19 +40,19 @@ class FlashImage:
             self.journal_path.write_bytes(b"")
 
     def files(self) -> list[str]:
-        """What the stub opens, in its order."""
+        """The files that the stub opens, in its order."""
         return [str(path) for path in (self.path, self.wear_path, self.journal_path) if path]
 
     def wear(self) -> np.ndarray:
-        """Erases of each sector so far."""
+        """The number of erases of each sector, shape (sectors,)."""
         return np.frombuffer(self.wear_path.read_bytes(), "<u4")
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Puts files on the chip by their absolute names, as a cable does: no wear, no journal. Raises VirtualError."""
+        """Writes files by their absolute names, without wear and journal. Raises VirtualError."""
         try:
             filesystem = _mounted(self.path.read_bytes())
         except LittleFSError:
-            raise VirtualError(f"{self.path}: holds no file system of a device: name another file") from None
+            raise VirtualError(f"{self.path}: contains no file system of a device: name another file") from None
         for name, data in files.items():
             filesystem.makedirs(str(Path(name).parent), exist_ok=True)
             with filesystem.open(name, "wb") as file:
@@ -60,26 +60,28 @@ class FlashImage:
         self.path.write_bytes(bytes(filesystem.context.buffer))
 
     def read(self) -> dict[str, bytes]:
-        """All files on the chip."""
+        """All files on the chip by their absolute names."""
         return read_image(self.path.read_bytes())
 
     def operations(self) -> list[Operation]:
-        """What the journal tells, oldest first."""
-        assert self.journal_path, "this image keeps no journal"
+        """The operations in the journal, oldest first."""
+        assert self.journal_path, "this image has no journal"
         return list(_parse(self.journal_path.read_bytes()))
 
 
 def format_image(sectors: int = SECTORS) -> bytes:
-    """A chip with an empty file system."""
+    """The image of a chip with an empty file system."""
     blank = UserContext(buffer=bytearray(b"\xff" * (sectors * SECTOR)))
-    filesystem = LittleFS(context=blank, mount=False, **_how(sectors))
+    filesystem = LittleFS(context=blank, mount=False, **_geometry(sectors))
     filesystem.format()
     return bytes(filesystem.context.buffer)
 
 
 def read_image(raw: bytes) -> dict[str, bytes]:
-    """All files in an image. Raises littlefs.LittleFSError where it does not mount."""
-    filesystem = _mounted(raw, read_size=SECTOR, prog_size=SECTOR, cache_size=SECTOR)  # whole sectors are read faster
+    """All files in an image by their absolute names. Raises littlefs.LittleFSError if it does not mount."""
+    filesystem = _mounted(
+        raw, read_size=SECTOR, prog_size=SECTOR, cache_size=SECTOR
+    )  # reads of whole sectors are faster
     found = {}
     for folder, _, names in filesystem.walk("/"):
         for name in names:
@@ -90,7 +92,7 @@ def read_image(raw: bytes) -> dict[str, bytes]:
 
 
 def power_cuts(start: bytes, operations: list[Operation]) -> Iterator[tuple[int, float, bytes]]:
-    """The image as a power cut at each operation leaves it: index, part of it done (0 or 0.5), image."""
+    """The image after a power cut at each operation: index, completed part of it (0 or 0.5), image."""
     image = bytearray(start)
     for index, (address, data, _) in enumerate(operations):
         new = b"\xff" * SECTOR if data is None else data
@@ -111,14 +113,14 @@ def _parse(raw: bytes) -> Iterator[Operation]:
         at += size
 
 
-def _how(sectors: int) -> dict:
-    """As MicroPython's VfsLfs2 does by default."""
+def _geometry(sectors: int) -> dict[str, Any]:
+    """The defaults of MicroPython's VfsLfs2."""
     return {"block_size": SECTOR, "block_count": sectors, "read_size": 32, "prog_size": 32, "lookahead_size": 32,
             "cache_size": 128}  # fmt: skip
 
 
 class _Chip(UserContext):
-    """The bytes of a chip. For each read littlefs-python's own looks up a logger, which takes most of its time."""
+    """The bytes of a chip. The base class looks up a logger at each read, which takes most of its time."""
 
     def read(self, cfg: Any, block: int, off: int, size: int) -> bytearray:
         start = block * cfg.block_size + off
@@ -126,8 +128,8 @@ class _Chip(UserContext):
 
 
 def _mounted(raw: bytes, **sizes: int) -> LittleFS:
-    """sizes: where they differ from MicroPython's, for an image that is only read."""
+    """Mounts an image. sizes: geometry that differs from MicroPython's, for an image that is only read."""
     chip, sectors = _Chip(buffer=bytearray(raw)), len(raw) // SECTOR
-    filesystem = LittleFS(context=chip, mount=False, **{**_how(sectors), **sizes})
+    filesystem = LittleFS(context=chip, mount=False, **{**_geometry(sectors), **sizes})
     filesystem.mount()
     return filesystem

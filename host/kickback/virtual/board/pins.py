@@ -1,20 +1,20 @@
-"""The board's pins: what the firmware drives, what the world does to them."""
+"""The board's pins: what the firmware drives, and what the outside does to them."""
 
 import importlib
 from dataclasses import dataclass
 from typing import Any
 
-board: Any = importlib.import_module("kickback_firmware.app.board")  # the only file that names pins
+board: Any = importlib.import_module("kickback_firmware.app.board")  # the only file with pin numbers
 
-OUT, OPEN_DRAIN = 3, 7  # machine.Pin's modes
-NOTHING, ASK = 2, 3  # levels (stubs/virtual_link.py)
+OUT, OPEN_DRAIN = 3, 7  # modes of machine.Pin
+NOTHING, ASK = 2, 3  # levels besides 0 and 1 (stubs/virtual_link.py)
 PINS = 40
-RTC_PADS = {0, 2, 4, 12, 13, 14, 15, 25, 26, 27, *range(32, 40)}  # hold by themselves; others if gpio_deep_sleep_hold
+RTC_PADS = {0, 2, 4, 12, 13, 14, 15, 25, 26, 27, *range(32, 40)}  # keep hold in deep sleep; others need a call for it
 
 
 @dataclass
-class Driven:
-    """What the firmware last made of a pin."""
+class PinState:
+    """What the firmware last set on a pin."""
 
     level: int = 0
     mode: int = 0
@@ -22,17 +22,20 @@ class Driven:
 
 
 class Pins:
-    """All of them; the firmware's own board.py says which is which."""
+    """All pins by number.
+
+    driven: what the firmware sets; outside: levels that the outside applies, NOTHING or ASK
+    """
 
     def __init__(self) -> None:
-        self.driven = [Driven() for _ in range(PINS)]
-        self.world = bytearray([NOTHING] * PINS)
+        self.driven = [PinState() for _ in range(PINS)]
+        self.outside = bytearray([NOTHING] * PINS)
         for pin in (board.SDA, board.SCL, board.MOTION):
-            self.world[pin] = ASK
+            self.outside[pin] = ASK
         self.deep_sleep_hold = False
 
     def drive(self, pin: int, bits: int) -> bool:
-        """A PIN frame; whether the pin now drives something else. A held pad stays as it is until it is let go."""
+        """Takes the bits of a PIN frame; whether the pin now drives another level. A held pad ignores it."""
         state = self.driven[pin]
         hold = bits >> 12 & 3
         if state.held and hold != 2:
@@ -42,11 +45,11 @@ class Pins:
         return before != (state.level, state.mode)
 
     def high(self, pin: int) -> bool:
-        """Whether the firmware drives it high; a pin let go is low where it matters (all are pulled down)."""
+        """Whether the firmware drives a pin high; a floating pin counts as low, because the board pulls it down."""
         return self.driven[pin].mode == OUT and bool(self.driven[pin].level)
 
-    def reset(self, fresh: bool = False) -> None:
-        """The chip was reset or sleeps: pins that are not held are let go; fresh: those too."""
+    def reset(self, power_lost: bool = False) -> None:
+        """Releases all pins that are not held; power_lost: the held ones too."""
         for pin, state in enumerate(self.driven):
-            if fresh or not state.held or not (self.deep_sleep_hold or pin in RTC_PADS):
+            if power_lost or not state.held or not (self.deep_sleep_hold or pin in RTC_PADS):
                 state.level, state.mode, state.held = 0, 0, False

@@ -1,0 +1,1 @@
+"""The motion sensor and its I2C bus."""

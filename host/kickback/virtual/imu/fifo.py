@@ -1,10 +1,13 @@
-"""The sensor's FIFO: bytes in their order, the oldest lost when it is full."""
+"""The sensor's FIFO: bytes in order, the oldest are lost when it is full."""
 
 from collections import deque
 
 
 class Fifo:
-    """size in bytes. rows: which of the trace's rows each sample was that went out, where keep_rows asks for it."""
+    """A FIFO of size bytes.
+
+    keep_rows: note in rows the trace row of each sample that was read
+    """
 
     def __init__(self, size: int, keep_rows: bool) -> None:
         self.size, self.keep_rows = size, keep_rows
@@ -16,11 +19,12 @@ class Fifo:
         return len(self._bytes)
 
     def clear(self) -> None:
+        """Empties it."""
         self._bytes = bytearray()
         self._held: deque[int] = deque()  # rows of the samples inside
 
     def push(self, frame: bytes, row: int) -> bool:
-        """Takes a sample; True where that lost older bytes."""
+        """Adds a sample; whether older bytes were lost."""
         self._bytes += frame
         self._held.append(row)
         lost = len(self._bytes) - self.size
@@ -30,7 +34,7 @@ class Fifo:
         return lost > 0
 
     def pop(self, length: int) -> tuple[bytes, bool]:
-        """The oldest bytes, and whether there were any; an empty one repeats what it gave last."""
+        """The oldest bytes, and whether there were any; an empty FIFO repeats its last byte."""
         before = len(self._bytes)
         out = bytes(self._bytes[:length])
         del self._bytes[:length]

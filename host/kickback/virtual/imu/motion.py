@@ -1,4 +1,6 @@
-"""What moves the virtual sensor: a trace, and the stillness before and after it."""
+"""The motion of the virtual sensor: a trace, with rest before and after it."""
+
+from typing import Any
 
 import numpy as np
 
@@ -7,23 +9,25 @@ from kickback.traces.strays import without_strays
 from kickback.traces.trace import Trace
 
 GYRO_NOISE_DPS, ACCEL_NOISE_G = 0.04, 0.0033  # rms at DLPF 3: 0.005 deg/s and 400 ug per root Hz (PS-MPU-6000A-00)
-NATIVE = 0.05  # a trace whose rate is as near to what was asked as an oscillator is plays as it is
-EDGE = 25  # rows at a trace's ends whose median is where the sensor lies before and after
-BLOCK = 1024  # samples of noise at a time
+NATIVE = 0.05  # a trace whose rate is within the tolerance of an oscillator is not resampled
+EDGE = 25  # rows at each end of a trace; their median is the value at rest
+BLOCK = 1024  # samples of noise that are generated at once
 
 
 class Motion:
-    """Samples one after another: next_us is when the next one comes, in us since the run began.
+    """A sequence of samples; the next one comes at next_us, in us since the run began.
 
-    trace: None lies still, flat. ppm: how much faster than true the sensor's oscillator runs; drift_ppm_per_min: how
-    much that grows. The trace begins with play(); row tells which of its rows a sample is, -1 for stillness.
+    trace: None for a sensor that lies flat and still; it begins with play()
+    ppm: how much too fast the sensor's oscillator runs; drift_ppm_per_min: how fast that grows
+    row: the trace row of the last sample, -1 at rest; fetched: samples of the trace were read
+    fed: the trace at the sensor's rate
     """
 
     def __init__(self, trace: Trace | None = None, ppm: float = 0, drift_ppm_per_min: float = 0, seed: int = 1) -> None:
         self.trace, self.ppm, self.drift, self.seed = trace, ppm, drift_ppm_per_min, seed
-        self.fed = trace  # at the sensor's rate
+        self.fed = trace
         self.began_us: int | None = None
-        self.fetched = False  # somebody has seen samples of it
+        self.fetched = False
         self.period_us = 10000.0
         self.next_us = 0
         self.row = -1
@@ -36,11 +40,11 @@ class Motion:
 
     @property
     def ends_us(self) -> int | None:
-        """When the trace's last sample comes, once it has begun."""
+        """When the last sample of the trace comes; None before the trace begins."""
         return self.times_us[-1] if self.began_us is not None and self.times_us else self.began_us
 
     def configure(self, now_us: int, period_us: float, accel_range_g: int, gyro_range_dps: int) -> None:
-        """The sensor's rate and ranges; where it lies still, its next sample is a period away."""
+        """Sets rate and ranges. At rest the next sample comes after one period."""
         if self._ranges != (accel_range_g, gyro_range_dps):
             self._ranges = (accel_range_g, gyro_range_dps)
             self._moving, self._noise = b"", (-1, b"")
@@ -49,27 +53,27 @@ class Motion:
             self.restart(now_us)
 
     def restart(self, now_us: int) -> None:
-        """The converter starts anew: still samples count from here; a trace's come when they come."""
+        """Restarts the converter: samples at rest count from here; those of a trace keep their times."""
         if self.at >= len(self.times_us):
             self.anchor_us, self.ticks = now_us, 0
             self._schedule()
 
     def play(self, now_us: int) -> None:
-        """The trace begins: its first sample comes a period from now. Once samples were fetched it goes on as it is."""
+        """Begins the trace: its first sample comes after one period. Does nothing once samples were fetched."""
         if self.fetched:
             return
         self.began_us = now_us
         if self.trace is not None:
             self.fed = self._at_rate(self.trace, 1e6 / self.period_us)
             true_us = self.period_us + (self.fed.t_s - self.fed.t_s[0]) * 1e6
-            self.times_us = (now_us + self._warped(true_us)).tolist()
+            self.times_us = (now_us + self._true_us(true_us)).tolist()
             self._moving = b""
             self.anchor_us = self.times_us[-1]
         self.at = self.ticks = 0
         self._schedule()
 
-    def take(self) -> bytes:
-        """The sample that comes at next_us, six big-endian words; then next_us is that of the one after it."""
+    def next_sample(self) -> bytes:
+        """Returns the sample at next_us, six big-endian words, and advances next_us."""
         if self.at < len(self.times_us):
             self.row = self.at
             self.at += 1
@@ -86,7 +90,7 @@ class Motion:
         return self._noise[1][12 * at : 12 * at + 12]
 
     def skip(self, until_us: int, keep: int) -> None:
-        """Passes over samples up to until_us, except the last few."""
+        """Skips the samples up to until_us, except the last ones (keep)."""
         if self.at < len(self.times_us):
             passed = int(np.searchsorted(self.times_us, until_us, "right"))
             self.at = passed if passed == len(self.times_us) else max(self.at, passed - keep)
@@ -95,7 +99,7 @@ class Motion:
         self._schedule()
 
     def trace_s(self, world_us: float) -> float | None:
-        """The trace's own time at a moment of the run; before its first and after its last row in true seconds."""
+        """The time of the trace at a time of the run, extrapolated outside the trace; None before it begins."""
         if self.began_us is None or self.fed is None or self.trace is None:
             return None
         t_s, times = self.fed.t_s, self.times_us
@@ -106,14 +110,14 @@ class Motion:
         return float(np.interp(world_us, times, t_s))
 
     def world_us(self, trace_s: float) -> int:
-        """When in the run it is trace_s on the trace's clock; the trace must have begun."""
+        """The time of the run at a time of the trace, which must have begun."""
         assert self.fed is not None and self.began_us is not None
         t_s, times = self.fed.t_s, self.times_us
         beyond_s = min(0.0, trace_s - t_s[0]) + max(0.0, trace_s - t_s[-1])
         return round(float(np.interp(trace_s, t_s, times)) + beyond_s * 1e6)
 
     def accel_at(self, world_us: np.ndarray) -> np.ndarray:
-        """Acceleration in g at moments of the run, shape (n, 3), without noise."""
+        """Acceleration in g at times of the run, without noise; shapes (n,) and (n, 3)."""
         if not self.times_us or self.fed is None:
             return np.tile(self._resting()[:3], (len(world_us), 1))
         return np.stack([np.interp(world_us, self.times_us, column) for column in self.fed.accel_g.T], 1)
@@ -124,10 +128,10 @@ class Motion:
         else:
             sensor_us = (self.ticks + 1) * self.period_us
             exact = not self.ppm and not self.drift
-            self.next_us = self.anchor_us + int(sensor_us if exact else self._warped(sensor_us))
+            self.next_us = self.anchor_us + int(sensor_us if exact else self._true_us(sensor_us))
 
-    def _warped(self, sensor_us):
-        """True time of the sensor's: its oscillator is off by ppm, and ever more so."""
+    def _true_us(self, sensor_us: Any) -> Any:
+        """True time from the sensor's time, a number or an array: its oscillator is off by ppm, which drifts."""
         if not self.ppm and not self.drift:
             return np.rint(sensor_us).astype(np.int64)
         ppm = self.ppm + self.drift * np.asarray(sensor_us) / 120e6  # the mean since the beginning

@@ -1,4 +1,4 @@
-"""An MPU6050, or a clone, as its register map and data sheet have it; what moves it comes from Motion.
+"""A model of the MPU6050 and its relatives, from register map and data sheet; Motion gives the samples.
 
 Addresses, bits and behaviour: RM-MPU-6000A-00 rev. 4.2, PS-MPU-6000A-00 rev. 3.4. All times are us of the run.
 """
@@ -6,29 +6,38 @@ Addresses, bits and behaviour: RM-MPU-6000A-00 rev. 4.2, PS-MPU-6000A-00 rev. 3.
 import numpy as np
 
 from kickback.virtual.imu import registers as r
+from kickback.virtual.imu.chips import chip_of
 from kickback.virtual.imu.fifo import Fifo
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.imu.motion_wake import motion_at
-from kickback.virtual.imu.self_test import pushed
+from kickback.virtual.imu.self_test import with_self_test
 
-POWER_UP_US = 30_000  # until registers can be read after power comes (PS 6.3: 11 to 100 ms)
-RESET_US = 5_000  # that a reset by register takes; what is written meanwhile is lost
-MPU6500 = 0x70
+POWER_UP_US = 30_000  # until registers can be read after power-on (PS 6.3: 11 to 100 ms)
+RESET_US = 5_000  # duration of a reset by register; writes meanwhile are lost
+FIFO_ON = 0x40  # bit of USER_CTRL
+ASLEEP, CYCLE = 0x40, 0x20  # bits of PWR_MGMT_1
 
 
 class Mpu6050:
-    """read() and write() are what happens on the bus while it is present() there.
+    """The chip as the bus sees it: read() and write() while it is present().
 
-    who: WHO_AM_I; 0x70 has an MPU6500's FIFO of 512 bytes. mot_mg: of one bit of MOT_THR (documents say 1, 2 or 32).
-    keep_rows: note in rows which of the trace's rows each sample was that went out through the FIFO, -1 for stillness.
+    who: WHO_AM_I, which selects the chip (imu/chips.py)
+    mot_mg: mg per bit of MOT_THR (documents say 1, 2 or 32)
+    keep_rows: note in rows the trace row of each sample that left the FIFO, -1 at rest
     """
 
-    def __init__(self, motion: Motion | None = None, who: int = 0x68, temperature_c: float = 30.0, mot_mg: float = 2,
-                 keep_rows: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        motion: Motion | None = None,
+        who: int = 0x68,
+        temperature_c: float = 30.0,
+        mot_mg: float = 2,
+        keep_rows: bool = False,
+    ) -> None:
         self.motion = motion or Motion()
         self.who, self.temperature_c, self.mot_mg = who, temperature_c, mot_mg
-        self.mpu6500 = who == MPU6500
-        self.fifo = Fifo(512 if self.mpu6500 else 1024, keep_rows)
+        self.chip = chip_of(who)
+        self.fifo = Fifo(self.chip.fifo_bytes, keep_rows)
         self.frozen = False
         self.powered = True
         self.awake_us = 0
@@ -36,18 +45,18 @@ class Mpu6050:
 
     @property
     def rows(self) -> list[int]:
-        """Of the samples that went out through the FIFO."""
+        """Trace rows of the samples that left the FIFO."""
         return self.fifo.rows
 
     def power(self, on: bool, now_us: int) -> None:
-        """Its supply; switched on, it starts from reset."""
+        """Switches its supply; it starts with the reset values."""
         if on and not self.powered:
             self._clear(now_us)
             self.awake_us = now_us + POWER_UP_US
         self.powered = on
 
     def reset(self, now_us: int) -> None:
-        """Registers fall back to their values at power-up, as after a dip of the supply."""
+        """Sets all registers to their reset values, as a dip of the supply does."""
         self._clear(now_us)
 
     def present(self, now_us: int) -> bool:
@@ -55,7 +64,7 @@ class Mpu6050:
         return self.powered and now_us >= self.awake_us
 
     def read(self, register: int, length: int, now_us: int) -> bytes:
-        """A burst from register on."""
+        """Reads a burst from a register on."""
         self.catch_up(now_us)
         out = bytearray()
         while len(out) < length:
@@ -66,46 +75,47 @@ class Mpu6050:
         return bytes(out)
 
     def write(self, register: int, data: bytes, now_us: int) -> None:
-        """A burst to register on."""
+        """Writes a burst from a register on."""
         self.catch_up(now_us)
         for value in data:
             self._write_one(register, value, now_us)
             register = register if register == r.FIFO_R_W else (register + 1) % r.SIZE
 
     def catch_up(self, now_us: int) -> None:
-        """All samples that have come until now."""
+        """Takes all samples until now."""
         motion = self.motion
         if not self._running():
             return
-        filling = self.map[r.USER_CTRL] & 0x40 and self.map[r.FIFO_EN]
+        filling = self.map[r.USER_CTRL] & FIFO_ON and self.map[r.FIFO_EN]
         testing = (self.map[r.ACCEL_CONFIG] | self.map[r.GYRO_CONFIG]) & 0xE0
         if now_us - motion.next_us > 1.2 * self.fifo.size * motion.period_us:
             motion.skip(now_us, keep=self.fifo.size)
         while motion.next_us <= now_us:
-            sample = motion.take()
+            sample = motion.next_sample()
             if not self.frozen:
-                self.sample, self.row = pushed(sample, self.map, *self._ranges()) if testing else sample, motion.row
+                self.row = motion.row
+                self.sample = with_self_test(sample, self.map, *self._ranges()) if testing else sample
             self.status |= r.READY
             if filling:
                 self._push()
 
     def int_level(self, now_us: int) -> int:
-        """Of the INT pin."""
-        self._watch(now_us)
+        """The level of the INT pin."""
+        self._update_motion(now_us)
         active = bool(self.status & self.map[r.INT_ENABLE])
         return int(active != bool(self.map[r.INT_PIN_CFG] & 0x80))
 
     def motion_at(self, now_us: int, until_us: int) -> int | None:
-        """When the motion interrupt comes, if it is on and comes before until_us."""
-        armed = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & 0x40
-        if not armed or self.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80:
+        """When the motion interrupt comes, if it is enabled and comes before until_us."""
+        enabled = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & ASLEEP
+        if not enabled or (self.chip.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80):
             return None
-        return motion_at(self.motion, self.map, self.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
+        return motion_at(self.motion, self.map, self.chip.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
 
     def overflow(self, now_us: int) -> None:
-        """The FIFO runs over, as when nobody reads it for long."""
+        """Makes the FIFO overflow, as if it was not read for long."""
         self.catch_up(now_us)
-        if self._running() and self.map[r.USER_CTRL] & 0x40 and self.map[r.FIFO_EN]:
+        if self._running() and self.map[r.USER_CTRL] & FIFO_ON and self.map[r.FIFO_EN]:
             while not self.status & r.OVERFLOW:
                 self._push()
 
@@ -117,12 +127,12 @@ class Mpu6050:
         self.status = self.count = 0
         self.sample, self.row = bytes(12), -1
         self.resetting_us = 0
-        self.emptied = False  # since then
-        self.since_us = self.watched_us = now_us  # when what decides about motion was last set, and looked at
+        self.emptied = False  # the FIFO, since then
+        self.since_us = self.checked_us = now_us  # the motion interrupt was set up; was last computed
         self._configure(now_us)
 
     def _running(self) -> bool:
-        return self.powered and not self.map[r.PWR_MGMT_1] & 0x60
+        return self.powered and not self.map[r.PWR_MGMT_1] & (ASLEEP | CYCLE)
 
     def _ranges(self) -> tuple[int, int]:
         return 2 << (self.map[r.ACCEL_CONFIG] >> 3 & 3), 250 << (self.map[r.GYRO_CONFIG] >> 3 & 3)
@@ -137,12 +147,12 @@ class Mpu6050:
         if register == r.PWR_MGMT_1 and now_us < self.resetting_us:
             return 0x80
         if register == r.FIFO_COUNT_H:
-            self.count = len(self.fifo)  # latched: the low byte is of the same moment
+            self.count = len(self.fifo)  # latched for the low byte
             return self.count >> 8
         if register == r.FIFO_COUNT_L:
             return self.count & 0xFF
         if register == r.INT_STATUS:
-            self._watch(now_us)
+            self._update_motion(now_us)
             status, self.status = self.status, 0
             return status
         if r.ACCEL_OUT <= register < r.ACCEL_OUT + 14:
@@ -158,31 +168,32 @@ class Mpu6050:
             self.resetting_us = now_us + RESET_US
             return
         if register == r.USER_CTRL:
-            self._user_control(value, now_us)
+            self._write_user_control(value, now_us)
             return
-        woke = register == r.PWR_MGMT_1 and self.map[register] & 0x60 and not value & 0x60
+        off = ASLEEP | CYCLE
+        woke = register == r.PWR_MGMT_1 and self.map[register] & off and not value & off
         self.map[register] = 0 if register == r.SIGNAL_PATH_RESET else value
         if register in (r.ACCEL_CONFIG, r.MOT_THR, r.PWR_MGMT_1, r.PWR_MGMT_2, r.INT_ENABLE):
-            self.since_us = self.watched_us = now_us
+            self.since_us = self.checked_us = now_us
         if register in (r.CONFIG, r.SMPLRT_DIV, r.GYRO_CONFIG, r.ACCEL_CONFIG):
             self._configure(now_us)
         if woke:
             self.motion.skip(now_us, keep=0)
             self.motion.restart(now_us)
 
-    def _user_control(self, value: int, now_us: int) -> None:
-        """FIFO_RESET works while FIFO_EN is 0 and is never read back (RM 4.27); the trace begins with its first use."""
-        on = self.map[r.USER_CTRL] & 0x40
-        if value & 0x04 and not (on and value & 0x40):
+    def _write_user_control(self, value: int, now_us: int) -> None:
+        """FIFO_RESET works while FIFO_EN is 0 and reads 0 (RM 4.27). The first use of the FIFO begins the trace."""
+        on = self.map[r.USER_CTRL] & FIFO_ON
+        if value & 0x04 and not (on and value & FIFO_ON):
             self.fifo.clear()
             self.status &= ~r.OVERFLOW
             self.emptied = True
         self.map[r.USER_CTRL] = value & 0xF8
-        if value & 0x40 and not on and self.map[r.FIFO_EN] and self.emptied and self._running():
+        if value & FIFO_ON and not on and self.map[r.FIFO_EN] and self.emptied and self._running():
             self.motion.play(now_us)
 
     def _push(self) -> None:
-        """A sample into the FIFO, of it what was selected."""
+        """Adds the selected words of the sample to the FIFO."""
         wanted = self.map[r.FIFO_EN]
         frame = self.sample
         if wanted & 0xF8 != 0x78:
@@ -199,12 +210,11 @@ class Mpu6050:
     def _output(self) -> bytes:
         """Registers 0x3B to 0x48: accelerometer, temperature, gyro."""
         words = np.frombuffer(self.sample, ">i2")
-        scale, zero_c = (333.87, 21.0) if self.mpu6500 else (340, 36.53)
-        temperature = round((self.temperature_c - zero_c) * scale)
+        temperature = round((self.temperature_c - self.chip.zero_c) * self.chip.lsb_per_c)
         return np.array([*words[:3], temperature, *words[3:]], ">i2").tobytes()
 
-    def _watch(self, now_us: int) -> None:
-        """Whether the motion interrupt has come by now."""
-        if self.motion_at(self.watched_us, now_us) is not None:
+    def _update_motion(self, now_us: int) -> None:
+        """Sets the status bit if the motion interrupt has come by now."""
+        if self.motion_at(self.checked_us, now_us) is not None:
             self.status |= r.MOTION
-        self.watched_us = now_us
+        self.checked_us = now_us

@@ -1,4 +1,4 @@
-"""The MPU6050's registers that the model gives a meaning (RM-MPU-6000A-00 rev. 4.2)."""
+"""The registers of the MPU6050 that the model implements (RM-MPU-6000A-00 rev. 4.2)."""
 
 SELF_TEST_X, SELF_TEST_Y, SELF_TEST_Z, SELF_TEST_A = 0x0D, 0x0E, 0x0F, 0x10
 SMPLRT_DIV, CONFIG, GYRO_CONFIG, ACCEL_CONFIG, ACCEL_CONFIG_2 = 0x19, 0x1A, 0x1B, 0x1C, 0x1D
@@ -8,8 +8,8 @@ SIGNAL_PATH_RESET, MOT_DETECT_CTRL, USER_CTRL, PWR_MGMT_1, PWR_MGMT_2 = 0x68, 0x
 FIFO_COUNT_H, FIFO_COUNT_L, FIFO_R_W, WHO_AM_I = 0x72, 0x73, 0x74, 0x75
 
 SIZE = 0x80
-RESET_VALUES = {PWR_MGMT_1: 0x40}  # asleep; all others but WHO_AM_I and the factory's trim are 0
-FACTORY = {SELF_TEST_X: 0x6B, SELF_TEST_Y: 0x8D, SELF_TEST_Z: 0x6C, SELF_TEST_A: 0x1B}  # trims of one chip, made up
+RESET_VALUES = {PWR_MGMT_1: 0x40}  # asleep; all others except WHO_AM_I and the factory trim are 0
+FACTORY = {SELF_TEST_X: 0x6B, SELF_TEST_Y: 0x8D, SELF_TEST_Z: 0x6C, SELF_TEST_A: 0x1B}  # invented trims of one chip
 READ_ONLY = {INT_STATUS, *range(ACCEL_OUT, 0x61), FIFO_COUNT_H, FIFO_COUNT_L, WHO_AM_I}
 MASKS = {
     CONFIG: 0x3F,
@@ -19,7 +19,7 @@ MASKS = {
     SIGNAL_PATH_RESET: 7,
 }
 
-# FIFO_EN's bits in the order in which their words enter the FIFO: bit, bytes of (accel 6, temperature 2, gyro 6)
+# Bits of FIFO_EN in the order in which their words enter the FIFO, with the bytes of (accel 6, temperature 2, gyro 6).
 FIFO_PARTS = (
     (0x08, slice(0, 6)), (0x80, slice(6, 8)), (0x40, slice(8, 10)), (0x20, slice(10, 12)), (0x10, slice(12, 14)),
 )  # fmt: skip

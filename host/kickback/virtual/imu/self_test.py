@@ -1,4 +1,4 @@
-"""What the actuators of the self-test add to the outputs: the factory's trim exactly (RM-MPU-6000A-00 4.1)."""
+"""The sensor's self-test: what its actuators add to the outputs, exactly the factory trim (RM-MPU-6000A-00 4.1)."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ from kickback.traces.kbt import FULL_SCALE
 from kickback.virtual.imu import registers as r
 
 
-def pushed(sample: bytes, registers: bytes | bytearray, accel_range_g: int, gyro_range_dps: int) -> bytes:
-    """A sample's six words with those axes pushed whose self-test is on."""
+def with_self_test(sample: bytes, registers: bytes | bytearray, accel_range_g: int, gyro_range_dps: int) -> bytes:
+    """A sample of six big-endian words, moved on the axes whose self-test is on."""
     trims = registers[r.SELF_TEST_X : r.SELF_TEST_A + 1]
     added = np.zeros(6)
     for axis in range(3):

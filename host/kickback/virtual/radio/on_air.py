@@ -1,4 +1,4 @@
-"""A virtual device with its radio: the device's loop in a thread, the air in this thread's asyncio loop."""
+"""A virtual device with its radio: the device runs in a thread, the air in this thread's asyncio loop."""
 
 import threading
 
@@ -11,9 +11,9 @@ from kickback.virtual.stubs import virtual_ops as op
 
 
 class DeviceOnAir:
-    """Switches a VirtualDevice (made with more=["bluetooth"]) on and off. fault: what ended its loop, if anything did.
+    """Switches a VirtualDevice, made with more=["bluetooth"], on and off.
 
-    radio: made anew whenever it is None at start().
+    fault: the exception that ended its thread, if any
     """
 
     def __init__(self, device: VirtualDevice, air: LocalLink, address: str, pace_s: float = 0.01) -> None:
@@ -22,21 +22,21 @@ class DeviceOnAir:
         self.fault: BaseException | None = None
         self._off = False
         self._thread: threading.Thread | None = None
-        device.handlers[op.RADIO] = self._ask
+        device.handlers[op.RADIO] = self._serve
 
     @property
     def now_s(self) -> float:
-        """Since the device's first power-on, on its world's clock."""
+        """The device's clock in s since its first power-on."""
         return self.device.now_us / 1e6
 
     def start(self) -> None:
-        """Power on, or the go-on of a device that was stopped."""
+        """Switches the device on, or continues after a stop."""
         self._off = False
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     async def stop(self) -> None:
-        """Power off: nothing is lost on flash, all else is."""
+        """Switches the device off: only the flash keeps its content."""
         self._off = True
         if self._thread:
             await self.radio.loop.run_in_executor(None, self._thread.join)
@@ -46,8 +46,8 @@ class DeviceOnAir:
     def _run(self) -> None:
         try:
             self.device.run(until=lambda device: self._off)
-        except BaseException as error:  # the thread's owner looks at it
+        except BaseException as error:  # reported by the thread's owner
             self.fault = error
 
-    def _ask(self, request: Request) -> tuple[int, bytes]:
+    def _serve(self, request: Request) -> tuple[int, bytes]:
         return self.radio.ask(request.a, request.b, request.payload, self.device.now_us // 1000)

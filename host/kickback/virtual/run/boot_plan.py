@@ -1,4 +1,4 @@
-"""What a boot of the interpreter begins with, and how much heap it gets."""
+"""The plan of a boot of the interpreter, and the size of its heap."""
 
 import functools
 import tempfile
@@ -12,11 +12,14 @@ from kickback.virtual.run.interpreter import find_micropython
 
 NEVER_MS = 0x3FFFFFFF
 BOOT_MS = 300  # from reset to main.py (estimate: bootloader, MicroPython, mount)
-PROGRAM_US, ERASE_US = (700, 3000), (45_000, 400_000)  # W25Q32: page program, sector erase; typical, most
+PROGRAM_US, ERASE_US = (700, 3000), (45_000, 400_000)  # W25Q32: page program, sector erase; typical, longest
 
 
 def plan_of(image: FlashImage | None, slow: bool = False, start_ms: int = 0) -> dict:
-    """What stubs/virtual_boot.py takes, for a board that was just switched on; slow: the chip's longest times."""
+    """The argument of boot() in stubs/virtual_boot.py for a board after power-on.
+
+    slow: the longest times of the flash chip; start_ms: the time of the run
+    """
     flash = None
     if image:
         times = {"program_us": PROGRAM_US[slow], "erase_us": ERASE_US[slow], "start_ms": start_ms}
@@ -28,7 +31,7 @@ def plan_of(image: FlashImage | None, slow: bool = False, start_ms: int = 0) -> 
         "cause": [1, 0],
         "memory": "",
         "epoch_ms": 0,
-        "levels": list(Pins().world),
+        "levels": list(Pins().outside),
         "next_ms": NEVER_MS,
         "boot_ms": BOOT_MS,
         "more": [],
@@ -36,13 +39,13 @@ def plan_of(image: FlashImage | None, slow: bool = False, start_ms: int = 0) -> 
 
 
 def heap_size(free: int) -> int:
-    """The -X heapsize that leaves so many bytes free for the firmware: plus what the stubs take, and 3 bits a block."""
+    """The -X heapsize that leaves so many bytes for the firmware, besides the stubs and 3 bits per block of 16."""
     return (free + stub_heap_bytes()) * 131 // 128 + 512
 
 
 @functools.cache
 def stub_heap_bytes() -> int:
-    """What MicroPython's heap holds with the stubs loaded, the flash mounted and no firmware at all."""
+    """Bytes of MicroPython's heap that the stubs and the mounted flash take, without any firmware."""
     with tempfile.TemporaryDirectory() as folder:
         chip = FlashImage(Path(folder) / "chip.bin", sectors=16)
         plan = plan_of(chip) | {"entry": "import gc; gc.collect(); print(gc.mem_alloc())"}

@@ -1,4 +1,4 @@
-"""One boot of the device: the interpreter's process and the frames on its pipes (layout: stubs/virtual_link.py)."""
+"""One boot of the device: the interpreter's process and the frames on its pipes (stubs/virtual_link.py)."""
 
 import contextlib
 import json
@@ -12,11 +12,11 @@ from typing import NamedTuple
 HEADER = struct.Struct("<BBHiii")
 ANSWER = struct.Struct("<HHi")
 LOADER = "import sys; sys.path.insert(0, sys.argv.pop(1)); import virtual_boot; virtual_boot.start()"
-HUNG_S = 30  # of the processor's time without a word: the firmware is in a loop in which no virtual time passes
+HUNG_S = 30  # of CPU time without a request: the firmware is in a loop in which no virtual time passes
 
 
 class Request(NamedTuple):
-    """op and its arguments; ms and us since boot."""
+    """A request of the firmware: op (stubs/virtual_ops.py), its arguments, and its time in ms and us since boot."""
 
     op: int
     a: int
@@ -27,7 +27,7 @@ class Request(NamedTuple):
 
 
 class Child:
-    """Runs until end(). plan: what virtual_boot.boot takes."""
+    """The process, which runs until end(). plan: the argument of virtual_boot.boot; heap: in bytes."""
 
     def __init__(self, micropython: Path, stubs: Path, heap: int, plan: dict) -> None:
         requests, requests_end = os.pipe()
@@ -54,7 +54,7 @@ class Child:
         os.write(answers, json.dumps(plan).encode() + b"\n")
 
     def next(self) -> tuple[Request | None, bytes]:
-        """The next request, and what was printed before it. None: it hung (no word for HUNG_S) or its process ended."""
+        """The next request and the output before it; None if the process hangs (HUNG_S) or has ended."""
         request = self._parse()
         printed = b""
         busy_s = None
@@ -74,7 +74,7 @@ class Child:
         return request, printed
 
     def _busy_s(self) -> float:
-        """Processor time of the interpreter; on a busy machine real time says nothing."""
+        """CPU time of the interpreter: on a busy machine real time tells nothing about it."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return int(fields[11]) / os.sysconf("SC_CLK_TCK")
 
@@ -90,10 +90,11 @@ class Child:
         return Request(op, a, ms, us, b, self.buffer[start : self.at])
 
     def answer(self, status: int, next_ms: int, data: bytes = b"") -> None:
+        """Answers the last request. next_ms: when, since boot, the process must ask again."""
         os.write(self.answers, ANSWER.pack(status, len(data), next_ms) + data)
 
     def _rest(self) -> bytes:
-        """What was printed and not yet read."""
+        """The output that was not read yet."""
         printed = b""
         with contextlib.suppress(BlockingIOError):
             while got := os.read(self.console, 65536):
@@ -101,7 +102,7 @@ class Child:
         return printed
 
     def end(self) -> bytes:
-        """Ends the process as a loss of power does; returns what it had printed before."""
+        """Kills the process, as a loss of power does, and returns its remaining output."""
         printed = self._rest()
         self.process.kill()
         self.process.wait()

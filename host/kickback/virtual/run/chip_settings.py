@@ -1,4 +1,4 @@
-"""Settings of the device on a chip's image, checked by the firmware's own files."""
+"""Settings of the device on a flash image, checked with the firmware's own code."""
 
 import importlib
 import tempfile
@@ -18,7 +18,7 @@ write: Any = importlib.import_module("kickback_firmware.storage.settings_store")
 
 
 def read_device_settings(words: Iterable[str]) -> dict[str, Any]:
-    """Settings from NAME=VALUE words and JSON files; later ones win. Raises ValueError, a sentence."""
+    """Settings from NAME=VALUE words and JSON files; later ones override earlier ones. Raises ValueError."""
     settings: dict[str, Any] = {}
     for word in words:
         name, equals, value = word.partition("=")
@@ -30,7 +30,7 @@ def read_device_settings(words: Iterable[str]) -> dict[str, Any]:
 
 
 def store(image: FlashImage, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Puts settings on the chip over those that are there; all in force. Raises ValueError, a sentence."""
+    """Writes settings to the chip, over those it has, and returns all that apply. Raises ValueError."""
     with tempfile.TemporaryDirectory() as folder:
         for name, data in image.read().items():
             if name in ("/settings.json", "/profiles.json"):

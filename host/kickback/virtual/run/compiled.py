@@ -1,4 +1,4 @@
-"""The files of a device: the firmware as kickback flash puts it there, and the stubs that take the ESP32's place."""
+"""The files of a device: the firmware as kickback flash installs it, and the stubs that replace ESP32 modules."""
 
 import functools
 import tempfile
@@ -9,16 +9,19 @@ from kickback.image import build as flash_build
 
 SLOT = "/a"
 STUBS = Path(__file__).parents[1] / "stubs"
-_kept: list[tempfile.TemporaryDirectory] = []
+_folders: list[tempfile.TemporaryDirectory] = []
 
 
 def device_files(
     folder: Path = flash_build.FIRMWARE, packages: Sequence[Path] = flash_build.PACKAGES, bytecode: bool = True
 ) -> dict[str, bytes]:
-    """Name -> bytes of a device with this firmware in its first slot; bytecode False: sources, for line numbers."""
+    """The files of a device by name, with this firmware in its first slot.
+
+    bytecode: False for sources, which give line numbers in tracebacks
+    """
     sources = flash_build.device_sources(folder, packages)
     if not bytecode:
-        return _copied(sources)
+        return _uncompiled(sources)
     return dict(_built(folder, tuple(packages), tuple(path.read_bytes() for path in sources.values())))
 
 
@@ -29,32 +32,32 @@ def _built(folder: Path, packages: tuple[Path, ...], _: tuple[bytes, ...]) -> di
     return {f"/{name}": data for name, data in image.root.items()} | slot | _mark(image.name)
 
 
-def _copied(sources: Mapping[str, Path]) -> dict[str, bytes]:
+def _uncompiled(sources: Mapping[str, Path]) -> dict[str, bytes]:
     root = (flash_build.MAIN, flash_build.LAUNCHER)
     named = {("/" if name in root else f"{SLOT}/") + name: path.read_bytes() for name, path in sources.items()}
     return named | _mark("sources")
 
 
 def _mark(name: str) -> dict[str, bytes]:
-    """version.txt, which makes a slot whole."""
+    """version.txt, which marks a slot as complete."""
     return {f"{SLOT}/version.txt": f"{name}\n".encode()}
 
 
 @functools.cache
 def compile_source(source: bytes, name: str) -> bytes:
-    """Bytecode of one file, without line numbers."""
+    """The bytecode of one file, without line numbers."""
     with tempfile.TemporaryDirectory() as work:
-        path, made = Path(work) / name, Path(work) / "made.mpy"
+        path, compiled = Path(work) / name, Path(work) / "compiled.mpy"
         path.write_bytes(source)
-        flash_build.run_compiler("-O3", "-s", name, "-o", made, path).check_returncode()
-        return made.read_bytes()
+        flash_build.run_compiler("-O3", "-s", name, "-o", compiled, path).check_returncode()
+        return compiled.read_bytes()
 
 
 @functools.cache
 def compiled_stubs() -> Path:
-    """A folder with the stubs' bytecode; it goes when this process does."""
+    """A temporary folder with the bytecode of the stubs."""
     work = tempfile.TemporaryDirectory()
-    _kept.append(work)
+    _folders.append(work)
     for source in STUBS.glob("*.py"):
         (Path(work.name) / f"{source.stem}.mpy").write_bytes(compile_source(source.read_bytes(), source.name))
     return Path(work.name)

@@ -1,27 +1,31 @@
-"""What the firmware prints, as lines with their times."""
+"""The firmware's output as lines with their times."""
 
 from collections.abc import Callable
 
-from kickback.virtual.board.world import World
-from kickback.virtual.run.result import Seen
+from kickback.virtual.board.clock import VirtualClock
+from kickback.virtual.run.result import RunResult
 
 
 class Console:
-    """on_line: called with each line and when it came (the last moment at which the firmware asked anything)."""
+    """Collects lines in the result.
 
-    def __init__(self, world: World, seen: Seen) -> None:
-        self.world, self.seen = world, seen
-        self.begun = b""  # a line that is not yet whole
+    on_line: called with each line and its time, which is that of the firmware's last request
+    """
+
+    def __init__(self, clock: VirtualClock, result: RunResult) -> None:
+        self.clock, self.result = clock, result
+        self.partial = b""  # an incomplete line
         self.on_line: Callable[[float, str], None] = lambda at_s, line: None
 
-    def take(self, printed: bytes) -> None:
-        *lines, self.begun = (self.begun + printed).split(b"\n")
+    def add(self, printed: bytes) -> None:
+        """Takes output as it comes."""
+        *lines, self.partial = (self.partial + printed).split(b"\n")
         for line in lines:
             text = line.decode(errors="replace").rstrip("\r")
-            self.seen.console.append((self.world.now_s, text))
-            self.on_line(self.world.now_s, text)
+            self.result.console.append((self.clock.now_s, text))
+            self.on_line(self.clock.now_s, text)
 
     def last(self) -> str:
-        """The last words, whole line or not."""
-        self.take(b"\n" if self.begun else b"")
-        return self.seen.console[-1][1] if self.seen.console else "nothing was printed"
+        """The last line, complete or not."""
+        self.add(b"\n" if self.partial else b"")
+        return self.result.console[-1][1] if self.result.console else "nothing was printed"

@@ -1,40 +1,52 @@
-"""The whole device: the firmware in MicroPython on its board, and what a script lets happen to it.
+"""The virtual device: the firmware in MicroPython on its board, and a script of external events.
 
->>> from kickback.traces import read_trace
+>>> from kickback.traces.files import read_trace
 >>> device = VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt")))
 >>> device.image.write(device_files())
 >>> device.run(after_trace_s=20)
->>> device.seen.boots, len(device.seen.leds), device.image.read().keys()
+>>> device.result.boots, len(device.result.leds), device.image.read().keys()
 """
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kickback.virtual.board.board import Board
+from kickback.virtual.board.clock import VirtualClock
 from kickback.virtual.board.esp32 import PWRON, WDT, Esp32
 from kickback.virtual.board.flash_image import FlashImage
-from kickback.virtual.board.world import World
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.imu.mpu6050 import Mpu6050
 from kickback.virtual.run.boot_plan import heap_size, plan_of
 from kickback.virtual.run.interpreter import VirtualError
-from kickback.virtual.run.result import Seen
-from kickback.virtual.run.script import Action, Battery, Bite, EnButton, Fault, OnTrace, PowerCut, Press
+from kickback.virtual.run.result import RunResult
+from kickback.virtual.run.script import (
+    Action,
+    Battery,
+    Call,
+    Fault,
+    OnTrace,
+    PowerCut,
+    Press,
+    ResetButton,
+    WatchdogReset,
+)
 
 HEAP = 100 * 1024
-LONGEST_START_S = 60
-OFTEN_S = 0.1
+MAX_START_S = 60
+CHECK_S = 0.1  # how often run(until=...) checks its condition
 
 
 class VirtualDevice:
-    """The board with its firmware. Nothing runs between two calls of run().
+    """The board with its firmware. Time passes only in run().
 
-    image: the chip; None: no file system, for a folder's modules alone. folder: a host folder that comes first on
-    sys.path; entry: a statement to run instead of /boot.py and /main.py. motion, sensor: what is measured, and by what.
-    script: (seconds since the run began or OnTrace, action). battery_v: at first. slow_flash: the data sheet's longest
-    times. heap: what is free for the firmware in MicroPython, bytes; what the stubs take comes on top. more: names of
-    further stub modules; their frames go to the functions in handlers, by op: (Request) -> None or (status, bytes).
-    board: LEDs, button, pins; console; seen: what happened. on_time: called with the time after each step.
+    image: the flash chip; None without a file system. folder: a host folder that is first on sys.path
+    entry: a statement that runs instead of /boot.py and /main.py
+    imu: the motion sensor; motion: moves a new one instead
+    script: pairs of time (s since the run began, or OnTrace) and action
+    battery_v: at the start. slow_flash: the longest times of the data sheet
+    heap: bytes of MicroPython's heap for the firmware; the stubs' share is added
+    more: names of further stub modules; handlers: functions that answer their requests by op
+    result: what happened. on_time: called with the time in s after each step
     """
 
     def __init__(
@@ -44,7 +56,7 @@ class VirtualDevice:
         folder: Path | None = None,
         entry: str = "",
         motion: Motion | None = None,
-        sensor: Mpu6050 | None = None,
+        imu: Mpu6050 | None = None,
         script: Sequence[tuple[float | OnTrace, Action]] = (),
         battery_v: float = 4.0,
         slow_flash: bool = False,
@@ -52,13 +64,18 @@ class VirtualDevice:
         more: Sequence[str] = (),
     ) -> None:
         self.image = image
-        self.sensor = sensor or Mpu6050(motion)
-        self.motion = self.sensor.motion
-        self.world, self.seen = World(), Seen()
-        self.board = Board(self.world, self.seen, self.sensor, battery_v)
+        self.imu = imu or Mpu6050(motion)
+        self.motion = self.imu.motion
+        self.clock, self.result = VirtualClock(), RunResult()
+        self.board = Board(self.clock, self.result, self.imu, battery_v)
         parts = {"folder": str(folder.resolve()) if folder else None, "entry": entry, "more": list(more)}
-        plan = lambda start_ms: plan_of(image, slow_flash, start_ms) | parts  # noqa: E731
-        self.esp32 = Esp32(self.world, self.seen, self.board, plan, heap_size(heap))
+        self.esp32 = Esp32(
+            self.clock,
+            self.result,
+            self.board,
+            lambda start_ms: plan_of(image, slow_flash, start_ms) | parts,
+            heap_size(heap),
+        )
         self.handlers, self.console = self.esp32.handlers, self.esp32.console
         self.stopped = self.begun = False
         self.after_trace_s: float | None = None
@@ -71,74 +88,79 @@ class VirtualDevice:
 
     @property
     def now_us(self) -> int:
-        """Since the run began."""
-        return self.world.now_us
+        """The time since the run began."""
+        return self.clock.now_us
 
-    def uptime_ms(self, world_us: float) -> int:
-        """What the firmware's clock (time_ns) shows at a moment of the run."""
-        return int(world_us - self.esp32.epoch_us) // 1000
+    def uptime_ms(self, at_us: float) -> int:
+        """The firmware's clock (time_ns) at a time of the run."""
+        return int(at_us - self.esp32.epoch_us) // 1000
 
     def at(self, when_s: float, action: Action) -> None:
-        """Adds to the script: s since the run began."""
-        self.world.plan(round(when_s * 1000), lambda: self._act(action))
+        """Adds an action to the script, at a time since the run began."""
+        self.clock.plan(round(when_s * 1000), lambda: self._act(action))
 
-    def run(self, seconds: float | None = None, *, after_trace_s: float | None = None,
-            until: Callable[["VirtualDevice"], bool] | None = None) -> Seen:  # fmt: skip
-        """Goes on for so long, until so long after the trace's end, or until until(device) is true."""
+    def run(
+        self,
+        seconds: float | None = None,
+        *,
+        after_trace_s: float | None = None,
+        until: Callable[["VirtualDevice"], bool] | None = None,
+    ) -> RunResult:
+        """Runs for so many seconds, until so long after the end of the trace, or until until(device) is true."""
         self.stopped = False
         self.runs += 1
         self._plan_stops(seconds, after_trace_s)
         if until is not None:
-            self._ask_often(self.runs)
+            self._plan_checks(self.runs)
         if not self.esp32.on:
-            self.esp32.boot(PWRON, fresh=True)
+            self.esp32.boot(PWRON, power_lost=True)
         while not self.stopped:
-            self.esp32.answer()  # an earlier run may have stopped before it
+            self.esp32.answer()  # an earlier run may have stopped before the answer
             self.esp32.step()
             if not self.begun and self.motion.fetched:
-                self._begin()
-            self.on_time(self.world.now_s)
-            self.stopped |= self.esp32.idle or until is not None and until(self)
-        return self.seen
+                self._begin_trace()
+            self.on_time(self.clock.now_s)
+            self.stopped |= self.esp32.idle or (until is not None and until(self))
+        return self.result
 
     def power_off(self) -> None:
-        """As if the battery were pulled: nothing is lost on flash, all else is. The next run() switches on again."""
+        """Pulls the battery: only the flash keeps its content. The next run() switches the device on."""
         self.esp32.off()
 
     def _plan_stops(self, seconds: float | None, after_trace_s: float | None) -> None:
         self.after_trace_s = after_trace_s
         if after_trace_s is not None and not self.begun:
-            self.world.plan_in(LONGEST_START_S, self._give_up)
+            self.clock.plan_in(MAX_START_S, self._give_up)
         if seconds is not None:
-            self.world.plan_in(seconds, self._stopper())
+            self.clock.plan_in(seconds, self._stopper())
         if self.begun:
             self._plan_end()
 
-    def _ask_often(self, run: int) -> None:
-        """Without it a firmware that asks nothing would be far ahead when until is tried."""
+    def _plan_checks(self, run: int) -> None:
+        """Interrupts a firmware that asks nothing, so that the condition of this run is checked often."""
         if run == self.runs and not self.stopped:
-            self.world.plan_in(OFTEN_S, lambda: self._ask_often(run))
+            self.clock.plan_in(CHECK_S, lambda: self._plan_checks(run))
 
     def _stopper(self) -> Callable[[], None]:
-        """Ends this run; later ones no more."""
-        mine = self.runs
+        """An action that ends this run, but no later one."""
+        run = self.runs
 
         def stop() -> None:
-            self.stopped = self.stopped or mine == self.runs
+            self.stopped = self.stopped or run == self.runs
 
         return stop
 
     def _give_up(self) -> None:
         if not self.begun:
-            words = f"no trace is played; its last words: {self.console.last()}"
-            raise VirtualError(f"the firmware did not start the sensor in {LONGEST_START_S} s: {words}")
+            last = f"no trace is played; last line: {self.console.last()}"
+            raise VirtualError(f"the firmware did not start the sensor within {MAX_START_S} s: {last}")
 
     def _plan_end(self) -> None:
         if self.after_trace_s is not None and self.motion.ends_us is not None:
-            self.world.plan(self.motion.ends_us // 1000 + 1 + round(self.after_trace_s * 1000), self._stopper())
+            self.clock.plan(self.motion.ends_us // 1000 + 1 + round(self.after_trace_s * 1000), self._stopper())
 
-    def _begin(self) -> None:
-        """The trace has begun: what was to happen on its clock has a time now."""
+    def _begin_trace(self) -> None:
+        """Plans the actions on the clock of the trace, which has begun."""
         self.begun = True
         for at_s, action in self.later:
             self.at(self.motion.world_us(at_s) / 1e6, action)
@@ -146,19 +168,20 @@ class VirtualDevice:
         self._plan_end()
 
     def _act(self, action: Action) -> None:
-        if isinstance(action, Press):
-            self.board.press(action.for_s)
-        elif isinstance(action, Fault):
-            self.board.fault(action.kind, action.for_s)
-        elif isinstance(action, Battery):
-            self.board.battery_v = action.volts
-        elif isinstance(action, PowerCut):
-            self.power_off()
-            self.world.now_us += round(action.off_s * 1e6)
-            self.esp32.boot(PWRON, fresh=True)
-        elif isinstance(action, EnButton):
-            self.esp32.boot(PWRON, fresh=True)
-        elif isinstance(action, Bite):
-            self.esp32.boot(WDT)
-        else:
-            action.function(self)
+        match action:
+            case Press(for_s):
+                self.board.press(for_s)
+            case Fault(kind, for_s):
+                self.board.fault(kind, for_s)
+            case Battery(volts):
+                self.board.battery_v = volts
+            case PowerCut(off_s):
+                self.power_off()
+                self.clock.now_us += round(off_s * 1e6)
+                self.esp32.boot(PWRON, power_lost=True)
+            case ResetButton():
+                self.esp32.boot(PWRON, power_lost=True)
+            case WatchdogReset():
+                self.esp32.boot(WDT)
+            case Call(function):
+                function(self)

@@ -1,4 +1,4 @@
-"""What a virtual device wrote to its flash about a trace, as the object that a replay of it gives."""
+"""The reps that a virtual device logged on its flash, as the result of a replay."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -13,14 +13,14 @@ LOG = "/log/"
 
 
 def log_records(files: Mapping[str, bytes]) -> list[LogRecord]:
-    """All records of the session log among a chip's files. Raises ValueError, a sentence, for a damaged one."""
+    """All records of the session log among the files of a chip. Raises ValueError if the log is damaged."""
     segments = sorted((int(name.removeprefix(LOG), 16), data) for name, data in files.items() if name.startswith(LOG))
     stream = b"".join(data for _, data in segments)
     return read_records(stream, segments[0][0])[0] if segments else []
 
 
 def trace_clock(device: VirtualDevice) -> Callable[[int], float]:
-    """From the device's uptime in ms to seconds on the trace's own clock."""
+    """A function from the device's uptime in ms to the time of the trace in s."""
     motion = device.motion
     first_us = motion.times_us[0]
     first_ms = device.uptime_ms(first_us)
@@ -34,7 +34,7 @@ def trace_clock(device: VirtualDevice) -> Callable[[int], float]:
 
 
 def rep_of(fields: Mapping, number: int, seconds: Callable[[int], float]) -> Rep:
-    """A REP record as a rep of set ``number``."""
+    """A REP record as a rep of the set with this number; seconds: see trace_clock."""
     start = fields["start_ms"]
     peak_start = start + fields["concentric_ms"]
     peak_end = peak_start + fields["pause_ms"]
@@ -63,7 +63,7 @@ def rep_of(fields: Mapping, number: int, seconds: Callable[[int], float]) -> Rep
 
 
 def replay_of(trace: Trace, device: VirtualDevice, records: Iterable[LogRecord]) -> Replay:
-    """The replay's object, out of the records of this run."""
+    """The result of a replay, from the records of this run."""
     seconds = trace_clock(device)
     numbers: dict[tuple, int] = {}
     reps: list[Rep] = []
@@ -84,7 +84,7 @@ def replay_of(trace: Trace, device: VirtualDevice, records: Iterable[LogRecord])
             sets.append(_set_of(fields, number, seconds))
             gaps += int(fields["gaps"])
             saturated += int(fields["saturated"])
-    played = sum(row >= 0 for row in device.sensor.rows)
+    played = sum(row >= 0 for row in device.imu.rows)
     resampled = device.motion.fed is not trace
     quality = Quality(played, gaps, saturated)
     return Replay(trace.name, round(trace.rate_hz, 1), resampled, MACHINES[kind], sets, reps, quality, ())

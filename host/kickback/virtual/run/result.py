@@ -1,15 +1,16 @@
-"""What a run of the virtual device saw the firmware do."""
+"""The result of a run of the virtual device."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
-class Seen:
-    """Times in s since the run began.
+class RunResult:
+    """What the firmware did, with times in s since the run began.
 
-    boots: (time, machine.reset_cause(), machine.wake_reason()). leds: (time, bytes R, G, B of each LED), only changes.
-    tones: (time, Hz, 0 for silence). console: (time, line). repls: (time, traceback, or "") when main.py was over.
-    sleeps: (time, ms of the timer). flash_errors: addresses programmed without an erase between.
+    boots: time, machine.reset_cause(), machine.wake_reason()
+    leds: time and bytes R, G, B of each LED, at each change; tones: time and Hz, 0 for silence
+    console: time and line; repls: time at which main.py ended, and its traceback or ""
+    sleeps: time, and ms of the timer; flash_errors: addresses that were programmed without an erase before
     """
 
     boots: list[tuple[float, int, int]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What happens to the device from outside, and when: the entries of VirtualDevice's script."""
+"""External events of a run: the entries of VirtualDevice's script."""
 
 import math
 from collections.abc import Callable
@@ -10,21 +10,21 @@ from kickback.virtual.imu.bus import KINDS
 
 @dataclass(frozen=True)
 class OnTrace:
-    """A moment on the trace's own clock; a plain number is seconds since the run began."""
+    """A time on the clock of the trace, in s; a plain number is a time since the run began."""
 
     s: float
 
 
 @dataclass(frozen=True)
 class Press:
-    """The button is held down."""
+    """The button is pressed for so many s."""
 
     for_s: float = 0.1
 
 
 @dataclass(frozen=True)
 class Fault:
-    """kind: one of bus.KINDS; for_s None: until the sensor's supply was switched off, or nine clocks if it is stuck."""
+    """A fault of the bus, one of bus.KINDS. for_s None: until the supply is switched off, or nine clocks come."""
 
     kind: str
     for_s: float | None = None
@@ -32,46 +32,46 @@ class Fault:
 
 @dataclass(frozen=True)
 class Battery:
-    """Its voltage from now on."""
+    """The battery has another voltage from now on."""
 
     volts: float
 
 
 @dataclass(frozen=True)
 class PowerCut:
-    """All power goes, and comes back: RAM, RTC memory, clock and the sensor's registers are lost."""
+    """All power fails for off_s: RAM, RTC memory, clock and the sensor's registers are lost."""
 
     off_s: float = 1.0
 
 
 @dataclass(frozen=True)
-class EnButton:
-    """The EN button resets the chip: as a power cut for the ESP32, while the sensor keeps its power."""
+class ResetButton:
+    """The EN button resets the ESP32 like a power cut, while the sensor keeps its power."""
 
 
 @dataclass(frozen=True)
-class Bite:
+class WatchdogReset:
     """The watchdog resets the chip, whatever the firmware does."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """Calls function(device)."""
+    """Calls a function with the VirtualDevice."""
 
     function: Callable[[Any], None]
 
 
-Action = Press | Fault | Battery | PowerCut | EnButton | Bite | Call
+Action = Press | Fault | Battery | PowerCut | ResetButton | WatchdogReset | Call
 
 
 def read_press(word: str) -> tuple[OnTrace, Press]:
-    """S or S:FOR, on the trace's clock. Raises ValueError, a sentence."""
+    """Parses S or S:FOR, in s of the trace. Raises ValueError."""
     at_s, _, for_s = word.partition(":")
     return OnTrace(_seconds(at_s, f"press {word}")), Press(_seconds(for_s or "0.1", f"press {word}"))
 
 
 def read_fault(word: str) -> tuple[OnTrace, Fault]:
-    """KIND@S or KIND@S:FOR, on the trace's clock. Raises ValueError, a sentence."""
+    """Parses KIND@S or KIND@S:FOR, in s of the trace. Raises ValueError."""
     kind, at, times = word.partition("@")
     if kind not in KINDS or not at:
         raise ValueError(f"fault {word}: give KIND@S, KIND one of {', '.join(KINDS)}")
@@ -86,5 +86,5 @@ def _seconds(word: str, where: str) -> float:
     except ValueError:
         found = math.nan
     if not 0 <= found < 1e6:
-        raise ValueError(f"{where}: {word!r} is no time in seconds")
+        raise ValueError(f"{where}: {word!r} is not a time in seconds")
     return found

@@ -1,1 +1,1 @@
-"""The device's side, run in MicroPython: modules that take the place of the ESP32's own."""
+"""Modules that replace those of an ESP32 in MicroPython: the device's side of the virtual device."""

@@ -1,7 +1,6 @@
-"""MicroPython's bluetooth.BLE as a peripheral has it: calls go to the parent (kickback.virtual.radio), and what the air
-did meanwhile is fetched whenever time passes, as NimBLE's task would tell it.
+"""bluetooth.BLE of a peripheral. Calls go to kickback.virtual.radio; events are fetched while time passes.
 
-A call is a RADIO frame with a: which, b, payload; answered with a status (errno, or 0) and bytes.
+A call is a RADIO frame with a: call, b, payload. Its answer is a status (errno, or 0) and bytes.
 """
 
 import struct
@@ -14,23 +13,23 @@ from micropython import const
 # calls
 _ACTIVE = const(0)  # b: 0 or 1
 _CONFIG = const(1)  # payload: name, NUL, value as text
-_SERVICES = const(2)  # payload: per service 0, uuid; per characteristic 1, flags, uuid; bytes: its handles, u16
+_SERVICES = const(2)  # payload: per service 0, uuid; per characteristic 1, flags, uuid; answer: handles, u16
 _BUFFER = const(3)  # b: handle, payload: u16
 _WRITE = const(4)  # b: handle | send_update << 16
 _NOTIFY = const(5)  # b: handle | connection << 16
-_ADVERTISE = const(6)  # b: interval in us, -1 to stop; payload: length of the data, data, answer
-_DISCONNECT = const(7)  # b: connection; status 1 where there is one
-_POLL = const(8)  # b: 0, or one of those below; bytes: per event its number, length, data; a write's data go with it
-_ON_THE_WAY = const(1)  # in a sleep: nobody waits for the air
-_DEAF = const(2)  # in a flash operation: the controller sends what it has, the stack's task stands still
-_MORE = const(0x8000)  # in a poll's status, beside the bytes of events: packets wait for a connection event
+_ADVERTISE = const(6)  # b: interval in us, -1 to stop; payload: length of the data, data, scan response
+_DISCONNECT = const(7)  # b: connection; status 1 if it exists
+_POLL = const(8)  # b: 0 or one of the next two; answer: per event its number, length and data
+_IN_SLEEP = const(1)  # the parent does not wait for the air
+_IN_FLASH = const(2)  # the controller sends its packets, but the task of the stack stands still
+_WAITING_BIT = const(0x8000)  # in the status of a poll: packets wait for a connection event
 _IRQ_WRITE = const(3)
 _LAYOUTS = {1: "<HB6s", 2: "<HB6s", 21: "<HH", 28: "<HBBBB"}  # _IRQ_GATTS_WRITE: connection, handle, value
 
 FLAG_READ, FLAG_WRITE_NO_RESPONSE, FLAG_WRITE, FLAG_NOTIFY = 2, 4, 8, 16
 _handler = [None]
 _values = {}
-_box = bytearray(1200)
+_events_buffer = bytearray(1200)
 _waiting = [0]
 _advance, _busy = time.advance, link.advance_busy
 
@@ -43,39 +42,39 @@ def _call(call, b=0, payload=b"", buffer=None):
 
 
 def _advance_and_poll(ms, us=0):
-    _on_air(us + ms * 1000, _advance, _ON_THE_WAY)
+    _advance_events(us + ms * 1000, _advance, _IN_SLEEP)
     _poll(0)
 
 
 def _advance_busy(us):
-    _on_air(us, lambda ms, us: _busy(us), _DEAF)
+    _advance_events(us, lambda ms, us: _busy(us), _IN_FLASH)
 
 
-def _on_air(us, advance, how):
-    """Packets leave at their connection events, not when a long sleep or a flash operation ends."""
+def _advance_events(us, advance, kind):
+    """Stops at every connection event while packets wait: they leave during long sleeps and flash operations."""
     while _waiting[0]:
         step = (op.INTERVAL_MS - link.now[1] % op.INTERVAL_MS) * 1000 - link.now[2]
         if step >= us:
             break
         advance(0, step)
         us -= step
-        _poll(how)
+        _poll(kind)
     advance(0, us)
 
 
-def _poll(how):
+def _poll(kind):
     more = True
     while more and _handler[0]:
-        status = _call(_POLL, how, b"", _box)
-        _waiting[0] = status & _MORE
-        more = _events(status & ~_MORE)
+        status = _call(_POLL, kind, b"", _events_buffer)
+        _waiting[0] = status & _WAITING_BIT
+        more = _events(status & ~_WAITING_BIT)
 
 
 def _events(size):
     at = 0
     while at < size:
-        event, n = _box[at], _box[at + 1]
-        data = _box[at + 2 : at + 2 + n]
+        event, n = _events_buffer[at], _events_buffer[at + 1]
+        data = _events_buffer[at + 2 : at + 2 + n]
         at += 2 + n
         if event == _IRQ_WRITE:
             connection, handle = struct.unpack("<HH", data)
@@ -117,11 +116,11 @@ class BLE:
                 table += struct.pack("<BHB", 1, flags, len(uuid.raw)) + uuid.raw
         handles = bytearray(64)
         _call(_SERVICES, 0, table, handles)
-        made, at = [], 0
+        groups, at = [], 0
         for _, characteristics in services:
-            made.append(struct.unpack_from("<%dH" % len(characteristics), handles, at))
+            groups.append(struct.unpack_from("<%dH" % len(characteristics), handles, at))
             at += 2 * len(characteristics)
-        return tuple(made)
+        return tuple(groups)
 
     def gatts_set_buffer(self, handle, size, append=False):
         _call(_BUFFER, handle, struct.pack("<H", size))

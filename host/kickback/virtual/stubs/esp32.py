@@ -1,4 +1,4 @@
-"""What of the module esp32 concerns sleep."""
+"""The part of the module esp32 that controls sleep."""
 
 from virtual_link import post
 from virtual_ops import HOLD, WAKE

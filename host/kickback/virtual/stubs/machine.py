@@ -1,4 +1,4 @@
-"""The ESP32's machine: pins, buses and resets go to the parent, which plays the board."""
+"""machine of an ESP32. Pins, buses and resets are requests to the parent, which simulates the board."""
 
 import virtual_link as link
 import virtual_ops as op
@@ -10,7 +10,7 @@ PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
 PIN_WAKE = EXT0_WAKE = 2
 EXT1_WAKE, TIMER_WAKE, TOUCHPAD_WAKE, ULP_WAKE = 3, 4, 5, 6
 SLEEP, DEEPSLEEP = 2, 4
-_cause = [PWRON_RESET, 0]  # of this boot; why it woke
+_cause = [PWRON_RESET, 0]  # reset cause and wake reason of this boot
 _memory = [b""]
 
 
@@ -34,7 +34,7 @@ class ADC:
         pass
 
     def read_uv(self):
-        """In whole mV, as the calibration gives them; ends where the attenuation does (ESP32 data sheet)."""
+        """Microvolts in steps of 1 mV, limited by the attenuation (ESP32 data sheet)."""
         advance(0, 40)
         most = (950, 1250, 1750, 2450)[self.attenuation]
         return min(ask(op.ADC, self.number), most) * 1000

@@ -1,4 +1,4 @@
-"""WS2812 LEDs as micropython-lib's neopixel drives them."""
+"""WS2812 LEDs with the interface of neopixel in micropython-lib."""
 
 from machine import bitstream
 

@@ -1,4 +1,4 @@
-"""time, on the virtual clock."""
+"""time on the virtual clock."""
 
 from utime import gmtime, localtime, mktime, ticks_add, ticks_diff  # noqa: F401
 from virtual_link import advance, now, spin

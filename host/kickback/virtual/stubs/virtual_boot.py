@@ -1,6 +1,6 @@
-"""What runs before boot.py: the stubs, the flash at /, the paths of an ESP32. sys.argv: the pipes to the parent.
+"""Runs before boot.py: loads the stubs, mounts the flash at / and sets the paths of an ESP32.
 
-The plan, JSON, is the parent's first line: an argument may have 255 bytes only.
+sys.argv has the pipes to the parent. The plan, JSON, is the parent's first line: arguments are limited to 255 bytes.
 """
 
 import gc
@@ -11,11 +11,11 @@ from binascii import unhexlify
 import virtual_link as link
 import virtual_ops as op
 
-chip = [None]  # the Flash behind the file system
+chip = [None]  # the Flash of the file system
 
 
 def boot(plan):
-    """Sets the device up as the bootloader and _boot.py leave it."""
+    """Prepares the device as the bootloader and _boot.py do."""
     import time
 
     import esp32  # noqa: F401
@@ -32,7 +32,7 @@ def boot(plan):
     time.epoch[0] = plan["epoch_ms"]
     files = plan["flash"]
     if files:
-        opened = [open(name, "r+b") for name in files["image"]] + [None]  # there may be no journal
+        opened = [open(name, "r+b") for name in files["image"]] + [None]  # the journal is optional
         rest = [files[name] for name in ("sectors", "program_us", "erase_us", "start_ms")]
         chip[0] = Flash(*(opened[:3] + rest))
     vfs.umount("/")
@@ -48,7 +48,7 @@ def boot(plan):
 
 
 def run(entry):
-    """boot.py and main.py, or the statement in entry; then the REPL, where time goes by without anybody at the keys."""
+    """Runs boot.py and main.py, or the statement in entry; then time passes as at an idle REPL."""
     text = ""
     try:
         if entry:

@@ -1,4 +1,4 @@
-"""The flash chip (W25Q32) behind littlefs: an image file on the host, NOR rules, data-sheet times."""
+"""The flash chip (W25Q32) of littlefs: an image file on the host, with NOR rules and the times of the data sheet."""
 
 import struct
 
@@ -12,7 +12,7 @@ _blank = b"\xff" * _PAGE
 
 
 class Flash:
-    """image, wear, journal: open files (journal may be None); times in us; start_ms: the world's time at this boot."""
+    """image, wear, journal: open files (journal may be None). start_ms: the time of the run at this boot."""
 
     def __init__(self, image, wear, journal, sectors, program_us, erase_us, start_ms):
         self.start_ms = start_ms
@@ -24,16 +24,16 @@ class Flash:
     def readblocks(self, n, buf, off=0):
         self.image.seek(n * SECTOR + off)
         self.image.readinto(buf)
-        link.advance_busy(10 + len(buf) // 5)  # 40 Mbit/s, and the call
+        link.advance_busy(10 + len(buf) // 5)  # 40 Mbit/s and the call
 
     def writeblocks(self, n, buf, off=0):
         size = len(buf)
         at = n * SECTOR + off
-        if size > _PAGE:  # whole sectors, as VfsFat would
+        if size > _PAGE:  # whole sectors, as from VfsFat
             view = memoryview(buf)
             for part in range(0, size, _PAGE):
                 self.writeblocks(0, view[part : part + _PAGE], at + part)
-            return
+            return None
         self.image.seek(at)
         self.image.readinto(self.old, size)
         if self.old[:size] != (_blank if size == _PAGE else _blank[:size]):
@@ -44,7 +44,7 @@ class Flash:
         self.note(1, at, size, buf)
         half = size // 2
         pages = ((at + size - 1) // _PAGE - at // _PAGE + 1) * self.program_us
-        link.advance_busy(pages // 2)  # power may go here
+        link.advance_busy(pages // 2)  # power can fail here
         self.image.seek(at)
         self.image.write(buf, half)
         link.advance_busy(pages - pages // 2)
@@ -65,7 +65,7 @@ class Flash:
             self.image.write(_blank)
 
     def note(self, program, at, size, data):
-        """kind | size << 8, address, the world's ms, then what is programmed."""
+        """Writes to the journal: kind | size << 8, address, ms of the run, and the programmed bytes."""
         if self.journal:
             self.journal.write(struct.pack("<III", program | size << 8, at, self.start_ms + link.now[1]))
             self.journal.write(data)

@@ -1,4 +1,4 @@
-"""machine.I2C and SoftI2C of an ESP32, with its errors."""
+"""machine.I2C and SoftI2C of an ESP32 with their errors."""
 
 import virtual_ops as op
 from micropython import const
@@ -9,7 +9,7 @@ _TIMEOUT = const(116)  # the ESP32's ETIMEDOUT
 
 
 class SoftI2C:
-    """Clocks the pins itself: with SDA stuck low it reads every acknowledge and every bit as 0."""
+    """Drives the pins by software: with SDA stuck low it reads every acknowledge and every bit as 0."""
 
     soft = 0x80
 

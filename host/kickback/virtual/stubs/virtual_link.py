@@ -1,8 +1,7 @@
-"""The pipe to the parent and the clock that all stubs share. Time passes only here, by advance().
+"""The pipe to the parent, and the clock of all stubs. Time passes only in advance().
 
-A request is four words, then n bytes: op | a << 8 | n << 16, ms since boot, us beyond, b. Only some are answered: with
-two words (status | n << 16, the ms at which the parent wants to be asked again), then n bytes. kickback.virtual.child
-is the other end.
+A request is four words and n bytes: op | a << 8 | n << 16, ms since boot, us, b. Some have an answer of two words
+(status | n << 16, ms at which the next DUE is expected) and n bytes. The other end is kickback.virtual.run.child.
 """
 
 import sys
@@ -13,22 +12,22 @@ from virtual_ops import DUE, GONE
 
 _TICKS = const(0)  # us, wraps at 2**30
 _MS = const(1)  # since boot
-_US = const(2)  # beyond
-_NEXT = const(3)  # ms at which something is due
-_ASKED = const(4)  # by the parent
-_WDT = const(5)  # by the watchdog
-_SPINS = const(6)  # times the clock was asked since it moved
+_US = const(2)  # beyond _MS
+_NEXT = const(3)  # ms at which a DUE request is due
+_ASKED = const(4)  # ms, for the parent
+_WDT = const(5)  # ms, for the watchdog
+_SPINS = const(6)  # reads of the clock since it moved
 _BUSY = const(7)  # in a flash operation
 _FOREVER = const(0x3FFFFFFF)
 _WRAP = const(0x3FFFFFFF)
-_PAYLOAD = const(48)  # bytes that go with the header in one write
+_PAYLOAD = const(48)  # bytes of an answer without a buffer
 
 now = array("i", [0, 0, 0, _FOREVER, _FOREVER, _FOREVER, 0, 0])
 _words = array("i", bytes(16 + _PAYLOAD))
 _answer = array("i", [0, 0])
-levels = bytearray(40)  # what the world does to each pin: 0, 1, 2 nothing, 3 ask
+levels = bytearray(40)  # what the outside applies to each pin: 0, 1, 2 nothing, 3 ask the parent
 handlers = [None] * 40  # (callback, pin, trigger) of Pin.irq
-waiting = []  # handlers to be called
+waiting = []  # handlers that are due
 _requests = _answers = None
 _small = bytearray(_PAYLOAD)
 
@@ -40,7 +39,7 @@ def open_pipes(requests, answers):
 
 
 def post(op, a=0, b=0, payload=b""):
-    """Tells the parent."""
+    """Sends a request without an answer."""
     n = len(payload)
     _words[0] = op | a << 8 | n << 16
     _words[1] = now[_MS]
@@ -52,7 +51,7 @@ def post(op, a=0, b=0, payload=b""):
 
 
 def ask(op, a=0, b=0, payload=b"", buffer=None):
-    """Asks the parent: returns its status, and fills buffer where it gives bytes."""
+    """Sends a request and returns the status of its answer, whose bytes fill the buffer."""
     post(op, a, b, payload)
     if not _answers.readinto(_answer):
         abandoned()
@@ -65,7 +64,7 @@ def ask(op, a=0, b=0, payload=b"", buffer=None):
 
 
 def gone(cause, ms=0):
-    """This process is over: what comes next is another boot."""
+    """Ends this process: the parent boots again."""
     post(GONE, cause, ms)
     while _answers.readinto(_answer):
         pass
@@ -73,15 +72,15 @@ def gone(cause, ms=0):
 
 
 def abandoned():
-    """The parent has gone, however that came: this process must not go on alone."""
+    """The parent is gone, so this process must end."""
     import os
 
     os.system("kill -9 $PPID")
 
 
-def begin(ms, boot_ms, levels_then):
-    """The parent's first moment; the time that booting takes; what the world does to the pins."""
-    levels[:] = levels_then
+def begin(ms, boot_ms, first_levels):
+    """Starts the clock: ms of the first DUE, duration of booting, levels of the pins."""
+    levels[:] = first_levels
     now[_ASKED] = now[_NEXT] = ms
     advance(boot_ms)
 
@@ -92,7 +91,7 @@ def feed(timeout_ms):
 
 
 def advance(ms, us=0):
-    """Lets time pass, with all that falls due in it."""
+    """Lets time pass, and handles all that is due in it."""
     us += now[_US]
     ms += now[_MS] + us // 1000
     us %= 1000
@@ -106,7 +105,7 @@ def advance(ms, us=0):
 
 
 def advance_busy(us):
-    """The processor waits for the flash chip: interrupts' handlers come afterwards."""
+    """Lets time pass while the processor waits for the flash chip: handlers of interrupts run afterwards."""
     now[_BUSY] = 1
     advance(us // 1000, us % 1000)
     now[_BUSY] = 0
@@ -119,7 +118,7 @@ def _handle():
 
 
 def rest():
-    """Nobody is there to do anything: on to what is due next, or until the parent has made a plan."""
+    """Idles: advances to the next DUE, or until the parent has planned one."""
     if now[_NEXT] > now[_MS] and now[_NEXT] != _FOREVER:
         _move(now[_NEXT], 0)
     _due()
@@ -153,11 +152,11 @@ def _change(pin, level):
 
 
 def spin():
-    """Somebody looks at the clock: who does nothing else is waiting in a loop, and must see it move."""
+    """The clock is read. Time moves if it is read in a loop, so that the loop ends."""
     now[_SPINS] += 1
     if now[_SPINS] > 16:
         spins = now[_SPINS]
-        advance(0, 5)  # about what a call takes
+        advance(0, 5)  # about the duration of a call
         now[_SPINS] = spins
 
 

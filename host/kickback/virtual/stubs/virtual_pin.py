@@ -34,7 +34,7 @@ class Pin:
             if self.number >= 34 and mode != Pin.IN:
                 raise ValueError("pin can only be input")
             self.mode = mode
-        self.bus = None  # a bus on this pin has lost it
+        self.bus = None  # the pin is no longer a bus pin
         if pull != -1:
             self.pull = pull or 0
         if value is not None:
@@ -78,7 +78,7 @@ class Pin:
         if wake is not None and trigger >= Pin.WAKE_LOW:
             post(op.WAKE, 0, trigger == Pin.WAKE_HIGH, bytes([self.number]))
         elif levels[self.number] == 3 and handler:
-            link.die("Pin.irq on pin %d: the virtual device raises none there" % self.number)
+            link.die("Pin.irq on pin %d: the virtual device has no interrupt there" % self.number)
         else:
             link.handlers[self.number] = handler and (handler, self, trigger)
         return self

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bumble.link import LocalLink
-from kickback.link.ble import Adapter, BleLink, scan
-from kickback.link.client import Sensor
-from kickback.link.keyring import Keys
+from kickback.link.ble import BleTransport
+from kickback.link.client import DeviceClient
+from kickback.link.keyring import Keyring
+from kickback.link.scan import Adapter, scan
 from kickback.link.virtual import HEAP
 from kickback.store import Store, read_records
 from kickback.virtual.board.flash_image import FlashImage
@@ -79,19 +80,19 @@ def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None,
 
 
 @contextlib.asynccontextmanager
-async def met(air: LocalLink, keys: Keys, mtu: int, meet: bool = True) -> AsyncIterator[Sensor]:
+async def met(air: LocalLink, keys: Keyring, mtu: int, meet: bool = True) -> AsyncIterator[DeviceClient]:
     """A laptop that was just started, connected and proven."""
     number = next(_laptops)
     # never the same address twice: Bumble's air takes an old connection's end for the new one's
     central = Central(air, f"F0:00:00:01:{number >> 8:02X}:{number & 255:02X}", mtu)
     adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
-    found = await scan(adapter, 20, lambda heard: NAME in heard)
-    link = BleLink(found[0], adapter)
-    sensor = Sensor(link)
+    found = await scan(adapter, 20, lambda found: NAME in [one.name for one in found])
+    link = BleTransport(found[0], adapter)
+    sensor = DeviceClient(link)
     try:
         await link.open()
         if meet:
-            await sensor.meet(keys)
+            await sensor.handshake(keys)
         yield sensor
     finally:
         await sensor.close()

@@ -1,0 +1,44 @@
+"""kickback delete: delete sessions, or undo a deletion."""
+
+import click
+
+from kickback.cli.common import refusing
+from kickback.cli.session_options import complete_session, db_option
+from kickback.training.metrics import count_of
+
+
+@click.command(epilog="Example: kickback delete 12 13")
+@click.argument("sessions", nargs=-1, metavar="[SESSION]...", shell_complete=complete_session)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--undo", is_flag=True, help="Restore deleted sessions.")
+@click.option("--list", "list_deleted", is_flag=True, help="List the deleted sessions.")
+@db_option
+def delete(sessions: tuple[str, ...], yes: bool, undo: bool, list_deleted: bool, db: str | None) -> None:
+    """Delete sessions, or undo a deletion.
+
+    SESSION is a number, or last. A deleted session stays in the file until its deletion is undone; it may be imported
+    again.
+    """
+    from kickback.store import Store
+    from kickback.store.deletion import delete_session, deleted_numbers, restore_session
+    from kickback.store.select import session_number, stored_session
+
+    with refusing(), Store.open(db) as store:
+        if list_deleted:
+            click.echo(" ".join(map(str, deleted_numbers(store))) or "no session is deleted")
+            return
+        if not sessions:
+            raise ValueError("name the sessions to delete, or use --list")
+        if undo:
+            for word in sessions:
+                restore_session(store, session_number(word, store))
+                click.echo(f"session {word}: restored")
+            return
+        found = [stored_session(word, store) for word in sessions]
+        for one in found:
+            when = f" of {one.start:%Y-%m-%d %H:%M}" if one.start else ""
+            content = f"{count_of(len(one.sets), 'set')}, {count_of(one.count, 'rep')}"
+            words = f"session {one.number}{when} ({content})"
+            if yes or click.confirm(f"Delete {words}?"):
+                delete_session(store, one.number or 0)
+                click.echo(f"{words}: deleted; kickback delete --undo {one.number} restores it")

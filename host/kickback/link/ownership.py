@@ -1,0 +1,94 @@
+"""Ownership of a sensor: prove the stored key, or claim a sensor that has no owner."""
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from kickback_protocol import message_kinds
+
+from kickback.link import messages
+from kickback.link.errors import LinkError, Refused, refusal
+from kickback.link.keyring import Keyring
+from kickback.link.messages import Message
+from kickback.link.secure_channel import SecureChannel
+
+if TYPE_CHECKING:
+    from kickback.link.client import DeviceClient
+
+
+async def handshake(client: "DeviceClient", keyring: Keyring, need_key: bool) -> None:
+    """See DeviceClient.handshake."""
+    welcome, nonce = await client.hello()
+    if client.transport.trusted:
+        _update_name(client, keyring)
+        return
+    known = bool(keyring.keys_of(client.device_id))
+    if not need_key and not (client.claimed and known):
+        return
+    if not client.claimed:
+        raise refusal(client.name, message_kinds.UNCLAIMED, "")
+    if not known:
+        same_name = client.name in keyring.names().values()
+        whose = "is another sensor than yours of this name" if same_name else "has an owner"
+        raise LinkError(f"{client.name} {whose}, and its key is not on this laptop: import it with kickback keys")
+    await _prove_any(client, keyring, welcome, nonce)
+    _update_name(client, keyring)
+
+
+async def claim(client: "DeviceClient", keyring: Keyring) -> None:
+    """See DeviceClient.claim. The key is stored first, so that a broken connection loses no key."""
+    welcome, nonce = await client.hello()
+    if client.claimed and keyring.keys_of(client.device_id):
+        await _prove_any(client, keyring, welcome, nonce)  # claimed earlier, but the answer was lost
+        return
+    if client.claimed:
+        raise refusal(client.name, message_kinds.TAKEN, "")
+    key = os.urandom(messages.KEY)  # always a new one: an old key would go to any device with this id
+    keyring.add(client.device_id, client.name, key)
+    try:
+        await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
+    except Refused:
+        with contextlib.suppress(LinkError):  # report the refusal
+            keyring.remove_key(client.device_id, key)
+        raise
+    welcome, nonce = await client.hello()
+    await prove(client, key, welcome, nonce)
+
+
+async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: bytes) -> None:
+    """Both sides prove that they know the key; every later message is authenticated. Raises LinkError."""
+    try:
+        sensor_nonce = bytes.fromhex(welcome.fields["nonce"])
+    except ValueError:
+        raise client.invalid_answer() from None
+    secure = SecureChannel(key, welcome.fields["version"], sensor_nonce, nonce)
+    answer = await client.channel.request(messages.make(message_kinds.PROOF, secure.proof().hex()), message_kinds.PROOF)
+    try:
+        secure.check_proof(bytes.fromhex(answer.fields["proof"]))
+    except ValueError:
+        raise LinkError(f"{client.name} does not know your key: it is not your sensor") from None
+    client.channel.secure = secure
+
+
+async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message, nonce: bytes) -> None:
+    """Proves whichever of the stored keys the sensor knows, and makes it the first."""
+    first, *others = keyring.keys_of(client.device_id)
+    key = first
+    while True:
+        try:
+            await prove(client, key, welcome, nonce)
+            break
+        except Refused as error:
+            if error.code != message_kinds.WRONG_KEY or not others:
+                raise
+        key = others.pop(0)
+        welcome, nonce = await client.hello()
+    if key != first:
+        with contextlib.suppress(LinkError):  # a read-only key file does not stop the command
+            keyring.add(client.device_id, client.name, key)
+
+
+def _update_name(client: "DeviceClient", keyring: Keyring) -> None:
+    """Stores a changed name: a scan recognises sensors by name only."""
+    with contextlib.suppress(LinkError):
+        keyring.rename(client.device_id, client.name)

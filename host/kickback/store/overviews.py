@@ -1,0 +1,41 @@
+"""The figures of all sessions for lists. They are kept in the store, so that a list does not read every rep."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict
+
+from kickback.store.store import Store
+from kickback.training.overview import Overview, overview_of
+from kickback.training.session import split_by_lifter
+
+VERSION = 1  # of the content; other versions are computed anew
+
+
+def read_overviews(store: Store) -> list[Overview]:
+    """The figures of all sessions, one for each lifter of a session; oldest first, those without a date first."""
+    with store.reading() as connection:
+        query = "SELECT session_id, parts FROM overviews WHERE version = ?"
+        known = dict(connection.execute(query, (VERSION,)).fetchall())
+    numbers = store.numbers()
+    computed = _compute(store, [number for number in numbers if number not in known])
+    known |= computed
+    _keep(store, computed.items())
+    return [Overview(**part) for number in numbers for part in json.loads(known[number])]
+
+
+def _compute(store: Store, numbers: list[int]) -> dict[int, str]:
+    sessions = store.sessions(numbers) if numbers else []
+    parts = {one.number or 0: [asdict(overview_of(part)) for part in split_by_lifter(one)] for one in sessions}
+    return {number: json.dumps(rows) for number, rows in parts.items()}
+
+
+def _keep(store: Store, computed: Iterable[tuple[int, str]]) -> None:
+    """Stores figures, unless the store is read-only or busy: then they are computed again next time."""
+    rows = [(number, VERSION, parts) for number, parts in computed]
+    if rows:
+        with suppress(sqlite3.Error):
+            store.connection.execute("BEGIN IMMEDIATE")
+            store.connection.executemany("INSERT OR REPLACE INTO overviews VALUES (?, ?, ?)", rows)
+            store.connection.execute("COMMIT")
