@@ -32,6 +32,7 @@ def test_the_same_sessions_as_the_laptop_s(page, own_store):
         stored = store.sessions()
     assert len(found) == len(stored) == 2
     for one, other in zip(found, stored, strict=True):
+        assert other.start
         assert one["startMs"] == other.start.timestamp() * 1000
         assert (one["lifter"], one["machine"], one["kind"]) == (other.lifter, other.machine, other.kind)
         assert [part["side"] for part in one["sets"]] == [part.side for part in other.sets]

@@ -25,7 +25,8 @@ def test_nothing_is_asked_of_another_computer(files):
 
 
 def test_every_file_is_kept_offline(files):
-    kept = json.loads(re.search(r"KEPT = (\{.*\});", files["offline.js"].decode())[1])
+    (text,) = re.findall(r"KEPT = (\{.*\});", files["offline.js"].decode())
+    kept = json.loads(text)
     assert set(kept["files"]) == {"./", *files} - {"offline.js"} and re.search("-[0-9a-f]{12}$", kept["version"])
 
 

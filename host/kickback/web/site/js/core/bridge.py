@@ -28,7 +28,7 @@ counter = None
 def layout():
     """Addresses of times, words, events, track and state; numbers in an event; samples in a step and in a call."""
     places = [uctypes.addressof(one) for one in (times, words, events, track, state)]
-    return json.dumps([*places, WIDTH, STEP, MOST])
+    return json.dumps(places + [WIDTH, STEP, MOST])
 
 
 def begin(given):
