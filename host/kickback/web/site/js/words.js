@@ -60,7 +60,7 @@ export const words = {
   sensor: {
     connecting: (/** @type {string} */ name) => `Connecting to ${name} …`,
     connected: "connected",
-    again: "connection lost: trying again. The sensor counts on and keeps every rep.",
+    again: "connection lost: trying again",
     unclaimed: (/** @type {string} */ name) => `${name} has no owner yet`,
     claimAbout:
       "Hold the sensor's button for 2 seconds until its light flashes blue, then tap the button below within a minute. Its sessions and settings are yours from then on.",
