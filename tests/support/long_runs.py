@@ -33,7 +33,7 @@ execfile("/main.py", {"__name__": "__main__"})
 
 @dataclass
 class LongRun:
-    """used, free: bytes of heap after a collection, every ten seconds; rows: rows of the trace in the order of reading."""
+    """used, free: heap in bytes after a collection, every ten seconds; rows: rows of the trace in reading order."""
 
     used: np.ndarray
     free: np.ndarray
