@@ -1,6 +1,5 @@
 """The names of months in the languages of the apps."""
 
-# ruff: noqa: RUF001 (letters of other alphabets)
 # One row per language: English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish and Norwegian,
 # Polish (genitive), Czech (genitive), Turkish, Finnish, Hungarian, Romanian, Russian (genitive), Indonesian.
 MONTHS = (
