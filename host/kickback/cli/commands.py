@@ -34,4 +34,5 @@ COMMANDS = {
     "show": "Show a session or a trace.",
     "simulate": "Simulate a trace with its exact truth.",
     "trends": "Show how figures change over weeks.",
+    "web": "Serve or write the page for phones and browsers.",
 }
