@@ -27,7 +27,6 @@ TEXT_HEADERS = (
     "machine",
     "start",
     "lifter",
-    "last session",
 )  # columns of text
 LONG_HEADERS = ("flags", "records", "over weeks", "sets of")
 EXPOSED = "window.vegaEmbed = vegaEmbed;"
