@@ -46,7 +46,7 @@ class Battery:
         if self.connected:
             self.measure()
             self.connect(0)
-        elif self.percent and not self.mv or (now_ms - self.since_ms) & WRAP >= _INTERVAL_MS:
+        elif (self.percent and not self.mv) or (now_ms - self.since_ms) & WRAP >= _INTERVAL_MS:
             self.since_ms = now_ms
             self.connect(1)
 

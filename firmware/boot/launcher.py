@@ -37,7 +37,7 @@ def choose():
     cause = machine.reset_cause()
     woke = cause == machine.DEEPSLEEP_RESET
     planned = not woke and remove(PLANNED)
-    if cause == machine.WDT_RESET or cause == machine.HARD_RESET and not planned:
+    if cause == machine.WDT_RESET or (cause == machine.HARD_RESET and not planned):
         crashes += 1
         note("%s in version %s" % ("watchdog reset" if cause == machine.WDT_RESET else "unplanned reset", slot))
         write_state(slot, trial, crashes)
@@ -51,7 +51,7 @@ def choose():
         trial = FALLBACK if crashes >= CRASHES and trial <= TRIAL_STARTS else 0
         slot, crashes, damage = other(slot), 0, ""
         write_state(slot, trial, crashes)
-    if damage or crashes >= CRASHES and cause != machine.PWRON_RESET:  # retry after a power cycle
+    if damage or (crashes >= CRASHES and cause != machine.PWRON_RESET):  # retry after a power cycle
         if damage:
             note("version %s %s" % (slot, damage))
         safe_mode(slot)

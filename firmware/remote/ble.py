@@ -153,7 +153,7 @@ class Radio:
             self.connected += 1
         unproven_too_long = now_ms - connection.since_ms > _PROOF_TIMEOUT_MS and not proven
         may_wait = connection.listening or self.window  # in the window a person is asked whether to pair
-        if connection.bad_proofs >= _MAX_BAD_PROOFS or unproven_too_long and (full or not may_wait):
+        if connection.bad_proofs >= _MAX_BAD_PROOFS or (unproven_too_long and (full or not may_wait)):
             if self.disconnect(connection.handle):
                 connection.bad_proofs = 0
                 connection.since_ms = now_ms

@@ -126,7 +126,7 @@ class RawRecorder:
 
     def idle(self, up_ms):
         """Return whether the trace has no set yet and may begin again."""
-        return not self.file or not self.sets and up_ms - self.since_ms > _FALSE_START_MS
+        return not self.file or (not self.sets and up_ms - self.since_ms > _FALSE_START_MS)
 
     def path(self, number):
         return "%s/%05d.kbt" % (self.folder, number)

@@ -161,7 +161,7 @@ class SessionLog:
 
     def drop(self, unpulled):
         """Delete the oldest segment if a host has it, or in any case if unpulled. Return its size, 0 if none."""
-        if len(self.segments) < 2 or not unpulled and self.segments[1] > self.pulled:
+        if len(self.segments) < 2 or (not unpulled and self.segments[1] > self.pulled):
             return 0
         size = self.segments[1] - self.segments[0]
         os.remove(self.path(0))

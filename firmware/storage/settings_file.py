@@ -5,8 +5,9 @@ profile_check.py validate them.
 """
 
 import ondemand
+from repcore import const
 
-CHANGE = 20  # a profile is rewritten if its range changes by 1/20
+_CHANGE = const(20)  # a profile is rewritten if its range changes by 1/20
 UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
 
 
@@ -54,11 +55,11 @@ class SettingsFile:
     def learn(self, learned):
         """Store kind and range of the machine in use if the kind is new or the range has changed by 5 %."""
         name = self.values["machine"]
-        if not learned or not name or name not in self.profiles and len(self.profiles) >= self.max_profiles:
+        if not learned or not name or (name not in self.profiles and len(self.profiles) >= self.max_profiles):
             return
         kind, span = learned
         old = self.profile() or UNKNOWN
-        if kind != old["kind"] or abs(span - old["span"]) * CHANGE > old["span"]:
+        if kind != old["kind"] or abs(span - old["span"]) * _CHANGE > old["span"]:
             profile = old.copy()
             profile.update({"kind": kind, "span": span})
             self.profiles[name] = profile

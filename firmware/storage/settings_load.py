@@ -9,7 +9,7 @@ _MAX_BYTES = 8192
 def load(settings, checks, profile_checks):
     """Fill a SettingsFile. checks, profile_checks: the modules setting_check and profile_check."""
     settings.values.update({row[0]: row[2] for row in checks.CORE + checks.DEVICE})
-    settings.values.update({name: "" for name in checks.TEXTS})
+    settings.values.update(dict.fromkeys(checks.TEXTS, ""))
     for take, name in ((checks.fit_setting, "settings"), (profile_checks.fit_profile, "profiles")):
         for key, value in read(settings, settings.path % name).items():
             try:

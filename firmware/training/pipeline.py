@@ -172,7 +172,7 @@ class Pipeline:
         if recorder and recorder.sets:
             self.end_trace()
             self.start_detector(resting)
-        elif self.detector_outdated or recorder and not recorder.on:
+        elif self.detector_outdated or (recorder and not recorder.on):
             self.start_detector(resting)
 
     def end_trace(self):

@@ -330,7 +330,7 @@ def test_full_box_is_written_at_once(new):
     log = new()
     for n in range(9):
         log.note(n, "y" * 1000, n)
-    assert 0 < log.offset and log.waiting < 2048
+    assert log.offset > 0 and log.waiting < 2048
     log.flush()
     notes = [fields for kind, fields in records(whole(log)) if kind == record_codec.NOTE]
     assert [row[1] for row in notes] == list(range(9))
