@@ -170,9 +170,7 @@ def test_a_stack_that_is_off_is_restarted_and_tried_again_every_ten_seconds(made
     assert len(made.notes) == 1 and "did not restart" in made.notes[0][1]
     made.stack.fails = None
     made.beat(260)
-    assert made.stack.on and made.notes[1:] == [
-        (record_codec.NOTE_RADIO, "Bluetooth was restarted after a failure")
-    ]
+    assert made.stack.on and made.notes[1:] == [(record_codec.NOTE_RADIO, "Bluetooth was restarted after a failure")]
 
 
 def test_a_connection_that_the_stack_does_not_know_frees_its_place(made):

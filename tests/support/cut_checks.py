@@ -118,7 +118,7 @@ def carry_on(log, cause):
     sets = SetLogger(log, settings.values)
     reps = sets.reps
     open_set = (sets.session, sets.set) if sets.open else None
-    base_ms = sets.state[record_codec.STATE_FIRST_MS] + 1000 if open_set else 10000
+    base_ms = sets.state[kinds.STATE_FIRST_MS] + 1000 if open_set else 10000
     sets.add_rep(EVENT, base_ms, 1)
     sure(not open_set or (sets.session, sets.set) == open_set, "the open set was not taken up")
     sure(bool(open_set) == (reps > 0), "reps without a set")
