@@ -1,26 +1,28 @@
-"""How long a charge lasts, awake and asleep. Computed from published figures; nothing here was measured on this device.
+"""Battery life awake and asleep, calculated from published figures. No value was measured on this device.
 
 python hardware/power_budget.py
 """
 
+from collections.abc import Iterator
+
 HOURS_A_MONTH = 730.5
 CELLS_MAH = (500, 1000, 2000)
-USABLE = 0.85  # down to 3.4 V, below which a 3.3 V regulator gives less: assumed
+USABLE = 0.85  # assumed: down to 3.4 V, the minimum for a 3.3 V regulator
 SELF_DISCHARGE = 0.03  # a month, at room temperature: usual for LiPo cells, unverified
 TRAINING_H_A_WEEK = 3
 LEDS = 12
 
 # Awake, in mA.
 CPU = 44  # ESP32 data sheet: 160 MHz, both cores, radio off, at most. FireBeetle measured: 42 (lucidar.me)
-RECEIVER = 100  # the same, RF: the whole chip with the receiver on. Upper bound: it may sleep between packets
-ADVERT_SHARE = 5 / 150  # ms of radio in ms between adverts (firmware/ble.py), if it sleeps in between: unverified
+RECEIVER = 100  # ESP32 data sheet, RF: whole chip with the receiver on. An upper bound: it may sleep between packets
+ADVERT_SHARE = 5 / 150  # radio time over interval of adverts (firmware/remote/adverts.py); sleep in between: unverified
 SENSOR = 3.8  # MPU6050 specification 3.4, section 6.3: gyro and accelerometer
-LED_DARK = 1.0  # a WS2812 that shows nothing: just under 1 mA (pjrc.com, two types measured)
+LED_DARK = 1.0  # a dark WS2812: just under 1 mA (pjrc.com, two types measured)
 LED_LIT = 15 * 1.5 * 0.5 * 19 / 255  # 15 mA a colour, 1.5 colours, half of the ring, a fill (64 of 255) at 30 %
 
-# Asleep, in uA, on the cell: board by board, as published.
+# Asleep, in uA from the cell: the published current of each board and its source.
 BOARDS = {
-    "FireBeetle 2 ESP32-E, pad cut": (13, "maker's wiki; the like DFR0478 measured: 10 (lucidar.me)"),
+    "FireBeetle 2 ESP32-E, pad cut": (13, "maker's wiki; the similar DFR0478 measured: 10 (lucidar.me)"),
     "FireBeetle 2 ESP32-E, pad not cut": (513, "maker's wiki: the pad is 500"),
     "XIAO ESP32S3": (10, "measured at 3.8 V; 300 below 3.3 V (forum.seeedstudio.com, 284207)"),
     "XIAO ESP32C3": (50, "measured at 3.8 V (the same); maker: 44"),
@@ -29,47 +31,50 @@ BOARDS = {
     "Adafruit HUZZAH32": (6300, "measured with a sensor on it (ekorau.com)"),
 }
 OWN_DIVIDER = 2  # two 1 megohm at 4 V, on boards that have none
-DOZING = 20  # MPU6050 specification 3.4, section 6.3: accelerometer alone at 5 Hz, as firmware/mpu6050.py sets it
-REGULATOR = 80  # the breakout's, a MIC5205 (data sheet, ground current); others 1 to 200: unverified
+LOW_POWER_SENSOR = 20  # MPU6050 specification 3.4, section 6.3: accelerometer alone at 5 Hz (sensing/motion_wake.py)
+REGULATOR = 80  # of the breakout: MIC5205 (data sheet, ground current); other types 1 to 200: unverified
 BREAKOUT_LED = 1500  # 3.2 V less 1.7 V at 1 kohm; with the regulator 2000 measured (arduproject.es: 5.8 less 3.8 mA)
 PROTECTION = 3  # DW01A data sheet, in the cell
 
 
-def streaming_ma():
-    """Bluetooth connected, reps going out, ring alight."""
+def streaming_ma() -> float:
+    """Load in mA with a Bluetooth connection, sent reps and a lit ring."""
     return RECEIVER + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
 
 
-def training_ma():
-    """No host: adverts only, ring alight."""
+def training_ma() -> float:
+    """Load in mA without a host: adverts and a lit ring."""
     radio = ADVERT_SHARE * (RECEIVER - CPU)
     return CPU + radio + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
 
 
-def asleep_ua(board, led=False, regulator=True):
-    """Without the cell's self-discharge."""
+def asleep_ua(board: str, led: bool = False, regulator: bool = True) -> int:
+    """Load in uA in deep sleep, without self-discharge. led, regulator: those of the breakout are in use."""
     own = 0 if "FireBeetle" in board else OWN_DIVIDER
-    return BOARDS[board][0] + own + DOZING + PROTECTION + REGULATOR * regulator + BREAKOUT_LED * led
+    return BOARDS[board][0] + own + LOW_POWER_SENSOR + PROTECTION + REGULATOR * regulator + BREAKOUT_LED * led
 
 
-def hours(cell_mah, load_ma):
+def hours(cell_mah: float, load_ma: float) -> float:
+    """Hours that a charge lasts awake."""
     return USABLE * cell_mah / load_ma
 
 
-def months(cell_mah, load_ua):
+def months(cell_mah: float, load_ua: float) -> float:
+    """Months that a charge lasts asleep, with self-discharge."""
     leak_ua = 1000 * cell_mah * SELF_DISCHARGE / HOURS_A_MONTH
     return USABLE * cell_mah * 1000 / (load_ua + leak_ua) / HOURS_A_MONTH
 
 
-def weeks(cell_mah, load_ua):
-    """Of training without a host, asleep in between."""
+def weeks(cell_mah: float, load_ua: float) -> float:
+    """Weeks that a charge lasts with TRAINING_H_A_WEEK without a host, asleep in between. load_ua: load asleep."""
     awake = TRAINING_H_A_WEEK * training_ma()
     asleep = (168 - TRAINING_H_A_WEEK) * (load_ua / 1000 + cell_mah * SELF_DISCHARGE / HOURS_A_MONTH)
     return USABLE * cell_mah / (awake + asleep)
 
 
-def training_table():
-    yield "| per charge, computed | load | " + " | ".join(f"{cell} mAh" for cell in CELLS_MAH) + " |"
+def training_table() -> Iterator[str]:
+    """Lines of a Markdown table: hours per charge awake."""
+    yield "| per charge, calculated | load | " + " | ".join(f"{cell} mAh" for cell in CELLS_MAH) + " |"
     yield "|---|---:|---:|---:|---:|"
     for state, load in (("streaming to a host", streaming_ma()), ("training without a host", training_ma())):
         yield f"| {state} | {load:.0f} mA | " + " | ".join(f"{hours(cell, load):.1f} h" for cell in CELLS_MAH) + " |"
@@ -78,21 +83,22 @@ def training_table():
     yield f"| {TRAINING_H_A_WEEK} h of training a week, asleep in between | | {shown} |"
 
 
-def standby_table():
+def standby_table() -> Iterator[str]:
+    """Lines of a Markdown table: months per charge asleep, by board."""
     cells = " | ".join(f"{cell} mAh" for cell in CELLS_MAH)
-    yield f"| asleep, computed | load | {cells} | the board's own, in uA |"
+    yield f"| asleep, calculated | load | {cells} | current of the board, in uA |"
     yield "|---|---:|---:|---:|---:|---|"
     best = next(iter(BOARDS))
-    rows = [(f"{best}, breakout's regulator bridged too", asleep_ua(best, regulator=False), best)]
+    rows = [(f"{best}, breakout's regulator bridged", asleep_ua(best, regulator=False), best)]
     rows += [(board, asleep_ua(board), board) for board in BOARDS]
-    rows.insert(2, (f"{best}, breakout's LED left on", asleep_ua(best, led=True), best))
-    for what, load, board in rows:
+    rows.insert(2, (f"{best}, breakout's LED not removed", asleep_ua(best, led=True), best))
+    for label, load, board in rows:
         figures = " | ".join(f"{months(cell, load):.1f}" for cell in CELLS_MAH)
-        yield f"| {what} | {load} uA | {figures} months | {BOARDS[board][0]}: {BOARDS[board][1]} |"
+        yield f"| {label} | {load} uA | {figures} months | {BOARDS[board][0]}: {BOARDS[board][1]} |"
 
 
-def shares_table():
-    """What takes the current, the largest first."""
+def shares_table() -> Iterator[str]:
+    """Lines of a Markdown table: consumers awake and asleep, the largest first."""
     awake = {
         "chip": CPU,
         "radio, connected": RECEIVER - CPU,
@@ -101,19 +107,19 @@ def shares_table():
         "sensor": SENSOR,
     }
     asleep = {
-        "breakout's LED, if left": BREAKOUT_LED,
+        "breakout's LED, if not removed": BREAKOUT_LED,
         "breakout's regulator": REGULATOR,
-        "cell of 1000 mAh, by itself": 1000 * 1000 * SELF_DISCHARGE / HOURS_A_MONTH,
-        "sensor, dozing": DOZING,
+        "self-discharge of 1000 mAh": 1000 * 1000 * SELF_DISCHARGE / HOURS_A_MONTH,
+        "sensor, low-power mode": LOW_POWER_SENSOR,
         "board": BOARDS[next(iter(BOARDS))][0],
-        "cell's protection": PROTECTION,
+        "protection circuit of the cell": PROTECTION,
     }
     yield "| awake | mA | asleep | uA |"
     yield "|---|---:|---|---:|"
-    one, other = (sorted(part.items(), key=lambda item: -item[1]) for part in (awake, asleep))
-    one += [("", "")] * (len(other) - len(one))
-    for (what, ma), (thief, ua) in zip(one, other, strict=True):
-        yield f"| {what} | {ma if ma == '' else format(ma, '.1f')} | {thief} | {ua:.0f} |"
+    left, right = (sorted(part.items(), key=lambda item: -item[1]) for part in (awake, asleep))
+    left += [("", "")] * (len(right) - len(left))
+    for (awake_part, ma), (asleep_part, ua) in zip(left, right, strict=True):
+        yield f"| {awake_part} | {ma if ma == '' else format(ma, '.1f')} | {asleep_part} | {ua:.0f} |"
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
-from interpreter_fixtures import chromium_program, micropython, need_fixture, wasm_micropython  # noqa: F401
 from kickback.cli.main import main
 from kickback.store import Store
 from kickback.traces.trace import Trace
 from scripted_counter import ScriptedCounter
+from tool_fixtures import chromium_program, micropython, need_fixture, tab, wasm_micropython  # noqa: F401
 from training_data import make_rep, make_session, make_set
 from year_of_training import fill
 
@@ -142,14 +142,6 @@ def two_sides():
         make_set(2, "right", [make_rep(2, at, rom=50 + at / 2) for at in range(1, 7)]),
     ]
     return make_session(sets)
-
-
-@pytest.fixture(scope="module")
-def tab(chromium_program, tmp_path_factory):
-    from browser import chromium
-
-    with chromium(chromium_program, tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

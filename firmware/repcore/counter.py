@@ -164,7 +164,7 @@ class Counter:
         if not k & 1:
             if self.rest.known:
                 mine = self.mine
-                self.look(self.sled if mine == 2 or mine == 0 and k & 2 and not self.sled.lost else self.lever)
+                self.look(self.sled if mine == 2 or (mine == 0 and k & 2 and not self.sled.lost) else self.lever)
             elif not self.pending and self.rest.update(self.mean):
                 self.pending = 1
         elif self.pending:
@@ -245,7 +245,7 @@ class Counter:
             return
         kicks.finish()
         row = kicks.row
-        if kicks.counts(row[RANGE]) or self.topped and kicks is self.lever:
+        if kicks.counts(row[RANGE]) or (self.topped and kicks is self.lever):
             self.count(row)
             self.alike.n = 0
         elif self.topped:

@@ -138,9 +138,7 @@ class Kicks:
             self.stayed_ms = ms - self.calm_ms
         if not self.homeward and (
             ms - self.reached_ms > self.gap_ms
-            or self.stayed_ms > _STAY
-            and not path.sure
-            and self.counts(position - self.done)
+            or (self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done))
         ):
             return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:
@@ -154,7 +152,7 @@ class Kicks:
         """
         span, k = self.usual.median, path.most_k
         new = turn > 0 and self.low < self.done < position - (span >> 1)  # above its last top: it came home in the gap
-        if not turn or not path.regain(turn, span) and not new:
+        if not turn or (not path.regain(turn, span) and not new):
             return False
         if new or self.homeward or not self.out:
             self.left_ms = self.seen_ms

@@ -88,7 +88,7 @@ class Rest:
         sure = not self.known or self.far >= (_SURE if self.firm else 2)
         self.moved = sure and self.known and not level
         begun = self.moved and not self.firm
-        self.firm = self.firm or self.run > 0 or self.known and level and near
+        self.firm = self.firm or self.run > 0 or (self.known and level and near)
         if sure:
             for i in range(6):
                 if not (level if i < 3 else near):

@@ -75,7 +75,7 @@ def test_compiles_for_the_chip(source, tmp_path):
         "-march=xtensawin",
         "-o",
         tmp_path / "made.mpy",
-        next(path for path in FILES if path.stem == name and path.name != "__init__.py" or name == "__init__"),
+        next(path for path in FILES if (path.stem == name and path.name != "__init__.py") or name == "__init__"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

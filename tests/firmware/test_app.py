@@ -120,7 +120,7 @@ def test_press_between_sets_changes_sides(tmp_path):
     left, right = [[light for light in lights(made, from_s, from_s + 2.5) if light[1]] for from_s in (5, 10.5)]
     assert [(hue, count) for _, hue, count, _ in left] == [(BLUE, 6)]
     assert [(hue, count) for _, hue, count, _ in right] == [(BLUE, 6)] * 2
-    halves = [[rgb for at_s, rgb in made.result.leds if at_s == light[0][0]][0] for light in (left, right)]
+    halves = [next(rgb for at_s, rgb in made.result.leds if at_s == light[0][0]) for light in (left, right)]
     assert halves[0][:18] == bytes(18) and halves[1][18:] == bytes(18)
 
 

@@ -40,7 +40,7 @@ def test_a_lifter_in_tempo_is_led_through_all_three_parts():
 
 def test_an_early_top_does_not_hurry_it_and_a_late_one_gets_the_whole_hold():
     early = led((2000, 1000, 2000), [(1, 1000), (2, 3000)])
-    assert [now for now, _, part, _ in early if part == 2][0] == pytest.approx(2000 - _LEAD_MS, abs=2 * BEAT)
+    assert next(now for now, _, part, _ in early if part == 2) == pytest.approx(2000 - _LEAD_MS, abs=2 * BEAT)
     late = led((1000, 1000, 2000), [(1, 3000), (2, 2000)])
     held = [now for now, _, part, level in late if part != 3 and level == 100 and now >= 3000]
     assert held[-1] - 3000 == pytest.approx(1000, abs=BEAT)

@@ -1,5 +1,6 @@
 """The sampler with a scripted chip: a few samples at a time, small enough to check by hand."""
 
+import itertools
 import struct
 import time
 from types import SimpleNamespace
@@ -116,7 +117,7 @@ def test_samples_are_passed_on_10_ms_apart(make):
     made.beats(2)
     assert [sample[0] for _, sample in made.samples] == list(range(8))
     times = [t_us for t_us, _ in made.samples]
-    assert [b - a for a, b in zip(times, times[1:], strict=False)] == [10_000] * 7
+    assert [b - a for a, b in itertools.pairwise(times)] == [10_000] * 7
     assert made.faults == []
 
 

@@ -125,7 +125,7 @@ def test_thresholds_scale_with_the_sensors_ranges():
 
 def test_in_micropython_it_allocates_nothing_and_keeps_to_small_ints(micropython, tmp_path):
     rng = np.random.default_rng(3)
-    t_s, rows, _ = double_tap(rng, 2.0, 0.4)
+    _t_s, rows, _ = double_tap(rng, 2.0, 0.4)
     wild = rng.integers(-32768, 32768, (400, 6))
     calm = np.tile(rows[:1], (80, 1))
     loud = np.vstack([calm, wild[:3], calm[:30], -wild[:3], calm, wild, calm, [[32767] * 6, [-32768] * 6] * 4, rows])

@@ -176,7 +176,9 @@ def test_whole_firmware_is_built():
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
     sources -= {part for parts in JOINED.values() for part in parts}
-    assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {"checksums.txt"}
+    assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {
+        "checksums.txt"
+    }
     assert {"repcore/counter.mpy", "kickback_protocol/record_codec.mpy"} <= set(image.slot) and set(image.root) == {
         "launcher.mpy",
         "main.py",

@@ -1,4 +1,4 @@
-"""The hardware folder as the tests read it."""
+"""Fixtures: the files of the hardware folder and what is built from them."""
 
 import csv
 import fcntl
@@ -38,40 +38,41 @@ def carrier():
 
 @pytest.fixture(scope="session")
 def parts():
-    """{ref: row of parts.csv}; a row with several refs is there once for each."""
+    """The rows of parts.csv by reference designator. A row with several is listed under each."""
     with open(HARDWARE / "parts.csv", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = {ref: row for row in rows for ref in row["refs"].split()}
-    assert len(found) == sum(len(row["refs"].split()) for row in rows), "a ref is in two rows"
-    return found
+    by_ref = {ref: row for row in rows for ref in row["refs"].split()}
+    assert len(by_ref) == sum(len(row["refs"].split()) for row in rows), "a designator is in two rows"
+    return by_ref
 
 
 @pytest.fixture(scope="session")
 def build(hardware, need, tmp_path_factory):
-    """The build folder, with all STL files made or found unchanged."""
+    """The build folder with all STL files up to date."""
     need(shutil.which("openscad"), "No OpenSCAD: install openscad (Debian's package) for the enclosure's tests.")
     with open(tmp_path_factory.getbasetemp().parent / "hardware.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want it at once
-        made = subprocess.run(["make", "-j2", "solids"], cwd=hardware, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one build, although several test processes start it
+        make = subprocess.run(["make", "-j2", "solids"], cwd=hardware, capture_output=True, text=True)
+    assert make.returncode == 0, make.stderr
     return hardware / "build"
 
 
 @pytest.fixture(scope="session")
 def solid(build):
-    """solid("roomy/board"): the STL file of that name as a solid; read once."""
+    """Returns the solid of an STL file: solid("roomy/board"). Each file is read once."""
     import solids
 
-    kept = {}
+    cache = {}
 
     def read(name):
-        if name not in kept:
-            kept[name] = solids.read(build / f"{name}.stl")[1]
-        return kept[name]
+        if name not in cache:
+            cache[name] = solids.read(build / f"{name}.stl")[1]
+        return cache[name]
 
     return read
 
 
 @pytest.fixture(scope="session")
 def v(build, estimates):
+    """The dimensions of the enclosure in mm by name."""
     return estimates.values(build / "values.echo")

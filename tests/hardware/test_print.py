@@ -1,4 +1,4 @@
-"""What is printed is closed, thick enough and stands without supports."""
+"""The printed parts are closed, thick enough and printable without supports."""
 
 from math import inf
 
@@ -7,30 +7,30 @@ import solids
 from manifold3d import Manifold
 
 PRINTED = ["body", "lid", "boot", "stopper", "clip", "saddle"]
-THINNEST_MM = {"boot": 1.0}  # a membrane that has to give; all else 1.2
-BRIDGE_MM = 14  # the USB opening's roof
+THINNEST_MM = {"boot": 1.0}  # the membrane must be elastic; all others 1.2
+BRIDGE_MM = 14  # the roof of the USB opening
 
 
 @pytest.mark.parametrize("piece", PRINTED)
-def test_a_piece_is_one_closed_solid_on_the_bed(solid, piece):
+def test_part_is_one_closed_solid_on_the_bed(solid, piece):
     assert len(solid(piece).decompose()) == 1
     assert abs(solid(piece).bounding_box()[2]) < 1e-3
 
 
 @pytest.mark.parametrize("piece", PRINTED)
-def test_no_wall_is_thinner_than_a_nozzle_prints_well(build, piece):
+def test_walls_are_thick_enough_to_print(build, piece):
     thinnest, where = solids.thinnest_mm(*solids.read(build / f"{piece}.stl"))
     assert thinnest > THINNEST_MM.get(piece, 1.2) - 0.01, f"{thinnest} mm at {where}"
 
 
 @pytest.mark.parametrize("piece", PRINTED)
-def test_a_piece_prints_without_supports(solid, piece):
+def test_part_prints_without_supports(solid, piece):
     spans = list(solids.unsupported(solid(piece)))
     assert all(span <= BRIDGE_MM for _, span in spans), spans
 
 
-def test_the_measures_find_what_is_wrong():
-    """A shelf that hangs on one side, a wall of 0.8 mm."""
+def test_unsupported_finds_overhangs_and_bridges():
+    """A shelf on one wall has an infinite span; between two walls, its span is their distance."""
     shelf = Manifold.cube((10, 10, 20)) + Manifold.cube((20, 10, 2)).translate((0, 0, 12))
     assert [span for _, span in solids.unsupported(shelf)] == [inf]
     gate = shelf + Manifold.cube((4, 10, 20)).translate((18, 0, 0))

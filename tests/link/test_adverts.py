@@ -1,6 +1,7 @@
 """Adverts: as Home Assistant's own parser reads them, and as our scan does; the bytes are the virtual controller's."""
 
 import asyncio
+import itertools
 
 import pytest
 from bleak.backends.device import BLEDevice
@@ -80,7 +81,7 @@ def test_on_the_air(folder):
     reps = [one["reps"] for one in told]
     assert [count for count, before in zip(reps, [None, *reps], strict=False) if count != before] == [0, 1, 2, 0]
     assert (told[-1]["last_reps"], told[-1]["last_ms"], told[-1]["battery"]) == (2, 4321, 77)
-    for earlier, later in zip(told, told[1:], strict=False):
+    for earlier, later in itertools.pairwise(told):
         rest = [{name: value for name, value in one.items() if name != "packet"} for one in (earlier, later)]
         assert (earlier["packet"] != later["packet"]) or rest[0] == rest[1]
     assert {interval for _, _, interval in seen} == {150_000}  # the small app moves all the time

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_everything_at_any_mtu(folder, mtu):
             await sensor.run_action("amend", 3, 1, 5, text="as long as a note may be " * 3)
             with pytest.raises(Refused, match="there is no setting nonsense"):
                 await sensor.run_action("set_setting", text="nonsense=1")
-        return info, log, made.requests()
+        return info, log, made.told()
 
     info, log, told = play(folder, doing, mtu=mtu, log=LOG)
     assert info["log_end"] == len(LOG) and log == LOG
@@ -97,7 +98,7 @@ def test_events_and_live_state(folder):
     assert [one["seq"] for one in told] == [1, 2, 3] and told[1]["peak_speed"] == 90000
     assert before > 20 and len(live) <= before + 2
     assert {(one["rep"], one["set"], one["state"] >> 2, one["speed"]) for one in live} == {(12, 3, 1, -250000)}
-    steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in zip(live, live[1:], strict=False)}
+    steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in itertools.pairwise(live)}
     assert min(steps) == 40  # every beat, where nothing else is on the air
 
 
@@ -275,6 +276,7 @@ def test_a_pull_leaves_room_in_the_buffers_of_the_stack(folder):
     told, live = [], []
 
     async def doing(made: World):
+        made.radio.traffic.buffers.credits = 6
         async with made.sensor() as sensor:
             sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
@@ -296,7 +298,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
                 pass
         return str(caught.value)
 
-    assert "another owner's key" in play(folder, doing)
+    assert "the key of another owner" in play(folder, doing)
 
 
 def test_out_of_range_in_the_middle(folder):

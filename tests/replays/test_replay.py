@@ -163,4 +163,4 @@ def test_bad_setting_raises_one_sentence(resting):
 def test_defaults_equal_the_core():
     from kickback.replays.settings import DEFAULTS
 
-    assert DEFAULTS == {row[0]: row[2] for row in SETTINGS}
+    assert {row[0]: row[2] for row in SETTINGS} == DEFAULTS

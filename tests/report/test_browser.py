@@ -33,7 +33,7 @@ def pages(tmp_path_factory, repo_demo):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", ["trace", "session", "period"])
 def test_page_opens_without_errors(tab, pages, name, look):
-    tab.look_like(**LOOKS[look])
+    tab.emulate(**LOOKS[look])
     tab.open(pages / f"{name}.html")
     assert tab.errors == []
     places, drawn = tab.run(
@@ -49,7 +49,7 @@ def test_page_opens_without_errors(tab, pages, name, look):
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_text_contrast(tab, pages, look):
     """All text of the page and its charts has a contrast of at least 4.5 to 1."""
-    tab.look_like(**LOOKS[look])
+    tab.emulate(**LOOKS[look])
     tab.open(pages / "trace.html")
     shades = "map(e => getComputedStyle(e).{}.match(/[0-9.]+/g).map(Number))"
     ground = tab.run("getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)")
@@ -66,15 +66,15 @@ def test_text_contrast(tab, pages, look):
 
 def test_accessibility_tree(tab, pages):
     """Every chart is an image with a description, without its marks; the headings are in order."""
-    tab.look_like(**LOOKS["light"])
+    tab.emulate(**LOOKS["light"])
     tab.open(pages / "trace.html")
-    nodes = tab.ask("Accessibility.getFullAXTree")["nodes"]
+    nodes = tab.call("Accessibility.getFullAXTree")["nodes"]
     exposed = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
     images = [words for role, words in exposed if role in ("image", "img")]
     assert len(images) == tab.run("document.querySelectorAll('.chart').length")
     assert images[0].startswith("The position of the plate over ") and "10 reps" in images[0]
     assert not [role for role, _ in exposed if role.startswith("graphics")]
-    assert [words for role, words in exposed if role == "heading"][:3] == ["demo.kbt", "Summary", "Sets"]
+    assert [words for role, words in exposed if role == "heading"][:3] == ["demo.kbt", "In short", "Summary"]
     assert [words for role, words in exposed if role == "button"] == ["Zoom in", "Zoom out", "All"]
     assert {"banner", "navigation", "main", "contentinfo"} <= {role for role, _ in exposed}
 
@@ -86,7 +86,7 @@ def luminance(shade):
 
 
 def test_zoom_by_button_and_wheel(tab, pages):
-    tab.look_like(**LOOKS["light"])
+    tab.emulate(**LOOKS["light"])
     tab.open(pages / "trace.html")
     labels = "document.querySelectorAll('#figure-position-1 .role-axis-label text')"
     numbers = f"[...{labels}].map(t => +t.textContent).filter(n => n >= 0)"
@@ -100,7 +100,7 @@ def test_zoom_by_button_and_wheel(tab, pages):
     assert tab.run(f"Math.max(...{numbers})") == whole
     x, y = middle_of(tab, "document.querySelector('#figure-position-1 svg')")
     wheel = {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": -200, "modifiers": 2}
-    tab.ask("Input.dispatchMouseEvent", **wheel)
+    tab.call("Input.dispatchMouseEvent", **wheel)
     tab.run("new Promise(r => setTimeout(r, 300))")
     assert tab.run(f"Math.max(...{numbers})") < whole
     assert tab.errors == []
@@ -113,12 +113,12 @@ def middle_of(tab, element):
 
 
 def test_tooltip_shows_the_phase(tab, pages):
-    tab.look_like(**LOOKS["light"])
+    tab.emulate(**LOOKS["light"])
     tab.open(pages / "trace.html")
     band = "document.querySelector('#figure-tempo-1 .mark-rect path')"
     x, y = middle_of(tab, band)
     for step in (0, 1):
-        tab.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
+        tab.call("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
     tab.run("new Promise(r => setTimeout(r, 300))")
     text = tab.run("document.querySelector('#vg-tooltip-element.visible').textContent")
     assert "phase" in text and "s" in text
@@ -126,9 +126,9 @@ def test_tooltip_shows_the_phase(tab, pages):
 
 
 def test_print_includes_folded_tables(tab, pages, tmp_path):
-    tab.look_like(**LOOKS["light"])
+    tab.emulate(**LOOKS["light"])
     tab.open(pages / "session.html")
-    tab.ask("Emulation.setEmulatedMedia", media="")
+    tab.call("Emulation.setEmulatedMedia", media="")
     count = "document.querySelectorAll('details[open]').length"
     assert tab.run(count) == 0
     tab.run(f"window.seen = 0; window.addEventListener('beforeprint', () => {{ window.seen = {count}; }})")

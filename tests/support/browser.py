@@ -5,33 +5,40 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import websocket
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars "
-    "--remote-debugging-port=0 --remote-allow-origins=*"
-).split()
-SLOW_S = 60
-HERE = build_opener(ProxyHandler({}))
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
+    "--remote-debugging-port=0", "--remote-allow-origins=*",
+]  # fmt: skip
+TIMEOUT_S = 60
+LOCAL = build_opener(ProxyHandler({}))
 
 
 class Tab:
-    """One page. errors: the errors of its console and its network requests."""
+    """A page. errors: messages of its console, and network requests that it must not make.
+
+    own: the beginnings of addresses that it may request. on: functions by event, called with the event's parameters.
+    """
 
     def __init__(self, address: str) -> None:
-        self.socket = websocket.create_connection(address, timeout=SLOW_S)
+        self.own: tuple[str, ...] = ("file:", "data:")
+        self.on: dict[str, Callable[[dict], None]] = {}
+        self.socket = websocket.create_connection(address, timeout=TIMEOUT_S)
         self.errors: list[str] = []
         self.count = 0
         for domain in ("Page", "Runtime", "Log", "Network"):
-            self.ask(f"{domain}.enable")
+            self.call(f"{domain}.enable")
 
-    def ask(self, method: str, **params):
-        """Sends one command and returns its result; messages of the page in between are noted."""
+    def call(self, method: str, **params):
+        """Sends a command and returns its result. Collects the errors of the events in between."""
         self.count += 1
         self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
         while True:
@@ -39,35 +46,37 @@ class Tab:
             if answer.get("id") == self.count:
                 assert "error" not in answer, answer
                 return answer["result"]
-            self._note(answer.get("method"), answer.get("params", {}))
+            self._collect_error(answer.get("method"), answer.get("params", {}))
 
-    def _note(self, method: str | None, params: dict) -> None:
+    def _collect_error(self, method: str | None, params: dict) -> None:
+        if method in self.on:
+            self.on[method](params)
         if method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
             self.errors.append(str([one.get("value", one.get("description")) for one in params["args"]]))
         elif method == "Runtime.exceptionThrown":
             self.errors.append(str(params["exceptionDetails"])[:500])
         elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
             self.errors.append(params["entry"]["text"])
-        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(("file:", "data:")):
+        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(self.own):
             self.errors.append("network request: " + params["request"]["url"])
 
     def run(self, script: str):
         """Evaluates a JavaScript expression."""
-        answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
-    def look_like(self, width: int, height: int = 900, phone: bool = False, dark: bool = False, paper: bool = False):
+    def emulate(self, width: int, height: int = 900, phone: bool = False, dark: bool = False, paper: bool = False):
         """Sets size, colour scheme and medium."""
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
-        self.ask("Emulation.setTouchEmulationEnabled", enabled=phone)
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
+        self.call("Emulation.setTouchEmulationEnabled", enabled=phone)
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.ask("Emulation.setEmulatedMedia", media="print" if paper else "screen", features=features)
+        self.call("Emulation.setEmulatedMedia", media="print" if paper else "screen", features=features)
 
     def open(self, path: Path) -> None:
         """Loads a page and waits until its charts are drawn."""
-        self.ask("Page.navigate", url=path.resolve().as_uri())
-        until = time.monotonic() + SLOW_S
+        self.call("Page.navigate", url=path.resolve().as_uri())
+        until = time.monotonic() + TIMEOUT_S
         figures = "(!document.querySelector('.chart') || document.documentElement.dataset.drawn)"
         drawn = f"document.readyState === 'complete' && {figures}"
         while not self.run(drawn):
@@ -76,31 +85,31 @@ class Tab:
 
     def screenshot(self, path: Path) -> None:
         """Writes a PNG of the whole page."""
-        size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
+        size = self.call("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
-        answer = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        answer = self.call("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         path.write_bytes(base64.b64decode(answer["data"]))
 
     def print_to(self, path: Path) -> None:
         """Writes a PDF of the page as printed."""
-        path.write_bytes(base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True)["data"]))
+        path.write_bytes(base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True)["data"]))
 
 
 @contextmanager
-def chromium(program: str, folder: Path):
-    """Starts a browser with an empty profile and yields its tab."""
+def chromium(program: str, folder: Path, *flags: str, environment: dict[str, str] | None = None):
+    """Starts a browser with an empty profile and these further flags. Yields its tab."""
     errors = folder / "chromium.txt"
-    with open(errors, "wb") as answer:
-        command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=answer)
+    with open(errors, "wb") as stderr:
+        command = [program, *FLAGS, *flags, f"--user-data-dir={folder / 'profile'}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, env=environment)
     try:
-        until = time.monotonic() + SLOW_S
+        until = time.monotonic() + TIMEOUT_S
         while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):
             assert process.poll() is None and time.monotonic() < until, errors.read_text(errors="replace")
             time.sleep(0.05)
         address = found[0].replace("ws:", "http:") + "json/list"
-        pages = json.loads(HERE.open(address, timeout=SLOW_S).read())
+        pages = json.loads(LOCAL.open(address, timeout=TIMEOUT_S).read())
         yield Tab(next(one["webSocketDebuggerUrl"] for one in pages if one["type"] == "page"))
     finally:
         process.terminate()
-        process.wait(SLOW_S)
+        process.wait(TIMEOUT_S)

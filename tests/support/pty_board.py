@@ -1,9 +1,10 @@
-"""A board without a board: real MicroPython behind a pty, with flash, a watchdog that bites, resets and a cable.
+"""A simulated board: MicroPython behind a pty, with flash, watchdog, resets and a cable.
 
-This is the chip around the interpreter: it carries bytes, turns Ctrl-C into an interrupt while code runs, and kills and
-starts the interpreter where the chip would reset. mpremote talks to it as to any serial port.
+It forwards bytes, sends Ctrl-C as an interrupt while code runs, and restarts the interpreter where the chip would
+reset. mpremote uses it like any serial port.
 """
 
+import contextlib
 import os
 import pty
 import re
@@ -20,19 +21,19 @@ HERE = Path(__file__).parent
 PWRON, HARD, WATCHDOG, SOFT = 1, 2, 3, 5  # machine.reset_cause()
 BLOCKS = 256
 BLOCK_BYTES = 4096
-TURN_S = 0.01
-SILENT_S = 60  # after which a test fails that waits for a text
+POLL_S = 0.01
+TIMEOUT_S = 60  # of every wait
 
 
 class PtyBoard:
-    """A board with an empty flash; on() switches it on, off() takes the power away.
+    """A board with an empty flash; on() and off() switch its power.
 
-    port -- the pty's name, for the host
-    causes -- why it started, each time
-    hurry -- how many times faster the watchdog runs than it should; it runs while the interpreter does or waits, not
-        while other processes keep it from the processor
-    shown -- what the pins and the LEDs were told, in order
-    flip -- bytes from the host go through this function
+    port: the name of the pty, for the host
+    causes: the reset cause of each start
+    hurry: factor by which the watchdog runs faster. It counts the time in which the interpreter runs or waits, not the
+        time in which other processes use the processor.
+    shown: what the pins and the LEDs were set to, in order
+    flip: function that may change the bytes from the host
     """
 
     def __init__(self, micropython: list[str], folder: Path, blocks: int = BLOCKS, hurry: float = 1.0) -> None:
@@ -51,25 +52,25 @@ class PtyBoard:
     def plug(self) -> None:
         self.master, self.slave = pty.openpty()
         tty.setraw(self.slave)
-        os.set_blocking(self.master, False)  # nobody listening: what is printed is lost, as on a UART
+        os.set_blocking(self.master, False)  # without a reader, output is lost as on a UART
         self.port = os.ttyname(self.slave)
         self._pulled = False
 
     def pull(self) -> None:
-        """The cable goes, the battery stays."""
-        self._pulled = True  # the thread that listens to it closes it
+        """Unplugs the cable. The board keeps its power."""
+        self._pulled = True  # the thread of the board closes the pty
 
     def put(self, folder: Path) -> None:
-        """Copies what is in the folder to the flash of a board that is off."""
+        """Copies the files of a folder to the flash. The board must be off."""
         self._batch(str(folder))
 
     def run(self, code: str) -> str:
-        """Runs code on a MicroPython that sees only the flash; what it prints."""
+        """Runs code in a MicroPython whose root is the flash. Returns its output."""
         return self._batch("exec", code)
 
     def on(self, cause: int = PWRON) -> None:
         self._start(cause, "boot")
-        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread = threading.Thread(target=self._loop, daemon=True)
         self._alive = True
         self._thread.start()
 
@@ -87,18 +88,18 @@ class PtyBoard:
             os.close(self.slave)
 
     def press_ctrl_c(self) -> None:
-        """As a terminal does on the cable."""
+        """Sends Ctrl-C through the cable."""
         os.write(self.slave, b"\x03")
 
     def when(self, ready: Callable[[], object], what: str) -> None:
-        """Waits until something is true; what: it in words, for the failure after SILENT_S."""
-        ends = time.monotonic() + SILENT_S
+        """Waits until ready() is true. what: description for the failure after TIMEOUT_S."""
+        ends = time.monotonic() + TIMEOUT_S
         while not ready():
-            assert time.monotonic() < ends, f"the board never {what}, it only printed {self.printed!r}"
+            assert time.monotonic() < ends, f"the board has not {what}; its output is {self.printed!r}"
             time.sleep(0.005)
 
     def wait_for(self, text: str) -> None:
-        """Until the board has printed text since the last call."""
+        """Waits until the board has printed the text, after that of the last call."""
         self.when(lambda: text.encode() in self.printed, f"printed {text!r}")
         self.printed = self.printed.split(text.encode(), 1)[1]
 
@@ -119,7 +120,7 @@ class PtyBoard:
         self._keys, self._screen = self._process.stdin, self._process.stdout
         os.close(acts)
         self._busy = False
-        self._unfed_s, self._ran_s, self._turned_s = 0.0, 0.0, time.monotonic()
+        self._unfed_s, self._ran_s, self._counted_s = 0.0, 0.0, time.monotonic()
 
     def _stop(self) -> None:
         self._process.kill()
@@ -135,8 +136,8 @@ class PtyBoard:
             self.dog_ms = 0
         self._start(cause, mode)
 
-    def _carry(self) -> None:
-        """The chip's life: a turn for whatever has come."""
+    def _loop(self) -> None:
+        """The loop of the board's thread: handles acts, output and input."""
         while self._alive:
             if self._pulled and self.master >= 0:
                 os.close(self.master)
@@ -145,14 +146,14 @@ class PtyBoard:
             process = self._process
             out, acts, master = self._screen.fileno(), self._acts, self.master
             listened = [out, acts] + [master] * (master >= 0)
-            ready = select.select(listened, [], [], TURN_S)[0]
-            self._unfed_s += self._lived_s()
-            # Acts first: whether code runs decides what a Ctrl-C is, and who sees a text sees what came before it.
+            ready = select.select(listened, [], [], POLL_S)[0]
+            self._unfed_s += self._active_s()
+            # Acts first: they decide the meaning of a Ctrl-C, and they precede the output that tests wait for.
             if acts in ready:
                 for act in os.read(acts, 65536).split(b"\n"):
                     self._do(act)
                     if act in (b"reset", b"soft", b"soft raw"):
-                        break  # what was said before the reset is over
+                        break  # acts after it belong to the old interpreter
             if self._process is not process:
                 continue
             if out in ready:
@@ -162,22 +163,20 @@ class PtyBoard:
             if self.dog_ms and self._unfed_s > self.dog_ms / 1000 / self.hurry:
                 self._restart(WATCHDOG)
 
-    def _lived_s(self) -> float:
-        """How long the interpreter ran or waited since the last turn; not for how long it was ready to run."""
+    def _active_s(self) -> float:
+        """Seconds in which the interpreter ran or waited since the last call, not those in which it was ready."""
         state, *fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         ran_s, now_s = (int(fields[10]) + int(fields[11])) / os.sysconf("SC_CLK_TCK"), time.monotonic()
-        lived_s = ran_s - self._ran_s + (0 if state == "R" else min(TURN_S, now_s - self._turned_s))
-        self._ran_s, self._turned_s = ran_s, now_s
-        return lived_s
+        active_s = ran_s - self._ran_s + (0 if state == "R" else min(POLL_S, now_s - self._counted_s))
+        self._ran_s, self._counted_s = ran_s, now_s
+        return active_s
 
     def _print(self, text: bytes) -> None:
-        text = re.sub(rb"(?<!\r)\n", b"\r\n", text)  # as the ports' print does
+        text = re.sub(rb"(?<!\r)\n", b"\r\n", text)  # like print() of the ports
         self.printed += text
         if self.master >= 0:
-            try:
+            with contextlib.suppress(OSError):  # no reader
                 os.write(self.master, text)
-            except OSError:
-                pass  # nobody listens
 
     def _do(self, act: bytes) -> None:
         word, _, rest = act.partition(b" ")
@@ -197,7 +196,7 @@ class PtyBoard:
         try:
             sent = self.flip(os.read(master, 4096))
         except OSError:
-            return  # unplugged meanwhile
+            return  # unplugged
         while self._busy and b"\x03" in sent:
             before, sent = sent.split(b"\x03", 1)
             self._keys.write(before)

@@ -1,4 +1,4 @@
-"""A stand-in for the core that says what a test tells it to."""
+"""A substitute for the core that gives the events of a script."""
 
 from kickback.replays.events import NOT_COUNTED, Event, NotCountedEvent, SetEnd
 from kickback.traces.kbt import CLOCK
@@ -6,7 +6,7 @@ from repcore.counter import REP, SET_END, TOP, UNTOP
 
 
 class ScriptedCounter:
-    """Gives the events scripted for the n-th sample (from 0), and those of "end" when the set is ended."""
+    """Gives the events that the script has for the n-th sample (from 0), and those of "end" at the end of the set."""
 
     machine, position, speed = 1, 30_000, -4_000
     gaps, saturated = 2, 3
@@ -15,7 +15,7 @@ class ScriptedCounter:
         self.script, self.settings, self.learned = script, settings, profile
         self.fed, self.queue, self.now_us = [], [], 0
 
-    frames = property(lambda self: self)  # the quality figures are told by the core's frames
+    frames = property(lambda self: self)  # where the core has its quality figures
     waiting = property(lambda self: len(self.queue))
 
     def feed(self, times, words, count):
@@ -50,8 +50,8 @@ def done(rep, edges_ms, number=1, flags=0):
 
 def not_counted(reason, edges_ms, value, limit, number=1):
     """A movement of 12 deg that did not count."""
-    start, peak_start, peak_end, end = edges_ms
-    return NotCountedEvent(NOT_COUNTED, 0, number, 0, start, peak_start, peak_end, end, 12_000, value, limit, reason)
+    start, peak, end = edges_ms
+    return NotCountedEvent(NOT_COUNTED, 0, number, 0, start, peak, end, 12_000, value, limit, reason)
 
 
 def set_end(reps, start_ms, end_ms, number=1):

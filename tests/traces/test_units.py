@@ -62,7 +62,7 @@ def test_rotation_is_checked_against_the_turn_of_gravity(tumbling, given, actual
 def test_noise_gives_no_answer_about_the_gyro():
     rng = np.random.default_rng(1)
     t = np.arange(2000) / 100
-    accel = [0, 0, 1] + rng.normal(0, 0.2, (2000, 3))
+    accel = np.array([0, 0, 1]) + rng.normal(0, 0.2, (2000, 3))
     check(Trace("f", t, accel, rng.normal(0, 0.05, (2000, 3))), Units())
 
 

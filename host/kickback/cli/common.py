@@ -1,6 +1,8 @@
-"""What every command uses: refusals with exit code 2, and numbers within limits."""
+"""Parts of every command: refusals with exit code 2, and numbers within limits."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -17,18 +19,18 @@ class Refusal(click.ClickException):
 
 
 class NumberRange(click.FloatRange):
-    """click lets nan through any range."""
+    """A range of numbers without nan, which click accepts in any range."""
 
-    def convert(self, value, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = super().convert(value, param, ctx)
-        if found != found:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if number != number:
             self.fail(f"{value!r} is not a number.", param, ctx)
-        return found
+        return number
 
 
 @contextmanager
-def refusing():
-    """Turns the package's own refusals, all of them ValueErrors with a sentence, into an exit with code 2."""
+def refusing() -> Iterator[None]:
+    """Turns the refusals of the package, ValueErrors with one sentence, into an exit with code 2."""
     try:
         yield
     except ValueError as error:

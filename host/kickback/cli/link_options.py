@@ -18,7 +18,7 @@ class SensorCommand(click.Command):
         """Replaces --usb without a PORT by --usb=ONLY_PORT."""
 
         def has_no_port(word: str, following: str) -> bool:
-            return word == "--usb=" or word == "--usb" and not PORT.match(following)
+            return word == "--usb=" or (word == "--usb" and not PORT.match(following))
 
         pairs = zip(args, [*args[1:], ""], strict=False)
         complete = [f"--usb={ONLY_PORT}" if has_no_port(word, following) else word for word, following in pairs]

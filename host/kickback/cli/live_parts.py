@@ -57,8 +57,8 @@ def tempo_bars(state: LiveState, aim: Tempo | None) -> Table:
     whole = max(*state.tempo, *(seconds for seconds in aims if seconds is not None), 1.0)
     for i, seconds in enumerate(state.tempo):
         bar = list(("█" * round(BAR * seconds / whole)).ljust(BAR + 1))
-        if aims[i] is not None:
-            bar[min(BAR, round(BAR * aims[i] / whole))] = "|"
+        if (target := aims[i]) is not None:
+            bar[min(BAR, round(BAR * target / whole))] = "|"
         style = "bold " * (state.phase == i + 1) + COLOURS[i + 1]
         wanted = "" if not aim else "of X" if aims[i] is None else f"of {aims[i]:g}"
         table.add_row(PHASES[i + 1], Text("".join(bar), style=style), f"{seconds:.1f} s", wanted)

@@ -39,7 +39,7 @@ def replay(
     to_s: float | None,
     **options: str,
 ) -> None:
-    """Count the reps in recorded traces (CSV or .kbt)."""
+    """Count the reps in recorded traces."""
     if len(traces) > 1 and (plot or save_profile):
         raise Refusal("--plot and --save-profile take one trace at a time")
     settings, learned = _settings(given, worn, profile, plot)

@@ -1,6 +1,7 @@
 """kickback show: show a session or a trace."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
@@ -29,6 +30,7 @@ from kickback.training.metrics import (
 )
 from kickback.training.rep import FLAG_TERMS, Rep, known
 from kickback.training.session import Session
+from kickback.training.strength import Record, StrengthKey, records_of
 from kickback.training.tempo import PHASE_NAMES, PHASES
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
@@ -61,7 +63,7 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
     if each_rep:
         print_columns(_reps(found), console.width)
         console.print()
-    for line in _remarks(found):
+    for line in [*_plan_lines(found, db), *_remarks(found, _records(found, db))]:
         console.print(line, markup=False)
 
 
@@ -119,11 +121,39 @@ def _reps(session: Session) -> list[Column]:
     ]  # fmt: skip
 
 
+def _plan_lines(session: Session, db: str | None) -> list[str]:
+    """The targets of the plan for a stored session, and the next weight."""
+    if session.number is None:
+        return []
+    from kickback.store import Store
+    from kickback.store.plans import plan_for
+    from kickback.training.plan import NEXT_WEIGHT_RULE, compare, next_weight_kg
+
+    with refusing(), Store.open(db) as store:
+        plan = plan_for(store, session)
+    if plan is None:
+        return []
+    marks = {True: "reached", False: "not reached", None: "not known"}
+    lines = [f"plan, {one.name}: {one.planned}, done {one.done}: {marks[one.met]}" for one in compare(plan, session)]
+    weight_kg = next_weight_kg(plan, session)
+    return lines + ([f"next weight: {weight_kg:g} kg ({NEXT_WEIGHT_RULE})"] if weight_kg else [])
+
+
+def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:
+    """The records that fell in a stored session."""
+    if session.number is None or not any(one.weight_kg for one in session.sets):
+        return {}
+    from kickback.store import Store
+
+    with refusing(), Store.open(db) as store:
+        return records_of(session, store.sessions())
+
+
 def _motion(rep: Rep, value: float | None) -> str:
     return "-" if value is None or is_slow_sled(rep) else f"{value:.1f}"
 
 
-def _remarks(session: Session) -> list[str]:
+def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) -> list[str]:
     lines = []
     if flags := flag_counts(session.reps):
         lines.append("flags: " + ", ".join(f"{FLAG_TERMS.get(flag, flag)} {count}x" for flag, count in flags.items()))
@@ -132,6 +162,7 @@ def _remarks(session: Session) -> list[str]:
         lines.append(f"left against right, {one.name}: {words}")
     missing = {m.missing for one in session.sets if (m := range_median(one.reps)).missing and one.reps}
     lines += [f"no range: {why}" for why in sorted(missing)]
+    lines += [f"record: {record}" for records in records.values() for record in records]
     if session.edits:
         lines.append(f"{edits_in_words(session)} See kickback edit {session.number} --history.")
     notes = [session.note, *(f"set {one.set}: {one.note}" for one in session.sets if one.note)]

@@ -34,13 +34,12 @@ def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str
     if out:
         from kickback.cli.report import report
 
-        ctx.invoke(report, what=(), last=False, out=out, figure=None, tempo=None, db=db, **filters)
+        ctx.invoke(report, what=(), last=False, out=out, figure=None, card=False, tempo=None, db=db, **filters)
         return
     from kickback.store import Store
 
-    with refusing():
-        with Store.open(db) as store:
-            found = filter_sessions(store.sessions(), SessionFilter(**filters))
+    with refusing(), Store.open(db) as store:
+        found = filter_sessions(store.sessions(), SessionFilter(**filters))
     side = filters["side"]
     shown = [one for one in all_trends(found) if one.name in (figure or FIGURES) and side in (None, one.key.side)]
     console = new_console()

@@ -8,11 +8,34 @@ from typing import NamedTuple
 from kickback.exchange.dates import parse_date
 from kickback.training.metrics import KG_PER_LB
 
-HEVY = (
-    "title start_time end_time description exercise_title superset_id exercise_notes set_index set_type weight_kg reps "
-    "distance_km duration_seconds rpe"
-).split()
-STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,RPE".split(",")
+HEVY = [
+    "title",
+    "start_time",
+    "end_time",
+    "description",
+    "exercise_title",
+    "superset_id",
+    "exercise_notes",
+    "set_index",
+    "set_type",
+    "weight_kg",
+    "reps",
+    "distance_km",
+    "duration_seconds",
+    "rpe",
+]
+STRONG = [
+    "Date",
+    "Workout Name",
+    "Duration",
+    "Exercise Name",
+    "Set Order",
+    "Weight",
+    "Reps",
+    "Distance",
+    "Seconds",
+    "RPE",
+]
 STRONG_TYPES = {"W": "warmup", "D": "dropset", "F": "failure"}
 HEVY_TYPES = {"warmup": "warmup", "dropset": "dropset", "drop set": "dropset", "failure": "failure"}
 MAX_REPS = 10_000

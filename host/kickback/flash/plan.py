@@ -79,7 +79,7 @@ def _choose_slot(board: Board) -> tuple[str, str, str, str]:
     """
     running, trial, complete = board.run(STATE).split(" ", 2)
     spare = {"a": "b", "b": "a"}[running]
-    replaced = running not in complete or int(trial) > 0 and spare in complete
+    replaced = running not in complete or (int(trial) > 0 and spare in complete)
     slot, source = (running, spare) if replaced else (spare, running)
     return slot, source, complete, running if trial == "0" else ""
 

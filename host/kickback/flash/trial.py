@@ -24,7 +24,9 @@ def run_trial(board: Board, plan: Plan, seconds: float = PROOF_S) -> None:
     for line in board.listen(seconds):
         if line == f"kickback: version {plan.slot} works":
             return
-        if line.startswith("kickback: safe mode") or plan.before and line == f"kickback: version {plan.before} starts":
+        if line.startswith("kickback: safe mode") or (
+            plan.before and line == f"kickback: version {plan.before} starts"
+        ):
             why = ""
             break
     else:

@@ -1,5 +1,6 @@
 """The state of one sensor during kickback live, from its live data and events."""
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable
@@ -140,4 +141,4 @@ class LiveState:
 def phases_s(event: dict) -> list[float]:
     """Seconds of kick, hold and return of a REP event."""
     marks = [event[name] for name in ("start_ms", "peak_start_ms", "peak_end_ms", "end_ms")]
-    return [(later - earlier) / 1000 for earlier, later in zip(marks, marks[1:], strict=False)]
+    return [(later - earlier) / 1000 for earlier, later in itertools.pairwise(marks)]

@@ -119,7 +119,9 @@ def whole_records(stream: bytes, last: bool = False) -> tuple[int, int]:
         at = stop + 2
     left = len(stream) - at
     size = int.from_bytes(stream[at + 1 : at + 3], "little") + record_codec.RECORD_OVERHEAD
-    if not last and (left < record_codec.RECORD_OVERHEAD or stream[at] in fields.RECORDS and left < size <= MAX_RECORD):
+    if not last and (
+        left < record_codec.RECORD_OVERHEAD or (stream[at] in fields.RECORDS and left < size <= MAX_RECORD)
+    ):
         return at, at  # the rest of this record has not arrived yet
     for begin in range(at + 1, len(stream)):
         if record_codec.record_end(stream, begin, len(stream)) >= 0:

@@ -27,4 +27,4 @@ class ScanStop:
             return False
         if self.since_s is None:
             self.since_s = time.monotonic()
-        return self.unique and names == self.wanted or time.monotonic() - self.since_s > MORE_S
+        return (self.unique and names == self.wanted) or time.monotonic() - self.since_s > MORE_S

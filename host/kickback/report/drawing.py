@@ -1,8 +1,10 @@
 """Parts that the charts share: frame, axes, colours and shapes of the sides."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
+MIN_SPAN = 0.4  # of an axis that does not start at 0, as a share of the median
 UNKNOWN_SIDE = "side unknown"
 SIDE_SCALE = {"domain": ["left", "right", UNKNOWN_SIDE], "range": ["@left", "@right", "@accent"]}
 SIDE_SHAPES = {"domain": ["left", "right", UNKNOWN_SIDE], "range": ["circle", "square", "diamond"]}
@@ -21,6 +23,16 @@ def x_of(field: str, title: str | None, kind: str = "quantitative", **more: Any)
 def y_of(field: str, title: str, **more: Any) -> dict:
     """A quantitative y axis."""
     return {"field": field, "type": "quantitative", "title": title} | more
+
+
+def scale_about(values: Sequence[float]) -> tuple[dict, str]:
+    """A scale that does not start at 0, wide enough that small variation looks small; and a note for its title."""
+    low, high, middle = min(values), max(values), median(values)
+    margin = max(0.1 * (high - low), (MIN_SPAN * abs(middle) - (high - low)) / 2)
+    low, high = low - margin, high + margin
+    if low <= 0:
+        return {"zero": True}, ""
+    return {"zero": False, "nice": True, "domain": [low, high]}, ", axis not from 0"
 
 
 def tooltip_of(*fields: str, **numbers: str) -> list[dict]:

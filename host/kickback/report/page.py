@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CHARTS = ("vl_convert", "plot", "a chart")
 PICTURES = (".png", ".svg", ".pdf")
 TEXT_HEADERS = ("flags", "side", "sides", "sets of", "figure", "over weeks", "machine", "start")  # columns of text
+LONG_HEADERS = ("flags", "over weeks", "sets of")
 EXPOSED = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -29,7 +30,7 @@ def to_html(page: Page) -> str:
     folder = files("kickback.report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((folder / "page.html").read_text(encoding="utf-8"))
-    environment.globals["words"] = lambda header: Markup(' class="words"') if header in TEXT_HEADERS else ""
+    environment.globals["words"] = lambda header: Markup(_text_class(header))
     specs = ",\n".join(f"{json.dumps(chart.name)}: {for_page(chart.spec)}" for chart in page.charts)
     return template.render(
         page=page,
@@ -39,6 +40,13 @@ def to_html(page: Page) -> str:
         specs=_safe("{" + specs + "}") if page.charts else "",
         script=_safe((folder / "page.js").read_text(encoding="utf-8")),
     )
+
+
+def _text_class(header: str) -> str:
+    """The class attribute of the cells of a column of text."""
+    if header in LONG_HEADERS:
+        return ' class="words long"'
+    return ' class="words"' if header in TEXT_HEADERS else ""
 
 
 def _safe(text: str) -> "Markup":

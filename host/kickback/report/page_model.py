@@ -41,11 +41,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its content. absent: (figure, reason) for each figure that the data do not support."""
+    """A heading with its content.
+
+    small: lines in small print. absent: (figure, reason) for each figure that the data do not support.
+    """
 
     key: str
     title: str
     lines: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list, kw_only=True)
     cards: list[Card] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

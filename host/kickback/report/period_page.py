@@ -6,6 +6,7 @@ from statistics import median
 from kickback.report.comparisons import SIDES_TITLE
 from kickback.report.notes_section import notes_section
 from kickback.report.page_model import Card, Page, Section, Table
+from kickback.report.strength_section import strength_section
 from kickback.report.summary import measure_card
 from kickback.report.trend_charts import volume_chart
 from kickback.report.trend_sections import trend_section
@@ -34,6 +35,7 @@ def period_page(sessions: Sequence[Session]) -> Page:
     sections = [
         _summary(sessions),
         trend_section(trends(sessions), None, CHART_GROUPS),
+        strength_section(sessions, sessions),
         _sides(sessions),
         _list(sessions),
         notes_section("sled" if any(one.kind == "sled" for one in sessions) else None),

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from statistics import median
 
-from kickback.report.drawing import SIDE_SCALE, SIDE_SHAPES, UNKNOWN_SIDE, by_side, chart_of, tooltip_of, x_of, y_of
+from kickback.report.drawing import (
+    SIDE_SCALE,
+    SIDE_SHAPES,
+    UNKNOWN_SIDE,
+    by_side,
+    chart_of,
+    scale_about,
+    tooltip_of,
+    x_of,
+    y_of,
+)
 from kickback.report.page_model import Chart
 from kickback.training.asymmetry import Asymmetry
 from kickback.training.metrics import Measure, count_of, is_slow_sled
@@ -21,7 +31,7 @@ def by_rep_chart(key: str, title: str, unit: str, field: str, session: Session) 
         f"{title} of {count_of(len(values), 'rep')} in {count_of(len(firsts), 'set')}: from {min(values):.3g} to "
         f"{max(values):.3g} {unit}, median {median(values):.3g} {unit}."
     )
-    layers = _rep_layers(f"{title.lower()} [{unit}]", unit, field, rows, firsts, len(session.reps))
+    layers = _rep_layers(f"{title.lower()} [{unit}]", unit, rows, firsts, len(session.reps))
     return Chart(key, f"{title} of every rep", chart_of(layers, rows, 190), summary, made_of)
 
 
@@ -50,10 +60,10 @@ def _first_reps(session: Session) -> list[dict]:
     return firsts
 
 
-def _rep_layers(title: str, unit: str, field: str, rows: list[dict], firsts: list[dict], count: int) -> list[dict]:
+def _rep_layers(title: str, unit: str, rows: list[dict], firsts: list[dict], count: int) -> list[dict]:
     axis = {"tickMinStep": 1, "grid": False}
     x = x_of("at", "reps in order", axis=axis, scale={"nice": False, "domain": [0.5, count + 0.5]})
-    y = y_of("value", title, scale={"zero": field != "rom"})
+    y = y_of("value", title)
     colour, shape = by_side(SIDE_SCALE, rows), by_side(SIDE_SHAPES, rows)
     tip = tooltip_of("set", "rep", "side", value=unit)
     return [
@@ -76,15 +86,16 @@ def sides_chart(one: Asymmetry, field: str, session: Session) -> Chart:
         for rep in s.reps
         if getattr(rep, field) is not None and (field == "peak_pause_s" or not is_slow_sled(rep))
     ]
-    title = f"{one.name} [{one.unit}]"
-    x = x_of("value", title, scale={"zero": False})
+    scale, note = scale_about([row["value"] for row in rows])
+    title = f"{one.name} [{one.unit}{note}]"
+    x = x_of("value", title, scale=scale)
     y = {"field": "side", "type": "nominal", "title": None, "sort": ["left", "right"]}
     each = {"x": x, "y": y, "color": by_side(SIDE_SCALE, rows) | {"legend": None}}
     each["tooltip"] = tooltip_of("side", "set", "rep", value=one.unit)
     triangle = {"type": "point", "shape": "triangle-down", "size": 90, "color": "@ink", "yOffset": -14}
     layers = [
         {"mark": {"type": "tick", "thickness": 2, "opacity": 0.7}, "encoding": each},
-        {"mark": triangle, "encoding": {"x": x_of("value", title, aggregate="median"), "y": y}},
+        {"mark": triangle, "encoding": {"x": x_of("value", title, aggregate="median", scale=scale), "y": y}},
     ]
     return Chart(
         f"sides-{field.replace('_', '-')}",

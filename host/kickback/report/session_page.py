@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from kickback.report.comparisons import fatigue, rep_by_rep, sides
 from kickback.report.notes_section import notes_section
+from kickback.report.opening import opening
 from kickback.report.page_model import Page, Section
 from kickback.report.set_sections import set_sections, sets_section
+from kickback.report.strength_section import strength_section
 from kickback.report.summary import summary_section
 from kickback.report.tracks import SetTrack
 from kickback.report.trend_sections import session_trends
@@ -22,9 +24,10 @@ def session_page(
     tracks: the positions of those sets that have a raw trace. history: sessions to compare with, and this one.
     target: the tempo to compare with.
     """
-    sections = [summary_section(session, target), sets_section(session, target)]
+    sections = [opening(session, history), summary_section(session, target), sets_section(session, target)]
     sections += set_sections(session, tracks, target)
-    sections += [rep_by_rep(session), sides(session), fatigue(session), session_trends(session, history)]
+    sections += [rep_by_rep(session), sides(session), fatigue(session), strength_section([session], history)]
+    sections.append(session_trends(session, history))
     sections += [_notes(session), notes_section(session.kind)]
     facts = [
         f"{session.start:%A %d %B %Y, %H:%M}" if session.start else "",

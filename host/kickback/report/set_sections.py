@@ -18,6 +18,7 @@ from kickback.training.metrics import (
     speed_median,
     under_tension,
     velocity_loss,
+    weight_text,
     why_no_range,
 )
 from kickback.training.rep import known
@@ -30,7 +31,7 @@ PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 def sets_section(session: Session, target: Tempo | None) -> Section:
     """The table of all sets. target: the tempo to compare with, as a last row."""
     unit = session.unit
-    headers = ["set", "side", "kg", "reps", *PHASE_HEADERS, "under tension s"]
+    headers = ["set", "side", "weight", "reps", *PHASE_HEADERS, "under tension s"]
     headers += [f"range {unit}", f"kick speed {unit}/s", "velocity loss %", "rest before s", "flags"]
     rows = [_set_row(one, rest) for one, rest in zip(session.sets, rests_s(session), strict=True)]
     caption = "Medians of the reps of each set; the rest before a set starts at the end of the previous one"
@@ -49,10 +50,17 @@ def _set_row(one: SessionSet, rest_s: float | None) -> list[str]:
         speed_median(one.reps),
         velocity_loss(one.reps),
     ]
-    weight = "" if one.weight_kg is None else f"{one.weight_kg:g}"
     rest = "-" if rest_s is None else f"{rest_s:.0f}"
     cells = [measure.number for measure in measures]
-    return [str(one.set), one.side or "", weight, str(one.count), *cells, rest, flag_text(flag_counts(one.reps))]
+    return [
+        str(one.set),
+        one.side or "",
+        weight_text(one),
+        str(one.count),
+        *cells,
+        rest,
+        flag_text(flag_counts(one.reps)),
+    ]
 
 
 def set_sections(session: Session, tracks: Sequence[SetTrack], target: Tempo | None) -> list[Section]:
@@ -72,7 +80,7 @@ def _set_section(one: SessionSet, track: SetTrack | None, target: Tempo | None) 
 
 
 def _set_facts(one: SessionSet) -> list[str]:
-    facts = [one.side or "", f"{one.weight_kg:g} kg" if one.weight_kg else "", count_of(one.count, "rep")]
+    facts = [one.side or "", weight_text(one), count_of(one.count, "rep")]
     return [fact for fact in facts if fact]
 
 

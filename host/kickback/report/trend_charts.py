@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kickback.report.drawing import SIDE_SCALE, UNKNOWN_SIDE, by_side, chart_of, x_of, y_of
+from kickback.report.drawing import SIDE_SCALE, UNKNOWN_SIDE, by_side, chart_of, scale_about, x_of, y_of
 from kickback.report.page_model import Chart
 from kickback.training.metrics import count_of
 from kickback.training.session import Session
@@ -37,7 +37,8 @@ def trend_chart(key: str, trend: Trend, highlight: int | None = None) -> Chart:
 
 def _trend_layers(trend: Trend) -> list[dict]:
     x = x_of("when", None, "temporal", axis=DATE_AXIS | {"tickCount": 6})
-    y = y_of("value", f"{trend.name} [{trend.unit}]", scale={"zero": False})
+    scale, note = scale_about([point.value for point in trend.points])
+    y = y_of("value", f"{trend.name} [{trend.unit}{note}]", scale=scale)
     tip = [
         {"field": "session"},
         {"field": "when", "type": "temporal", "format": "%d %b %Y"},

@@ -23,10 +23,33 @@ LIMITS = {
     **dict.fromkeys(SPANS, (-YEAR_MS, YEAR_MS)),
 }
 # The columns of each table, as the fields of its record are named. Records of newer firmware may have more fields.
-REP_FIELDS = (
-    "set rep start_ms concentric_ms pause_ms eccentric_ms top_ms rep_ms rom mean_speed peak_speed flags kind"
-).split()
-SET_FIELDS = "side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated temperature".split()
+REP_FIELDS = [
+    "set",
+    "rep",
+    "start_ms",
+    "concentric_ms",
+    "pause_ms",
+    "eccentric_ms",
+    "top_ms",
+    "rep_ms",
+    "rom",
+    "mean_speed",
+    "peak_speed",
+    "flags",
+    "kind",
+]
+SET_FIELDS = [
+    "side",
+    "reps",
+    "start_ms",
+    "end_ms",
+    "tension_ms",
+    "velocity_loss",
+    "weight_g",
+    "gaps",
+    "saturated",
+    "temperature",
+]
 SET_COLUMNS = (
     "side, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, weight_g, gaps, saturated, temperature_deci_c"
 )

@@ -48,8 +48,8 @@ def _matches(
 ) -> bool:  # fmt: skip
     first, last = days
     return bool(
-        (first is None or start and start.date() >= first)
-        and (last is None or start and start.date() <= last)
+        (first is None or (start and start.date() >= first))
+        and (last is None or (start and start.date() <= last))
         and _is_name(wanted.lifter, lifter)
         and _is_name(wanted.machine, machine)
         and (wanted.side is None or wanted.side in sides)
@@ -63,7 +63,7 @@ def _is_name(wanted: str | None, name: str) -> bool:
 
 def is_stored(word: str) -> bool:
     """Whether a word means a session in the store; other words name trace files."""
-    return word == LAST or word.isdecimal() and word.isascii()
+    return word == LAST or (word.isdecimal() and word.isascii())
 
 
 def session_number(word: str, store: Store) -> int:

@@ -1,5 +1,7 @@
 """Where a course turns round: its highs and lows, without ripples that are small beside the swings around them."""
 
+import itertools
+
 import numpy as np
 
 from kickback.replays.coarse.course import Course
@@ -60,7 +62,7 @@ def usual_swing(size: np.ndarray, at_s: np.ndarray) -> np.ndarray:
 
 def half_way_s(points: np.ndarray, along: np.ndarray, t_s: np.ndarray) -> np.ndarray:
     """When each swing passes its middle: a swing that ends in a long rest lies where it moves; shape (k - 1,)."""
-    return np.array([t_s[half_way(along, a, b)] for a, b in zip(points[:-1], points[1:], strict=True)])
+    return np.array([t_s[half_way(along, a, b)] for a, b in itertools.pairwise(points)])
 
 
 def half_way(along: np.ndarray, first: int, last: int) -> int:

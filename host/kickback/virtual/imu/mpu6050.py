@@ -108,7 +108,7 @@ class Mpu6050:
     def motion_at(self, now_us: int, until_us: int) -> int | None:
         """When the motion interrupt comes, if it is enabled and comes before until_us."""
         enabled = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & ASLEEP
-        if not enabled or self.chip.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80:
+        if not enabled or (self.chip.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80):
             return None
         return motion_at(self.motion, self.map, self.chip.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
 

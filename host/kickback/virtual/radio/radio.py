@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Callable
+from typing import Any
 
+from bumble import att
 from bumble.controller import Controller
 from bumble.core import UUID
 from bumble.device import AdvertisingType, Connection, Device
@@ -14,7 +16,8 @@ from bumble.link import LocalLink
 from kickback.virtual.radio.host import make_characteristic, make_host, parse_services
 from kickback.virtual.radio.traffic import Traffic
 
-EINVAL, EALREADY = 22, 114
+EINVAL, EALREADY, ETIMEDOUT = 22, 120, 116  # of the chip's libc (newlib)
+MAX_ANSWER = 64  # bytes that an answer occupies
 IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
 DISCONNECT_S = 1.0  # within which the other side confirms the end of a connection
 Answer = tuple[int, bytes]  # errno (0 for none) and bytes
@@ -25,6 +28,7 @@ class VirtualRadio:
 
     pace_s: the least duration of a poll without events; secure: it can pair
     traffic: packets and events on their way (radio/traffic.py)
+    failures: how many of the next active(True) time out
     already: how often a connection was ended that was ending; adverts: present data, scan response, interval in us
     """
 
@@ -40,7 +44,7 @@ class VirtualRadio:
         self.adverts: tuple[bytes, bytes, int] | None = None
         self.traffic = Traffic(self._notify_now, pace_s)
         self.mtu = 256
-        self.already = 0
+        self.already = self.failures = 0
         self.calls: tuple[Callable, ...] = (
             self._active,
             self._config,
@@ -64,12 +68,34 @@ class VirtualRadio:
 
     async def _active(self, on: int, _: bytes) -> Answer:
         await self.off()  # after a reset the firmware switches it on again
+        if on and self.failures:
+            self.failures -= 1
+            return ETIMEDOUT, b""
         if on:
             self.controller = Controller("sensor", link=self.air, public_address=self.address)
             self.device = make_host(self.controller, "sensor", self.address)
             self.device.on("connection", self._connected)
+            self._limit_answers(self.device)
             await self.device.power_on()
         return 0, b""
+
+    def _limit_answers(self, device: Device) -> None:
+        """Makes requests need a buffer for their answer. Without one a write is refused and any other is ignored."""
+        server = device.gatt_server
+        serve = server.on_gatt_pdu
+
+        def on_request(bearer: Any, pdu: att.ATT_PDU) -> None:
+            if pdu.op_code not in att.ATT_REQUESTS or self.traffic.may_answer(bearer.handle, MAX_ANSWER):
+                serve(bearer, pdu)
+            elif pdu.op_code == att.Opcode.ATT_WRITE_REQUEST:
+                error = att.ATT_Error_Response(
+                    request_opcode_in_error=pdu.op_code,
+                    attribute_handle_in_error=pdu.attribute_handle,
+                    error_code=att.ErrorCode.INSUFFICIENT_RESOURCES,
+                )
+                server.send_response(bearer, error)
+
+        server.on_gatt_pdu = on_request
 
     async def off(self) -> None:
         """Leaves the air: power is gone, or the firmware switched it off."""

@@ -1,4 +1,4 @@
-"""Fixtures of tools that a machine may lack: two MicroPythons and Chromium. A missing tool skips a test, or fails it on CI."""
+"""Fixtures of tools that may be missing: two MicroPythons and Chromium. Tests are then skipped, or fail if CI=true."""
 
 import fcntl
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from browser import Tab, chromium
 from wasm import WasmMicroPython
 
 HERE = Path(__file__).parent
@@ -67,3 +68,10 @@ def chromium_program() -> str:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), "")
     return need(found, "No Chromium: install chromium (Debian's package).")
+
+
+@pytest.fixture(scope="module")
+def tab(chromium_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """A tab of a headless Chromium."""
+    with chromium(chromium_program, tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
