@@ -53,7 +53,7 @@ def test_everything_at_any_mtu(folder, mtu):
             await sensor.run_action("amend", 3, 1, 5, text="as long as a note may be " * 3)
             with pytest.raises(Refused, match="there is no setting nonsense"):
                 await sensor.run_action("set_setting", text="nonsense=1")
-        return info, log, made.told()
+        return info, log, made.requests()
 
     info, log, told = play(folder, doing, mtu=mtu, log=LOG)
     assert info["log_end"] == len(LOG) and log == LOG
@@ -152,7 +152,7 @@ def test_claim_over_the_air(folder):
             assert not encrypted(sensor)
             await sensor.run_action("identify")
         async with made.sensor(handshake=False) as sensor:
-            with pytest.raises(Refused, match="has another owner"):
+            with pytest.raises(Refused, match="already has an owner"):
                 await sensor.claim(Keyring(made.folder / "late.json"))
         return info
 

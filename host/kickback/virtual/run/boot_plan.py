@@ -41,17 +41,20 @@ def plan_of(image: FlashImage | None, slow: bool = False, start_ms: int = 0, rea
     }
 
 
-def heap_size(free: int) -> int:
-    """The -X heapsize that leaves so many bytes for the firmware, besides the stubs and 3 bits per block of 16."""
-    return (free + stub_heap_bytes()) * 131 // 128 + 512
+def heap_size(free: int, more: tuple[str, ...] = ()) -> int:
+    """The -X heapsize that leaves so many bytes for the firmware, besides the stubs and 3 bits per block of 16.
+
+    more: names of further stub modules
+    """
+    return (free + stub_heap_bytes(more)) * 131 // 128 + 512
 
 
 @functools.cache
-def stub_heap_bytes() -> int:
+def stub_heap_bytes(more: tuple[str, ...] = ()) -> int:
     """Bytes of MicroPython's heap that the stubs and the mounted flash take, without any firmware."""
     with tempfile.TemporaryDirectory() as folder:
         chip = FlashImage(Path(folder) / "chip.bin", sectors=16)
-        plan = plan_of(chip) | {"entry": "import gc; gc.collect(); print(gc.mem_alloc())"}
-        child = Child(find_micropython(), compiled_stubs(), 1 << 20, plan)
+        entry = "import gc; gc.collect(); print(gc.mem_alloc())"
+        child = Child(find_micropython(), compiled_stubs(), 1 << 20, plan_of(chip) | {"entry": entry, "more": more})
         _, printed = child.next()
         return int((printed + child.end()).split()[0])

@@ -79,7 +79,7 @@ class VirtualDevice:
         self.board = Board(self.clock, self.result, self.imu, battery_v)
         self.board.vref = vref
         first, second = areas(radio_first=True)
-        first_area = first + stub_heap_bytes() if split_heap else 0
+        first_area = first + stub_heap_bytes(tuple(more)) if split_heap else 0
         parts = {"folder": str(folder.resolve()) if folder else None, "entry": entry, "more": list(more)}
         parts |= {"options": {"i2c_whole": i2c_whole, "anytime": anytime}, "first_area": first_area}
         self.esp32 = Esp32(
@@ -87,7 +87,7 @@ class VirtualDevice:
             self.result,
             self.board,
             lambda start_ms: plan_of(image, slow_flash, start_ms, read_ns) | parts,
-            heap_size(first + second if split_heap else heap),
+            heap_size(first + second if split_heap else heap, tuple(more)),
         )
         self.handlers, self.console = self.esp32.handlers, self.esp32.console
         self.stopped = self.begun = False

@@ -25,7 +25,7 @@ _IN_SLEEP = const(1)  # the parent does not wait for the air
 _IN_FLASH = const(2)  # the controller sends its packets, but the task of the stack stands still
 _WAITING_BIT = const(0x8000)  # in the status of a poll: packets wait for a connection event
 _IRQ_WRITE = const(3)
-_TABLE_BYTES = const(2700)  # of MicroPython's heap (measured on 1.28.0)
+_TABLE_BYTES, _TABLE_PARTS = const(300), const(9)  # 2.7 kB of MicroPython's heap (measured on 1.28.0)
 _SETTINGS = ("mac", "addr_mode", "gap_name", "rxbuf", "mtu", "bond", "mitm", "io", "le_secure")
 _LAYOUTS = {1: "<HB6s", 2: "<HB6s", 21: "<HH", 28: "<HBBBB"}  # _IRQ_GATTS_WRITE: connection, handle, value
 
@@ -150,7 +150,7 @@ class BLE:
             table += bytes((0, len(uuid.raw))) + uuid.raw
             for uuid, flags in characteristics:
                 table += struct.pack("<BHB", 1, flags, len(uuid.raw)) + uuid.raw
-        _table[0] = bytearray(_TABLE_BYTES)
+        _table[0] = [bytearray(_TABLE_BYTES) for _ in range(_TABLE_PARTS)]
         handles = bytearray(64)
         _call(_SERVICES, 0, table, handles)
         groups, at = [], 0
