@@ -137,7 +137,7 @@ class BLE:
         for name, value in values.items():
             if name not in _SETTINGS:
                 raise ValueError("unknown config param")
-            if name == "gap_name" and len(value) > 31 or name == "mtu" and not 23 <= value <= 512:
+            if (name == "gap_name" and len(value) > 31) or (name == "mtu" and not 23 <= value <= 512):
                 raise OSError(_EINVAL)
             _call(_CONFIG, 0, ("%s\0%s" % (name, int(value) if isinstance(value, bool) else value)).encode())
 
