@@ -20,7 +20,7 @@ SELECT session_id FROM sessions LEFT JOIN
 USING (session_id) WHERE deleted_epoch_s IS NULL ORDER BY coalesce(edited, start_epoch_s), session_id
 """
 SESSIONS = """
-SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
+SELECT session_id, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
 device_id
 FROM sessions LEFT JOIN lifters USING (lifter_id) LEFT JOIN machines USING (machine_id)
 WHERE session_id IN (SELECT value FROM json_each(?))
@@ -94,11 +94,13 @@ def _is_valid(field: str, value: str) -> bool:
         return _time_or_none(parse_start, value) is not None
     if field == "weight_g":
         return not value or re.fullmatch("[0-9]{1,9}", value) is not None
+    if field == "weight_unit":
+        return value in ("kg", "lb")
     return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))
 
 
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
-    number, _source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
+    number, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
     corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
     every = [rep for rows in of_set.values() for rep in rows]
