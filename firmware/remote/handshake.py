@@ -39,9 +39,10 @@ def proof(handler, peer, host_proof):
 def claim(handler, peer, key):
     key = unhexlify(key)
     code = message_kinds.OK
-    if handler.owner.key:
+    owner = handler.owner.key and (peer.trusted or peer.channel.proven)  # gives the sensor a new key
+    if handler.owner.key and not owner:
         code = message_kinds.TAKEN
-    elif not peer.trusted and not handler.claimable:
+    elif not peer.trusted and not handler.claimable and not owner:
         code = message_kinds.CLOSED
     elif not peer.trusted and peer.incoming.source != ENCRYPTED:
         code = message_kinds.CABLE

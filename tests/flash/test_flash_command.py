@@ -140,6 +140,13 @@ def test_old_micropython(image, board, monkeypatch):
     assert "micropython 1." in (said := refused("--port", board.port)) and "install MicroPython 9.0 or newer" in said
 
 
+def test_untested_micropython(image, board, monkeypatch):
+    monkeypatch.setattr(usb, "TESTED_MICROPYTHON", ((1, 20),))
+    board.on()
+    done = CliRunner().invoke(main, ["flash", "--port", board.port, "--dry-run"])
+    assert done.exit_code == 0 and "was not checked with kickback; checked are 1.25 to 1.20" in done.stderr
+
+
 def test_other_chip(image, board, monkeypatch):
     """A MicroPython without a watchdog."""
     monkeypatch.setattr(usb, "FEED", "from machine import Wdt")

@@ -14,7 +14,7 @@ from kickback.link import live, messages
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
-from kickback.link.ownership import AlreadyOwned, prove
+from kickback.link.ownership import AlreadyOwned, prove, rotate
 from kickback.link.target import Target
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
@@ -273,6 +273,22 @@ def test_an_imitated_sensor_needs_a_confirmation_and_never_costs_the_real_key(ma
         assert KEY in keys.keys_of(DEVICE) and keys.keys_of(DEVICE)[0] == impostor.owner.key
     asyncio.run(DeviceClient(link).handshake(keys))
     assert keys.keys_of(DEVICE)[0] == KEY
+
+
+def test_an_owner_gives_the_sensor_a_new_key(make, keys, tmp_path):
+    """Copies of the old key are useless then; a stranger cannot do it."""
+    _, link, sensor = make()
+    asyncio.run(sensor.handshake(keys))
+    asyncio.run(rotate(sensor, keys))
+    new = keys.keys_of(DEVICE)[0]
+    assert link.owner.key == new != KEY and sensor.authenticated
+    copied = Keyring(tmp_path / "copied.json")
+    copied.add(DEVICE, NAME, KEY)
+    assert "the key of another owner" in refused(DeviceClient(link).handshake(copied))
+    stranger = DeviceClient(link)
+    asyncio.run(stranger.hello())
+    assert "already has an owner" in refused(rotate(stranger, copied))
+    assert link.owner.key == new and copied.keys_of(DEVICE) == [KEY]
 
 
 def test_cable_is_ownership(make, keys):

@@ -85,12 +85,35 @@ class LogImport:
             return
         if stored != (None, None):
             raise LogReplaced(f"{self.device}: session {number} differs from the stored one: the device's log is new")
+        if self._take_from_other_log(int(number), boot, up_ms, session_id):
+            return
         names = (name_id(self.execute, "lifter", lifter), name_id(self.execute, "machine", machine))
         self.execute(
             "UPDATE sessions SET boot = ?, up_ms = ?, lifter_id = ?, machine_id = ? WHERE session_id = ?",
             (boot, up_ms, *names, session_id),
         )
         self.times_changed = True
+
+    def _take_from_other_log(self, number: int, boot: int | str, up_ms: int | str, session_id: int) -> bool:
+        """Moves a session of an earlier log of the device to this log; whether there was one.
+
+        Equal number, boot and ms, also of the boot itself, mean the same session: the store took another log in between,
+        as from a device that imitated this one. Otherwise the session would be stored twice.
+        """
+        found = self.execute(
+            "SELECT session_id FROM sessions AS s JOIN boots AS a ON (a.device_id, a.log, a.boot) = (?1, ?2, ?4) "
+            "JOIN boots AS b ON (b.device_id, b.log, b.boot, b.up_ms) = (?1, s.log, ?4, a.up_ms) "
+            "WHERE s.device_id = ?1 AND s.log <> ?2 AND s.number = ?3 AND s.boot = ?4 AND s.up_ms = ?5",
+            (self.device_id, self.log, number, boot, up_ms),
+        ).fetchone()
+        if not found or self.execute("SELECT 1 FROM sets WHERE session_id = ?", (session_id,)).fetchone():
+            return False
+        self.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,))
+        row = (source_of(self.device, self.log, number), self.log, found[0])
+        self.execute("UPDATE sessions SET source = ?, log = ? WHERE session_id = ?", row)
+        self.sessions[number] = found[0]
+        self.times_changed = True
+        return True
 
     def _add_rep(self, offset: int, fields: Fields) -> None:
         session_id = self._set_session_id(fields)

@@ -4,21 +4,19 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Callable
-from typing import Any
 
-from bumble import att
 from bumble.controller import Controller
 from bumble.core import UUID
 from bumble.device import AdvertisingType, Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
 
+from kickback.virtual.radio.connections import limit_answers, report_connection
 from kickback.virtual.radio.host import make_characteristic, make_host, parse_services
 from kickback.virtual.radio.traffic import Traffic
 
 EINVAL, EALREADY, ETIMEDOUT = 22, 120, 116  # of the chip's libc (newlib)
-MAX_ANSWER = 64  # bytes that an answer occupies
-IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
+IRQ_WRITE = 3
 DISCONNECT_S = 1.0  # within which the other side confirms the end of a connection
 Answer = tuple[int, bytes]  # errno (0 for none) and bytes
 
@@ -75,27 +73,9 @@ class VirtualRadio:
             self.controller = Controller("sensor", link=self.air, public_address=self.address)
             self.device = make_host(self.controller, "sensor", self.address)
             self.device.on("connection", self._connected)
-            self._limit_answers(self.device)
+            limit_answers(self.device.gatt_server, self.traffic)
             await self.device.power_on()
         return 0, b""
-
-    def _limit_answers(self, device: Device) -> None:
-        """Makes requests need a buffer for their answer. Without one a write is refused and any other is ignored."""
-        server = device.gatt_server
-        serve = server.on_gatt_pdu
-
-        def on_request(bearer: Any, pdu: att.ATT_PDU) -> None:
-            if pdu.op_code not in att.ATT_REQUESTS or self.traffic.may_answer(bearer.handle, MAX_ANSWER):
-                serve(bearer, pdu)
-            elif pdu.op_code == att.Opcode.ATT_WRITE_REQUEST:
-                error = att.ATT_Error_Response(
-                    request_opcode_in_error=pdu.op_code,
-                    attribute_handle_in_error=pdu.attribute_handle,
-                    error_code=att.ErrorCode.INSUFFICIENT_RESOURCES,
-                )
-                server.send_response(bearer, error)
-
-        server.on_gatt_pdu = on_request
 
     async def off(self) -> None:
         """Leaves the air: power is gone, or the firmware switched it off."""
@@ -214,27 +194,12 @@ class VirtualRadio:
     def _connected(self, connection: Connection) -> None:
         handle = connection.handle
         self.connections[handle] = connection
-        self.traffic.open(handle)
-        address = connection.peer_address
-        peer = struct.pack("<HB6s", handle, int(address.address_type), bytes(address))
-        self.traffic.report(IRQ_CONNECT, peer)
 
-        def on_mtu() -> None:
-            self.traffic.report(IRQ_MTU, struct.pack("<HH", handle, connection.att_mtu))
-
-        def on_encryption(*_: object) -> None:
-            state = struct.pack("<HBBBB", handle, connection.is_encrypted, False, False, 16)
-            self.traffic.report(IRQ_ENCRYPTION, state)
-
-        def on_end(*_: object) -> None:
+        def on_end() -> None:
             self.ending.discard(handle)
             self.connections.pop(handle, None)
-            self.traffic.close(handle)
-            self.traffic.report(IRQ_DISCONNECT, peer)
 
-        connection.on("connection_att_mtu_update", on_mtu)
-        connection.on("connection_encryption_change", on_encryption)
-        connection.on("disconnection", on_end)
+        report_connection(connection, self.traffic, on_end)
 
     def _written(self, connection: Connection, handle: int, value: bytes) -> None:
         data = struct.pack("<HH", connection.handle, handle) + value[: self.sizes[handle]]
