@@ -118,7 +118,9 @@ def test_long_messages_go_in_parts_that_the_port_can_buffer(monkeypatch):
     async def ask():
         link = CableTransport.__new__(CableTransport)
         link._loop = asyncio.get_running_loop()
-        link.board = SimpleNamespace(transport=SimpleNamespace(serial=SimpleNamespace(write=written.append)))
+        link.board = SimpleNamespace(  # pyright: ignore[reportAttributeAccessIssue]
+            transport=SimpleNamespace(serial=SimpleNamespace(write=written.append))
+        )
         await link.send(bytes(range(200)))
 
     asyncio.run(ask())

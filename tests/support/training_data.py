@@ -37,7 +37,7 @@ def make_rep(number, rep, start_s=None, concentric_s=1.0, peak_pause_s=1.0, ecce
     return replace(made, **other)
 
 
-def make_set(number, side=None, reps=(), weight_kg=20.0, **other) -> SessionSet:
+def make_set(number, side=None, reps=(), weight_kg: float | None = 20.0, **other) -> SessionSet:
     """A set with these reps."""
     return SessionSet(set=number, side=side, reps=list(reps), weight_kg=weight_kg, reported_reps=len(reps), **other)
 

@@ -44,7 +44,7 @@ class Board:
     def __init__(self, transport: SerialTransport) -> None:
         self.transport = transport
         self.port: str = transport.device_name
-        self.micropython = (0, 0)
+        self.micropython: tuple[int, int] = (0, 0)
         self.bytecode = 0
         self._running = False  # code on the board
 
@@ -104,7 +104,7 @@ class Board:
         """Feeds the watchdog, runs code and returns its output. silent_s: the longest time without output."""
         self._running = True
         with self.cable_errors():
-            printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)
+            printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)  # pyright: ignore[reportArgumentType]  (mpremote takes fractions)
         self._running = False
         if fault:
             raise self._fault(fault.decode(errors="replace"))

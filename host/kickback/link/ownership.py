@@ -108,7 +108,9 @@ async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message,
     for tried, key in enumerate(keys, 1):
         try:
             await prove(client, key, welcome, nonce)
-            break
+            with contextlib.suppress(LinkError):  # a read-only key file does not stop the command
+                keyring.set_proven(client.device_id, key)
+            return
         except Refused as error:
             if error.code != message_kinds.WRONG_KEY or tried == len(keys):
                 raise
@@ -116,8 +118,6 @@ async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message,
             await client.transport.reconnect()
             client.channel.reset()
         welcome, nonce = await client.hello()
-    with contextlib.suppress(LinkError):  # a read-only key file does not stop the command
-        keyring.set_proven(client.device_id, key)
 
 
 def _update_name(client: "DeviceClient", keyring: Keyring) -> None:

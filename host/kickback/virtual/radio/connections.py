@@ -53,4 +53,4 @@ def limit_answers(server: Server, traffic: Traffic) -> None:
             )
             server.send_response(bearer, error)
 
-    server.on_gatt_pdu = on_request
+    server.on_gatt_pdu = on_request  # pyright: ignore[reportAttributeAccessIssue]  (a method of Bumble's server)
