@@ -32,9 +32,9 @@ def test_firmware_proves_itself(run):
 
 
 def test_firmware_without_a_part_gives_way_and_the_log_says_so(run):
-    flash, seen = run(without="pipeline.mpy")
+    flash, seen = run(without="housekeeping.mpy")
     assert [cause for _, cause, _ in seen.boots] == [1]
     assert flash["/slot.txt"] == b"a 0 0\n"
-    assert b"version b has a damaged file: pipeline.mpy" in flash["/crash.old"]
+    assert b"version b has a damaged file: housekeeping.mpy" in flash["/crash.old"]
     log = b"".join(content for name, content in flash.items() if name.startswith("/log/"))
-    assert b"damaged file: pipeline.mpy" in log
+    assert b"damaged file: housekeeping.mpy" in log
