@@ -159,7 +159,7 @@ def test_command_for_people(board):
 
 def test_a_step_that_does_not_end(board, monkeypatch):
     """The message names the step, and the board is released: its app starts again."""
-    monkeypatch.setattr(run_module, "SILENT_S", 0.5)
+    monkeypatch.setattr(run_module, "SILENT_S", 1)
     with pytest.raises(BoardError, match=r"stopped in step chip, 1 of \d+"), connect(board.port) as found:
         load(found)
         found.run("def chip():\n while True: pass")

@@ -164,7 +164,10 @@ def test_no_object_reaches_over_the_end_of_the_first_area(tmp_path):
 
 
 def test_slow_flash(tmp_path):
-    code = "import time\nwith open('/x', 'w') as f:\n    f.write('a' * 20000)\nt = time.ticks_ms()\nopen('/x').read()\nprint(time.ticks_diff(time.ticks_ms(), t) > 300)"
+    code = (
+        "import time\nwith open('/x', 'w') as f:\n    f.write('a' * 20000)\nt = time.ticks_ms()\n"
+        "open('/x').read()\nprint(time.ticks_diff(time.ticks_ms(), t) > 300)"
+    )
     for read_ns, slow in ((200, "False"), (20_000, "True")):
         folder = tmp_path / str(read_ns)
         folder.mkdir()

@@ -132,8 +132,8 @@ class LogImport:
     def _take_from_other_log(self, number: int, boot: int | str, up_ms: int | str, session_id: int) -> bool:
         """Moves a session of an earlier log of the device to this log; whether there was one.
 
-        Equal number, boot and ms, also of the boot itself, mean the same session: the store took another log in between,
-        as from a device that imitated this one. Otherwise the session would be stored twice.
+        Equal number, boot and ms, also of the boot itself, mean the same session: the store took another log in
+        between, as from a device that imitated this one. Otherwise the session would be stored twice.
         """
         found = self.execute(
             "SELECT session_id FROM sessions AS s JOIN boots AS a ON (a.device_id, a.log, a.boot) = (?1, ?2, ?4) "
