@@ -24,8 +24,8 @@ def hello(handler, peer, version, nonce):
     peer.send(message_kinds.WELCOME, numbers, (str(hexlify(own_nonce), "ascii"), device.id, device.name))
 
 
-def proof(handler, peer, proof):
-    own_proof = peer.channel.prove(unhexlify(proof)) if handler.owner.key else b""
+def proof(handler, peer, host_proof):
+    own_proof = peer.channel.prove(unhexlify(host_proof)) if handler.owner.key else b""
     if own_proof:
         peer.channel.proven = False  # the sensor's proof is not sealed
         peer.send(message_kinds.PROOF, (), (str(hexlify(own_proof), "ascii"),))

@@ -10,6 +10,7 @@ from kickback.board.ports import list_ports
 from kickback.cli.main import main
 from kickback.image import build as flash_build
 from kickback.image.build import build
+from kickback.image.join_modules import JOINED
 from pty_board import PtyBoard
 from tiny_firmware import tiny
 
@@ -178,9 +179,10 @@ def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
 
 
 def test_whole_firmware_is_built():
-    """Everything in firmware/ is on the device once: in a slot, or outside."""
+    """Everything in firmware/ is on the device once: in a slot, in a module that others are joined with, or outside."""
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
+    sources -= {part for parts in JOINED.values() for part in parts}
     assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {
         "checksums.txt"
     }

@@ -20,18 +20,16 @@ from pty_board import PtyBoard
 TESTS = Path(__file__).parents[1]
 FILES = (
     "request_handler",
-    "handshake",
-    "peer",
     "auth",
     "claim",
     "ondemand",
     "cable",
+    "kickback_protocol/actions",
     "repcore/__init__",
     "kickback_protocol/__init__",
     "kickback_protocol/record_codec",
     "kickback_protocol/message_kinds",
     "kickback_protocol/actions",
-    "kickback_protocol/packets",
 )
 
 

@@ -86,7 +86,7 @@ def new_chip(sectors):
 def full():
     vfs.mount(vfs.VfsLfs2(new_chip(64), readsize=1024), "/")
     gone = []
-    plain_drop, plain_oldest = SessionLog.drop, flash_space.drop_oldest
+    plain_drop, plain_oldest = SessionLog.drop, flash_space.delete_oldest_trace
 
     def drop(self, unpulled):
         size = plain_drop(self, unpulled)
@@ -100,7 +100,7 @@ def full():
             gone.append(name)
         return name
 
-    SessionLog.drop, flash_space.drop_oldest = drop, oldest
+    SessionLog.drop, flash_space.delete_oldest_trace = drop, oldest
     device = Device(1, Rtc())
     device.lights, device.battery = Lights(), Cell()
     for number in (1, 2, 3):

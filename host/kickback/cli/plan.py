@@ -1,9 +1,15 @@
 """kickback plan: show or change training plans."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from kickback.cli.common import NumberRange, refusing
 from kickback.cli.session_options import db_option
+
+if TYPE_CHECKING:
+    from kickback.store import Store
 
 TARGETS = ("sets", "reps", "hold_s", "tempo", "weight_kg", "step_kg")
 
@@ -25,27 +31,31 @@ def plan(lifter: str, machine: str, remove: bool, db: str | None, **targets: flo
     With targets, the plan of the lifter on the machine gets them; without, all plans are listed. kickback show
     compares a session with its plan and suggests the next weight.
     """
-    from dataclasses import replace
-
     from kickback.store import Store
-    from kickback.store.plans import all_plans, delete_plan, set_plan
-    from kickback.training.plan import Plan
+    from kickback.store.plans import delete_plan
     from kickback.training.tempo import parse_tempo
 
     given = {name: targets[name] for name in TARGETS if targets[name] is not None}
     with refusing(), Store.open(db, create=bool(given)) as store:
         if targets["tempo"]:
             parse_tempo(str(targets["tempo"]))
-        if remove:
-            if not delete_plan(store, lifter, machine):
-                raise ValueError(f"there is no plan for {_whose(lifter, machine)}")
+        if not remove:
+            _show_or_change(store, lifter, machine, given)
+        elif delete_plan(store, lifter, machine):
             click.echo(f"plan for {_whose(lifter, machine)} removed")
-            return
-        plans = {(one.lifter, one.machine): one.plan for one in all_plans(store)}
-        if given:
-            changed = replace(plans.get((lifter, machine), Plan()), **given)  # pyright: ignore[reportArgumentType]
-            set_plan(store, lifter, machine, changed)
-            plans = {(lifter, machine): changed}
+        else:
+            raise ValueError(f"there is no plan for {_whose(lifter, machine)}")
+
+
+def _show_or_change(store: "Store", lifter: str, machine: str, given: dict[str, Any]) -> None:
+    from kickback.store.plans import all_plans, set_plan
+    from kickback.training.plan import Plan
+
+    plans = {(one.lifter, one.machine): one.plan for one in all_plans(store)}
+    if given:
+        changed = replace(plans.get((lifter, machine), Plan()), **given)
+        set_plan(store, lifter, machine, changed)
+        plans = {(lifter, machine): changed}
     for names, one in plans.items():
         click.echo(f"{_whose(*names)}: {one}")
     if not plans:

@@ -7,7 +7,7 @@ import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
-from kickback.store.select import LAST, SessionFilter, is_stored, select_sessions, session_or_trace
+from kickback.store.select import LAST, SessionFilter, is_stored, select_with_history, session_or_trace
 from kickback.terminal.progress import progress_bar
 from kickback.training.metrics import count_of
 
@@ -104,11 +104,9 @@ def _page(what: tuple[str, ...], db: str | None, wanted: SessionFilter, target: 
             session, tracks = tracks_of_trace(what[0], progress)
         return session_page(session, tracks, [], target)
     with Store.open(db) as store:
-        found = select_sessions(what, wanted, store)
+        found, stored = select_with_history(what, wanted, store)
         if len(found) > 1:
-            order = store.numbers()
-            return period_page(sorted(found, key=lambda one: order.index(one.number or 0)))
+            return period_page(found, stored)
         with progress_bar("replaying raw traces") as progress:
             tracks = tracks_of_session(store, found[0].number or 0, progress)
-        history = store.sessions()
-    return session_page(found[0], tracks, history, target or target_of(found[0].settings))
+    return session_page(found[0], tracks, stored, target or target_of(found[0].settings))

@@ -1,5 +1,6 @@
 """The names of months in the languages of the apps."""
 
+
 # One row per language: English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish and Norwegian,
 # Polish (genitive), Czech (genitive), Turkish, Finnish, Hungarian, Romanian, Russian (genitive), Indonesian.
 MONTHS = (
