@@ -1,7 +1,6 @@
 """The virtual device: the firmware in MicroPython on its board, and a script of external events.
 
->>> device = VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt")))
->>> device.run(after_trace_s=20).boots
+>>> VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt"))).run(after_trace_s=20).boots
 """
 
 from collections.abc import Callable, Sequence
