@@ -25,6 +25,7 @@ CHECKSUMS = "/checksums.txt"
 PLANNED = "/planned"
 TRIAL_STARTS = 3  # a new version that has not proven itself in so many starts is replaced by the previous one
 CRASHES = 3  # in a row: the other version runs; after as many again, safe mode
+SUSPECT = 2  # crashes in a row after which a proven version is compared with its checksums, as on trial and at power-on
 CRASH_BYTES = 2000  # of one traceback, from its end
 CRASH_FILE_BYTES = 8000
 PIXELS = 24  # of the largest ring; a smaller ring ignores the rest
@@ -41,7 +42,8 @@ def choose():
         crashes += 1
         note("%s in version %s" % ("watchdog reset" if cause == machine.WDT_RESET else "unplanned reset", slot))
         write_state(slot, trial, crashes)
-    damage = error = find_damage(slot, not woke)
+    thorough = not woke and (trial or crashes >= SUSPECT or cause == machine.PWRON_RESET)  # reads 64 kB in 0.5 s
+    damage = error = find_damage(slot, thorough)
     if trial > TRIAL_STARTS:
         error = error or "has not proven itself"
     elif crashes >= CRASHES:

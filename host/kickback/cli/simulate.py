@@ -66,7 +66,7 @@ def simulate(
     folder: Path | None,
     seeds: int,
 ) -> None:
-    """Simulate a trace of FAMILY with its exact truth.
+    """Simulate a trace with its exact truth.
 
     With --all, write several recordings of every family, or of those that match a FAMILY such as 'sled_*'.
     """
