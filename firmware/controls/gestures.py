@@ -98,7 +98,7 @@ def reset(device):
         for connection in remote.radio.connections if remote.radio else ():  # end proven channels too
             connection.channel = SecureChannel()
     else:
-        ondemand.unload("auth", "remote_service")  # the module that has it on the device
+        ondemand.unload("auth")
     device.lights.cue(light.CLAIMED)
 
 

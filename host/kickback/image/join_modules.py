@@ -12,8 +12,6 @@ from kickback.image.inline_constants import Edit, replace_nodes
 # The module on the device: the modules that become part of it, in the order of their imports.
 JOINED = {
     "housekeeping.py": (
-        "mpu6050.py",
-        "bus.py",
         "sample_buffer.py",
         "sample_clock.py",
         "sampler.py",
@@ -32,18 +30,8 @@ JOINED = {
         "kickback_protocol/rice.py",
         "raw_recorder.py",
     ),
-    "remote_service.py": (
-        "auth.py",
-        "kickback_protocol/packets.py",
-        "peer.py",
-        "handshake.py",
-        "request_handler.py",
-        "connection.py",
-        "kickback_protocol/bthome.py",
-        "adverts.py",
-        "ble.py",
-    ),
-    "preallocate.py": ("repcore/history.py",),
+    "request_handler.py": ("kickback_protocol/packets.py", "peer.py", "handshake.py"),
+    "ble.py": ("connection.py", "kickback_protocol/bthome.py", "adverts.py"),
     "repcore/counter.py": (
         "repcore/frames.py",
         "repcore/rest.py",
