@@ -5,10 +5,8 @@ import os
 import kinds
 import ondemand
 from chip_substitutes import Rtc
+from housekeeping import SessionLog, SetLogger, SettingsFile
 from kickback_protocol import record_codec
-from session_log import SessionLog
-from set_log import SetLogger
-from settings_file import SettingsFile
 
 buffer = bytearray(20000)
 

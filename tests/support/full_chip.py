@@ -8,8 +8,8 @@ import sys
 
 import littlefs_device  # isort: skip (unmounts the host's files)
 import flash_space
+import housekeeping as raw_recorder
 import kinds
-import raw_recorder
 from block_devices import Chip
 from chip_substitutes import Rtc
 from kickback_protocol import record_codec

@@ -33,13 +33,10 @@ vfs.mount(vfs.VfsPosix(sys.argv[1]), "/firmware")
 vfs.mount(vfs.VfsPosix(__file__[: __file__.rfind("/")]), "/tests")
 sys.path[:] = ["/firmware", "/tests"]
 
+import housekeeping as pipelines  # noqa: E402 (has the pipeline on the device)
 import ondemand  # noqa: E402
-import pipeline as pipelines  # noqa: E402
 from chip_substitutes import Mute  # noqa: E402
-from housekeeping import Housekeeping  # noqa: E402
-from session_log import SessionLog  # noqa: E402
-from set_log import SetLogger  # noqa: E402
-from settings_file import SettingsFile  # noqa: E402
+from housekeeping import Housekeeping, SessionLog, SetLogger, SettingsFile  # noqa: E402
 
 gc.threshold(-1)  # this heap is large enough without the frequent collections of the firmware
 ondemand.unload = lambda *files: None  # modules stay loaded

@@ -18,7 +18,7 @@ with open(SAMPLES, "rb") as file:
 
 import littlefs_device  # noqa: E402, I001 (unmounts the host's files)
 import kinds  # noqa: E402
-import raw_recorder  # noqa: E402
+import housekeeping as raw_recorder  # noqa: E402
 import ondemand  # noqa: E402
 from block_devices import SECTOR, Chip, Copy  # noqa: E402
 from cut_checks import CheckError, Expected, carry_on, check, check_numbers, check_traces, open_reps, records, stream  # noqa: E402
