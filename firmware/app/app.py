@@ -7,12 +7,12 @@ import time
 
 import ondemand
 import power
-import sampler
 from gesture_input import GestureInput
 from housekeeping import Housekeeping
 from machine import WDT
 from pipeline import Pipeline, up_ms
 from repcore import const
+from sampler import Sampler
 from set_log import SetLogger
 from settings_file import SettingsFile
 
@@ -33,7 +33,7 @@ class Device:
         feed()
         settings = self.settings = SettingsFile("/")
         self.bus, self.imu = assemble.imu(settings.values)
-        self.sampler = sampler.Sampler(self.imu, self.bus, self.on_fault)
+        self.sampler = Sampler(self.imu, self.bus, self.on_fault)
         self.sampler.begin()
         feed()
         self.cause, self.log = assemble.log(self.imu.who)

@@ -4,23 +4,23 @@ No part may keep a reference to a function of this file: it would keep the whole
 """
 
 import board
-import button as buttons
-import lights as feedback
 import lights_names as light
 import machine
 import ondemand
 import power
-import session_log
 import slots
-import tone
 from battery import Battery
 from bus import Bus
+from button import Button
 from kickback_protocol import record_codec
+from lights import Lights
 from machine import ADC, PWM, Pin
 from mpu6050 import Mpu6050
 from neopixel import NeoPixel
 from pipeline import up_ms
 from preallocate import RADIO_ERROR
+from session_log import SessionLog
+from tone import Tone
 
 
 def imu(values):
@@ -32,7 +32,7 @@ def imu(values):
 def log(who):
     """Return the cause of this start and the session log, with a BOOT record added. who: the sensor's WHO_AM_I."""
     device = "".join(["%02x" % byte for byte in machine.unique_id()])
-    made = session_log.SessionLog(machine.RTC(), "/log", device)
+    made = SessionLog(machine.RTC(), "/log", device)
     cause = power.cause()
     made.begin(cause, up_ms(), who, slots.version())
     return cause, made
@@ -52,7 +52,7 @@ def lights(values):
     supply = Pin(board.LED_POWER, Pin.OUT, value=0)
     pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
     piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
-    made = feedback.Lights(pixels, values["leds"], tone.Tone(piezo), values)
+    made = Lights(pixels, values["leds"], Tone(piezo), values)
     made.cue(light.BOOT)
     made.status(light.READY, True)
     return supply, made
@@ -65,7 +65,7 @@ def battery():
 
 
 def button():
-    return buttons.Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False))  # pyright: ignore[reportCallIssue]
+    return Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False))  # pyright: ignore[reportCallIssue]
 
 
 def remote(device, cable):

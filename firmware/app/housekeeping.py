@@ -5,9 +5,9 @@ import os
 
 import lights_names as light
 import ondemand
-import raw_recorder
 from kickback_protocol import record_codec
 from pipeline import up_ms
+from raw_recorder import RawRecorder, free_bytes
 from repcore import const
 
 _RAW = "/raw"
@@ -75,7 +75,7 @@ class Housekeeping:
         gc.collect()  # two million instructions, at rest; 20 kB of garbage gather in ten seconds
         device = self.device
         if self.n % _TWO_MINUTES == 0:
-            device.lights.status(light.MEMORY_LOW, raw_recorder.free_bytes() < _LOW_BYTES)
+            device.lights.status(light.MEMORY_LOW, free_bytes() < _LOW_BYTES)
         try:
             device.pipeline.temperature = device.imu.temperature()
         except OSError:
@@ -104,7 +104,7 @@ class Housekeeping:
         device, pipeline = self.device, self.device.pipeline
         on = device.settings.values["record"]
         if on and not pipeline.recorder:
-            pipeline.recorder = raw_recorder.RawRecorder(_RAW, self.on_recorder_stopped, device.log.trace)
+            pipeline.recorder = RawRecorder(_RAW, self.on_recorder_stopped, device.log.trace)
         elif not on and pipeline.recorder:
             pipeline.stop_recording()
         device.lights.status(light.RECORDING, bool(on))

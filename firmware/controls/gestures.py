@@ -89,16 +89,16 @@ def open_pairing(device):
 
 def reset(device):
     """Remove the owner. The sessions stay on the device."""
-    import auth
+    from auth import Owner, SecureChannel
 
     remote = device.remote
-    owner = remote.owner if remote else auth.Owner()
+    owner = remote.owner if remote else Owner()
     owner.forget()
     if remote:
         for connection in remote.radio.connections if remote.radio else ():  # end proven channels too
-            connection.channel = auth.SecureChannel()
+            connection.channel = SecureChannel()
     else:
-        ondemand.unload("auth")
+        ondemand.unload("auth", "remote_service")  # the module that has it on the device
     device.lights.cue(light.CLAIMED)
 
 

@@ -2,18 +2,18 @@
 
 from binascii import hexlify, unhexlify
 
-import auth
 import ondemand
+from auth import KEY_BYTES, NONCE_BYTES, SecureChannel
 from kickback_protocol import message_kinds
 from peer import ENCRYPTED
 
 
 def hello(handler, peer, version, nonce):
     nonce = unhexlify(nonce)
-    if len(nonce) != auth.NONCE_BYTES:
-        raise ValueError("nonce must be %d bytes" % auth.NONCE_BYTES)
+    if len(nonce) != NONCE_BYTES:
+        raise ValueError("nonce must be %d bytes" % NONCE_BYTES)
     key = handler.owner.key
-    peer.channel = auth.SecureChannel()
+    peer.channel = SecureChannel()
     peer.reading = False
     own_nonce = peer.channel.hello(key, message_kinds.PROTOCOL, nonce)
     device = handler.device
@@ -46,7 +46,7 @@ def claim(handler, peer, key):
         code = message_kinds.CLOSED
     elif not peer.trusted and peer.incoming.source != ENCRYPTED:
         code = message_kinds.CABLE
-    elif len(key) != auth.KEY_BYTES:
+    elif len(key) != KEY_BYTES:
         code = message_kinds.REFUSED
     else:
         ondemand.run_once("claim", "claim", handler.owner, key)

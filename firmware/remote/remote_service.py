@@ -2,9 +2,9 @@
 
 import os
 
-import auth
 import lights_names as light
 import ondemand
+from auth import Owner
 from kickback_protocol import message_kinds
 from pipeline import up_ms
 from request_handler import RequestHandler
@@ -26,7 +26,7 @@ class RemoteService:
         self.firmware = firmware
         self.clock_s = self.offset_min = 0  # seconds since 1970 at uptime 0, and the UTC offset; 0: unknown
         self.document = ()  # parts of the document that a host reads
-        self.owner = auth.Owner()
+        self.owner = Owner()
         self.requests = RequestHandler(self, self.owner, device.settings.values)
         self.shown = [False, False]
         self.battery = -1

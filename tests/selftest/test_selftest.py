@@ -74,9 +74,11 @@ def test_good_board(run):
     assert lines["battery_mv"].measured == pytest.approx(4000, abs=50)
 
 
-def test_clone_passes(run):
-    lines = run(moved(0, 10, who=0x98))
-    assert failures(lines) == set() and lines["who_am_i"].measured == "0x98"
+@pytest.mark.parametrize("who", [0x70, 0x71, 0x73, 0x98])
+def test_other_chips_pass(run, who):
+    lines = run(moved(0, 10, who=who))
+    assert failures(lines) == set() and lines["who_am_i"].measured == hex(who)
+    assert lines["temperature_c"].measured == pytest.approx(30, abs=1)
 
 
 def test_board_that_moves(run):
@@ -144,7 +146,7 @@ def test_command(board):
     assert who.pop("look_at").startswith("ImportError: no module named")
     assert who == {
         "name": "who_am_i", "what": "WHO_AM_I", "unit": "", "low": None, "high": None,
-        "one_of": ["0x68", "0x70", "0x72", "0x73", "0x98"], "measured": None, "passed": False,
+        "one_of": ["0x68", "0x70", "0x71", "0x72", "0x73", "0x98"], "measured": None, "passed": False,
     }  # fmt: skip
     board.wait_for("app one")  # the board goes on as before
 
@@ -159,7 +161,7 @@ def test_command_for_people(board):
 
 def test_a_step_that_does_not_end(board, monkeypatch):
     """The message names the step, and the board is released: its app starts again."""
-    monkeypatch.setattr(run_module, "SILENT_S", 0.5)
+    monkeypatch.setattr(run_module, "SILENT_S", 1)
     with pytest.raises(BoardError, match=r"stopped in step chip, 1 of \d+"), connect(board.port) as found:
         load(found)
         found.run("def chip():\n while True: pass")

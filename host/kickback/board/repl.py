@@ -100,7 +100,7 @@ class Board:
             return BoardFull(f"{self.port}: the sensor's flash is full; pull and erase its sessions, then try again")
         return DeviceFault(traceback.replace("\r\n", "\n").strip())
 
-    def run(self, code: str, silent_s: float = SILENT_S) -> str:
+    def run(self, code: str, silent_s: int = SILENT_S) -> str:
         """Feeds the watchdog, runs code and returns its output. silent_s: the longest time without output."""
         self._running = True
         with self.cable_errors():

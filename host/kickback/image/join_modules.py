@@ -4,16 +4,53 @@ MicroPython keeps every distinct name in a table that doubles at 630 names. The 
 """
 
 import ast
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from kickback.image.inline_constants import Edit, replace_nodes
 
 # The module on the device: the modules that become part of it, in the order of their imports.
 JOINED = {
-    "request_handler.py": ("kickback_protocol/packets.py", "peer.py", "handshake.py"),
-    "ble.py": ("connection.py", "kickback_protocol/bthome.py", "adverts.py"),
-    "lights.py": ("ring.py",),
-    "sampler.py": ("sample_buffer.py",),
+    "housekeeping.py": (
+        "mpu6050.py",
+        "bus.py",
+        "sample_buffer.py",
+        "sample_clock.py",
+        "sampler.py",
+        "battery.py",
+        "button.py",
+        "gesture_input.py",
+        "pacer.py",
+        "ring.py",
+        "tone.py",
+        "lights.py",
+        "settings_file.py",
+        "set_log.py",
+        "double_tap.py",
+        "pipeline.py",
+        "session_log.py",
+        "kickback_protocol/rice.py",
+        "raw_recorder.py",
+    ),
+    "remote_service.py": (
+        "auth.py",
+        "kickback_protocol/packets.py",
+        "peer.py",
+        "handshake.py",
+        "request_handler.py",
+        "connection.py",
+        "kickback_protocol/bthome.py",
+        "adverts.py",
+        "ble.py",
+    ),
+    "preallocate.py": ("repcore/history.py",),
+    "repcore/counter.py": (
+        "repcore/frames.py",
+        "repcore/rest.py",
+        "repcore/path.py",
+        "repcore/kicks.py",
+        "repcore/sets.py",
+    ),
 }
 
 
@@ -26,9 +63,9 @@ def join(sources: Mapping[str, str], joined: Mapping[str, tuple[str, ...]] = JOI
     texts = {name: _redirect(name, text, homes) for name, text in sources.items()}
     for home, parts in joined.items():
         if home in sources:
-            members = [name for name in (*parts, home) if name in sources]
-            _check(home, [texts[name] for name in members])
-            texts[home] = "\n".join(texts[name] for name in members)
+            members = _own_constants({name: texts[name] for name in (*parts, home) if name in sources})
+            _check(home, members)
+            texts[home] = "\n".join(members)
     return {name: text for name, text in texts.items() if name not in homes}
 
 
@@ -39,21 +76,57 @@ def _redirect(name: str, text: str, homes: Mapping[str, str]) -> str:
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.ImportFrom | ast.Import):
             continue
-        if isinstance(node, ast.ImportFrom) and (home := homes.get(f"{(node.module or '').replace('.', '/')}.py")):
+        if isinstance(node, ast.ImportFrom) and (home := homes.get(f"{_module(name, node)}.py")):
             names = ", ".join(ast.unparse(alias) for alias in node.names)
-            new = "pass" if home == here else f"from {home.removesuffix('.py')} import {names}"
+            if home == here and " as " in names:
+                raise ValueError(f"{name}: import {names} without another name: it is in the same module on the device")
+            new = "pass" if home == here else f"from {home.removesuffix('.py').replace('/', '.')} import {names}"
             edits.append((node, new))
-        elif used := [alias.name for alias in node.names if _file(node, alias.name) in homes]:
+        elif isinstance(node, ast.ImportFrom) and node.level and here != name:
+            package = _module(name, node).replace("/", ".")
+            edits.append((node, f"from {package} import {', '.join(ast.unparse(alias) for alias in node.names)}"))
+        elif used := [alias.name for alias in node.names if _file(name, node, alias.name) in homes]:
             raise ValueError(f"{name}: import names from {', '.join(used)}: it is not a module on the device")
     return replace_nodes(text, edits)
 
 
-def _file(node: ast.ImportFrom | ast.Import, name: str) -> str:
-    folder = f"{node.module}/" if isinstance(node, ast.ImportFrom) and node.module else ""
-    return f"{folder}{name.replace('.', '/')}.py"
+def _module(name: str, node: ast.ImportFrom) -> str:
+    """The path of the module or package from which a file imports, without .py."""
+    package = name.rpartition("/")[0] if node.level else ""
+    return "/".join(part for part in (package, (node.module or "").replace(".", "/")) if part)
 
 
-def _check(home: str, texts: list[str]) -> None:
+def _file(name: str, node: ast.ImportFrom | ast.Import, imported: str) -> str:
+    folder = f"{_module(name, node)}/".lstrip("/") if isinstance(node, ast.ImportFrom) else ""
+    return f"{folder}{imported.replace('.', '/')}.py"
+
+
+def _own_constants(texts: Mapping[str, str]) -> list[str]:
+    """The texts, with a number after each name of a constant with a leading _ that several of them define."""
+    trees = [ast.parse(text) for text in texts.values()]
+    names = [_constants(tree) for tree in trees]
+    counts = Counter(name for found in names for name in found)
+    return [
+        replace_nodes(text, [(node, f"{node.id}_{at}") for node in _uses(tree, names[at]) if counts[node.id] > 1])
+        for at, (text, tree) in enumerate(zip(texts.values(), trees, strict=True))
+    ]
+
+
+def _constants(tree: ast.Module) -> set[str]:
+    """Names with a leading _ that mpy-cross replaces by their values."""
+    found = set()
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="const"))) if name[0] == "_":
+                found.add(name)
+    return found
+
+
+def _uses(tree: ast.Module, names: set[str]) -> list[ast.Name]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names]
+
+
+def _check(home: str, texts: Sequence[str]) -> None:
     """No two parts may define the same name."""
     names: list[str] = []
     for text in texts:

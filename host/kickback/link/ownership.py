@@ -105,6 +105,7 @@ async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: byt
 async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message, nonce: bytes) -> None:
     """Proves whichever of the stored keys the sensor knows, and makes it the first."""
     keys = keyring.keys_of(client.device_id)
+    key = keys[0]
     for tried, key in enumerate(keys, 1):
         try:
             await prove(client, key, welcome, nonce)

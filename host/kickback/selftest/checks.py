@@ -67,10 +67,10 @@ CHECKS = (
     Check(
         "bus", "transfer_ms", "reading four samples", "ms", high=3, advice="pull-ups of 4.7 kohm or less, short wires"
     ),
-    Check("sensor", "who_am_i", "WHO_AM_I", equals=("0x68", "0x70", "0x72", "0x73", "0x98"), advice="the part"),
+    Check("sensor", "who_am_i", "WHO_AM_I", equals=("0x68", "0x70", "0x71", "0x72", "0x73", "0x98"), advice="the part"),
     Check("sensor", "registers", "set-up read back", equals=("kept",), advice="the sensor's supply; the part"),
     Check("sensor", "self_test", "self-test at rest (RM 4.1)", equals=("passed",), advice="the plate moved; the part"),
-    Check("sensor", "fifo_bytes", "FIFO when full", "bytes", 504, 1024, advice="the part"),
+    Check("sensor", "fifo_bytes", "FIFO when full", "bytes", 504, 4096, advice="the part"),
     Check("sensor", "temperature_c", "temperature of the sensor", "C", 0, 60, advice="the part"),
     Check("rest", "rate_hz", "its clock: samples per second", "Hz", 99, 101, advice="the part: a clone's oscillator"),
     Check("rest", "lost", "samples lost", high=0, advice="the I2C wires"),

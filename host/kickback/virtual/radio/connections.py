@@ -42,8 +42,9 @@ def limit_answers(server: Server, traffic: Traffic) -> None:
     """Makes requests need a buffer for their answer. Without one a write is refused and any other is ignored."""
     serve = server.on_gatt_pdu
 
-    def on_request(bearer: Any, pdu: Any) -> None:
-        if pdu.op_code not in att.ATT_REQUESTS or traffic.may_answer(bearer.handle, MAX_ANSWER):
+    def on_request(bearer: att.Bearer, att_pdu: att.ATT_PDU) -> None:
+        pdu: Any = att_pdu
+        if pdu.op_code not in att.ATT_REQUESTS or traffic.may_answer(getattr(bearer, "handle", 0), MAX_ANSWER):
             serve(bearer, pdu)
         elif pdu.op_code == att.Opcode.ATT_WRITE_REQUEST:
             error = att.ATT_Error_Response(

@@ -43,16 +43,8 @@ class VirtualRadio:
         self.traffic = Traffic(self._notify_now, pace_s)
         self.mtu = 256
         self.already = self.failures = 0
-        self.calls: tuple[Callable, ...] = (
-            self._active,
-            self._config,
-            self._services,
-            self._buffer,
-            self._write,
-            self._notify,
-            self._advertise,
-            self._disconnect,
-        )
+        self.calls: tuple[Callable, ...] = (self._active, self._config, self._services, self._buffer, self._write,
+                                            self._notify, self._advertise, self._disconnect)  # fmt: skip
 
     def ask(self, call: int, b: int, payload: bytes, now_ms: int) -> Answer:
         """Serves one call of the stub, from the thread of the device's pipe."""

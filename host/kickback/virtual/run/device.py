@@ -1,8 +1,6 @@
 """The virtual device: the firmware in MicroPython on its board, and a script of external events.
 
->>> device = VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt")))
->>> device.image.write(device_files())
->>> device.run(after_trace_s=20).boots
+>>> VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt"))).run(after_trace_s=20).boots
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +35,7 @@ CHECK_S = 0.1  # how often run(until=...) checks its condition
 
 
 class VirtualDevice:
-    """The board with its firmware. Time passes only in run().
+    """The board with its firmware.
 
     image: the flash chip; None without a file system. folder: a host folder that is first on sys.path
     entry: a statement that runs instead of /boot.py and /main.py
@@ -50,7 +48,7 @@ class VirtualDevice:
     i2c_whole: the timeout of the I2C driver limits a whole transfer (MicroPython 1.29 with ESP-IDF 5.5.2), else a
     clock stretch. anytime: Bluetooth events also come at requests in which no time passes
     more: names of further stub modules; handlers: functions that answer their requests by op
-    result: what happened. on_time: called with the time in s after each step
+    result: what happened. on_time: called with the time in s after each step. Time passes only in run().
     """
 
     def __init__(
@@ -79,7 +77,7 @@ class VirtualDevice:
         self.board = Board(self.clock, self.result, self.imu, battery_v)
         self.board.vref = vref
         first, second = areas(radio_first=True)
-        first_area = first + stub_heap_bytes(tuple(more)) if split_heap else 0
+        first_area = split_heap * (first + stub_heap_bytes(tuple(more)))
         parts = {"folder": str(folder.resolve()) if folder else None, "entry": entry, "more": list(more)}
         parts |= {"options": {"i2c_whole": i2c_whole, "anytime": anytime}, "first_area": first_area}
         self.esp32 = Esp32(
