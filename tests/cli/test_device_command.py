@@ -107,7 +107,7 @@ def test_fault_marks_the_rep_in_it(device):
     ("words", "sentence"),
     [
         (["nothere.csv"], "nothere.csv: there is no such file"),
-        ([DEMO, "--settings", "brightnes=3"], "there is no setting brightnes"),
+        ([DEMO, "--settings", "brightnes=3"], "setting brightnes does not exist"),
         ([DEMO, "--settings", "brightness=300"], "setting brightness is 300"),
         ([DEMO, "--settings", "brightness=x"], "setting brightness is 'x': give a number"),
         ([DEMO, "--leds", "99"], "setting leds is 99"),

@@ -381,7 +381,7 @@ EQUAL = ["controlled", "fatigue", "constant_tension", "pulses", "bounce", "satur
 @pytest.mark.parametrize("family", EQUAL)
 def test_the_log_equals_the_replay(tmp_path, family):
     """Every rep, set, time, speed and flag, as one object."""
-    trace = simulated(family, 2)
+    trace = simulated(family, 3)
     made = device(tmp_path, trace)
     made.run(after_trace_s=20)
     made.power_off()

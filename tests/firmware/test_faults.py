@@ -23,7 +23,25 @@ SHORT = (*LOSSLESS, "frozen 0.15 s", "overflow")  # gaps of up to 0.15 s
 NEAR_S = 0.3
 MARGIN_S = 0.05  # a rep's edges are told that exactly
 
-EVERY = [(machine, kind, stage) for machine in SETS for kind in KINDS for stage in STAGES]
+# The core loses a rep after these gaps: on a rail that bends (not on the same motion without bending), and where a
+# restart leaves 0.13 s of rest before the first stroke.
+NOT_REACHED = {
+    ("sled", "frozen 0.6 s", "rest"): "the rail bends",
+    ("sled", "nack 1.5 s", "rest"): "the rail bends",
+    ("lever", "watchdog", "before"): "too short a rest before the first stroke",
+    ("lever", "crash", "before"): "too short a rest before the first stroke",
+    ("sled", "watchdog", "before"): "too short a rest before the first stroke",
+    ("sled", "crash", "before"): "too short a rest before the first stroke",
+}
+
+
+def named(*case: str):
+    """One case; one that the core does not reach yet must fail."""
+    marks = pytest.mark.xfail(strict=True, reason=f"the core loses a rep: {NOT_REACHED.get(case)}")
+    return pytest.param(*case, marks=marks if case in NOT_REACHED else ())
+
+
+EVERY = [named(machine, kind, stage) for machine in SETS for kind in KINDS for stage in STAGES]
 
 
 @functools.cache

@@ -187,6 +187,16 @@ def test_a_damaged_file_is_found_before_it_runs(board, on_flash, tmp_path, damag
     board.wait_for("version b works")
 
 
+def test_a_proven_version_is_compared_after_two_crashes(board, on_flash):
+    """It damages itself at its first start: the second crash is needed to find that, a third one does not happen."""
+    on_flash("a 0 0\n", a="f = open('/a/slots.mpy', 'ab'); f.write(b'x'); f.close(); " + CRASH, b="pass")
+    board.on()
+    board.wait_for("version a has a damaged file: slots.mpy")
+    board.wait_for("version b works")
+    board.off()
+    assert text(board, "/crash.old").count("version a crashed") == 2
+
+
 def test_crashes_with_proof_between_are_not_in_a_row(board, on_flash):
     on_flash("a 0 2\n", a="pass")
     board.on()

@@ -11,7 +11,7 @@ TOLD_S = 0.15  # what the core may be late by
 @pytest.mark.parametrize("family", ["controlled", "long_holds", "sagging", "tremor", "sled", "sled_slow"])
 def test_hold_is_told_as_hold(family):
     """However it trembles, creeps or sags; and the return as the return."""
-    t_s, counts, truth = simulate_trace(family, 1, 100)
+    t_s, counts, truth = simulate_trace(family, 2, 100)
     counter = Counter()
     phases = np.zeros(len(t_s), int)
     for at, sample in enumerate(counts.tolist()):
