@@ -1,9 +1,9 @@
 """The whole core in one object: samples in, events out.
 
-An event is a tuple of twelve whole numbers:
-kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags
+An event is a tuple of thirteen whole numbers:
+kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags, pulses
 for TOP, UNTOP (a top taken back) and SMALL (a stroke that waits for three alike), all 0 after rep, and for REP;
-kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0 for SET_END.
+kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0, 0 for SET_END.
 Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
@@ -11,7 +11,7 @@ from . import const
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
-from .kicks import CUT, FAST, LOST, PEAK, RANGE, Kicks
+from .kicks import CUT, FAST, LOST, PEAK, PULSES, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Alike, Recent, Sets
@@ -239,8 +239,6 @@ class Counter:
             if not self.topped and kicks.counts(kicks.row[RANGE]):
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
-                if kicks is self.lever:
-                    kicks.kick()  # a long hold may outlast the history
             return
         kicks.finish()
         row = kicks.row
@@ -275,8 +273,9 @@ class Counter:
             q[i + f] = row[f]
         q[i + 4] = row[RANGE] * scale
         q[i + 5] = sets.mean * scale
-        q[i + 6] = row[FAST] * scale * 1000 >> 6
+        q[i + 6] = max(row[FAST] * scale * 1000 >> 6, sets.mean * scale)  # where edges fall into a clank
         q[i + 7] = sets.flags
+        q[i + 8] = row[PULSES]
 
     def untop(self):
         if self.topped:

@@ -15,14 +15,16 @@ RANGE = const(4)
 FAST = const(5)
 ASIDE = const(6)
 BOUNCED = const(7)
-FIELDS = const(8)
+PULSES = const(8)
+FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
 _OVER = const(8000)  # and in which it is over
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
-_KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
+_KEPT = const(220)  # frames after a kick's fastest in which the history surely holds all of it: 4.4 of its 10 s
+_PULSE = const(3)  # 64ths of the range that a pulse goes down and up again by: above sag, tremor and noise
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
 
 
@@ -68,6 +70,8 @@ class Kicks:
         self.done = self.stop = position  # the last top seen; where the return seemed to end
         self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = 0
         self.fast_at = self.back_at = position
+        self.kicked = self.pulses = self.way = 0
+        self.turn = position
 
     def rest(self):
         """The plate is still and no stroke is under way."""
@@ -88,7 +92,8 @@ class Kicks:
         elif even and not path.sure and path.speed > path.widest and self.done == self.low:
             self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
-            if even and not path.sure and path.past.now[MS] - path.since > (_OVER if self.out else _BEGUN):
+            if even and not path.sure and self.done == self.low and (
+                    path.past.now[MS] - path.since > (_OVER if self.out else _BEGUN)):
                 path.tilt()
                 self.rest()
             elif abs(path.speed) < path.gate:
@@ -135,7 +140,7 @@ class Kicks:
             if path.kind < 2:
                 path.mark()  # (a sled's halts are its plateaus)
             self.stayed_ms = ms - self.calm_ms
-        if not self.homeward and (ms - self.reached_ms > self.gap_ms or
+        if not self.homeward and (ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low) or
                 self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)):
             return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:
@@ -209,6 +214,10 @@ class Kicks:
                 self.fast_k = past.now[K]
                 self.fast_at = position
         span = high - self.low
+        if self.done > self.low:
+            self.pulse(position, _PULSE * span >> 6)
+            if path.past.now[K] - self.fast_k > _KEPT // path.past.stride and self.kicked != self.fast_k:
+                self.kick()
         edge = edge_of(span, fast, path.finest)
         if speed > edge:
             self.back_fast = 0
@@ -228,6 +237,21 @@ class Kicks:
             self.row[RANGE] = span
             return PEAK
         return 0
+
+    def pulse(self, position, least):
+        """Counts how often the plate came down and went up again at the top: an odd half step is on its way down."""
+        turn = self.turn
+        if self.pulses & 1:
+            if position < turn:
+                self.turn = position
+            elif position - turn >= least:
+                self.pulses += 1
+                self.turn = position
+        elif position > turn:
+            self.turn = position
+        elif turn - position >= least:
+            self.pulses += 1
+            self.turn = position
 
     def back(self, position, speed):
         """The return is at its fastest yet, if this is no clank."""
@@ -277,9 +301,11 @@ class Kicks:
         """Completes the record of a stroke that is home, and waits for the next."""
         path, row, floor = self.path, self.row, self.floor
         past = path.past
-        if path.kind == 2 or past.now[K] - self.fast_k < _KEPT:
-            self.kick()
         way = row[RANGE]
+        if self.kicked != self.fast_k:
+            self.kick()
+        if path.kind == 2:
+            way = self.way
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
             path.base = past.zero
@@ -294,6 +320,7 @@ class Kicks:
                 way = row[RANGE]  # it came down further than it had gone up
         row[RANGE] = min(way, _FURTHEST)
         row[ASIDE] = self.aside
+        row[PULSES] = self.pulses >> 1
         path.straighten()
         self.clear(path.position)
         self.low = floor
@@ -303,8 +330,10 @@ class Kicks:
         path, row = self.path, self.row
         self.edges(START, self.fast_k, 1, self.fast, self.fast_at - self.low, self.high - self.fast_at)
         row[FAST] = self.fast
+        self.kicked = self.fast_k
         if path.kind == 2:
             path.widest = self.fast // 3
+            self.way = row[RANGE]
 
     def edges(self, field, k, sign, fast, before, after):
         """Puts the times at which a stroke begins and ends into the record, and a sled's range.
