@@ -8,10 +8,11 @@ Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
 from . import const
+from .attitude import Attitude
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
-from .kicks import CUT, FAST, LOST, PEAK, PULSES, RANGE, Kicks
+from .kicks import BACK, CUT, FAST, LOST, PEAK, PULSES, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Alike, Recent, Sets
@@ -29,6 +30,9 @@ _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
 _FIRST = const(9)  # the number before the first frame's
+_ALL_TURN = const(10000)  # 20 deg: no rail or arc turns its plate by as much
+_TRAVEL = const(7500)  # 60 mm
+_RADIUS = const(35)  # quarters of 8 um of travel in 2 mdeg of turn: 2 m; levers have 0.3 to 0.95
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -55,8 +59,9 @@ class Counter:
         times, speeds, coarse, self.queue = make_rings(rings)
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
+        self.attitude = Attitude(self.rest.zero)
         self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
-        self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
+        self.sled = Kicks(Sled(times, coarse), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)
@@ -75,6 +80,7 @@ class Counter:
             self.kicks.usual.add(span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
+            self.sled.path.gravity[:] = resting[:3]
             self.rest.known = self.rest.firm = True
             if still:
                 self.lever.rest()
@@ -96,7 +102,9 @@ class Counter:
         path = self.kicks.path
         if not self.mine or not path.sure:
             return ()
-        return tuple(path.u) + ((path.fast, path.back) if path.kind == 2 else (0, 0))
+        if path.kind == 1:
+            return tuple(path.u) + (0, 0)
+        return self.attitude.sensed(path.u) + (path.fast, path.back)
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
@@ -151,10 +159,13 @@ class Counter:
         mean = frames.mean
         if self.mine != 2 and rest.known:
             self.lever.path.step(k, mean, length)
+        if rest.known:
+            self.attitude.step(mean, length)
         if not sled.lost:
+            force = self.attitude.force
             if length > _BLIND and (length > _GAP or not sled.out):
-                mean = rest.zero
-            if not sled.path.step(k, mean, length, ms):
+                force = sled.path.gravity
+            if not sled.path.step(k, force, length, ms):
                 self.lose(sled)
 
     def between(self):
@@ -200,7 +211,10 @@ class Counter:
                 if self.rest.tilted(turned):
                     self.sled.rest()
                 return
-        learned = self.rest.learn(not lever.out)
+        learned = self.rest.learn(not lever.out and self.mine != 2 and not self.sled.out)
+        if self.rest.taken:
+            self.attitude.felt(self.rest.zero)
+            self.sled.path.gravity[:] = self.attitude.force
         self.pending = 3 if learned else 0
         if learned > 1:
             lever.rest()
@@ -224,9 +238,13 @@ class Counter:
     def look(self, kicks):
         """Lets a path's last frames become events."""
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
-        if kicks is self.lever and kicks.out and not self.sled.lost:
-            self.lose(self.sled)  # what turns by a degree is no sled
+        if kicks is self.sled and not kicks.path.held[3]:
+            self.attitude.teach(not kicks.lost and kicks.path.flat > 0, kicks.path.gravity)
         if not code:
+            return
+        if code != LOST and not self.mine and (kicks is self.sled) != self.slides():
+            if code == BACK:
+                kicks.finish()
             return
         if code == LOST:
             self.lose(kicks)
@@ -241,6 +259,8 @@ class Counter:
                 self.put(TOP, self.sets.reps + 1)
             return
         kicks.finish()
+        if kicks is self.sled:
+            self.attitude.close()
         row = kicks.row
         if kicks.counts(row[RANGE]) or self.topped and kicks is self.lever:
             self.count(row)
@@ -253,6 +273,13 @@ class Counter:
                 self.count(row)
         else:
             self.put(SMALL, 0)
+
+    def slides(self):
+        """Whether the stroke under way is a sled's: it travels by more than it turns at any lever's radius."""
+        lever, sled = self.lever, self.sled
+        turn = lever.span()
+        travel = 0 if sled.lost else sled.span()
+        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS or turn < lever.path.least
 
     def count(self, row):
         path, sets = self.kicks.path, self.sets

@@ -21,6 +21,7 @@ _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
 _OVER = const(8000)  # and in which it is over
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
+_RECENT = const(1500)  # ms in which both paths see the same stroke end
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
 _KEPT = const(220)  # frames after a kick's fastest in which the history surely holds all of it: 4.4 of its 10 s
@@ -166,6 +167,12 @@ class Kicks:
             self.fast_k = k
             self.fast_at = position - (span * 3 >> 3)
         return True
+
+    def span(self):
+        """How far the stroke under way has gone, or the last one went if it has just ended."""
+        if self.out:
+            return self.high - self.low
+        return self.row[RANGE] if self.seen_ms - self.row[END] < _RECENT else 0
 
     def counts(self, span):
         """Whether a stroke is large enough to be a rep by itself."""

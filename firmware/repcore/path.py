@@ -19,6 +19,7 @@ _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
+_ERROR = const(128)  # 8 mg
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 # places in what a sled holds from one step to the next
@@ -153,9 +154,14 @@ class Sled:
     quick = 200
     creep = 25
 
-    def __init__(self, times, ring, zero):
+    def __init__(self, times, ring):
         self.past = History(times, ring, 2, [4, 0])
-        self.zero = zero  # gravity at rest, 1/16 mg
+        self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
+        self.side = [0] * 3  # across the rail, in the plane of an arc
+        self.side_reach = 0
+        self.halted = [0] * 3  # gained at the last plateau
+        self.halt_ms = 0
+        self.flat = 0  # plateaus in a row
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
         self.held = [0] * 4  # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
@@ -180,20 +186,22 @@ class Sled:
         level = self.level()
         for i in range(3):
             if level:
-                self.zero[i] += self.gained[i] // took >> 1
+                self.gravity[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
         self.held[_TRAVEL] = self.position = self.base = self.speed = 0
-        self.doubts = 0
+        self.doubts = self.side_reach = 0
         self.reach = _DULL
-        self.since = past.now[MS]
+        for i in range(3):
+            self.halted[i] = 0
+        self.since = self.halt_ms = past.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
 
         False when it went too fast for a sled.
         """
-        gained, zero, held = self.gained, self.zero, self.held
+        gained, zero, held = self.gained, self.gravity, self.held
         x = gained[0] + (mean[0] - zero[0]) * length
         y = gained[1] + (mean[1] - zero[1]) * length
         z = gained[2] + (mean[2] - zero[2]) * length
@@ -247,10 +255,26 @@ class Sled:
                 self.doubts = 0
             self.base = mean
             self.gate = _GATE
-            if self.sure:
-                self.straighten()
+            self.flat += 1
+            self.halt()
+        else:
+            self.flat = 0
         self.before = mean
         self.held[_SUM] = self.held[_N] = 0
+
+    def halt(self):
+        """The plate stands: what speed it has gained since it last did is an error of gravity."""
+        gained, halted, gravity = self.gained, self.halted, self.gravity
+        ms = self.past.now[MS]
+        took = ms - self.halt_ms
+        if took > 400:
+            for i in range(3):
+                gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
+        if self.sure:
+            self.straighten()
+        for i in range(3):
+            halted[i] = gained[i]
+        self.halt_ms = ms
 
     def locate(self, away, pace):
         """Where it is now; away: a stroke is under way.
@@ -326,7 +350,7 @@ class Sled:
         """What has pushed the plate since its last rest was gravity."""
         took = max(1, self.past.now[MS] - self.since)
         for i in range(3):
-            self.zero[i] += self.gained[i] // took
+            self.gravity[i] += self.gained[i] // took
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
@@ -347,6 +371,17 @@ class Sled:
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
         if 2 * abs(self.speed) < fast:
             return 0
-        gained = self.gained
-        off = 5 * aside(self.u, gained[0] >> 10, gained[1] >> 10, gained[2] >> 10)
+        gained, u, side = self.gained, self.u, self.side
+        x = gained[0] >> 10
+        y = gained[1] >> 10
+        z = gained[2] >> 10
+        p = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        x -= p * u[0] >> 10
+        y -= p * u[1] >> 10
+        z -= p * u[2] >> 10
+        off = norm(x, y, z)
+        if off > self.side_reach:
+            self.side_reach = off
+            aim(side, x, y, z)
+        off = 5 * (aside(side, x, y, z) + (off >> 2))
         return (span >> 6) * (max(0, min(off, 2 * fast) - _DRIFT) * 64 // max(1, fast))

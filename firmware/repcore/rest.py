@@ -39,6 +39,7 @@ class Rest:
         self.n = 0
         self.run = 0  # still windows alike in a row
         self.far = 0  # and the last of them that are far from what is known
+        self.taken = False  # the last window gave gravity anew
         self.moved = False  # the last window was the one that made another gravity believed
 
     def update(self, now):
@@ -85,7 +86,8 @@ class Rest:
                 before[i] = sums[i]
         self.far = 0 if near and level else self.far + 1  # all of nine: the last ones may be a kick's beginning
         sure = not self.known or self.far >= (_SURE if self.firm else 2)
-        self.moved = sure and self.known and not level
+        self.taken = sure and not level
+        self.moved = self.taken and self.known
         begun = self.moved and not self.firm
         self.firm = self.firm or self.run > 0 or self.known and level and near
         if sure:

@@ -1,0 +1,144 @@
+"""How the sensor is turned against where it was when it was first seen at rest, and the force it feels, in that frame.
+
+A rail that rocks, a plate that tilts and a clip that slips turn the sensor; in the frame of rest they all leave gravity
+where it was, so that what is left of the force is the plate's own acceleration.
+"""
+from . import const
+
+_ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of roundings tilt by 0.1 mg
+_LEAST = const(10240)  # 0.02 deg in 1/512000 deg, 0.35 mg: less turning waits until it adds up
+_STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
+_MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
+_SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
+_STEP = const(20)  # 0.04 deg/s: of the gyro's zero at a time
+_MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
+
+
+class Attitude:
+    """Takes frames' means, acceleration in 1/16 mg and turn in 1/512 deg/s; force: in the frame of rest, 1/16 mg."""
+
+    def __init__(self, zero):
+        self.zero = zero  # the gyro's, behind gravity
+        self.rows = [_ONE, 0, 0, 0, _ONE, 0, 0, 0, _ONE]
+        self.angle = [0, 0, 0]  # turned and not yet in the matrix, 1/512000 deg
+        self.force = [0, 0, 0]
+        self.sums = [0] * 7  # of a block at rest: force, turn, and frames
+        self.blocks = [[0] * 7 for _ in range(2 * _MARGIN + 1)]
+        self.rests = 0
+        self.turned = [0] * 4  # since the last rep ended: 1/512000 deg, and ms
+
+    def step(self, mean, length):
+        """A frame of length ms."""
+        angle, zero = self.angle, self.zero
+        x = angle[0] + (mean[3] - zero[3]) * length
+        y = angle[1] + (mean[4] - zero[4]) * length
+        z = angle[2] + (mean[5] - zero[5]) * length
+        turned = self.turned
+        turned[0] += x - angle[0]
+        turned[1] += y - angle[1]
+        turned[2] += z - angle[2]
+        turned[3] += length
+        angle[0] = x
+        angle[1] = y
+        angle[2] = z
+        if not (-_LEAST < x < _LEAST and -_LEAST < y < _LEAST and -_LEAST < z < _LEAST):
+            self.turn()
+        self.felt(mean)
+        sums, force = self.sums, self.force
+        sums[0] += force[0]
+        sums[1] += force[1]
+        sums[2] += force[2]
+        sums[3] += mean[3]
+        sums[4] += mean[4]
+        sums[5] += mean[5]
+        sums[6] += 1
+
+    def close(self):
+        """A rep is home: what the sensor seems to have turned by since the one before is the gyro's zero."""
+        turned, zero = self.turned, self.zero
+        took = max(1, turned[3])
+        if 500 < took < 20000:
+            for i in range(3):
+                off = turned[i] // took
+                if -_SLIP < off < _SLIP:
+                    zero[3 + i] += off >> 1
+        for i in range(4):
+            turned[i] = 0
+
+    def teach(self, rest, gravity):
+        """A block of frames is over; rest: the plate stood through it. The middle one of many at rest teaches."""
+        blocks, zero = self.blocks, self.zero
+        block = blocks.pop(0)
+        blocks.append(self.sums)
+        for i in range(7):
+            block[i] = 0
+        self.sums = block
+        self.rests = self.rests + 1 if rest else 0
+        block = blocks[_MARGIN]
+        n = block[6]
+        if self.rests > 2 * _MARGIN and n:
+            for i in range(3):
+                gravity[i] += (block[i] // n - gravity[i]) >> 2
+                off = (block[3 + i] // n - zero[3 + i]) >> 2
+                zero[3 + i] += max(-_STEP, min(_STEP, off))
+
+    def felt(self, mean):
+        """Turns an acceleration of the sensor's frame into ``force``."""
+        rows, force = self.rows, self.force
+        x = min(max(mean[0], -_MOST), _MOST)
+        y = min(max(mean[1], -_MOST), _MOST)
+        z = min(max(mean[2], -_MOST), _MOST)
+        force[0] = ((rows[0] >> 7) * x + (rows[1] >> 7) * y + (rows[2] >> 7) * z) >> 13
+        force[1] = ((rows[3] >> 7) * x + (rows[4] >> 7) * y + (rows[5] >> 7) * z) >> 13
+        force[2] = ((rows[6] >> 7) * x + (rows[7] >> 7) * y + (rows[8] >> 7) * z) >> 13
+
+    def sensed(self, u):
+        """A direction of the frame of rest, 1024 long, in the sensor's own."""
+        rows = self.rows
+        return tuple([((rows[i] >> 7) * u[0] + (rows[3 + i] >> 7) * u[1] + (rows[6 + i] >> 7) * u[2]) >> 13 for i in range(3)])
+
+    def turn(self):
+        """Turns the matrix by what has added up: each row r becomes r + r x s, and half of (r x s) x s more."""
+        rows, angle = self.rows, self.angle
+        # 447.6 of 1/512000 deg are 2**-16 rad
+        p = (angle[0] >> 6) * 9370 >> 16
+        q = (angle[1] >> 6) * 9370 >> 16
+        r = (angle[2] >> 6) * 9370 >> 16
+        angle[0] -= p * 4476 // 10
+        angle[1] -= q * 4476 // 10
+        angle[2] -= r * 4476 // 10
+        steep = not (-_STEEP < p < _STEEP and -_STEEP < q < _STEEP and -_STEEP < r < _STEEP)
+        for i in (0, 3, 6):
+            x = rows[i]
+            y = rows[i + 1]
+            z = rows[i + 2]
+            dx = ((y >> 7) * r - (z >> 7) * q) >> 9
+            dy = ((z >> 7) * p - (x >> 7) * r) >> 9
+            dz = ((x >> 7) * q - (y >> 7) * p) >> 9
+            rows[i] = x + dx
+            rows[i + 1] = y + dy
+            rows[i + 2] = z + dz
+            if steep:
+                rows[i] += ((dy >> 7) * r - (dz >> 7) * q) >> 10
+                rows[i + 1] += ((dz >> 7) * p - (dx >> 7) * r) >> 10
+                rows[i + 2] += ((dx >> 7) * q - (dy >> 7) * p) >> 10
+
+    def true(self):
+        """Makes the rows right-angled and one long again, to first order: errors grow by far less than a percent."""
+        rows = self.rows
+        dot = ((rows[0] >> 7) * (rows[3] >> 7) + (rows[1] >> 7) * (rows[4] >> 7) + (rows[2] >> 7) * (rows[5] >> 7)) >> 13
+        for i in range(3):
+            x = rows[i]
+            rows[i] -= dot * (rows[3 + i] >> 7) >> 7
+            rows[3 + i] -= dot * (x >> 7) >> 7
+        for i in (0, 3):
+            x = rows[i] >> 7
+            y = rows[i + 1] >> 7
+            z = rows[i + 2] >> 7
+            over = (8192 * 8192 - x * x - y * y - z * z) >> 14  # half of what a square lacks, 2**-13
+            for j in range(i, i + 3):
+                rows[j] += (rows[j] >> 7) * over >> 6
+        for i in range(3):
+            j = (i + 1) % 3
+            k = (i + 2) % 3
+            rows[6 + i] = ((rows[j] >> 7) * (rows[3 + k] >> 7) - (rows[k] >> 7) * (rows[3 + j] >> 7)) >> 6
