@@ -10,7 +10,7 @@ _LEAST = const(10240)  # 0.02 deg in 1/512000 deg, 0.35 mg: less turning waits u
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
 _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
-_STEP = const(20)  # 0.04 deg/s: of the gyro's zero at a time
+_STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
 
 
@@ -22,8 +22,9 @@ class Attitude:
         self.rows = [_ONE, 0, 0, 0, _ONE, 0, 0, 0, _ONE]
         self.angle = [0, 0, 0]  # turned and not yet in the matrix, 1/512000 deg
         self.force = [0, 0, 0]
-        self.sums = [0] * 7  # of a block at rest: force, turn, and frames
-        self.blocks = [[0] * 7 for _ in range(2 * _MARGIN + 1)]
+        self.sums = [0] * 4  # of a block of frames: turn, and how many
+        self.blocks = [[0] * 4 for _ in range(2 * _MARGIN + 1)]
+        self.left = [0] * 3  # what is not yet a unit of zero
         self.rests = 0
         self.turned = [0] * 4  # since the last rep ended: 1/512000 deg, and ms
 
@@ -44,14 +45,11 @@ class Attitude:
         if not (-_LEAST < x < _LEAST and -_LEAST < y < _LEAST and -_LEAST < z < _LEAST):
             self.turn()
         self.felt(mean)
-        sums, force = self.sums, self.force
-        sums[0] += force[0]
-        sums[1] += force[1]
-        sums[2] += force[2]
-        sums[3] += mean[3]
-        sums[4] += mean[4]
-        sums[5] += mean[5]
-        sums[6] += 1
+        sums = self.sums
+        sums[0] += mean[3]
+        sums[1] += mean[4]
+        sums[2] += mean[5]
+        sums[3] += 1
 
     def close(self):
         """A rep is home: what the sensor seems to have turned by since the one before is the gyro's zero."""
@@ -65,22 +63,22 @@ class Attitude:
         for i in range(4):
             turned[i] = 0
 
-    def teach(self, rest, gravity):
+    def teach(self, rest):
         """A block of frames is over; rest: the plate stood through it. The middle one of many at rest teaches."""
         blocks, zero = self.blocks, self.zero
         block = blocks.pop(0)
         blocks.append(self.sums)
-        for i in range(7):
+        for i in range(4):
             block[i] = 0
         self.sums = block
         self.rests = self.rests + 1 if rest else 0
         block = blocks[_MARGIN]
-        n = block[6]
+        n = block[3]
         if self.rests > 2 * _MARGIN and n:
             for i in range(3):
-                gravity[i] += (block[i] // n - gravity[i]) >> 2
-                off = (block[3 + i] // n - zero[3 + i]) >> 2
-                zero[3 + i] += max(-_STEP, min(_STEP, off))
+                left = self.left[i] + max(-_STEP, min(_STEP, block[i] // n - zero[3 + i]))
+                zero[3 + i] += left >> 4
+                self.left[i] = left & 15
 
     def felt(self, mean):
         """Turns an acceleration of the sensor's frame into ``force``."""

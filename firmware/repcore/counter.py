@@ -239,7 +239,7 @@ class Counter:
         """Lets a path's last frames become events."""
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
         if kicks is self.sled and not kicks.path.held[3]:
-            self.attitude.teach(not kicks.lost and kicks.path.flat > 0, kicks.path.gravity)
+            self.attitude.teach(not kicks.lost and kicks.path.flat > 0)
         if not code:
             return
         if code != LOST and not self.mine and (kicks is self.sled) != self.slides():

@@ -255,8 +255,8 @@ class Sled:
                 self.doubts = 0
             self.base = mean
             self.gate = _GATE
-            self.flat += 1
             self.halt()
+            self.flat += 1
         else:
             self.flat = 0
         self.before = mean
@@ -267,14 +267,22 @@ class Sled:
         gained, halted, gravity = self.gained, self.halted, self.gravity
         ms = self.past.now[MS]
         took = ms - self.halt_ms
-        if took > 400:
+        new = not self.flat and took > 400 or took > 1000
+        if new:
             for i in range(3):
                 gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
         if self.sure:
+            if not new:
+                for i in range(3):
+                    halted[i] -= gained[i]
             self.straighten()
-        for i in range(3):
-            halted[i] = gained[i]
-        self.halt_ms = ms
+            if not new:
+                for i in range(3):
+                    halted[i] += gained[i]
+        if new:
+            for i in range(3):
+                halted[i] = gained[i]
+            self.halt_ms = ms
 
     def locate(self, away, pace):
         """Where it is now; away: a stroke is under way.
