@@ -4,12 +4,14 @@ A rail that rocks, a plate that tilts and a clip that slips turn the sensor; in 
 where it was, so that what is left of the force is the plate's own acceleration.
 """
 from . import const
+from .path import norm
 
 _ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of roundings tilt by 0.1 mg
 _LEAST = const(10240)  # 0.02 deg in 1/512000 deg, 0.35 mg: less turning waits until it adds up
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
 _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
+_FULL = const(1 << 28)  # 524 degrees, or three days
 _STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
 
@@ -26,7 +28,9 @@ class Attitude:
         self.blocks = [[0] * 4 for _ in range(2 * _MARGIN + 1)]
         self.left = [0] * 3  # what is not yet a unit of zero
         self.rests = 0
-        self.turned = [0] * 4  # since the last rep ended: 1/512000 deg, and ms
+        self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
+        self.closed = [0] * 4  # and when the last rep ended
+        self.rested = [0] * 4  # and when the plate was last at rest
 
     def step(self, mean, length):
         """A frame of length ms."""
@@ -53,15 +57,29 @@ class Attitude:
 
     def close(self):
         """A rep is home: what the sensor seems to have turned by since the one before is the gyro's zero."""
-        turned, zero = self.turned, self.zero
-        took = max(1, turned[3])
+        turned, closed, zero = self.turned, self.closed, self.zero
+        took = max(1, turned[3] - closed[3])
         if 500 < took < 20000:
             for i in range(3):
-                off = turned[i] // took
+                off = (turned[i] - closed[i]) // took
                 if -_SLIP < off < _SLIP:
                     zero[3 + i] += off >> 1
         for i in range(4):
-            turned[i] = 0
+            closed[i] = turned[i]
+
+    def mark(self):
+        """The plate is at rest."""
+        turned = self.turned
+        if not -_FULL < max(turned) - min(turned) < _FULL:
+            for i in range(4):
+                turned[i] = self.closed[i] = 0
+        for i in range(4):
+            self.rested[i] = self.closed[i] = turned[i]
+
+    def swing(self):
+        """How far the sensor has turned since the plate was at rest, in 2 mdeg."""
+        turned, rested = self.turned, self.rested
+        return norm((turned[0] - rested[0]) >> 10, (turned[1] - rested[1]) >> 10, (turned[2] - rested[2]) >> 10)
 
     def teach(self, rest):
         """A block of frames is over; rest: the plate stood through it. The middle one of many at rest teaches."""

@@ -30,7 +30,8 @@ _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
 _FIRST = const(9)  # the number before the first frame's
-_ALL_TURN = const(10000)  # 20 deg: no rail or arc turns its plate by as much
+_ALL_TURN = const(2500)  # 5 deg: a plate that turns by more is followed by its turning
+_LONG = const(255)  # 16 s, in 64 ms
 _TRAVEL = const(7500)  # 60 mm
 _RADIUS = const(35)  # quarters of 8 um of travel in 2 mdeg of turn: 2 m; levers have 0.3 to 0.95
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
@@ -61,13 +62,14 @@ class Counter:
         self.times = times
         self.attitude = Attitude(self.rest.zero)
         self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
-        self.sled = Kicks(Sled(times, coarse), Recent(), sure_mm, 1000 - share, gap)
+        self.sled = Kicks(Sled(times, coarse, self.attitude), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is 1: to learn from, 2: and no tilt's end, 3: what sets a sled right
         self.topped = False
+        self.slid = False  # the stroke under way, or the last one, is a sled's
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
         self.first = self.waiting = self.machine = 0
@@ -239,13 +241,16 @@ class Counter:
         """Lets a path's last frames become events."""
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
         if kicks is self.sled and not kicks.path.held[3]:
-            self.attitude.teach(not kicks.lost and kicks.path.flat > 0)
+            self.attitude.teach(not kicks.lost and kicks.path.flat > 0 and (self.mine == 2 or not self.lever.out))
         if not code:
             return
-        if code != LOST and not self.mine and (kicks is self.sled) != self.slides():
-            if code == BACK:
-                kicks.finish()
-            return
+        if not self.mine and (code == PEAK or code == BACK):
+            if code == PEAK:
+                self.slid = self.slides()
+            if (kicks is self.sled) != self.slid:
+                if code == BACK:
+                    kicks.finish()
+                return
         if code == LOST:
             self.lose(kicks)
             return
@@ -275,11 +280,17 @@ class Counter:
             self.put(SMALL, 0)
 
     def slides(self):
-        """Whether the stroke under way is a sled's: it travels by more than it turns at any lever's radius."""
-        lever, sled = self.lever, self.sled
-        turn = lever.span()
-        travel = 0 if sled.lost else sled.span()
-        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS or turn < lever.path.least
+        """Whether the stroke under way is a sled's: it travels by more than it turns at any lever's radius.
+
+        An accelerometer whose zero is off by 80 mg tells 1.4 mg of push that is none for each degree it turns.
+        """
+        sled = self.sled
+        if sled.lost or not sled.out:
+            return False
+        turn = self.attitude.swing()
+        travel = sled.high - sled.low
+        t = min(_LONG, self.now[MS] - sled.path.since >> 6)
+        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS and travel > turn * t * t >> 7
 
     def count(self, row):
         path, sets = self.kicks.path, self.sets

@@ -133,6 +133,8 @@ class Kicks:
                 self.rest()
             return 0
         position = path.position
+        if path.kind == 2 and path.sure and not path.doubts and self.strayed(position):
+            path.cut()
         if path.doubts and self.regain(path.seek(), position, path):
             return CUT
         if not self.out:
@@ -147,6 +149,13 @@ class Kicks:
         if self.homeward:
             return self.home(position, path, ms)
         return self.away(position, path, ms)
+
+    def strayed(self, position):
+        """Whether the plate seems to be where it cannot be: a rest was missed, or one was seen where none was."""
+        most = self.usual.median
+        if not self.out:
+            return 2 * (self.done - position) > most
+        return position - self.low > 2 * most or 2 * (self.low - position) > most
 
     def regain(self, turn, position, path):
         """After a gap: True where another stroke is under way than was thought; then it is taken up there.

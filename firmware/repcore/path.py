@@ -154,7 +154,8 @@ class Sled:
     quick = 200
     creep = 25
 
-    def __init__(self, times, ring):
+    def __init__(self, times, ring, attitude):
+        self.attitude = attitude
         self.past = History(times, ring, 2, [4, 0])
         self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
         self.side = [0] * 3  # across the rail, in the plane of an arc
@@ -194,6 +195,7 @@ class Sled:
         self.reach = _DULL
         for i in range(3):
             self.halted[i] = 0
+        self.attitude.mark()
         self.since = self.halt_ms = past.now[MS]
 
     def step(self, k, mean, length, ms):
