@@ -29,6 +29,7 @@ class Attitude:
         self.left = [0] * 3  # what is not yet a unit of zero
         self.rests = 0
         self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
+        self.slope = [0] * 3  # how fast the gyro's zero runs away, 1/512 deg/s in 4096 ms
         self.closed = [0] * 4  # and when the last rep ended
         self.rested = [0] * 4  # and when the plate was last at rest
 
@@ -63,9 +64,18 @@ class Attitude:
             for i in range(3):
                 off = (turned[i] - closed[i]) // took
                 if -_SLIP < off < _SLIP:
-                    zero[3 + i] += off >> 1
+                    zero[3 + i] += off
+                    self.slope[i] += off * 2048 // took
         for i in range(4):
             closed[i] = turned[i]
+
+    def drift(self, ms):
+        """Lets the gyro's zero go on as it has gone over the last reps."""
+        slope, left, zero = self.slope, self.left, self.zero
+        for i in range(3):
+            way = left[i] + slope[i] * ms
+            zero[3 + i] += way >> 12
+            left[i] = way & 4095
 
     def mark(self):
         """The plate is at rest."""
@@ -94,9 +104,9 @@ class Attitude:
         n = block[3]
         if self.rests > 2 * _MARGIN and n:
             for i in range(3):
-                left = self.left[i] + max(-_STEP, min(_STEP, block[i] // n - zero[3 + i]))
-                zero[3 + i] += left >> 4
-                self.left[i] = left & 15
+                left = self.left[i] + (max(-_STEP, min(_STEP, block[i] // n - zero[3 + i])) << 9)
+                zero[3 + i] += left >> 12
+                self.left[i] = left & 4095
 
     def felt(self, mean):
         """Turns an acceleration of the sensor's frame into ``force``."""

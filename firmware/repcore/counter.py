@@ -185,6 +185,8 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
+            if self.mine == 2:
+                self.attitude.drift(160)
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
                 self.lose(kicks)
