@@ -12,6 +12,7 @@ _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order m
 _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
+_STILL_MS = const(2000)  # of stillness, in which the gyro's noise leaves 0.004 deg/s
 _STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
 
@@ -56,6 +57,14 @@ class Attitude:
         sums[2] += mean[5]
         sums[3] += 1
 
+    def still(self, run):
+        """A still window is over, the plate at rest; run: how many alike were before it."""
+        if run == 0:
+            for i in range(4):
+                self.closed[i] = self.turned[i]
+        elif self.turned[3] - self.closed[3] >= _STILL_MS:
+            self.close()
+
     def close(self):
         """A rep is home: what the sensor seems to have turned by since the one before is the gyro's zero."""
         turned, closed, zero = self.turned, self.closed, self.zero
@@ -84,7 +93,7 @@ class Attitude:
             for i in range(4):
                 turned[i] = self.closed[i] = 0
         for i in range(4):
-            self.rested[i] = self.closed[i] = turned[i]
+            self.rested[i] = turned[i]
 
     def swing(self):
         """How far the sensor has turned since the plate was at rest, in 2 mdeg."""

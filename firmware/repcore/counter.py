@@ -185,7 +185,7 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            if self.mine == 2:
+            if self.mine == 2 or not self.mine and not self.lever.out:
                 self.attitude.drift(160)
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
@@ -219,6 +219,8 @@ class Counter:
         if self.rest.taken:
             self.attitude.felt(self.rest.zero)
             self.sled.path.gravity[:] = self.attitude.force
+        if learned and not lever.out and not self.sled.out:
+            self.attitude.still(self.rest.run)
         self.pending = 3 if learned else 0
         if learned > 1:
             lever.rest()
