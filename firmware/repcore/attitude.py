@@ -13,6 +13,7 @@ _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a 
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
 _STILL_MS = const(2000)  # of stillness, in which the gyro's noise leaves 0.004 deg/s
+_AHEAD = const(12000)  # ms for which a slope is followed
 _STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
 
@@ -81,6 +82,8 @@ class Attitude:
     def drift(self, ms):
         """Lets the gyro's zero go on as it has gone over the last reps."""
         slope, left, zero = self.slope, self.left, self.zero
+        if self.turned[3] - self.closed[3] > _AHEAD:
+            return
         for i in range(3):
             way = left[i] + slope[i] * ms
             zero[3 + i] += way >> 12
