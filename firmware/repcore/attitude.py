@@ -13,6 +13,7 @@ _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a 
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
 _STILL_MS = const(2000)  # of stillness, in which the gyro's noise leaves 0.004 deg/s
+_SMALL = const(10)  # 0.02 deg/s: more must be told twice, for the clip may have slipped
 _AHEAD = const(12000)  # ms for which a slope is followed
 _STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
@@ -31,6 +32,7 @@ class Attitude:
         self.left = [0] * 3  # what is not yet a unit of zero
         self.rests = 0
         self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
+        self.off = [0] * 3  # what the last closure told and was not believed
         self.slope = [0] * 3  # how fast the gyro's zero runs away, 1/512 deg/s in 4096 ms
         self.closed = [0] * 4  # and when the last rep ended
         self.rested = [0] * 4  # and when the plate was last at rest
@@ -73,9 +75,14 @@ class Attitude:
         if 500 < took < 20000:
             for i in range(3):
                 off = (turned[i] - closed[i]) // took
-                if -_SLIP < off < _SLIP:
-                    zero[3 + i] += off
-                    self.slope[i] += off * 2048 // took
+                agreed = max(-_SMALL, min(_SMALL, off))
+                before = self.off[i]
+                if off * before > 0 and before * before > agreed * agreed:
+                    agreed = off if off * off < before * before else before
+                if -_SLIP < agreed < _SLIP:
+                    zero[3 + i] += agreed
+                    self.slope[i] += agreed * 2048 // took
+                self.off[i] = off - agreed
         for i in range(4):
             closed[i] = turned[i]
 
