@@ -7,7 +7,8 @@ from . import const
 from .path import norm
 
 _ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of roundings tilt by 0.1 mg
-_LEAST = const(10240)  # 0.02 deg in 1/512000 deg, 0.35 mg: less turning waits until it adds up
+_LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less in a block is the gyro's zero that runs away
+_BLOCK = const(240)  # ms
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
 _MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
@@ -32,6 +33,7 @@ class Attitude:
         self.left = [0] * 3  # what is not yet a unit of zero
         self.rests = 0
         self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
+        self.quiet_ms = 0
         self.off = [0] * 3  # what the last closure told and was not believed
         self.slope = [0] * 3  # how fast the gyro's zero runs away, 1/512 deg/s in 4096 ms
         self.closed = [0] * 4  # and when the last rep ended
@@ -53,6 +55,16 @@ class Attitude:
         angle[2] = z
         if not (-_LEAST < x < _LEAST and -_LEAST < y < _LEAST and -_LEAST < z < _LEAST):
             self.turn()
+            self.quiet_ms = turned[3]
+        elif turned[3] - self.quiet_ms >= _BLOCK:
+            took = turned[3] - self.quiet_ms
+            self.quiet_ms = turned[3]
+            left = self.left
+            for i in range(3):
+                way = left[i] + (angle[i] // took << 8)
+                zero[3 + i] += way >> 10
+                left[i] = way & 1023
+                angle[i] = 0
         self.felt(mean)
         sums = self.sums
         sums[0] += mean[3]
@@ -81,7 +93,6 @@ class Attitude:
                     agreed = off if off * off < before * before else before
                 if -_SLIP < agreed < _SLIP:
                     zero[3 + i] += agreed
-                    self.slope[i] += agreed * 2048 // took
                 self.off[i] = off - agreed
         for i in range(4):
             closed[i] = turned[i]

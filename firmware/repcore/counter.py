@@ -185,8 +185,6 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            if self.mine == 2 or not self.mine and not self.lever.out:
-                self.attitude.drift(160)
             kicks = self.lever if self.sled.lost else self.sled
             if kicks.out and self.guided and kicks.strays():
                 self.lose(kicks)
@@ -219,8 +217,6 @@ class Counter:
         if self.rest.taken:
             self.attitude.felt(self.rest.zero)
             self.sled.path.gravity[:] = self.attitude.force
-        if learned and not lever.out and not self.sled.out:
-            self.attitude.still(self.rest.run)
         self.pending = 3 if learned else 0
         if learned > 1:
             lever.rest()
@@ -244,8 +240,6 @@ class Counter:
     def look(self, kicks):
         """Lets a path's last frames become events."""
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
-        if kicks is self.sled and not kicks.path.held[3]:
-            self.attitude.teach(not kicks.lost and kicks.path.flat > 0 and (self.mine == 2 or not self.lever.out))
         if not code:
             return
         if not self.mine and (code == PEAK or code == BACK):
