@@ -10,41 +10,34 @@ _ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of ro
 _LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less in a block is the gyro's zero that runs away
 _BLOCK = const(240)  # ms
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
-_MARGIN = const(3)  # blocks of 0.12 s before and after the one that teaches: a stroke's tail looks like rest
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
-_STILL_MS = const(2000)  # of stillness, in which the gyro's noise leaves 0.004 deg/s
+_FAR = const(128)  # 0.25 deg/s
 _SMALL = const(10)  # 0.02 deg/s: more must be told twice, for the clip may have slipped
-_AHEAD = const(12000)  # ms for which a slope is followed
-_STEP = const(80)  # 0.16 deg/s: of the gyro's zero at a time
 _MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
 
 
 class Attitude:
     """Takes frames' means, acceleration in 1/16 mg and turn in 1/512 deg/s; force: in the frame of rest, 1/16 mg."""
 
-    def __init__(self, zero):
-        self.zero = zero  # the gyro's, behind gravity
+    def __init__(self):
+        self.zero = [0] * 3  # the gyro's
         self.rows = [_ONE, 0, 0, 0, _ONE, 0, 0, 0, _ONE]
         self.angle = [0, 0, 0]  # turned and not yet in the matrix, 1/512000 deg
         self.force = [0, 0, 0]
-        self.sums = [0] * 4  # of a block of frames: turn, and how many
-        self.blocks = [[0] * 4 for _ in range(2 * _MARGIN + 1)]
         self.left = [0] * 3  # what is not yet a unit of zero
-        self.rests = 0
         self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
         self.quiet_ms = 0
         self.off = [0] * 3  # what the last closure told and was not believed
-        self.slope = [0] * 3  # how fast the gyro's zero runs away, 1/512 deg/s in 4096 ms
         self.closed = [0] * 4  # and when the last rep ended
         self.rested = [0] * 4  # and when the plate was last at rest
 
     def step(self, mean, length):
         """A frame of length ms."""
         angle, zero = self.angle, self.zero
-        x = angle[0] + (mean[3] - zero[3]) * length
-        y = angle[1] + (mean[4] - zero[4]) * length
-        z = angle[2] + (mean[5] - zero[5]) * length
+        x = angle[0] + (mean[3] - zero[0]) * length
+        y = angle[1] + (mean[4] - zero[1]) * length
+        z = angle[2] + (mean[5] - zero[2]) * length
         turned = self.turned
         turned[0] += x - angle[0]
         turned[1] += y - angle[1]
@@ -62,23 +55,16 @@ class Attitude:
             left = self.left
             for i in range(3):
                 way = left[i] + (angle[i] // took << 8)
-                zero[3 + i] += way >> 10
+                zero[i] += way >> 10
                 left[i] = way & 1023
                 angle[i] = 0
         self.felt(mean)
-        sums = self.sums
-        sums[0] += mean[3]
-        sums[1] += mean[4]
-        sums[2] += mean[5]
-        sums[3] += 1
 
-    def still(self, run):
-        """A still window is over, the plate at rest; run: how many alike were before it."""
-        if run == 0:
-            for i in range(4):
-                self.closed[i] = self.turned[i]
-        elif self.turned[3] - self.closed[3] >= _STILL_MS:
-            self.close()
+    def told(self, zero):
+        """Takes the gyro's zero, behind gravity, as a still sensor told it, where that is far from what is known."""
+        for i in range(3):
+            if not -_FAR < zero[3 + i] - self.zero[i] < _FAR:
+                self.zero[i] = zero[3 + i]
 
     def close(self):
         """A rep is home: what the sensor seems to have turned by since the one before is the gyro's zero."""
@@ -92,20 +78,10 @@ class Attitude:
                 if off * before > 0 and before * before > agreed * agreed:
                     agreed = off if off * off < before * before else before
                 if -_SLIP < agreed < _SLIP:
-                    zero[3 + i] += agreed
+                    zero[i] += agreed
                 self.off[i] = off - agreed
         for i in range(4):
             closed[i] = turned[i]
-
-    def drift(self, ms):
-        """Lets the gyro's zero go on as it has gone over the last reps."""
-        slope, left, zero = self.slope, self.left, self.zero
-        if self.turned[3] - self.closed[3] > _AHEAD:
-            return
-        for i in range(3):
-            way = left[i] + slope[i] * ms
-            zero[3 + i] += way >> 12
-            left[i] = way & 4095
 
     def mark(self):
         """The plate is at rest."""
@@ -120,23 +96,6 @@ class Attitude:
         """How far the sensor has turned since the plate was at rest, in 2 mdeg."""
         turned, rested = self.turned, self.rested
         return norm((turned[0] - rested[0]) >> 10, (turned[1] - rested[1]) >> 10, (turned[2] - rested[2]) >> 10)
-
-    def teach(self, rest):
-        """A block of frames is over; rest: the plate stood through it. The middle one of many at rest teaches."""
-        blocks, zero = self.blocks, self.zero
-        block = blocks.pop(0)
-        blocks.append(self.sums)
-        for i in range(4):
-            block[i] = 0
-        self.sums = block
-        self.rests = self.rests + 1 if rest else 0
-        block = blocks[_MARGIN]
-        n = block[3]
-        if self.rests > 2 * _MARGIN and n:
-            for i in range(3):
-                left = self.left[i] + (max(-_STEP, min(_STEP, block[i] // n - zero[3 + i])) << 9)
-                zero[3 + i] += left >> 12
-                self.left[i] = left & 4095
 
     def felt(self, mean):
         """Turns an acceleration of the sensor's frame into ``force``."""

@@ -60,7 +60,7 @@ class Counter:
         times, speeds, coarse, self.queue = make_rings(rings)
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
-        self.attitude = Attitude(self.rest.zero)
+        self.attitude = Attitude()
         self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
         self.sled = Kicks(Sled(times, coarse, self.attitude), Recent(), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
@@ -83,6 +83,7 @@ class Counter:
         if resting:
             self.rest.zero[:] = resting
             self.sled.path.gravity[:] = resting[:3]
+            self.attitude.told(resting)
             self.rest.known = self.rest.firm = True
             if still:
                 self.lever.rest()
@@ -213,7 +214,9 @@ class Counter:
                 if self.rest.tilted(turned):
                     self.sled.rest()
                 return
-        learned = self.rest.learn(not lever.out and self.mine != 2 and not self.sled.out)
+        learned = self.rest.learn(not lever.out)
+        if learned:
+            self.attitude.told(self.rest.zero)
         if self.rest.taken:
             self.attitude.felt(self.rest.zero)
             self.sled.path.gravity[:] = self.attitude.force
