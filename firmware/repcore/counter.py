@@ -291,6 +291,8 @@ class Counter:
         turn = self.attitude.swing()
         travel = sled.high - sled.low
         t = min(_LONG, self.now[MS] - sled.path.since >> 6)
+        if turn < self.lever.path.least:
+            return True
         return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS and travel > turn * t * t >> 7
 
     def count(self, row):
