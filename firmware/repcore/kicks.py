@@ -133,9 +133,7 @@ class Kicks:
                 self.rest()
             return 0
         position = path.position
-        if path.kind == 2 and path.sure and not path.doubts and self.strayed(position):
-            path.cut()
-        if path.doubts and self.regain(path.seek(), position, path):
+        if path.kind == 2 and path.sure and self.follow(position, path):
             return CUT
         if not self.out:
             return self.wait(position, path)
@@ -157,14 +155,30 @@ class Kicks:
             return 2 * (self.done - position) > most
         return position - self.low > 2 * most or 2 * (self.low - position) > most
 
-    def regain(self, turn, position, path):
-        """After a gap: True where another stroke is under way than was thought; then it is taken up there.
+    def follow(self, position, path):
+        """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
+        if not path.doubts and self.strayed(position):
+            path.doubts = 2
+        turn = path.seek()
+        if not turn:
+            return False
+        way = path.close() if turn > 0 else 0
+        if abs(way) * 5 > self.usual.median * 3:
+            path.doubts = max(1, path.doubts)
+        k, fast_at = path.mark[0], position
+        again = path.doubts and self.regain(turn, position, path, k)
+        path.turn = -turn
+        path.point()
+        return again
 
-        turn: 1 where a kick is past its fastest, -1 a return, 0 for neither.
+    def regain(self, turn, position, path, k):
+        """Takes up the stroke that was fastest at frame k; False where it is the one that was thought.
+
+        turn: 1 where it is a kick, -1 a return.
         """
-        span, k = self.usual.median, path.most_k
+        span = self.usual.median
         new = turn > 0 and self.low < self.done < position - (span >> 1)  # above its last top: it came home in the gap
-        if not turn or not path.regain(turn, span) and not new:
+        if not path.regain(turn, span) and not new:
             return False
         if new or self.homeward or not self.out:
             self.left_ms = self.seen_ms
@@ -328,6 +342,8 @@ class Kicks:
             if path.doubts < 2:
                 path.doubts = 0  # both ends of the stroke were seen
             more = path.sure > 0
+            if not more:
+                path.begin(self.fast_k, self.fast_at)
             path.fast = path.fast * more + self.fast >> more
             path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:

@@ -19,6 +19,7 @@ _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
+_CYCLE_MS = const(20000)  # no rep is that long but for a hold
 _ERROR = const(128)  # 8 mg
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
@@ -27,6 +28,15 @@ _LENGTH = const(0)
 _TRAVEL = const(1)
 _SUM = const(2)
 _N = const(3)
+_RAW = const(4)
+_COARSE = const(5)
+_CYCLE = const(6)
+# places in what is marked of a stroke where it is fastest
+_MARK_K = const(0)
+_MARK_MS = const(1)
+_MARK_RAW = const(2)
+_MARK_WAY = const(3)
+_MARK_SPEED = const(4)
 
 
 def norm(x, y, z):
@@ -165,7 +175,12 @@ class Sled:
         self.flat = 0  # plateaus in a row
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.held = [0] * 4  # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
+        # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
+        # a speed that forgets in four seconds, and the travel since the kick before was fastest
+        self.held = [0] * 7
+        self.mark = [0] * 5  # the stroke under way where it was fastest, or slowest
+        self.marked = [0] * 5  # and the kick before
+        self.cycle = 0  # the way between the two last kicks' fastest moments, which should be none
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0
@@ -176,9 +191,9 @@ class Sled:
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.before = 0
         self.since = 0  # ms of the last rest
-        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed
-        # after a gap; turn: since then it has 1 risen, -1 fallen by much; lowest, most: how far, drift not taken off
-        self.fast = self.back = self.doubts = self.turn = self.lowest = self.most = self.most_k = 0
+        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed;
+        # turn: the forgetful speed rises 1, or falls -1, or is not known to do either
+        self.fast = self.back = self.doubts = self.turn = self.lowest = 0
 
     def rest(self):
         """The plate is still, here is its resting place."""
@@ -190,7 +205,7 @@ class Sled:
                 self.gravity[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
-        self.held[_TRAVEL] = self.position = self.base = self.speed = 0
+        self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
         self.doubts = self.side_reach = 0
         self.reach = _DULL
         for i in range(3):
@@ -239,22 +254,25 @@ class Sled:
         past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
         held[_SUM] += raw
         held[_N] += 1
+        coarse = held[_COARSE] + raw - held[_RAW]
+        held[_COARSE] = coarse - (coarse * length >> 12)
+        held[_RAW] = raw
         raw -= self.base
         self.speed = raw
         held[_TRAVEL] += raw * length
+        held[_CYCLE] += raw * length
         return True
 
     def plateau(self, mean):
         """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
         self.gate = min(self.gate + _WIDER, self.widest)
         self.shock >>= 1
-        if self.doubts and self.turn:  # the plate also slides evenly: only a plateau where rest must be is one
+        if self.doubts:  # the plate also slides evenly: only a plateau where rest must be is one
             near = self.doubts < _DOUBTS and abs(mean - self.past.zero) < (self.fast + self.back) // 6
         else:
             near = abs(mean - self.base) < min(self.gate + self.shock, self.widest)
         if near and abs(mean - self.before) < _FLAT:
-            if self.turn:
-                self.doubts = 0
+            self.doubts = 0
             self.base = mean
             self.gate = _GATE
             self.halt()
@@ -292,7 +310,10 @@ class Sled:
         Gives whether it hardly moves on its way, None when that is too far for a sled.
         """
         self.away = away
-        _, travel, total, n = self.held
+        held = self.held
+        travel = held[_TRAVEL]
+        total = held[_SUM]
+        n = held[_N]
         self.position = travel >> 6
         if n >= _PLATEAU:
             self.plateau(total // n)
@@ -308,53 +329,94 @@ class Sled:
         if self.sure:
             self.doubts = _DOUBTS
             self.turn = 0
-            self.most = -_LONG
-            self.lowest = _LONG
+            self.mark[_MARK_SPEED] = self.lowest = self.held[_COARSE]
 
     def seek(self):
-        """After a gap: 1 just after a kick was at its fastest, -1 after a return, else 0.
+        """1 just after a kick was at its fastest, -1 after a return, else 0: ``mark`` is that moment then.
 
         Whatever the drift is, the speed falls after a kick, and rises after a return, by about what it is in this set.
         """
-        raw, turn = self.speed + self.base, self.turn
+        held, mark, turn = self.held, self.mark, self.turn
+        speed = held[_COARSE]
         if not turn:
-            self.most = max(self.most, raw)
-            self.lowest = min(self.lowest, raw)
-            if raw - self.lowest > self.fast >> 1:
+            self.lowest = min(self.lowest, speed)
+            mark[_MARK_SPEED] = max(mark[_MARK_SPEED], speed)
+            if speed - self.lowest > self.fast >> 1:
                 self.turn = 1
-            elif self.most - raw > self.back >> 1:
+            elif mark[_MARK_SPEED] - speed > self.back >> 1:
                 self.turn = -1
             else:
                 return 0
-        elif (self.most - raw) * turn > (self.fast if turn > 0 else self.back) >> 1:
+        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * 3 >> 2:
             return turn
-        elif (raw - self.most) * turn <= 0:
+        elif (speed - mark[_MARK_SPEED]) * turn <= 0:
             return 0
-        self.most = raw
-        self.most_k = self.past.now[K]
+        self.point()
         return 0
+
+    def point(self):
+        """Marks this moment."""
+        mark, past = self.mark, self.past
+        mark[_MARK_K] = past.now[K]
+        mark[_MARK_MS] = past.now[MS]
+        mark[_MARK_RAW] = self.held[_RAW]
+        mark[_MARK_WAY] = self.held[_CYCLE]
+        mark[_MARK_SPEED] = self.held[_COARSE]
+
+    def begin(self, k, fast_at):
+        """The first rep is home: its kick was fastest at step k, there."""
+        self.point()
+        self.turn = -1
+        marked = self.marked
+        for i in range(5):
+            marked[i] = self.mark[i]
+        marked[_MARK_K] = k
+        marked[_MARK_MS] = self.past.at(k)
+        self.held[_CYCLE] = (self.position - fast_at) << 6
+
+    def close(self):
+        """After seek gave 1: the way since the kick before, in units of position, which should be none."""
+        mark, marked = self.mark, self.marked
+        took = mark[_MARK_MS] - marked[_MARK_MS]
+        way = mark[_MARK_WAY] >> 6
+        self.held[_CYCLE] -= mark[_MARK_WAY]
+        mark[_MARK_WAY] = 0
+        for i in range(5):
+            marked[i] = mark[i]
+        return way if took < _CYCLE_MS else 0
 
     def regain(self, turn, span):
         """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
 
         span: the usual range. False where that is what was thought.
         """
-        past = self.past
+        past, mark = self.past, self.mark
         fast = max(1, self.fast if turn > 0 else self.back)
-        past.zero = self.most - turn * fast
-        past.rest(self.most_k, -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
-        self.turn = -turn
-        self.most = self.speed + self.base
-        self.most_k = past.now[K]
+        past.zero = mark[_MARK_RAW] - turn * fast
+        past.rest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
         off = past.zero - self.base
         if abs(off) < self.fast + self.back >> 3:
-            self.doubts -= 1
+            self.doubts = max(0, self.doubts - 1)
             return False
         self.doubts = 1
         self.base += off
         self.speed -= off
         self.gate = self.widest
+        self.level_by(off)
         return True
+
+    def level_by(self, off):
+        """The plate stood at a speed that was off by this: so was gravity along the rail, since it stood before."""
+        u, gained, halted = self.u, self.gained, self.halted
+        took = self.mark[_MARK_MS] - self.halt_ms
+        if took > 400:
+            # 1/8 mm/s are 204 of 1/16 mg ms
+            error = max(-_ERROR, min(_ERROR, off * 204 // took))
+            for i in range(3):
+                self.gravity[i] += error * u[i] >> 10
+        for i in range(3):
+            halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
+        self.halt_ms = self.past.now[MS]
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
