@@ -214,7 +214,9 @@ class Counter:
                 if self.rest.tilted(turned):
                     self.sled.rest()
                 return
-        learned = self.rest.learn(not lever.out)
+        if self.mine == 2:
+            self.rest.zero[3:] = self.attitude.zero
+        learned = self.rest.learn(self.mine != 2 and not lever.out)
         if learned:
             self.attitude.told(self.rest.zero)
         if self.rest.taken:
