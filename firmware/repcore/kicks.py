@@ -225,6 +225,8 @@ class Kicks:
             self.reached_ms = self.left_ms = self.seen_ms
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
+            else:
+                path.widen()
             self.high = position
             self.done = self.low
             self.fast = 0

@@ -148,6 +148,9 @@ class Lever:
         for i in range(3):
             self.turned[i] = (self.position * self.u[i] >> 10) << 6
 
+    def widen(self):
+        """Nothing is known yet of this stroke's peak speed, which a gyro needs not know."""
+
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned
@@ -417,6 +420,10 @@ class Sled:
         for i in range(3):
             halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
         self.halt_ms = self.past.now[MS]
+
+    def widen(self):
+        """Nothing is known yet of this stroke's peak speed."""
+        self.widest = 5 * _GATE
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
