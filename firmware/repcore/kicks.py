@@ -19,6 +19,7 @@ PULSES = const(8)
 FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
+_SLOWEST = const(5000)  # in which the slowest kick has turned
 _OVER = const(8000)  # and in which it is over
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _RECENT = const(1500)  # ms in which both paths see the same stroke end
@@ -90,7 +91,8 @@ class Kicks:
         if path.doubts:
             if even:
                 self.rest()  # nobody slides that evenly; where the plate is, the next stroke's way tells
-        elif even and not path.sure and path.speed > path.widest and self.done == self.low:
+        elif even and not path.sure and path.speed > path.widest and self.done == self.low and (
+                path.jolted or path.past.now[MS] - path.since > _SLOWEST):
             self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
             if even and not path.sure and self.done == self.low and (
@@ -366,7 +368,7 @@ class Kicks:
         row[FAST] = self.fast
         self.kicked = self.fast_k
         if path.kind == 2:
-            path.widest = self.fast // 3
+            path.widest = (min(self.fast, path.back) if path.sure else self.fast) // 3
             self.way = row[RANGE]
 
     def edges(self, field, k, sign, fast, before, after):

@@ -176,6 +176,7 @@ class Sled:
         self.halted = [0] * 3  # gained at the last plateau
         self.halt_ms = 0
         self.flat = 0  # plateaus in a row
+        self.jolted = False  # since it was last at rest it was hit
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
         # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
@@ -210,6 +211,7 @@ class Sled:
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
         self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
         self.doubts = self.side_reach = 0
+        self.jolted = False
         self.reach = _DULL
         for i in range(3):
             self.halted[i] = 0
@@ -323,6 +325,7 @@ class Sled:
         shake = self.past.shake(self.past.now[K])
         if shake > _SHOCK:
             self.shock += shake >> 2
+            self.jolted = True
         if not -_LONG < travel < _LONG:
             return None
         return away and -2 * self.finest < self.speed < 2 * self.finest
