@@ -18,9 +18,8 @@ BOUNCED = const(7)
 PULSES = const(8)
 FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
-_BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
-_SLOWEST = const(5000)  # in which the slowest kick has turned
-_OVER = const(8000)  # and in which it is over
+_BEGUN = const(1200)  # ms in which a kick's push has changed
+_STEADY = const(4)  # looks, 0.15 s apart, of an even push: no kick's, but gravity that is off
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _RECENT = const(1500)  # ms in which both paths see the same stroke end
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
@@ -91,15 +90,8 @@ class Kicks:
         if path.doubts:
             if even:
                 self.rest()  # nobody slides that evenly; where the plate is, the next stroke's way tells
-        elif even and not path.sure and path.speed > path.widest and self.done == self.low and (
-                path.jolted or path.past.now[MS] - path.since > _SLOWEST):
-            self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
-            if even and not path.sure and self.done == self.low and (
-                    path.past.now[MS] - path.since > (_OVER if self.out else _BEGUN)):
-                path.tilt()
-                self.rest()
-            elif abs(path.speed) < path.gate:
+            if abs(path.speed) < path.gate:
                 path.base += path.speed
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
@@ -135,8 +127,14 @@ class Kicks:
                 self.rest()
             return 0
         position = path.position
-        if path.kind == 2 and path.sure and self.follow(position, path):
-            return CUT
+        if path.kind == 2:
+            if path.sure and self.follow(position, path):
+                return CUT
+            if (self.out and not path.sure and self.done == self.low and path.steady >= _STEADY
+                    and ms - self.left_ms > _BEGUN):
+                path.tilt()
+                self.rest()
+                return 0
         if not self.out:
             return self.wait(position, path)
         if calm:
@@ -164,11 +162,7 @@ class Kicks:
         turn = path.seek()
         if not turn:
             return False
-        way = path.close() if turn > 0 else 0
-        if abs(way) * 5 > self.usual.median * 3:
-            path.doubts = max(1, path.doubts)
-        k, fast_at = path.mark[0], position
-        again = path.doubts and self.regain(turn, position, path, k)
+        again = path.doubts and self.regain(turn, position, path, path.mark[0])
         path.turn = -turn
         path.point()
         return again
@@ -346,8 +340,6 @@ class Kicks:
             if path.doubts < 2:
                 path.doubts = 0  # both ends of the stroke were seen
             more = path.sure > 0
-            if not more:
-                path.begin(self.fast_k, self.fast_at)
             path.fast = path.fast * more + self.fast >> more
             path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:

@@ -19,7 +19,7 @@ _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
-_CYCLE_MS = const(20000)  # no rep is that long but for a hold
+_STEADY = const(40)  # 5 mm/s in half a second: 1 mg
 _ERROR = const(128)  # 8 mg
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
@@ -30,13 +30,11 @@ _SUM = const(2)
 _N = const(3)
 _RAW = const(4)
 _COARSE = const(5)
-_CYCLE = const(6)
 # places in what is marked of a stroke where it is fastest
 _MARK_K = const(0)
 _MARK_MS = const(1)
 _MARK_RAW = const(2)
-_MARK_WAY = const(3)
-_MARK_SPEED = const(4)
+_MARK_SPEED = const(3)
 
 
 def norm(x, y, z):
@@ -180,11 +178,11 @@ class Sled:
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
         # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
-        # a speed that forgets in four seconds, and the travel since the kick before was fastest
-        self.held = [0] * 7
-        self.mark = [0] * 5  # the stroke under way where it was fastest, or slowest
-        self.marked = [0] * 5  # and the kick before
-        self.cycle = 0  # the way between the two last kicks' fastest moments, which should be none
+        # and a speed that forgets in four seconds
+        self.held = [0] * 6
+        self.mark = [0] * 4  # the stroke under way where it was fastest, or slowest
+        self.means = [0] * 9  # the last speeds that were looked at for a plateau
+        self.steady = 0  # looks in a row at which it rose as before: nobody pushes that evenly
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0
@@ -265,7 +263,6 @@ class Sled:
         raw -= self.base
         self.speed = raw
         held[_TRAVEL] += raw * length
-        held[_CYCLE] += raw * length
         return True
 
     def plateau(self, mean):
@@ -285,6 +282,12 @@ class Sled:
         else:
             self.flat = 0
         self.before = mean
+        means = self.means
+        for i in range(8):
+            means[i] = means[i + 1]
+        means[8] = mean
+        even = means[8] - 2 * means[4] + means[0]
+        self.steady = self.steady + 1 if -_STEADY < even < _STEADY else 0
         self.held[_SUM] = self.held[_N] = 0
 
     def halt(self):
@@ -366,30 +369,7 @@ class Sled:
         mark[_MARK_K] = past.now[K]
         mark[_MARK_MS] = past.now[MS]
         mark[_MARK_RAW] = self.held[_RAW]
-        mark[_MARK_WAY] = self.held[_CYCLE]
         mark[_MARK_SPEED] = self.held[_COARSE]
-
-    def begin(self, k, fast_at):
-        """The first rep is home: its kick was fastest at step k, there."""
-        self.point()
-        self.turn = -1
-        marked = self.marked
-        for i in range(5):
-            marked[i] = self.mark[i]
-        marked[_MARK_K] = k
-        marked[_MARK_MS] = self.past.at(k)
-        self.held[_CYCLE] = (self.position - fast_at) << 6
-
-    def close(self):
-        """After seek gave 1: the way since the kick before, in units of position, which should be none."""
-        mark, marked = self.mark, self.marked
-        took = mark[_MARK_MS] - marked[_MARK_MS]
-        way = mark[_MARK_WAY] >> 6
-        self.held[_CYCLE] -= mark[_MARK_WAY]
-        mark[_MARK_WAY] = 0
-        for i in range(5):
-            marked[i] = mark[i]
-        return way if took < _CYCLE_MS else 0
 
     def regain(self, turn, span):
         """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
