@@ -336,7 +336,7 @@ class Kicks:
             way = self.way
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
-            path.base = past.zero
+            path.come_home(row[END])
             if path.doubts < 2:
                 path.doubts = 0  # both ends of the stroke were seen
             more = path.sure > 0

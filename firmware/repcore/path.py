@@ -385,19 +385,23 @@ class Sled:
             self.doubts = max(0, self.doubts - 1)
             return False
         self.doubts = 1
-        self.base += off
-        self.speed -= off
         self.gate = self.widest
-        self.level_by(off)
+        self.level_by(off, mark[_MARK_MS])
         return True
 
-    def level_by(self, off):
-        """The plate stood at a speed that was off by this: so was gravity along the rail, since it stood before."""
+    def come_home(self, ms):
+        """A rep ended then, and the flattest speed around its end is drift."""
+        self.level_by(self.past.zero - self.base, ms)
+
+    def level_by(self, off, ms):
+        """The plate stood then at a speed that was off by this: so was gravity along the rail, since it stood before."""
         u, gained, halted = self.u, self.gained, self.halted
-        took = self.mark[_MARK_MS] - self.halt_ms
-        if took > 400:
+        self.base += off
+        self.speed -= off
+        took = ms - self.halt_ms
+        if took > 1000:
             # 1/8 mm/s are 204 of 1/16 mg ms
-            error = max(-_ERROR, min(_ERROR, off * 204 // took))
+            error = max(-_ERROR, min(_ERROR, off * 204 // took)) >> 1
             for i in range(3):
                 self.gravity[i] += error * u[i] >> 10
         for i in range(3):
