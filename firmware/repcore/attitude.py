@@ -7,8 +7,9 @@ from . import const
 from .path import norm
 
 _ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of roundings tilt by 0.1 mg
-_LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less in a block is the gyro's zero that runs away
-_BLOCK = const(240)  # ms
+_LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less waits until it adds up
+_BLOCK_MS = const(240)
+_SLOW = const(128)  # 0.25 deg/s
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
@@ -27,7 +28,7 @@ class Attitude:
         self.force = [0, 0, 0]
         self.left = [0] * 3  # what is not yet a unit of zero
         self.turned = [0] * 4  # in all, 1/512000 deg, and ms that it took
-        self.quiet_ms = 0
+        self.block = [0] * 4  # and when a block began
         self.off = [0] * 3  # what the last closure told and was not believed
         self.closed = [0] * 4  # and when the last rep ended
         self.rested = [0] * 4  # and when the plate was last at rest
@@ -48,17 +49,26 @@ class Attitude:
         angle[2] = z
         if not (-_LEAST < x < _LEAST and -_LEAST < y < _LEAST and -_LEAST < z < _LEAST):
             self.turn()
-            self.quiet_ms = turned[3]
-        elif turned[3] - self.quiet_ms >= _BLOCK:
-            took = turned[3] - self.quiet_ms
-            self.quiet_ms = turned[3]
-            left = self.left
-            for i in range(3):
-                way = left[i] + (angle[i] // took << 8)
-                zero[i] += way >> 10
-                left[i] = way & 1023
-                angle[i] = 0
+        if turned[3] - self.block[3] >= _BLOCK_MS:
+            self.learn()
         self.felt(mean)
+
+    def learn(self):
+        """A block of frames is over: turning that was slow all through was the gyro's zero running away."""
+        turned, block, angle, left = self.turned, self.block, self.angle, self.left
+        took = turned[3] - block[3]
+        x = turned[0] - block[0]
+        y = turned[1] - block[1]
+        z = turned[2] - block[2]
+        if max(x, y, z) < _SLOW * took and min(x, y, z) > -_SLOW * took:
+            for i in range(3):
+                off = turned[i] - block[i]
+                angle[i] -= off
+                way = left[i] + (off // took << 8)
+                self.zero[i] += way >> 10
+                left[i] = way & 1023
+        for i in range(4):
+            block[i] = turned[i]
 
     def told(self, zero):
         """Takes the gyro's zero, behind gravity, as a still sensor told it, where that is far from what is known."""
@@ -88,7 +98,7 @@ class Attitude:
         turned = self.turned
         if not -_FULL < max(turned) - min(turned) < _FULL:
             for i in range(4):
-                turned[i] = self.closed[i] = 0
+                turned[i] = self.closed[i] = self.block[i] = 0
         for i in range(4):
             self.rested[i] = turned[i]
 

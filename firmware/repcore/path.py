@@ -172,7 +172,7 @@ class Sled:
         self.side = [0] * 3  # across the rail, in the plane of an arc
         self.side_reach = 0
         self.halted = [0] * 3  # gained at the last plateau
-        self.halt_ms = 0
+        self.halt_ms = self.straight_ms = 0
         self.flat = 0  # plateaus in a row
         self.jolted = False  # since it was last at rest it was hit
         self.u = [0] * 3  # the rail, 1024 long
@@ -214,7 +214,7 @@ class Sled:
         for i in range(3):
             self.halted[i] = 0
         self.attitude.mark()
-        self.since = self.halt_ms = past.now[MS]
+        self.since = self.halt_ms = self.straight_ms = past.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
@@ -300,13 +300,7 @@ class Sled:
             for i in range(3):
                 gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
         if self.sure:
-            if not new:
-                for i in range(3):
-                    halted[i] -= gained[i]
             self.straighten()
-            if not new:
-                for i in range(3):
-                    halted[i] += gained[i]
         if new:
             for i in range(3):
                 halted[i] = gained[i]
@@ -428,10 +422,18 @@ class Sled:
 
     def straighten(self):
         """Drops what drifted off the rail."""
-        gained, u = self.gained, self.u
+        gained, u, halted = self.gained, self.u, self.halted
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
+        ms = self.past.now[MS]
+        took = ms - self.straight_ms
         for i in range(3):
-            gained[i] = part * u[i]
+            off = gained[i] - part * u[i]
+            if took > 1000:
+                self.gravity[i] += max(-_ERROR, min(_ERROR, off // took)) >> 1
+            gained[i] -= off
+            halted[i] -= off
+        if took > 1000:
+            self.straight_ms = ms
 
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
