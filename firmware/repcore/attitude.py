@@ -64,7 +64,7 @@ class Attitude:
             for i in range(3):
                 off = turned[i] - block[i]
                 angle[i] -= off
-                way = left[i] + (off // took << 8)
+                way = left[i] + (off // took << 7)
                 self.zero[i] += way >> 10
                 left[i] = way & 1023
         for i in range(4):
