@@ -216,7 +216,7 @@ class Counter:
                 return
         if self.mine == 2:
             self.rest.zero[3:] = self.attitude.zero
-        learned = self.rest.learn(self.mine != 2 and not lever.out)
+        learned = self.rest.learn(self.mine != 2 and (not lever.out or lever.held()))
         if learned:
             self.attitude.told(self.rest.zero)
         if self.rest.taken:

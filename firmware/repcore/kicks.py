@@ -20,6 +20,7 @@ FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _BEGUN = const(1200)  # ms in which a kick's push has changed
 _STEADY = const(4)  # looks, 0.15 s apart, of an even push: no kick's, but gravity that is off
+_HELD = const(4000)  # ms of slowness that are no return's beginning
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _RECENT = const(1500)  # ms in which both paths see the same stroke end
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
@@ -56,6 +57,7 @@ class Kicks:
         self.handled = False  # since it last rested something was no kick
         self.stayed_ms = 0  # how long it last halted on its way: what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
+        self.straight_ms = 0  # when what drifted off the axis was last dropped in a hold
         self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
         self.out = True
@@ -99,6 +101,10 @@ class Kicks:
         elif self.seen_ms - self.reached_ms > _STAY and self.doubtful(self.high - self.low):
             self.rest()  # it crept or was moved here to stay
 
+    def held(self):
+        """Whether the plate is out and has been slow for so long that it is held, and does not sag."""
+        return self.out and self.seen_ms - self.calm_ms > _HELD
+
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
         path = self.path
@@ -139,6 +145,9 @@ class Kicks:
             return self.wait(position, path)
         if calm:
             if path.kind < 2:
+                if self.held() and ms - self.straight_ms > _HELD:
+                    path.straighten()  # what the gyro's zero drifts by in a long hold
+                    self.straight_ms = ms
                 path.mark()  # (a sled's halts are its plateaus)
             self.stayed_ms = ms - self.calm_ms
         if not self.homeward and (ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low) or
@@ -313,6 +322,8 @@ class Kicks:
         if position - self.floor <= max(path.least >> 1, span >> 4) and (
                 not self.still_ms or ms - self.still_ms < rest):
             return 0
+        if not path.sure and not self.stayed_ms and self.counts(span) and 5 * (self.low - self.floor) > 2 * span:
+            return LOST  # a hand swings past where it came from, no set's first rep does
         # what comes of a few hundredths in a hold or between the two ends is the gyro's drift
         top = self.high
         bottom = self.low
