@@ -186,13 +186,20 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            kicks = self.lever if self.sled.lost else self.sled
-            if kicks.out and self.guided and kicks.strays():
-                self.lose(kicks)
+            if self.guided:
+                self.watch(self.sled)
+                if self.mine != 2:
+                    self.watch(self.lever)
+            kicks = self.kicks
             if self.mine and not self.topped and self.now[MS] - self.sets.end > kicks.gap_ms:
                 self.end_set()
         elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
             self.rest.creep(self.mean)
+
+    def watch(self, kicks):
+        """Gives a stroke up that leaves its path."""
+        if kicks.out and not kicks.lost and kicks.strays():
+            self.lose(kicks)
 
     def settle(self):
         """A still window is over: it is learned from, and then a sled is set right, one thing at a time."""
