@@ -297,10 +297,11 @@ class Counter:
         sled = self.sled
         if sled.lost or not sled.out:
             return False
-        turn = self.attitude.swing()
+        lever = self.lever
+        turn = max(self.attitude.swing(), lever.high - lever.low if lever.out else 0)
         travel = sled.high - sled.low
         t = min(_LONG, self.now[MS] - sled.path.since >> 6)
-        if turn < self.lever.path.least:
+        if turn < lever.path.least:
             return True
         return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS and travel > turn * t * t >> 7
 
