@@ -14,8 +14,9 @@ _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order m
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
 _FAR = const(128)  # 0.25 deg/s
+_MOST_OFF = const(10000)  # 20 deg/s: keeps products in 31 bits
 _SMALL = const(10)  # 0.02 deg/s: more must be told twice, for the clip may have slipped
-_MOST = const(70000)  # 4.4 g in 1/16 mg: keeps products in 31 bits
+_MOST = const(60000)  # 3.75 g in 1/16 mg: keeps products in 31 bits
 
 
 class Attitude:
@@ -82,7 +83,7 @@ class Attitude:
         took = max(1, turned[3] - closed[3])
         if 500 < took < 20000:
             for i in range(3):
-                off = (turned[i] - closed[i]) // took
+                off = max(-_MOST_OFF, min(_MOST_OFF, (turned[i] - closed[i]) // took))
                 agreed = max(-_SMALL, min(_SMALL, off))
                 before = self.off[i]
                 if off * before > 0 and before * before > agreed * agreed:

@@ -24,8 +24,6 @@ SET_END = const(4)
 SMALL = const(5)
 _WORN = const(8)  # times as restless is a sensor on a leg
 _CREEP = const(32)  # 1 deg/s
-_TILTED = const(5000)  # 0.16 deg: less turns gravity by under 3 mg
-_TURNED = const(64000)  # 2 deg: no small angle, and its product with gravity no small integer
 _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
@@ -67,7 +65,7 @@ class Counter:
         self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = 0  # a still window is 1: to learn from, 2: and no tilt's end, 3: what sets a sled right
+        self.pending = 0  # a still window is 1: to learn from, 3: what sets a sled right
         self.topped = False
         self.slid = False  # the stroke under way, or the last one, is a sled's
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
@@ -162,7 +160,7 @@ class Counter:
         mean = frames.mean
         if self.mine != 2 and rest.known:
             self.lever.path.step(k, mean, length)
-        if rest.known:
+        if rest.known and self.mine != 1:
             self.attitude.step(mean, length)
         if not sled.lost:
             force = self.attitude.force
@@ -193,6 +191,8 @@ class Counter:
             kicks = self.kicks
             if self.mine and not self.topped and self.now[MS] - self.sets.end > kicks.gap_ms:
                 self.end_set()
+        elif not self.now[K] & 56:
+            self.attitude.true()
         elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
             self.rest.creep(self.mean)
 
@@ -214,21 +214,14 @@ class Counter:
                 if self.kicks is self.sled and not self.sled.out:
                     self.untop()
             return
-        if self.pending < 2 and not (self.mine or self.topped or lever.out or self.sled.lost):
-            turned = lever.path.turned
-            if _TILTED < max(turned) - min(turned) < _TURNED:
-                self.pending = 2
-                if self.rest.tilted(turned):
-                    self.sled.rest()
-                return
         if self.mine == 2:
-            self.rest.zero[3:] = self.attitude.zero
+            for i in range(3):
+                self.rest.zero[3 + i] = self.attitude.zero[i]
         learned = self.rest.learn(self.mine != 2 and (not lever.out or lever.held()))
         if learned:
             self.attitude.told(self.rest.zero)
         if self.rest.taken:
-            self.attitude.felt(self.rest.zero)
-            self.sled.path.gravity[:] = self.attitude.force
+            self.level()
         self.pending = 3 if learned else 0
         if learned > 1:
             lever.rest()
@@ -240,6 +233,12 @@ class Counter:
                 self.barred = False  # it was moved here to stay
             if self.kicks is lever and not lever.out:
                 self.untop()
+
+    def level(self):
+        """Gravity is what the sensor felt when it was last still."""
+        self.attitude.felt(self.rest.zero)
+        for i in range(3):
+            self.sled.path.gravity[i] = self.attitude.force[i]
 
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""
@@ -354,6 +353,8 @@ class Counter:
             sets.number += 1
             sets.reps = 0
         if self.mine:
+            if self.mine == 1:
+                self.level()
             self.mine = 0
             if self.kicks.path.doubts:
                 self.lose(self.kicks)

@@ -11,7 +11,6 @@ _ALIKE = const(115)  # 0.22 deg/s
 _TILT = const(120)  # 7.5 mg: a plate that creeps turns gravity by more
 _LEVEL = const(144)  # 9 mg
 PUSH = const(48)  # 3 mg: less pushes no sled
-_EXPLAINED = const(96)  # 6 mg: the noise of a window, and where in it the tilt ended
 
 
 def within(a, b, i, most):
@@ -100,27 +99,6 @@ class Rest:
         self.known = True
         self.n = 0
         return 2 if begun else 1 if sure or near else 0
-
-    def tilted(self, turned):
-        """Whether gravity turned with the sensor, by what the gyro tells, in 1/32 mdeg: it is taken then.
-
-        What explains the window's acceleration pushes nothing.
-        """
-        sums, zero = self.sums, self.zero
-        most = 0
-        for i in range(3):
-            # a body that turns by w sees gravity change by g x w; 1833465 of 1/32 mdeg are a radian
-            j = (i + 1) % 3
-            k = (i + 2) % 3
-            shift = (zero[j] * (turned[k] >> 4) - zero[k] * (turned[j] >> 4)) // 114592
-            if not -_EXPLAINED <= sums[i] - zero[i] - shift <= _EXPLAINED:
-                return False
-            most = max(most, shift, -shift)
-        if most < PUSH:
-            return False
-        for i in range(3):
-            zero[i] = sums[i]
-        return True
 
     def creep(self, now):
         """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""
