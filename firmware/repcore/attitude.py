@@ -11,12 +11,13 @@ _LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less waits until it add
 _BLOCK_MS = const(240)
 _SLOW = const(128)  # 0.25 deg/s
 _STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
+_FAST = const(6000000)  # 11.7 degrees in one frame
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
 _FAR = const(128)  # 0.25 deg/s
 _MOST_OFF = const(10000)  # 20 deg/s: keeps products in 31 bits
 _SMALL = const(10)  # 0.02 deg/s: more must be told twice, for the clip may have slipped
-_MOST = const(60000)  # 3.75 g in 1/16 mg: keeps products in 31 bits
+_MOST = const(50000)  # 3.1 g in 1/16 mg: keeps products in 31 bits
 
 
 class Attitude:
@@ -68,6 +69,9 @@ class Attitude:
                 way = left[i] + (off // took << 7)
                 self.zero[i] += way >> 10
                 left[i] = way & 1023
+        if max(turned) > _FULL or min(turned) < -_FULL:
+            for i in range(4):
+                turned[i] = self.closed[i] = self.rested[i] = 0
         for i in range(4):
             block[i] = turned[i]
 
@@ -97,9 +101,6 @@ class Attitude:
     def mark(self):
         """The plate is at rest."""
         turned = self.turned
-        if not -_FULL < max(turned) - min(turned) < _FULL:
-            for i in range(4):
-                turned[i] = self.closed[i] = self.block[i] = 0
         for i in range(4):
             self.rested[i] = turned[i]
 
@@ -127,6 +128,8 @@ class Attitude:
         """Turns the matrix by what has added up: each row r becomes r + r x s, and half of (r x s) x s more."""
         rows, angle = self.rows, self.angle
         # 447.6 of 1/512000 deg are 2**-16 rad
+        for i in range(3):
+            angle[i] = min(max(angle[i], -_FAST), _FAST)
         p = (angle[0] >> 6) * 9370 >> 16
         q = (angle[1] >> 6) * 9370 >> 16
         r = (angle[2] >> 6) * 9370 >> 16

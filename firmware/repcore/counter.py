@@ -27,6 +27,7 @@ _CREEP = const(32)  # 1 deg/s
 _EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
+_TURNING = const(100)  # ms: how long a silence a turn is taken to have gone on for
 _FIRST = const(9)  # the number before the first frame's
 _ALL_TURN = const(2500)  # 5 deg: a plate that turns by more is followed by its turning
 _LONG = const(255)  # 16 s, in 64 ms
@@ -161,7 +162,7 @@ class Counter:
         if self.mine != 2 and rest.known:
             self.lever.path.step(k, mean, length)
         if rest.known and self.mine != 1:
-            self.attitude.step(mean, length)
+            self.attitude.step(mean, min(length, _TURNING))
         if not sled.lost:
             force = self.attitude.force
             if length > _BLIND and (length > _GAP or not sled.out):
