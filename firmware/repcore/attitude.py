@@ -17,7 +17,8 @@ _FULL = const(1 << 28)  # 524 degrees, or three days
 _FAR = const(128)  # 0.25 deg/s
 _MOST_OFF = const(10000)  # 20 deg/s: keeps products in 31 bits
 _SMALL = const(10)  # 0.02 deg/s: more must be told twice, for the clip may have slipped
-_MOST = const(50000)  # 3.1 g in 1/16 mg: keeps products in 31 bits
+_WILD = const(1069547)  # 1.02: no rotation has such an element, but a sensor that is shaken beyond its range
+_MOST = const(42000)  # 2.6 g in 1/16 mg: keeps products in 31 bits
 
 
 class Attitude:
@@ -151,6 +152,14 @@ class Attitude:
                 rows[i] += ((dy >> 7) * r - (dz >> 7) * q) >> 10
                 rows[i + 1] += ((dz >> 7) * p - (dx >> 7) * r) >> 10
                 rows[i + 2] += ((dx >> 7) * q - (dy >> 7) * p) >> 10
+        self.tame()
+
+    def tame(self):
+        """Begins anew where the matrix is no rotation any more."""
+        rows = self.rows
+        if max(rows) > _WILD or min(rows) < -_WILD:
+            for i in range(9):
+                rows[i] = 0 if i & 3 else _ONE
 
     def true(self):
         """Makes the rows right-angled and one long again, to first order: errors grow by far less than a percent."""
@@ -171,3 +180,4 @@ class Attitude:
             j = (i + 1) % 3
             k = (i + 2) % 3
             rows[6 + i] = ((rows[j] >> 7) * (rows[3 + k] >> 7) - (rows[k] >> 7) * (rows[3 + j] >> 7)) >> 6
+        self.tame()

@@ -20,6 +20,7 @@ class Event(NamedTuple):
     mean_speed: int
     peak_speed: int
     flags: int
+    pulses: int = 0
 
 
 class SetEnd(NamedTuple):

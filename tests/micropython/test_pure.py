@@ -12,7 +12,7 @@ from repcore.counter import Counter
 CORE = Path(__file__).parents[2] / "firmware/repcore"
 FILES = sorted(CORE.glob("*.py"))
 # Data flows one way: each file may import those before it.
-FLOW = ("settings", "derive", "frames", "rest", "history", "path", "kicks", "sets", "counter", "wire", "rice",
+FLOW = ("settings", "derive", "frames", "rest", "history", "path", "attitude", "kicks", "sets", "counter", "wire", "rice",
         "plain_trace", "wire_radio", "fields")  # fmt: skip
 ALLOWED = {
     "counter": {"array"},
