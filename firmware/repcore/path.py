@@ -174,6 +174,7 @@ class Sled:
         self.halted = [0] * 3  # gained at the last plateau
         self.halt_ms = self.straight_ms = 0
         self.flat = 0  # plateaus in a row
+        self.hidden = False  # samples were lost since it last stood: what it gained meanwhile is no error of gravity
         self.jolted = False  # since it was last at rest it was hit
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
@@ -269,12 +270,13 @@ class Sled:
         """Takes a plateau of the speed near zero for rest: between two means, nothing pushed the plate."""
         self.gate = min(self.gate + _WIDER, self.widest)
         self.shock >>= 1
-        if self.doubts:  # the plate also slides evenly: only a plateau where rest must be is one
+        if self.doubts and self.turn:  # the plate also slides evenly: only a plateau where rest must be is one
             near = self.doubts < _DOUBTS and abs(mean - self.past.zero) < (self.fast + self.back) // 6
         else:
             near = abs(mean - self.base) < min(self.gate + self.shock, self.widest)
         if near and abs(mean - self.before) < _FLAT:
-            self.doubts = 0
+            if self.turn:
+                self.doubts = 0
             self.base = mean
             self.gate = _GATE
             self.halt()
@@ -296,6 +298,11 @@ class Sled:
         ms = self.past.now[MS]
         took = ms - self.halt_ms
         new = not self.flat and took > 400 or took > 1000
+        if self.hidden:
+            new = True
+            took = 1 << 20
+            self.straight_ms = ms
+            self.hidden = False
         if new:
             for i in range(3):
                 gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
@@ -333,6 +340,10 @@ class Sled:
             self.doubts = _DOUBTS
             self.turn = 0
             self.mark[_MARK_SPEED] = self.lowest = self.held[_COARSE]
+            self.hidden = True
+            self.halt_ms = self.straight_ms = self.past.now[MS]
+            for i in range(3):
+                self.halted[i] = self.gained[i]
 
     def seek(self):
         """1 just after a kick was at its fastest, -1 after a return, else 0: ``mark`` is that moment then.
@@ -350,7 +361,7 @@ class Sled:
                 self.turn = -1
             else:
                 return 0
-        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * 3 >> 2:
+        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * (2 if self.hidden else 3) >> 2:
             return turn
         elif (speed - mark[_MARK_SPEED]) * turn <= 0:
             return 0
@@ -393,11 +404,14 @@ class Sled:
         self.base += off
         self.speed -= off
         took = ms - self.halt_ms
-        if took > 1000:
+        if took > 1000 and not self.hidden:
             # 1/8 mm/s are 204 of 1/16 mg ms
             error = max(-_ERROR, min(_ERROR, off * 204 // took)) >> 1
             for i in range(3):
                 self.gravity[i] += error * u[i] >> 10
+        if self.hidden:
+            self.straight_ms = self.past.now[MS]
+            self.hidden = False
         for i in range(3):
             halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
         self.halt_ms = self.past.now[MS]
