@@ -58,19 +58,21 @@ class Attitude:
 
     def learn(self):
         """A block of frames is over: turning that was slow all through was the gyro's zero running away."""
-        turned, block, angle, left = self.turned, self.block, self.angle, self.left
+        turned, block = self.turned, self.block
+        angle, left = self.angle, self.left
         took = turned[3] - block[3]
         x = turned[0] - block[0]
         y = turned[1] - block[1]
         z = turned[2] - block[2]
-        if max(x, y, z) < _SLOW * took and min(x, y, z) > -_SLOW * took:
+        most = _SLOW * took
+        if -most < x < most and -most < y < most and -most < z < most:
             for i in range(3):
                 off = turned[i] - block[i]
                 angle[i] -= off
                 way = left[i] + (off // took << 7)
                 self.zero[i] += way >> 10
                 left[i] = way & 1023
-        if max(turned) > _FULL or min(turned) < -_FULL:
+        if not (-_FULL < turned[0] < _FULL and -_FULL < turned[1] < _FULL and -_FULL < turned[2] < _FULL):
             for i in range(4):
                 turned[i] = self.closed[i] = self.rested[i] = 0
         for i in range(4):
@@ -157,9 +159,11 @@ class Attitude:
     def tame(self):
         """Begins anew where the matrix is no rotation any more."""
         rows = self.rows
-        if max(rows) > _WILD or min(rows) < -_WILD:
-            for i in range(9):
-                rows[i] = 0 if i & 3 else _ONE
+        for row in range(9):
+            if not -_WILD < rows[row] < _WILD:
+                for i in range(9):
+                    rows[i] = 0 if i & 3 else _ONE
+                return
 
     def true(self):
         """Makes the rows right-angled and one long again, to first order: errors grow by far less than a percent."""
