@@ -6,7 +6,7 @@ from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
 QUEUE = const(8)  # events that wait to be taken
-WIDTH = const(12)  # numbers of one
+WIDTH = const(13)  # numbers of one
 FULL = const(32767)  # the ring's fastest
 K = const(0)  # places in ``now``
 MS = const(1)

@@ -37,6 +37,7 @@ REP_FIELDS = [
     "peak_speed",
     "flags",
     "kind",
+    "pulses",
 ]
 SET_FIELDS = [
     "side",
@@ -129,7 +130,7 @@ class LogImport:
 
     def _add_rep(self, offset: int, fields: Fields) -> None:
         session_id = self._set_session_id(fields)
-        row = (session_id, *_values(fields, *REP_FIELDS))
+        row = (session_id, *_values({"pulses": 0, **fields}, *REP_FIELDS))
         marks = ", ".join("?" * len(row))
         if not self.execute(f"INSERT INTO reps VALUES ({marks}) ON CONFLICT DO NOTHING", row).rowcount:
             self._note_contradiction("reps", row, offset)
