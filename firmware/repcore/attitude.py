@@ -3,6 +3,7 @@
 A rail that rocks, a plate that tilts and a clip that slips turn the sensor; in the frame of rest they all leave gravity
 where it was, so that what is left of the force is the plate's own acceleration.
 """
+
 from . import const
 from .path import norm
 
@@ -125,7 +126,9 @@ class Attitude:
     def sensed(self, u):
         """A direction of the frame of rest, 1024 long, in the sensor's own."""
         rows = self.rows
-        return tuple([((rows[i] >> 7) * u[0] + (rows[3 + i] >> 7) * u[1] + (rows[6 + i] >> 7) * u[2]) >> 13 for i in range(3)])
+        return tuple(
+            [((rows[i] >> 7) * u[0] + (rows[3 + i] >> 7) * u[1] + (rows[6 + i] >> 7) * u[2]) >> 13 for i in range(3)]
+        )
 
     def turn(self):
         """Turns the matrix by what has added up: each row r becomes r + r x s, and half of (r x s) x s more."""
@@ -168,7 +171,9 @@ class Attitude:
     def true(self):
         """Makes the rows right-angled and one long again, to first order: errors grow by far less than a percent."""
         rows = self.rows
-        dot = ((rows[0] >> 7) * (rows[3] >> 7) + (rows[1] >> 7) * (rows[4] >> 7) + (rows[2] >> 7) * (rows[5] >> 7)) >> 13
+        dot = (
+            (rows[0] >> 7) * (rows[3] >> 7) + (rows[1] >> 7) * (rows[4] >> 7) + (rows[2] >> 7) * (rows[5] >> 7)
+        ) >> 13
         for i in range(3):
             x = rows[i]
             rows[i] -= dot * (rows[3 + i] >> 7) >> 7

@@ -137,8 +137,13 @@ class Kicks:
         if path.kind == 2:
             if path.sure and self.follow(position, path):
                 return CUT
-            if (self.out and not path.sure and self.done == self.low and path.steady >= _STEADY
-                    and ms - self.left_ms > _BEGUN):
+            if (
+                self.out
+                and not path.sure
+                and self.done == self.low
+                and path.steady >= _STEADY
+                and ms - self.left_ms > _BEGUN
+            ):
                 path.tilt()
                 self.rest()
                 return 0
@@ -151,8 +156,13 @@ class Kicks:
                     self.straight_ms = ms
                 path.mark()  # (a sled's halts are its plateaus)
             self.stayed_ms = ms - self.calm_ms
-        if not self.homeward and (ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low) or
-                self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)):
+        if not self.homeward and (
+            ms - self.reached_ms > self.gap_ms
+            and self.doubtful(self.high - self.low)
+            or self.stayed_ms > _STAY
+            and not path.sure
+            and self.counts(position - self.done)
+        ):
             return LOST  # it was moved there to stay, as time tells, or a kick from there
         if self.homeward:
             return self.home(position, path, ms)

@@ -362,7 +362,9 @@ class Sled:
                 self.turn = -1
             else:
                 return 0
-        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * (2 if self.hidden else 3) >> 2:
+        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * (
+            2 if self.hidden else 3
+        ) >> 2:
             return turn
         elif (speed - mark[_MARK_SPEED]) * turn <= 0:
             return 0
