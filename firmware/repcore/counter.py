@@ -186,35 +186,28 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            if self.guided:
-                self.watch(self.sled)
-                if self.mine != 2:
-                    self.watch(self.lever)
-            kicks = self.kicks
-            if self.mine and not self.topped and self.now[MS] - self.sets.end > kicks.gap_ms:
-                self.end_set()
+            self.watch()
         elif not self.now[K] & 56:
             self.attitude.true()
         elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
             self.rest.creep(self.mean)
 
-    def watch(self, kicks):
-        """Gives a stroke up that leaves its path."""
-        if kicks.out and not kicks.lost and kicks.strays():
-            self.lose(kicks)
+    def watch(self):
+        """Gives a stroke up that leaves its path; ends the set when no rep has come for long."""
+        sled, lever = self.sled, self.lever
+        if self.guided:
+            if sled.out and not sled.lost and sled.strays():
+                self.lose(sled)
+            if self.mine != 2 and lever.out and not lever.lost and lever.strays():
+                self.lose(lever)
+        if self.mine and not self.topped and self.now[MS] - self.sets.end > self.kicks.gap_ms:
+            self.end_set()
 
     def settle(self):
         """A still window is over: it is learned from, and then a sled is set right, one thing at a time."""
         lever = self.lever
         if self.pending > 2:
-            self.pending = 0
-            if self.rest.moved and not lever.out:
-                self.barred = False
-            begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
-            if not begun and not self.barred:
-                self.sled.quiet(self.rest.run > _EVEN)
-                if self.kicks is self.sled and not self.sled.out:
-                    self.untop()
+            self.settle_sled()
             return
         if self.mine == 2:
             for i in range(3):
@@ -236,6 +229,16 @@ class Counter:
             if self.kicks is lever and not lever.out:
                 self.untop()
 
+    def settle_sled(self):
+        self.pending = 0
+        if self.rest.moved and not self.lever.out:
+            self.barred = False
+        begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
+        if not begun and not self.barred:
+            self.sled.quiet(self.rest.run > _EVEN)
+            if self.kicks is self.sled and not self.sled.out:
+                self.untop()
+
     def level(self):
         """Gravity is what the sensor felt when it was last still."""
         self.attitude.felt(self.rest.zero)
@@ -255,13 +258,8 @@ class Counter:
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
         if not code:
             return
-        if not self.mine and (code == PEAK or code == BACK):
-            if code == PEAK:
-                self.slid = self.slides()
-            if (kicks is self.sled) != self.slid:
-                if code == BACK:
-                    kicks.finish()
-                return
+        if not self.mine and self.shadows(kicks, code):
+            return
         if code == LOST:
             self.lose(kicks)
             return
@@ -289,6 +287,18 @@ class Counter:
                 self.count(row)
         else:
             self.put(SMALL, 0)
+
+    def shadows(self, kicks, code):
+        """Whether a top or an end is that of a stroke which is the other path's, as its first top tells."""
+        if code != PEAK and code != BACK:
+            return False
+        if code == PEAK:
+            self.slid = self.slides()
+        if (kicks is self.sled) == self.slid:
+            return False
+        if code == BACK:
+            kicks.finish()
+        return True
 
     def slides(self):
         """Whether the stroke under way is a sled's: it travels by more than it turns at any lever's radius.

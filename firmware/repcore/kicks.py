@@ -1,7 +1,7 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 
 from . import const
-from .history import MS, K
+from .history import K
 
 PEAK = const(1)
 BACK = const(2)
@@ -23,7 +23,6 @@ _BEGUN = const(1200)  # ms in which a kick's push has changed
 _STEADY = const(4)  # looks, 0.15 s apart, of an even push: no kick's, but gravity that is off
 _HELD = const(4000)  # ms of slowness that are no return's beginning
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
-_RECENT = const(1500)  # ms in which both paths see the same stroke end
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
 _KEPT = const(220)  # frames after a kick's fastest in which the history surely holds all of it: 4.4 of its 10 s
@@ -133,40 +132,42 @@ class Kicks:
             if calm:
                 self.rest()
             return 0
-        position = path.position
+        return self.stroke(path.position, path, ms, calm)
+
+    def stroke(self, position, path, ms, calm):
+        """One look where the path is known; calm: it has been slow for a while."""
         if path.kind == 2:
-            if path.sure and self.follow(position, path):
-                return CUT
-            if (
-                self.out
-                and not path.sure
-                and self.done == self.low
-                and path.steady >= _STEADY
-                and ms - self.left_ms > _BEGUN
-            ):
+            if path.sure:
+                if self.follow(position, path):
+                    return CUT
+            elif self.out and self.done == self.low and path.steady >= _STEADY and ms - self.left_ms > _BEGUN:
                 path.tilt()
                 self.rest()
                 return 0
         if not self.out:
             return self.wait(position, path)
         if calm:
-            if path.kind < 2:
-                if self.held() and ms - self.straight_ms > _HELD:
-                    path.straighten()  # what the gyro's zero drifts by in a long hold
-                    self.straight_ms = ms
-                path.mark()  # (a sled's halts are its plateaus)
-            self.stayed_ms = ms - self.calm_ms
-        if not self.homeward and (
-            ms - self.reached_ms > self.gap_ms
-            and self.doubtful(self.high - self.low)
-            or self.stayed_ms > _STAY
-            and not path.sure
-            and self.counts(position - self.done)
-        ):
-            return LOST  # it was moved there to stay, as time tells, or a kick from there
+            self.halt(path, ms)
         if self.homeward:
             return self.home(position, path, ms)
+        if self.moved(position, ms):
+            return LOST
         return self.away(position, path, ms)
+
+    def halt(self, path, ms):
+        """It is out and hardly moves."""
+        if path.kind < 2:  # a sled's halts are its plateaus
+            if self.held() and ms - self.straight_ms > _HELD:
+                path.straighten()  # what the gyro's zero drifts by in a long hold
+                self.straight_ms = ms
+            path.mark()
+        self.stayed_ms = ms - self.calm_ms
+
+    def moved(self, position, ms):
+        """Whether it was moved out to stay, as time tells, or a kick from there."""
+        if ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low):
+            return True
+        return self.stayed_ms > _STAY and not self.path.sure and self.counts(position - self.done)
 
     def strayed(self, position):
         """Whether the plate seems to be where it cannot be: a rest was missed, or one was seen where none was."""
@@ -206,12 +207,6 @@ class Kicks:
             self.fast_k = k
             self.fast_at = position - (span * 3 >> 3)
         return True
-
-    def span(self):
-        """How far the stroke under way has gone, or the last one went if it has just ended."""
-        if self.out:
-            return self.high - self.low
-        return self.row[RANGE] if self.seen_ms - self.row[END] < _RECENT else 0
 
     def counts(self, span):
         """Whether a stroke is large enough to be a rep by itself."""
@@ -352,7 +347,6 @@ class Kicks:
     def finish(self):
         """Completes the record of a stroke that is home, and waits for the next."""
         path, row, floor = self.path, self.row, self.floor
-        past = path.past
         way = row[RANGE]
         if self.kicked != self.fast_k:
             self.kick()

@@ -176,7 +176,6 @@ class Sled:
         self.halt_ms = self.straight_ms = 0
         self.flat = 0  # plateaus in a row
         self.hidden = False  # samples were lost since it last stood: what it gained meanwhile is no error of gravity
-        self.jolted = False  # since it was last at rest it was hit
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
         # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
@@ -211,7 +210,6 @@ class Sled:
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
         self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
         self.doubts = self.side_reach = 0
-        self.jolted = False
         self.reach = _DULL
         for i in range(3):
             self.halted[i] = 0
@@ -298,7 +296,7 @@ class Sled:
         gained, halted, gravity = self.gained, self.halted, self.gravity
         ms = self.past.now[MS]
         took = ms - self.halt_ms
-        new = not self.flat and took > 400 or took > 1000
+        new = (not self.flat and took > 400) or took > 1000
         if self.hidden:
             new = True
             took = 1 << 20
@@ -330,7 +328,6 @@ class Sled:
         shake = self.past.shake(self.past.now[K])
         if shake > _SHOCK:
             self.shock += shake >> 2
-            self.jolted = True
         if not -_LONG < travel < _LONG:
             return None
         return away and -2 * self.finest < self.speed < 2 * self.finest
@@ -402,7 +399,7 @@ class Sled:
         self.level_by(self.past.zero - self.base, ms)
 
     def level_by(self, off, ms):
-        """The plate stood then at a speed that was off by this: so was gravity along the rail, since it stood before."""
+        """The plate stood then, and its speed was off by this: so was gravity along the rail, since it stood before."""
         u, gained, halted = self.u, self.gained, self.halted
         self.base += off
         self.speed -= off
