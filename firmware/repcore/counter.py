@@ -321,7 +321,9 @@ class Counter:
         path.sure += 1
         self.mine = self.machine = path.kind
         if path.kind == 1:
-            self.sled.lost = self.barred = True
+            if not self.sled.lost:
+                self.sled.lose()
+            self.barred = True
         self.kicks.usual.add(row[RANGE])
         # where a stroke was taken up after a gap, its start may be told later than the gap
         doubted = row is self.kicks.row and self.bad_ms >= self.kicks.left_ms
