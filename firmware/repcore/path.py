@@ -278,7 +278,8 @@ class Sled:
                 self.doubts = 0
             self.base = mean
             self.gate = _GATE
-            self.halt()
+            if not self.doubts:
+                self.halt()
             self.flat += 1
         else:
             self.flat = 0
@@ -391,6 +392,7 @@ class Sled:
             return False
         self.doubts = 1
         self.gate = self.widest
+        self.hidden = True
         self.level_by(off, mark[_MARK_MS])
         return True
 
