@@ -355,11 +355,15 @@ class Kicks:
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
             path.come_home(row[END])
-            if path.doubts < 2:
-                path.doubts = 0  # both ends of the stroke were seen
-            more = path.sure > 0
-            path.fast = path.fast * more + self.fast >> more
-            path.back = path.back * more - self.back_fast >> more
+            if path.doubts:
+                path.gate = path.widest = (
+                    min(path.fast, path.back) // 3
+                )  # the plate comes to rest now, at whatever speed it seems to have
+                path.doubts &= 2  # with one left both ends of the stroke were seen
+            else:
+                more = path.sure > 0
+                path.fast = path.fast * more + self.fast >> more
+                path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:
                 way = 0  # drift only looked like a return
             elif 8 * row[RANGE] > 9 * way:
