@@ -394,6 +394,7 @@ class Sled:
         self.gate = self.widest
         self.hidden = True
         self.level_by(off, mark[_MARK_MS])
+        self.hidden = True  # only a plateau is known well enough to tell an error of gravity
         return True
 
     def come_home(self, ms):
