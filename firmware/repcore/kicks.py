@@ -71,7 +71,7 @@ class Kicks:
         self.out = self.homeward = False
         self.low = self.high = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
-        self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = 0
+        self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = self.wobble = 0
         self.fast_at = self.back_at = position
         self.kicked = self.pulses = self.way = 0
         self.turn = position
@@ -223,6 +223,7 @@ class Kicks:
         """Whether it goes off the path by more than a guided plate does."""
         path, span = self.path, self.high - self.low
         self.aside = max(self.aside, path.aside(span, self.fast))
+        self.wobble = max(self.wobble, path.wobble)
         # a clank at the end of a small stroke may turn the sensor by as much as the stroke
         return self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least) and not (
             self.homeward and span < 10 * path.least
@@ -369,7 +370,7 @@ class Kicks:
             elif 8 * row[RANGE] > 9 * way:
                 way = row[RANGE]  # it came down further than it had gone up
         row[RANGE] = min(way, _FURTHEST)
-        row[ASIDE] = self.aside
+        row[ASIDE] = self.wobble
         row[PULSES] = self.pulses >> 1
         path.straighten()
         self.clear(path.position)

@@ -81,7 +81,7 @@ class Lever:
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
-        self.position = self.speed = 0
+        self.position = self.speed = self.wobble = 0
         self.sure = 0  # reps counted about this axis
         self.reach = self.doubts = 0  # how far the axis was when last pointed; a gyro tells the speed itself
 
@@ -153,7 +153,8 @@ class Lever:
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned
-        return aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        self.wobble = aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        return self.wobble
 
 
 class Sled:
@@ -172,6 +173,7 @@ class Sled:
         self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
         self.side = [0] * 3  # across the rail, in the plane of an arc
         self.side_reach = 0
+        self.wobble = 0  # as aside, in the plane of an arc too
         self.halted = [0] * 3  # gained at the last plateau
         self.halt_ms = self.straight_ms = 0
         self.flat = 0  # plateaus in a row
@@ -455,6 +457,7 @@ class Sled:
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
         if 2 * abs(self.speed) < fast:
+            self.wobble = 0
             return 0
         gained, u, side = self.gained, self.u, self.side
         x = gained[0] >> 10
@@ -468,5 +471,9 @@ class Sled:
         if off > self.side_reach:
             self.side_reach = off
             aim(side, x, y, z)
-        off = 5 * (aside(side, x, y, z) + (off >> 2))
-        return (span >> 6) * (max(0, min(off, 2 * fast) - _DRIFT) * 64 // max(1, fast))
+        self.wobble = self.of_range(off, span, fast)
+        return self.of_range(aside(side, x, y, z) + (off >> 2), span, fast)
+
+    def of_range(self, off, span, fast):
+        """The part of the range that a speed is of the peak speed, what may be drift taken off."""
+        return (span >> 6) * (max(0, min(5 * off, 2 * fast) - _DRIFT) * 64 // max(1, fast))
