@@ -32,6 +32,7 @@ check: setup .typings  ## lint, types, import rules, and whether the pages agree
 	.venv/bin/ruff format --check firmware hardware host tests
 	.venv/bin/pyright
 	.venv/bin/pyright -p firmware --pythonpath /nonexistent
+	@sh tests/web/check_types.sh
 	.venv/bin/lint-imports
 	$(COG) --check --diff $(PAGES)
 

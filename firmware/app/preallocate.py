@@ -32,4 +32,4 @@ RADIO_ERROR = start_radio()
 gc.threshold(4096)  # while modules load; in the loop it would count temporary objects and collect all the time
 RINGS = rings()  # of the detector
 RTC = bytearray(1408)  # the log's copy of RTC memory, which has 2048 bytes in MicroPython
-PIECE = bytearray(1408)  # one piece of a raw trace, about 900 bytes for one second
+PIECE = bytearray(1152)  # one piece of a raw trace: 576 bytes and one block

@@ -5,7 +5,7 @@ Adverts change only when their content matters: NimBLE drops a connection that c
 
 import time
 
-from kickback_protocol import bthome
+from kickback_protocol.bthome import advert
 from repcore import const
 from repcore.counter import REP, SET_END, TOP, UNTOP
 
@@ -83,7 +83,7 @@ class Adverts:
         name = self.device.name.encode()
         response = bytes((1 + len(name), 9)) + name
         try:
-            self.ble.gap_advertise(_FAST_US if fast else _SLOW_US, bthome.advert(values), resp_data=response)
+            self.ble.gap_advertise(_FAST_US if fast else _SLOW_US, advert(values), resp_data=response)
         except OSError:
             return  # the stack is busy: retry in a second
         self.fast = fast

@@ -24,8 +24,8 @@ def hello(handler, peer, version, nonce):
     peer.send(message_kinds.WELCOME, numbers, (str(hexlify(own_nonce), "ascii"), device.id, device.name))
 
 
-def proof(handler, peer, proof):
-    own_proof = peer.channel.prove(unhexlify(proof)) if handler.owner.key else b""
+def proof(handler, peer, host_proof):
+    own_proof = peer.channel.prove(unhexlify(host_proof)) if handler.owner.key else b""
     if own_proof:
         peer.channel.proven = False  # the sensor's proof is not sealed
         peer.send(message_kinds.PROOF, (), (str(hexlify(own_proof), "ascii"),))
@@ -39,9 +39,10 @@ def proof(handler, peer, proof):
 def claim(handler, peer, key):
     key = unhexlify(key)
     code = message_kinds.OK
-    if handler.owner.key:
+    owner = handler.owner.key and (peer.trusted or peer.channel.proven)  # gives the sensor a new key
+    if handler.owner.key and not owner:
         code = message_kinds.TAKEN
-    elif not peer.trusted and not handler.claimable:
+    elif not peer.trusted and not handler.claimable and not owner:
         code = message_kinds.CLOSED
     elif not peer.trusted and peer.incoming.source != ENCRYPTED:
         code = message_kinds.CABLE

@@ -3,7 +3,7 @@
 from binascii import crc32
 from errno import ENOENT
 
-import handshake
+from handshake import claim, hello, proof
 from kickback_protocol import message_kinds, record_codec
 from peer import SEAL_HEAD
 from repcore import const
@@ -105,7 +105,8 @@ class RequestHandler:
         kind = buffer[start]
         if peer.channel.proven and not start and kind != message_kinds.HELLO:
             return  # an unsealed request on a proven channel may come from anyone
-        if kind not in _REQUESTS:
+        known = message_kinds.HELLO <= kind <= message_kinds.DO and _FUNCTIONS[kind - message_kinds.HELLO]
+        if not known:
             self.reply(peer, kind, message_kinds.UNKNOWN)
         elif kind > message_kinds.LISTEN and not start and not peer.trusted:
             self.reply(peer, kind, message_kinds.UNPROVEN)
@@ -114,9 +115,10 @@ class RequestHandler:
 
     def run(self, peer, kind, start, stop):
         """Call the function for this kind of request. Errors become a REPLY: no request may end the firmware."""
-        function, numbers, texts = _REQUESTS[kind]
+        i = kind - message_kinds.HELLO
         try:
-            function(self, peer, *record_codec.unpack(peer.incoming.buffer, start, stop, numbers, texts))
+            fields = record_codec.unpack(peer.incoming.buffer, start, stop, _NUMBERS[i], _TEXTS[i])
+            _FUNCTIONS[i](self, peer, *fields)
         except OSError as error:
             gone = kind == message_kinds.READ and error.errno == ENOENT
             self.reply(peer, kind, message_kinds.GONE if gone else message_kinds.STORAGE, str(error))
@@ -178,13 +180,9 @@ class RequestHandler:
         self.reply(peer, message_kinds.DO, message_kinds.OK if found else message_kinds.UNKNOWN)
 
 
-# Kind of a request: the function that answers it, the numbers of integers and of texts in the request (fields.py).
-_REQUESTS = {
-    message_kinds.HELLO: (handshake.hello, 1, 1),
-    message_kinds.PROOF: (handshake.proof, 0, 1),
-    message_kinds.CLAIM: (handshake.claim, 0, 1),
-    message_kinds.LISTEN: (RequestHandler.listen, 1, 0),
-    message_kinds.INFO: (RequestHandler.info, 0, 0),
-    message_kinds.READ: (RequestHandler.read, 4, 0),
-    message_kinds.DO: (RequestHandler.do, 4, 1),
-}
+# For each kind from HELLO on: the function that answers it. Then the numbers of integers and texts in its request
+# (fields.py), as bytes because tuples take more heap.
+_FUNCTIONS = (hello, None, proof, claim, None, RequestHandler.listen, RequestHandler.info, RequestHandler.read,
+              None, None, RequestHandler.do)  # fmt: skip
+_NUMBERS = b"\x01\x00\x00\x00\x00\x01\x00\x04\x00\x00\x04"
+_TEXTS = b"\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x01"

@@ -4,12 +4,13 @@ import time
 
 import board
 from machine import I2C, Pin
+from repcore import const
 
-_HZ = 400000
+_HZ = const(400000)
 # A burst of 16 samples takes 4.5 ms. The driver of MicroPython to 1.28 limits one clock stretch, to 13 ms at most; the
 # newer one (ESP-IDF 5.5.2) limits the whole transfer, rounded down to ticks of 10 ms.
-_TIMEOUT_US = 50000
-_MAX_FREED = 9  # in a row, before the supply is switched off and on: by then the FIFO has overflowed anyway
+_TIMEOUT_US = const(50000)
+_MAX_FREED = const(9)  # in a row, before the supply is switched off and on: by then the FIFO has overflowed anyway
 
 
 class Bus:

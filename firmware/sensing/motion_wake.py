@@ -2,12 +2,25 @@
 
 import time
 
-from mpu6050 import ACCEL_CONFIG, CONFIG, FIFO_EN, INT_ENABLE, MPU6500, PWR_MGMT_1, PWR_MGMT_2, USER_CTRL
+from mpu6050 import (
+    ACCEL_CONFIG,
+    ACCEL_CONFIG_2,
+    CONFIG,
+    FIFO_EN,
+    ICM20689,
+    INT_ENABLE,
+    MPU6050,
+    PWR_MGMT_1,
+    PWR_MGMT_2,
+    SMPLRT_DIV,
+    USER_CTRL,
+)
 from repcore import const
 
 _LP_ACCEL_ODR = const(0x1E)  # MPU6500: rate of the cycle mode; MPU6050: duration of free fall
 _MOT_THR = const(0x1F)
 _MOT_DUR = const(0x20)
+_ICM_THRESHOLDS = (0x20, 0x21, 0x22)  # one for each axis; the data sheet names only 0x1F, chips use these
 _INT_PIN_CFG = const(0x37)
 _INT_STATUS = const(0x3A)
 _MOT_DETECT_CTRL = const(0x69)
@@ -18,6 +31,9 @@ def arm(imu, threshold):
 
     Documents disagree whether one bit is 1, 2 or 32 mg, so the threshold is a setting.
     """
+    if imu.family == ICM20689:
+        arm_icm20689(imu, threshold)
+        return
     for register, value in (
         (PWR_MGMT_1, 0),
         (PWR_MGMT_2, 0x07),  # gyros off
@@ -28,7 +44,7 @@ def arm(imu, threshold):
         (_MOT_THR, threshold),
         (_MOT_DUR, 1),
         (_LP_ACCEL_ODR, 5),  # 8 Hz
-        (_MOT_DETECT_CTRL, 0xC0 if imu.who == MPU6500 else 0x15),  # an MPU6500 compares with the previous sample
+        (_MOT_DETECT_CTRL, 0x15 if imu.family == MPU6050 else 0xC0),  # an MPU6500 compares with the previous sample
         (_INT_PIN_CFG, 0x20),  # active high, latched until INT_STATUS is read
         (INT_ENABLE, 0x40),
     ):
@@ -38,3 +54,23 @@ def arm(imu, threshold):
     imu.read(_INT_STATUS)
     imu.write(PWR_MGMT_2, 0x47)  # 5 Hz
     imu.write(PWR_MGMT_1, 0x28)  # cycle mode, no temperature
+
+
+def arm_icm20689(imu, threshold):
+    """The same for an ICM20689 (DS-000143, 5.1): its cycle mode has the sample rate, and each axis its threshold."""
+    for register, value in (
+        (PWR_MGMT_1, 0),
+        (PWR_MGMT_2, 0x07),  # gyros off
+        (FIFO_EN, 0),
+        (USER_CTRL, 0),
+        (ACCEL_CONFIG, 0),
+        (ACCEL_CONFIG_2, 0x01),
+        (SMPLRT_DIV, 199),  # 5 Hz
+        (_MOT_THR, threshold),
+    ) + tuple([(register, threshold) for register in _ICM_THRESHOLDS]):
+        imu.write(register, value)
+    imu.write(_MOT_DETECT_CTRL, 0xC0)  # compare with the previous sample
+    imu.write(_INT_PIN_CFG, 0x20)
+    imu.write(INT_ENABLE, 0xE0)  # motion on any axis
+    imu.read(_INT_STATUS)
+    imu.write(PWR_MGMT_1, 0x28)

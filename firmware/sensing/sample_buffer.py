@@ -5,7 +5,7 @@ from mpu6050 import SAMPLE_BYTES
 from repcore import const
 
 _USUAL = const(4)  # samples in a beat
-_AXES = const(6)
+AXES = const(6)
 
 
 class SampleBuffer:
@@ -22,7 +22,7 @@ class SampleBuffer:
         usual = range(_USUAL - 1, _USUAL + 2)
         self.views: list = [self.view(n) if n in usual else None for n in range(max_samples + 1)]
         address = uctypes.addressof(buffer)
-        layout = uctypes.ARRAY | 0, max_samples * _AXES | uctypes.INT16
+        layout = uctypes.ARRAY | 0, max_samples * AXES | uctypes.INT16
         self.before: list = uctypes.struct(address, layout, uctypes.BIG_ENDIAN)  # pyright: ignore
         self.fresh: list = uctypes.struct(address + SAMPLE_BYTES, layout, uctypes.BIG_ENDIAN)  # pyright: ignore
 
@@ -34,7 +34,7 @@ class SampleBuffer:
     def is_repeat(self, at):
         """Return whether the sample at this index equals the one before it on all axes."""
         before, fresh = self.before, self.fresh
-        for i in range(at, at + _AXES):
+        for i in range(at, at + AXES):
             if fresh[i] != before[i]:
                 return False
         return True

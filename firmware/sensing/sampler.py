@@ -7,7 +7,7 @@ import time
 
 from mpu6050 import FIFO_FULL, RATE_HZ, SAMPLE_BYTES
 from repcore import const
-from sample_buffer import SampleBuffer
+from sample_buffer import AXES, SampleBuffer
 from sample_clock import WRAP, SampleClock
 
 _MAX_SAMPLES = const(16)  # per beat: four times the usual number, so that a backlog shrinks
@@ -17,7 +17,6 @@ _FAILED_BEATS = const(3)  # then the bus is freed
 _MAX_REPEATS = const(25)  # of a sample equal on six axes: noise makes even three in a row unlikely
 _MAX_ZEROS = const(4)  # the same if all six are 0, which gravity forbids; fewer repeats of any value may be real
 _MAX_RESETS = const(8)  # without success, then repeats are accepted as real
-_AXES = const(6)
 
 
 class Sampler:
@@ -93,7 +92,7 @@ class Sampler:
         imu.read_fifo(view)
         self.clock.stamp(times, taken, now_us, count)
         repeats = self.repeats
-        for at in range(0, taken * _AXES, _AXES):
+        for at in range(0, taken * AXES, AXES):
             if fresh[at] == before[at] and buffer.is_repeat(at):
                 repeats += 1
         if not repeats:
@@ -106,8 +105,8 @@ class Sampler:
     def drop_repeats(self, count):
         """Pass on samples one by one and hold back repeats. Return False if the chip was reset."""
         for i in range(count):
-            at = i * _AXES
-            sample = [self.buffer.fresh[k] for k in range(at, at + _AXES)]
+            at = i * AXES
+            sample = [self.buffer.fresh[k] for k in range(at, at + AXES)]
             if not self.buffer.is_repeat(at):
                 if self.repeats:
                     self.flush_repeats(at, self.times[i])
@@ -136,7 +135,7 @@ class Sampler:
             self.resets = 0
         if not self.fault and self.repeats < _MAX_ZEROS:
             step = self.clock.period >> 8
-            sample = [self.buffer.before[k] for k in range(at, at + _AXES)]
+            sample = [self.buffer.before[k] for k in range(at, at + AXES)]
             for i in range(self.repeats, 0, -1):
                 self.on_samples(((t_us - step * i) & WRAP,), sample, 1)
         self.repeats = 0

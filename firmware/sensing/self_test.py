@@ -3,7 +3,7 @@
 import time
 
 from kickback_protocol import record_codec
-from mpu6050 import ACCEL_CONFIG, GYRO_CONFIG, MPU6500
+from mpu6050 import ACCEL_CONFIG, GYRO_CONFIG, MPU6050
 from repcore import const
 
 _SELF_TEST_X = const(0x0D)
@@ -27,7 +27,7 @@ def self_test(imu):
 
     RM 4.1: compares the change of the actuated output with the factory trim, at 8 g and 250 deg/s.
     """
-    if imu.who == MPU6500:
+    if imu.family != MPU6050:
         return ""  # its formula and trim registers differ
     imu.write(GYRO_CONFIG, 0)
     imu.write(ACCEL_CONFIG, 0x10)

@@ -5,8 +5,9 @@ profile_check.py validate them.
 """
 
 import ondemand
+from repcore import const
 
-CHANGE = 20  # a profile is rewritten if its range changes by 1/20
+_CHANGE = const(20)  # a profile is rewritten if its range changes by 1/20
 UNKNOWN = {"kind": 0, "span": 0, "over_range": 0, "note": ""}
 
 
@@ -58,7 +59,7 @@ class SettingsFile:
             return
         kind, span = learned
         old = self.profile() or UNKNOWN
-        if kind != old["kind"] or abs(span - old["span"]) * CHANGE > old["span"]:
+        if kind != old["kind"] or abs(span - old["span"]) * _CHANGE > old["span"]:
             profile = old.copy()
             profile.update({"kind": kind, "span": span})
             self.profiles[name] = profile

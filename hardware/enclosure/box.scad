@@ -1,19 +1,19 @@
-// The box: body, lid, boot. Inside of the floor: z = 0; inside corner: x = y = 0.
+// Body, lid and boot. The origin is the inner corner at the top of the floor.
 include <parts.scad>
 include <seats.scad>
 
 wall = 3;
 floor_mm = 3;
 lid_mm = 3.2;
-window_mm = 1.6;        // what the light shines through
-boot_mm = 1;            // the boot's membrane
-seal_mm = 0.6;          // foam tape of 1 mm, pressed
+window_mm = 1.6;        // wall in front of the LEDs
+boot_mm = 1;            // membrane of the boot
+seal_mm = 0.6;          // compressed foam tape of 1 mm
 insert_mm = [4.2, 6.5]; // hole for an M3 insert: width, depth
 boss_d = 10;
-clip_x = [13.3, 69.3];  // where the four screws of lid and clips are
+clip_x = [13.3, 69.3];  // positions of the four screws of lid and clips
 boss_out = 4.5;         // from the wall
 
-level = foam_mm + cell_mm.z + 1.8;                  // underside of board and carrier: 0.8 for the cell to swell, solder
+level = foam_mm + cell_mm.z + 1.8;                  // underside of board and carrier: 0.8 mm for swelling of the cell, 1 mm for solder
 in_mm = [83, 41.4, level + carrier_mm.z + stem_mm + 0.2 + boot_mm];
 mid_y = in_mm.y / 2;
 board_at = [0.4, mid_y - board_mm.y / 2, level];
@@ -83,7 +83,7 @@ module usb_opening() {
   translate([-wall - 1, mid_y - usb_open.x / 2, usb_z - usb_open.y / 2]) cube([wall + 1.01, usb_open.x, usb_open.y]);
 }
 
-// In TPU: fills the opening as far as the socket, with a rim and a tab to pull. Its back is the printer's bed.
+// TPU. Fills the USB opening up to the socket, with a rim and a tab. Printed on its back.
 module stopper() {
   translate([0, mid_y, usb_z]) {
     translate([-wall - 1.2, -usb_open.x / 2 - 2, -usb_open.y / 2 - 2]) cube([1.2, usb_open.x + 4, usb_open.y + 4]);
@@ -92,7 +92,7 @@ module stopper() {
   }
 }
 
-// Pegs that keep board and carrier down, over their free corners.
+// Pegs that hold down the free corners of board and carrier.
 module pegs() {
   gap = 0.3;
   below = in_mm.z - level - board_mm.z - gap;
@@ -121,13 +121,13 @@ module lid() {
   }
 }
 
-// A countersunk M3 from above, its head's top at z = 0.
+// A countersunk M3 from above; the top of its head is at z = 0.
 module countersink(depth) {
   translate([0, 0, -1.75]) cylinder(d1 = 3.4, d2 = 6.4, h = 1.76);
   translate([0, 0, -depth - 1]) cylinder(d = 3.4, h = depth + 1);
 }
 
-// In TPU, glued to the lid's inside; its membrane gives.
+// TPU, glued to the inside of the lid; its membrane is elastic.
 module boot() {
   translate([0, 0, in_mm.z - boot_mm]) intersection() {
     translate(button_at) cylinder(d = 25, h = boot_mm);

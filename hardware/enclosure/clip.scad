@@ -1,4 +1,4 @@
-// What holds the box: two clips on a plate's edge, or two saddles on a tube. Printed lying on the side.
+// Clips for the edge of a plate and saddles for a tube. Printed on their sides.
 include <box.scad>
 
 plate_mm = [3, 25];     // thinnest and thickest plate
@@ -6,14 +6,14 @@ bar = 16;               // width of clip and saddle
 arm = 8;
 spine = 12;
 jaw = 11.5;
-thumb_y = 24;           // screw's middle from the spine
+thumb_y = 24;           // distance of the screw from the spine
 thumb_mm = [6, 40];     // M6
 nut_mm = [10, 5];       // M6: across flats, thickness
-head_mm = 2.6;          // M3 pan head, with room
+head_mm = 2.6;          // M3 pan head with clearance
 bar_y = boss_y[1] - boss_y[0] + 12;
 throat = plate_mm[1] + rubber_mm;
 
-// A hole along z, its roof towards y a gable, so that it prints lying.
+// A hole along z with a gable towards y, printable on its side.
 module gable_hole(d, h) {
   cylinder(d = d, h = h);
   linear_extrude(h) rotate(45) square(d / 2);
@@ -39,13 +39,13 @@ module clip() {
   }
 }
 
-// Head towards -z, which is the side that lies on the plate.
+// The head points to -z, the side on the plate.
 module screw_hole() {
   gable_hole(3.4, 99);
   translate([0, 0, -1]) gable_hole(6.4, 1 + head_mm);
 }
 
-// A V of 100 degrees for tubes of 25 to 60 mm; the slot takes a hose clamp's band, 12 mm wide.
+// A V of 100 degrees for tubes of 25 to 60 mm; the slot fits the band of a hose clamp, 12 mm wide.
 module saddle() {
   hole_x = [for (y = boss_y) y - boss_y[0] + 6];
   apex = arm + 6.5; depth = 17; half = depth * tan(50);

@@ -1,9 +1,9 @@
-// One piece, chosen by name: the printed ones as they lie on the printer's bed, or a part model where it belongs.
+// One piece by name: a printed part in the orientation for printing, or the model of a bought part at its place.
 //   openscad -D 'piece="body"' -o body.stl kickback.scad
 include <clip.scad>
 
 piece = "body";
-room = 0;       // around a part model
+room = 0;       // clearance around the model of a bought part
 shift = [0, 0, 0];
 
 module clip_in_place(x) {
@@ -29,7 +29,7 @@ if (piece == "values") {
        ring_room = ring_room, piezo_room = piezo_room, plug_room = plug_room, nut_mm = nut_mm, insert_mm = insert_mm, head_mm = head_mm);
 }
 
-// In place, for the interference test and the pictures.
+// At their places, for the interference test and the pictures.
 if (piece == "at_body") body();
 if (piece == "at_lid") lid();
 if (piece == "at_boot") boot();

@@ -1,30 +1,30 @@
-// What is bought and goes into the box: its size, and a model for the interference test.
-// c: how much room the box must leave around it, sideways and upwards; it lies on what carries it.
+// Sizes of the bought parts, and models for the interference test.
+// c: clearance at the sides and above. Below, a part touches its seat.
 
 $fn = 48;
 
 board_mm = [60, 25.4, 1.6];        // FireBeetle 2 ESP32-E; XIAO on a 60 x 25.4 mm perfboard
 board_tall_mm = 7;                 // the PH socket above the board
-board_hole_mm = 1.7;               // hole's middle from each edge: no part stands there
+board_hole_mm = 1.7;               // distance of the holes from each edge; no part is there
 usb_mm = [7.4, 9, 3.3];            // USB-C socket, 1 mm over the edge
-plug_mm = [12.4, 6.6];             // USB-C plug's body at most
+plug_mm = [12.4, 6.6];             // maximum body of a USB-C plug
 carrier_mm = [20, 40, 1.6];
-carrier_tall_mm = 6;               // parts on the carrier but the button
+carrier_tall_mm = 6;               // parts on the carrier except the button
 carrier_below_mm = 2;              // parts underneath
 switch_mm = [12, 12];
-switch_at = [10, 18.73];           // its middle on the carrier: row 7 of layout.yaml
-stem_mm = 10;                      // button's stem above the carrier
+switch_at = [10, 18.73];           // its centre on the carrier: row 7 of layout.yaml
+stem_mm = 10;                      // stem of the button above the carrier
 sensor_mm = [16, 21, 1.2];         // GY-521; long side across
 sensor_tall_mm = 2.2;
-sensor_hole_mm = [2.6, 15.2];      // holes' middles: from one long edge, and apart
+sensor_hole_mm = [2.6, 15.2];      // holes: distance from one long edge, and from each other
 cell_mm = [52, 34, 5.2];           // 503450, 1000 mAh; 500 mAh fits too; 2000 mAh: [52, 34, 10]
 ring_mm = [37, 23, 3.4];           // outside, inside, thickness with LEDs
-ring_back_mm = 1.6;                // solder on its back
+ring_back_mm = 1.6;                // solder joints on its back
 piezo_mm = [20, 0.5];
 foam_mm = 1;                       // tape under the cell
 rubber_mm = 1;                     // tape between clip and plate
 
-// Room to leave, in mm: what the tests hold the box to.
+// Clearances in mm, which the tests check.
 board_room = 0.3;
 carrier_room = 0.25;
 sensor_room = 0.2;
@@ -43,7 +43,7 @@ module board(c = 0) {
   translate([-1, (board_mm.y - usb_mm.y) / 2, board_mm.z]) grown(usb_mm, c);
 }
 
-// Reaches through the wall to the socket.
+// Extends through the wall to the socket.
 module plug(c = 0) {
   translate([-21, board_mm.y / 2 - plug_mm.x / 2 - c, board_mm.z + usb_mm.z / 2 - plug_mm.y / 2 - c])
     cube([19.5, plug_mm.x + 2 * c, plug_mm.y + 2 * c]);

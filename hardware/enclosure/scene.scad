@@ -1,4 +1,4 @@
-// What the pictures are put together from: the STL files, coloured.
+// The STL files in colour, for the pictures.
 include <clip.scad>
 
 build = "../../build/";

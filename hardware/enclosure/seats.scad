@@ -1,6 +1,6 @@
-// What carries board, carrier and breakout inside the body. Sizes and places: box.scad, parts.scad.
+// Seats of board, carrier and breakout in the body. Sizes and positions: box.scad, parts.scad.
 
-// Carries one end of the board, with a fence on both sides of it.
+// Supports one end of the board between two fences.
 module board_rest(x, width) {
   fence = 1.6;
   y0 = board_at.y - board_room - 0.1;
@@ -8,7 +8,7 @@ module board_rest(x, width) {
   for (y = [y0 - fence, board_at.y + board_mm.y + board_room + 0.1]) translate([x, y, 0]) cube([width, fence, level + board_mm.z]);
 }
 
-// Stops the board's far end, at its corners only: the antenna is between them.
+// Stops the corners of the far end of the board; the antenna is between them.
 module board_stop() {
   for (y = [board_at.y, board_at.y + board_mm.y - 4]) translate([board_at.x + board_mm.x + board_room + 0.05, y, 0])
     cube([1.3, 4, level + board_mm.z]);
@@ -23,7 +23,7 @@ module carrier_posts() {
   }
 }
 
-// The breakout lies on a solid block inside a fence; a trough takes the solder of its header.
+// A solid block with a fence for the breakout; the trough has room for the solder of its header.
 module sensor_seat() {
   gap = sensor_room + 0.05; fence = 1.6;
   translate(sensor_at - [gap + fence, gap + fence, plinth]) difference() {

@@ -1,11 +1,13 @@
-"""Draws layout.yaml: the carrier from above, hole by hole.
+"""Draws layout.yaml: the carrier from above.
 
 python hardware/wiring/draw_layout.py hardware/wiring/layout.yaml build/layout.svg
 """
 
 import itertools
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 from draw_carrier import line, text
@@ -16,26 +18,30 @@ ABOVE, BELOW, COPPER, GROUND, PAD = "#0b5394", "#b45309", "#c58b3b", "#7f6000", 
 WIRES = {"W1": "to the board", "W2": "to the breakout", "W3": "to the ring", "W4": "to the piezo"}
 
 
-def at(hole):
+def at(hole: str) -> tuple[int, int]:
     """Column and row of a hole, from 0."""
     return COLUMNS.index(hole[0]), int(hole[1:]) - 1
 
 
-def pixel(hole):
+def pixel(hole: str) -> tuple[int, int]:
+    """Position of a hole in the drawing."""
     column, row = at(hole)
     return LEFT + PITCH * column, TOP + PITCH * row
 
 
-def neighbours(one, other):
+def neighbours(one: str, other: str) -> bool:
+    """Whether two holes are next to each other in a row or column."""
     (a, b), (c, d) = at(one), at(other)
     return abs(a - c) + abs(b - d) == 1
 
 
-def joints(holes):
+def joints(holes: list[str]) -> list[tuple[str, str]]:
+    """The pairs of neighbouring holes."""
     return [pair for pair in itertools.combinations(holes, 2) if neighbours(*pair)]
 
 
-def drawing(layout):
+def drawing(layout: dict[str, Any]) -> Iterator[str]:
+    """Yields the lines of the SVG file."""
     width, height = LEFT + PITCH * 15, TOP + PITCH * ROWS + 24
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -47,16 +53,17 @@ def drawing(layout):
         yield text(pixel(column + "1")[0], 18, column, 14)
     for row in range(1, ROWS + 1):
         yield text(18, pixel(f"A{row}")[1] + 5, str(row), 14)
-    yield from drawn_nets(layout)
+    yield from draw_nets(layout)
     for part, legs in layout["underneath"].items():
-        yield from drawn_between(part, [holes[0] for holes in legs.values()])
+        yield from draw_underneath(part, [holes[0] for holes in legs.values()])
     for part, legs in layout["on_top"].items():
-        yield from drawn_on_top(part, legs)
-    yield from drawn_words(layout)
+        yield from draw_on_top(part, legs)
+    yield from draw_legend(layout)
     yield "</svg>\n"
 
 
-def drawn_nets(layout):
+def draw_nets(layout: dict[str, Any]) -> Iterator[str]:
+    """Holes, connections underneath and insulated wires."""
     for net, holes in layout["nets"].items():
         for one, other in joints(holes):
             yield line(*pixel(one), *pixel(other), GROUND if net == "GND" else COPPER, 9)
@@ -69,7 +76,8 @@ def drawn_nets(layout):
         yield line(*pixel(one), *pixel(other), "#d62728", 3)
 
 
-def drawn_between(part, holes):
+def draw_underneath(part: str, holes: list[str]) -> Iterator[str]:
+    """A part between two holes."""
     (x1, y1), (x2, y2) = map(pixel, holes)
     x, y = (x1 + x2) / 2, (y1 + y2) / 2
     wide, high = (30, 16) if y1 == y2 else (16, 30)
@@ -80,10 +88,11 @@ def drawn_between(part, holes):
     yield text(x, y + 4, part, 11, fill=BELOW)
 
 
-def drawn_on_top(part, legs):
+def draw_on_top(part: str, legs: dict[str, list[str]]) -> Iterator[str]:
+    """A part and the names of its pins."""
     points = [pixel(hole) for holes in legs.values() for hole in holes]
     x1, y1, x2, y2 = (f(p[i] for p in points) for f, i in ((min, 0), (min, 1), (max, 0), (max, 1)))
-    if part == "SW1":  # 12 x 12 mm about the middle of its legs
+    if part == "SW1":  # 12 x 12 mm around the centre of its pins
         middle, half = (y1 + y2) / 2, 6 / 2.54 * PITCH - 13
         y1, y2 = middle - half, middle + half
     yield (
@@ -96,7 +105,8 @@ def drawn_on_top(part, legs):
             yield text(x, y + 4, {"VCC": "V+", "GND": "G", "a": "x", "b": "x"}.get(leg, leg), 10, fill=ABOVE)
 
 
-def drawn_words(layout):
+def draw_legend(layout: dict[str, Any]) -> Iterator[str]:
+    """The legend and the wires."""
     x, y = LEFT + PITCH * 6 + 30, TOP
     yield text(x, y, "on top", 14, "start", ABOVE)
     yield text(x + 80, y, "underneath (dashed)", 14, "start", BELOW)

@@ -38,7 +38,7 @@ def test_sessions(month, output_of):
         "lifter",
         "machine",
         "sides",
-        "kg",
+        "weight",
         "sets",
         "reps",
         "s",
@@ -65,7 +65,7 @@ def test_sessions(month, output_of):
     ],
 )
 def test_filters(month, output_of, words, count):
-    assert len(list(output_of("sessions", "--json", *words).splitlines())) == count
+    assert len(output_of("sessions", "--json", *words).splitlines()) == count
 
 
 def test_show(month, output_of):
@@ -131,12 +131,12 @@ def test_edits_do_not_change_the_records(month, output_of):
     found = month.session(14)
     assert [rep.rep for rep in found.sets[1].removed] == [3] and found.sets[1].count == recorded.sets[1].count - 1
     assert (found.sets[0].weight_kg, found.sets[0].side, found.sets[0].note) == (22.5, "right", "easy")
-    assert (found.lifter, found.note, found.edits) == ("Bo", "a good day", 6)
+    assert (found.lifter, found.note, found.edits) == ("Bo", "a good day", 7)
     assert "note: a good day" in output_of("show", "last")
     output_of("edit", "14", "--set", 2, "--rep", 3, "--restore")
     assert month.session(14).sets[1].reps == recorded.sets[1].reps
     lines = output_of("edit", "14", "--history").splitlines()
-    assert len(lines) == 7 and lines[0].endswith("host  set 2, rep 3: removed") and lines[-1].endswith("restored")
+    assert len(lines) == 8 and lines[0].endswith("host  set 2, rep 3: removed") and lines[-1].endswith("restored")
     after = (
         month.connection.execute("SELECT * FROM reps").fetchall(),
         month.connection.execute("SELECT * FROM sets").fetchall(),
@@ -159,6 +159,15 @@ def test_weights_of_a_session_and_of_a_set(month, output_of):
     assert [one.weight_kg for one in month.session(14).sets] == [30] * 4
     output_of("edit", "14", "--set", 1, "--weight-kg", 0)
     assert [one.weight_kg for one in month.session(14).sets] == [None, 30, 30, 30]
+
+
+def test_weights_stay_in_their_unit(month, output_of):
+    output_of("edit", "14", "--set", 1, "--weight-lb", 45)
+    one = month.session(14).sets[0]
+    assert (one.weight_kg, one.weight_unit) == (pytest.approx(20.412), "lb")
+    assert "45 lb" in output_of("show", "14") and "45 lb, 20 kg" in output_of("sessions")
+    output_of("edit", "14", "--weight-kg", 22.5)
+    assert {one.weight_unit for one in month.session(14).sets} == {"kg"}
 
 
 def test_set_the_date_of_a_session(month, output_of):

@@ -1,4 +1,4 @@
-"""The whole firmware from power-on to sleep: what a person at the machine sees, does and finds afterwards."""
+"""The whole firmware from power-on to sleep: lights, gestures and the log on flash."""
 
 import json
 from binascii import crc32
@@ -22,12 +22,12 @@ POWER, WATCHDOG, MOTION, BUTTON = 1, 3, 4, 5  # BOOT's cause
 
 
 def at(made, up_ms: int) -> float:
-    """A moment of the device's uptime, in s since the run began."""
+    """Convert an uptime of the device to seconds since the run began."""
     return (up_ms - made.uptime_ms(0)) / 1000
 
 
 def presses(count: int, from_s: float, last_s: float = 0.1) -> list:
-    """So many presses of the button, the last one held so long."""
+    """Presses of the button; the last one is held."""
     return [(from_s + 0.25 * n, Press(last_s if n == count - 1 else 0.1)) for n in range(count)]
 
 
@@ -57,7 +57,7 @@ def test_target_flashes_four_times_and_others_once(tmp_path):
 
 
 def thrown(ballistic: list[bool]) -> Trace:
-    """A lever about a vertical axis: kicks of a second over 45 degrees, steady or thrown in their first 0.15 s."""
+    """A lever with a vertical axis: kicks of 1 s over 45 degrees, steady or ballistic in the first 0.15 s."""
     turn = [np.zeros(400)]
     for throw in ballistic:
         kick = np.concatenate((np.full(15, 200.0), np.full(100, 15.0))) if throw else 45 * bell(100)
@@ -67,13 +67,13 @@ def thrown(ballistic: list[bool]) -> Trace:
 
 
 def bell(n: int) -> np.ndarray:
-    """Speed of a stroke of 1 in n samples, as the smoothest movement has it."""
+    """Speed of the smoothest stroke of length 1 in n samples."""
     u = (np.arange(n) + 0.5) / n
     return 30 * (u * (1 - u)) ** 2 * 100 / n
 
 
 def test_ballistic_reps_show_momentum(tmp_path):
-    """Amber, once the rep is back, for the reps flagged ballistic and for no other."""
+    """Amber after each rep flagged ballistic, and after no other rep."""
     wanted = [False, True, False, True]
     made = device(tmp_path, thrown(wanted))
     made.run(after_trace_s=16)
@@ -86,7 +86,7 @@ def test_ballistic_reps_show_momentum(tmp_path):
 
 
 def test_hold_time_reached_flashes_twice(tmp_path):
-    """With a pacer whose hold is shorter than the lifter's; its kick leads, so that the hold ends when that is over."""
+    """The pacer's hold is shorter than the lifter's: the double flash comes when the pacer's hold is over."""
     made = device(tmp_path, simulated("long_holds"), settings={"concentric_s": 0.8, "hold_s": 0.5, "eccentric_s": 2})
     made.run(after_trace_s=16)
     made.power_off()
@@ -98,7 +98,7 @@ def test_hold_time_reached_flashes_twice(tmp_path):
 
 
 def test_rest_timer_runs_and_is_over(tmp_path):
-    """A press during a pause ends the set and starts the timer, which swells blue; four flashes and tones end it."""
+    """A press during a pause ends the set and starts the timer (blue swell); four flashes and tones end it."""
     made = device(tmp_path, simulated(*FIVE_REPS), [(OnTrace(32.2), Press())], {"rest_s": 10})
     made.run(after_trace_s=14)
     made.power_off()
@@ -113,7 +113,7 @@ def test_rest_timer_runs_and_is_over(tmp_path):
 
 
 def test_press_between_sets_changes_sides(tmp_path):
-    """Left: its half of the ring flashes once; right: the other half, twice."""
+    """Left: the left half of the ring flashes once. Right: the right half flashes twice."""
     made = device(tmp_path, None, [*presses(1, 5), *presses(1, 10.5)])  # neither beside the flash of being ready
     made.run(13.5)
     made.power_off()
@@ -155,7 +155,7 @@ def test_four_presses_choose_the_next_machine(tmp_path):
 
 
 def test_five_presses_record_and_stop_recording(tmp_path):
-    """The coming set is on flash as a trace, and the light says so in between."""
+    """The next set is on flash as a trace, and the light shows recording in between."""
     made = device(tmp_path, simulated("controlled", 1, 2, 32.5), presses(5, 3))
     made.run(after_trace_s=20)
     assert any(hue == WHITE for _, hue, _, _ in lights(made, made.clock.now_s - 4, made.clock.now_s))
@@ -170,7 +170,7 @@ def test_five_presses_record_and_stop_recording(tmp_path):
 
 @pytest.mark.parametrize(("count", "hold_s", "hue", "flashes"), [(1, 2.5, AMBER, 3), (1, 10.5, BLUE, 1)])
 def test_held_button_without_bluetooth(tmp_path, count, hold_s, hue, flashes):
-    """Pairing is refused, as there is no radio here; held for ten seconds the device is nobody's."""
+    """Pairing is refused without a radio; ten seconds remove the owner."""
     made = device(tmp_path, None, presses(count, 3, hold_s))
     made.run(3 + hold_s + 4)
     made.power_off()
@@ -209,7 +209,7 @@ def test_double_tap_is_a_press(tmp_path, seed):
 
 
 def test_alternating_sides_without_rest(tmp_path):
-    """A press in the pause after the second rep: the next one belongs to the other side."""
+    """After a press in the pause after the second rep, the next rep belongs to the other side."""
     made = device(tmp_path, simulated(*FIVE_REPS), [(OnTrace(18.1), Press())], {"alternate": 1, "side": 1})
     made.run(after_trace_s=20)
     made.power_off()
@@ -230,7 +230,7 @@ def two_sets(pause_s: float) -> Trace:
 
 
 def test_sleeps_with_everything_on_flash_and_wakes_by_motion(tmp_path):
-    """Uptime, session and numbers go on. The kick that wakes it is lost in sleep; what follows counts."""
+    """Uptime, session and numbers continue. The kick that wakes the device is lost; the following reps count."""
     made = device(tmp_path, two_sets(120), settings={"sleep_after": 40})
     made.run(100)
     assert len(made.result.sleeps) == 1 == len(made.result.boots)
@@ -258,7 +258,7 @@ def test_button_wakes_it(tmp_path):
     assert any(hue == WHITE for _, hue, _, _ in lights(made, 200, 203))
 
 
-def test_half_an_hour_asleep_is_another_session(tmp_path):
+def test_half_an_hour_of_sleep_begins_a_new_session(tmp_path):
     made = device(tmp_path, two_sets(1900), settings={"sleep_after": 30})
     made.run(after_trace_s=20)
     made.power_off()
@@ -266,7 +266,7 @@ def test_half_an_hour_asleep_is_another_session(tmp_path):
     assert [found["set"] for found in records(made, "set")] == [1, 1]
 
 
-def test_low_battery_dims_and_tells(tmp_path):
+def test_low_battery_dims_the_lights_and_shows_it(tmp_path):
     made = device(tmp_path, simulated(*FIVE_REPS), battery_v=3.7)
     made.run(after_trace_s=20)
     made.power_off()
@@ -299,7 +299,7 @@ execfile("/main.py", {{"__name__": "__main__"}})
 
 
 def test_three_crashes_are_safe_mode(tmp_path):
-    """Each leaves its traceback; then every other LED glows violet and the prompt answers."""
+    """Each crash leaves a traceback; then every other LED is violet and the prompt answers."""
     made = device(tmp_path, None, entry=CRASHER.format("raise ValueError('made to crash')"))
     made.run(40)
     made.power_off()
@@ -311,7 +311,7 @@ def test_three_crashes_are_safe_mode(tmp_path):
     assert {shown[i : i + 3] for i in range(0, len(shown), 6)} == {bytes((12, 0, 12))}
 
 
-def test_hanging_firmware_is_ended_by_its_watchdog(tmp_path):
+def test_the_watchdog_resets_firmware_that_hangs(tmp_path):
     made = device(tmp_path, None, entry=CRASHER.format("while machine.reset_cause() == 1: time.sleep_ms(100)"))
     made.run(60)
     made.power_off()
@@ -322,7 +322,7 @@ def test_hanging_firmware_is_ended_by_its_watchdog(tmp_path):
 
 
 @pytest.mark.parametrize("settings", [{"leds": 5, "brightness": 100}, {"leds": 24, "brightness": 1}, {"leds": 1}])
-def test_leds_and_brightness_are_in_force(tmp_path, settings):
+def test_leds_and_brightness_are_applied(tmp_path, settings):
     made = device(tmp_path, simulated("controlled", 1, 6.5, 13), settings=settings)
     made.run(after_trace_s=1)
     made.power_off()
@@ -332,7 +332,7 @@ def test_leds_and_brightness_are_in_force(tmp_path, settings):
 
 
 @pytest.mark.parametrize(("accel", "gyro", "registers"), [(2, 250, (0, 0)), (8, 1000, (16, 16)), (16, 2000, (24, 24))])
-def test_ranges_are_in_force(tmp_path, accel, gyro, registers):
+def test_ranges_are_applied(tmp_path, accel, gyro, registers):
     settings = {"accel_range_g": accel, "gyro_range_dps": gyro}
     made = device(tmp_path, simulated("controlled", 1, 6.5, 18), settings=settings)
     made.run(after_trace_s=16)
@@ -344,7 +344,7 @@ def test_ranges_are_in_force(tmp_path, accel, gyro, registers):
 
 
 def test_beyond_the_range_is_clipped_and_flagged(tmp_path):
-    """At 250 deg/s the kick's 166 deg/s times 1.8 is cut off: the rep counts, and says that it is unsure."""
+    """At 250 deg/s a kick of 1.8 x 166 deg/s is clipped: the rep counts and is flagged unsure."""
     slow = simulated(*FIVE_REPS)
     fast = Trace("fast", slow.t_s, slow.accel_g, slow.gyro_dps * 1.8)
     made = device(tmp_path, fast, settings={"gyro_range_dps": 250, "over_range": 0})
@@ -362,8 +362,8 @@ def test_beyond_the_range_is_clipped_and_flagged(tmp_path):
     assert any("unsure" in flag_names(rep["flags"]) for rep in reps)
 
 
-def test_nothing_is_lit_or_told_that_did_not_happen(tmp_path):
-    """A minute at rest: boot's rise, a short flash every four seconds, no note, one boot."""
+def test_a_minute_at_rest_shows_only_ready(tmp_path):
+    """The rise at the start, a short flash every four seconds, no note, one boot."""
     made = device(tmp_path, None)
     made.run(60)
     made.power_off()
@@ -378,7 +378,7 @@ EQUAL = ["controlled", "fatigue", "constant_tension", "pulses", "bounce", "satur
 
 
 @pytest.mark.parametrize("family", EQUAL)
-def test_flash_holds_what_replay_says(tmp_path, family):
+def test_the_log_equals_the_replay(tmp_path, family):
     """Every rep, set, time, speed and flag, as one object."""
     trace = simulated(family, 2)
     made = device(tmp_path, trace)

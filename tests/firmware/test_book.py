@@ -1,4 +1,4 @@
-"""Reps to sets and sessions: what is logged, and that a reset in mid-set changes none of it."""
+"""Logging of reps as sets and sessions, also across a reset in the middle of a set."""
 
 from types import SimpleNamespace
 
@@ -14,7 +14,7 @@ MEANS = (50_000, 61_000, 44_000)
 
 @pytest.fixture
 def start(tmp_path):
-    """A start of the firmware on the same flash: start(rtc, **settings) -> Book."""
+    """A start of the firmware on the same flash: start(rtc, **settings) -> SetLogger."""
     device = SimpleNamespace(rtc=Rtc())
 
     def make(rtc=None, cause=1, **settings):
@@ -96,7 +96,7 @@ def test_side_survives_a_reset(start):
 
 @given(st.data())
 def test_resets_change_no_set(tmp_path_factory, data):
-    """Wherever the watchdog bites between reps, and however often: the same reps, sets and sums."""
+    """Any number of watchdog resets between reps gives the same reps, sets and sums."""
     starts_ms = []
     at_ms = 1000
     for gap_ms in data.draw(st.lists(st.sampled_from([4500, 9000, 15_900, 17_000, 1_900_000]), min_size=1, max_size=8)):
@@ -112,7 +112,7 @@ def test_resets_change_no_set(tmp_path_factory, data):
 
 
 def run(folder, starts_ms, bites, flushes):
-    """Reps and sets as logged; the core, or where a reset has cut it off the book, ends sets after 12 s."""
+    """Reps and sets as logged; the detector, or after a reset the logger, ends sets after 12 s."""
     rtc = Rtc()
     made = last_ms = None
     for n, at_ms in enumerate(starts_ms):
@@ -131,8 +131,8 @@ def run(folder, starts_ms, bites, flushes):
     return logged(made.log, "rep"), logged(made.log, "set"), [row["session"] for row in logged(made.log, "session")]
 
 
-def test_orphan_ends_by_itself(start):
-    """After a reset no core tells that the set is over."""
+def test_an_interrupted_set_ends_by_itself(start):
+    """After a reset no detector reports the end of the set."""
     rtc = start().log.rtc
     made = start(rtc)
     play(made, (1000, 6000))
@@ -146,7 +146,7 @@ def test_orphan_ends_by_itself(start):
     assert not made.overdue(99_000)
 
 
-def test_loss_of_power_costs_the_open_set_alone(start):
+def test_a_power_cut_costs_only_the_open_set(start):
     made = start()
     play(made, (1000,))
     made.end_set()
@@ -159,8 +159,8 @@ def test_loss_of_power_costs_the_open_set_alone(start):
     assert [(row["session"], row["set"], row["reps"]) for row in logged(made.log, "set")] == [(1, 1, 1), (2, 1, 1)]
 
 
-def test_gravity_outlives_a_reset_between_sets(start):
-    """Told again where it has changed by more than half a milli-g; a reset keeps it, loss of power does not."""
+def test_gravity_survives_a_reset_between_sets(start):
+    """It is stored again after a change of half a milli-g; a reset keeps it, a power cut does not."""
     kept = Rtc()
     made = start(kept)
     assert made.detector_memory(0) == ()
@@ -173,7 +173,7 @@ def test_gravity_outlives_a_reset_between_sets(start):
 
 
 def test_sled(start):
-    """8 um are the core's unit: 2750 of 3812 are left, 72 % too."""
+    """The detector's unit is 8 um: 2750 of 3812 are left, also 72 %."""
     made = start()
     play(made, (1000, 6000, 11_000), kind=2)
     made.end_set()

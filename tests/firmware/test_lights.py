@@ -1,4 +1,4 @@
-"""What the lights say: each light by itself, in one LED, without red and green, in time, and cheaply."""
+"""The lights: distinct on one LED and without red and green, in time, and with few writes."""
 
 import itertools
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def beats(lights, pixels, n, phase=0, position: int | Callable[[int], int] = 0, 
 
 
 def shown(name, count=1):
-    """What one light looks like on a device that says nothing else, n x count x 3; a fill's share rises in 2 s."""
+    """One light alone, n x count x 3; the share of a fill rises in 2 s."""
     lights, pixels = made(count)
     if name in ("out", "back"):
         way = {"out": lambda k: min(k, 50) * 1000, "back": lambda k: max(50 - k, 0) * 1000}[name]
@@ -72,18 +72,18 @@ def seen_as(rgb, sight):
 
 
 def hue_distance(one, two, sight):
-    """How different two lights of one pattern are, lightness left out."""
+    """Difference of two colours without lightness."""
     return float(np.linalg.norm((seen_as(one, sight) - seen_as(two, sight))[1:]))
 
 
 def shape(light):
-    """How bright a single LED is over four seconds, 1 at its brightest; and its colour then."""
+    """Brightness of a single LED over four seconds (1: maximum), and its colour."""
     level = light[:, 0].sum(1) / light[:, 0].sum(1).max()
     return level, light[np.argmax(level), 0]
 
 
 def alike(one, two):
-    """Whether somebody without red or green could take one light for the other."""
+    """Return whether a person without red or green vision could confuse two lights."""
     (a, colour_a), (b, colour_b) = shape(one), shape(two)
     if np.abs(a - b).sum() >= OTHER_SHAPE * max(a.sum(), b.sum()):
         return False
@@ -95,7 +95,7 @@ def single():
     return {name: shown(name) for name in NAMES}
 
 
-def test_no_light_can_be_taken_for_another_in_one_led_without_red_or_green(single):
+def test_all_lights_are_distinct_on_one_led_without_red_or_green(single):
     same = [pair for pair in itertools.combinations(NAMES, 2) if alike(single[pair[0]], single[pair[1]])]
     assert same == []
 
@@ -144,7 +144,7 @@ def test_a_ring_shows_level_and_reps_as_shares():
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_the_count_flash_is_there_on_the_beat_after_the_top_and_stands_out(count):
+def test_the_count_flash_comes_on_the_beat_after_the_top(count):
     lights, pixels = made(count)
     before = beats(lights, pixels, 20, 1, 45000, 50000)[-1]
     lights.top(1)
@@ -154,7 +154,7 @@ def test_the_count_flash_is_there_on_the_beat_after_the_top_and_stands_out(count
     assert after[5].sum() == 0 and 0 < after[-1].sum() < at_top.sum() / 3  # a gap, then the hold
 
 
-def test_out_of_the_dark_a_top_is_there_within_100_ms():
+def test_a_top_is_shown_within_100_ms_with_the_supply_off():
     lights, pixels = made()
     beats(lights, pixels, 20)
     assert lights.ring.dark
@@ -162,7 +162,7 @@ def test_out_of_the_dark_a_top_is_there_within_100_ms():
     assert beats(lights, pixels, 2, 2, start=20)[-1].min() > 150  # one beat for the supply, one to draw: 80 ms
 
 
-def test_the_supply_can_go_when_nothing_is_lit_and_all_is_drawn_anew_after():
+def test_the_supply_is_off_while_nothing_is_lit():
     lights, pixels = made(12)
     lights.status(lights_names.READY, True)
     drawn, dark = [], []
@@ -184,7 +184,7 @@ def test_the_ring_fills_over_the_kick_and_empties_over_the_return():
     assert back[0] == 12 and back[-1] <= 1 and (np.diff(back) <= 0).all()
 
 
-def test_what_is_urgent_comes_first_and_a_rep_is_not_disturbed_by_news():
+def test_urgent_lights_come_first_and_news_wait_for_the_rep():
     lights, pixels = made()
     for name in ("ready", "recording", "battery_low", "rest", "pairing"):
         lights.status(ROWS[name], True)
@@ -198,7 +198,7 @@ def test_what_is_urgent_comes_first_and_a_rep_is_not_disturbed_by_news():
     assert lights.state == lights_names.PAIRING
 
 
-def test_a_less_urgent_cue_waits_for_none_and_disturbs_none():
+def test_a_less_urgent_cue_is_dropped():
     lights, pixels = made()
     lights.cue(lights_names.BOOT)
     lights.cue(lights_names.TOP)
@@ -216,7 +216,7 @@ def test_a_reps_flags_become_at_most_one_light(flags, name):
     assert lights.cued == ROWS[name]
 
 
-def test_the_rep_that_was_aimed_at_is_said():
+def test_the_target_rep_is_shown():
     lights, _ = made(target_reps=8)
     lights.top(7)
     assert lights.cued == lights_names.TOP
@@ -224,7 +224,7 @@ def test_the_rep_that_was_aimed_at_is_said():
     assert lights.cued == lights_names.TARGET
 
 
-def test_a_held_target_is_told_while_holding_and_only_then():
+def test_the_end_of_the_hold_is_shown_only_while_holding():
     for phases, told in (([1] * 25 + [2] * 40, True), ([1] * 25 + [2] * 15 + [3] * 30, False)):
         lights, _ = made(hold_s=1)
         seen = set()
@@ -245,7 +245,7 @@ def test_brightness_and_low_battery():
         assert 1 <= level <= most * full
 
 
-def test_a_lights_number_is_its_place_in_the_table():
+def test_the_number_of_a_light_is_its_row():
     assert [row[0] for row in LIGHTS] == list(range(len(LIGHTS))) == list(ROWS.values())
 
 

@@ -1,4 +1,4 @@
-"""The session log, byte by byte: records, segments, what damage, resets and erasing leave; in Python."""
+"""The session log byte by byte: records, segments, damage, resets and erasing; in CPython."""
 
 import zlib
 from pathlib import Path
@@ -15,7 +15,7 @@ DEVICE = "a0b1"
 
 @pytest.fixture
 def new(tmp_path):
-    """Starts a log in the same folder again: new(rtc) -> SessionLog; without rtc power had gone."""
+    """Start a log in the same folder again: new(rtc) -> SessionLog; without rtc the power was off."""
     return lambda rtc=None: session_log.SessionLog(rtc or Rtc(), str(tmp_path / "log"), DEVICE)
 
 
@@ -24,7 +24,7 @@ def whole(log) -> bytes:
 
 
 def records(raw: bytes, at: int = 0):
-    """Kind and fields of records that must lie end to end."""
+    """Kind and fields of consecutive records."""
     found = []
     while at < len(raw):
         stop = record_codec.record_end(raw, at, len(raw))
@@ -52,7 +52,7 @@ def framed(text: str) -> bytes:
 
 
 def test_first_segment(new):
-    """Whole numbers are doubled (zigzag), then in groups of seven bits, lowest first, 80 set on all but the last."""
+    """Integers are zigzag coded, then split into groups of seven bits, lowest first; all but the last have bit 80."""
     log = new()
     log.begin(1, 300, 0x68, "1.0")
     log.add(record_codec.SESSION, (1, 1, 64), ("Ana", "Möbel"))
@@ -113,8 +113,8 @@ def filled(log, reps: int, flush_each: int = 10):
     return log
 
 
-def test_a_trace_s_number_outlives_the_trace(new):
-    """Segments know the last one: the numbers go on though all traces and the record of it are gone."""
+def test_the_number_of_a_trace_survives_its_deletion(new):
+    """Segments have the last number: it continues although all traces and RAW records are deleted."""
     rtc = Rtc()
     log = new(rtc)
     log.begin(1, 300, 0x68, "1.0")
@@ -128,8 +128,8 @@ def test_a_trace_s_number_outlives_the_trace(new):
     assert new().trace == 7 and [kind for kind, _ in records(whole(log))] == [record_codec.OPEN, record_codec.PULLED]
 
 
-def test_a_segment_of_before_traces_were_counted(new):
-    """OPEN had five integers."""
+def test_a_segment_without_a_trace_number(new):
+    """OPEN records of older versions have five integers."""
     log = new()
     opening = framed("01 0b 00 05 02 00 0a 06 00 08 61 30 62 31")
     Path(log.path(0)).write_bytes(opening)
@@ -138,7 +138,7 @@ def test_a_segment_of_before_traces_were_counted(new):
 
 
 def test_segments_follow_each_other(new):
-    """Each begins with its own place in the log and with the numbers used last."""
+    """Each begins with its own offset and the last numbers used."""
     log = filled(new(), 1200)
     assert len(log.segments) > 2
     end = 0
@@ -167,12 +167,12 @@ def test_read_goes_through_all_segments(new):
     assert new().read(5, buffer) == 500
 
 
-def test_nothing_is_there_to_read(new):
+def test_reading_an_empty_log(new):
     assert new().read(0, bytearray(9)) == 0
 
 
-def test_any_damaged_byte_is_stepped_over(new):
-    """Whichever byte of a segment is changed, one record is missing and all others are found."""
+def test_a_damaged_byte_costs_one_record(new):
+    """Any changed byte of a segment loses one record; all others are read."""
     log = filled(new(), 12, 100)
     raw = Path(log.path(0)).read_bytes()
     box = bytearray(2048)
@@ -188,8 +188,8 @@ def test_any_damaged_byte_is_stepped_over(new):
         assert left == kinds[:hit] + kinds[hit + 1 :], place
 
 
-def test_damage_across_what_is_read_at_once(new):
-    """Records of 400 bytes over a box of 2048; a length that claims more than there is."""
+def test_damage_across_two_blocks_of_reading(new):
+    """Records of 400 bytes, a buffer of 2048, and a length beyond the end."""
     log = new()
     for n in range(30):
         log.note(n, "x" * 400, n)
@@ -205,8 +205,8 @@ def test_damage_across_what_is_read_at_once(new):
     assert left == [n for n in range(30) if n != 12]
 
 
-def test_segment_that_was_only_begun(new):
-    """Power went after the file was made and before it was closed: littlefs leaves it empty."""
+def test_an_empty_segment_is_deleted(new):
+    """A power cut between creating and closing a file leaves it empty on littlefs."""
     log = filled(new(), 100)
     Path(log.folder, f"{log.offset:08x}").write_bytes(b"")
     again = new()
@@ -231,7 +231,7 @@ def test_erasing_keeps_offsets_and_numbers(new):
 
 @pytest.mark.parametrize("reps", [40, 1200])
 def test_erasing_what_was_pulled(new, reps):
-    """All of it, the newest segment too; what was under way goes on."""
+    """Everything is erased, the newest segment too; the open set continues."""
     log = filled(new(), reps)
     log.mark_pulled(log.offset)
     log.state[1:4] = [1, 2, 2]
@@ -247,7 +247,7 @@ def test_erasing_what_was_pulled(new, reps):
 
 @pytest.mark.parametrize("waits", [False, True])
 def test_erasing_keeps_what_was_not_pulled(new, waits):
-    """Be it a single record; its segment stays whole."""
+    """Even a single record keeps its segment."""
     log = filled(new(), 1200)
     log.mark_pulled(log.offset)
     log.note(1, "not pulled", 0)
@@ -259,7 +259,7 @@ def test_erasing_keeps_what_was_not_pulled(new, waits):
 
 
 def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
-    """The log is as it was."""
+    """The log is unchanged."""
     log = filled(new(), 40)
     log.mark_pulled(log.offset)
     log.flush()
@@ -282,8 +282,8 @@ def test_erasing_an_empty_log(new):
     assert log.segments == [end] and new().pulled == end
 
 
-def test_reset_keeps_what_waits_and_its_numbers(new):
-    """Between a record and the lifter's next rest only RTC memory holds it."""
+def test_a_reset_keeps_pending_records_and_numbers(new):
+    """Until the next rest a record is in RTC memory only."""
     rtc = Rtc()
     log = new(rtc)
     log.begin(1, 300, 0x68, "1.0")
@@ -307,7 +307,7 @@ def test_reset_keeps_what_waits_and_its_numbers(new):
 
 
 def test_reset_between_flash_and_rtc(new):
-    """Flash has it already, RTC memory has it still: it is not written twice."""
+    """A record that is on flash and still in RTC memory is not written twice."""
     rtc = Rtc()
     log = new(rtc)
     log.begin(1, 300, 0x68, "1.0")
@@ -326,7 +326,7 @@ def test_any_rtc_memory(tmp_path_factory, raw):
     assert not log.resumed and log.waiting == 0
 
 
-def test_full_box_is_written_at_once(new):
+def test_a_full_buffer_is_written_at_once(new):
     log = new()
     for n in range(9):
         log.note(n, "y" * 1000, n)
@@ -337,8 +337,8 @@ def test_full_box_is_written_at_once(new):
     assert all(row[2] == "y" * 400 for row in notes)
 
 
-def test_flash_that_takes_nothing(new, monkeypatch):
-    """The log says so, loses what does not fit, and writes again when flash does."""
+def test_flash_that_cannot_be_written(new, monkeypatch):
+    """The log reports it, loses what does not fit, and writes again when flash works."""
     log = new()
     log.begin(1, 300, 0x68, "1.0")
     plain = log.append
@@ -358,7 +358,7 @@ def test_flash_that_takes_nothing(new, monkeypatch):
     assert [fields[1] for kind, fields in records(whole(log)) if kind == record_codec.NOTE] == [0, 1, 2]
 
 
-def test_only_what_a_host_has_goes_unless_told(new):
+def test_only_pulled_segments_are_deleted_by_default(new):
     log = filled(new(), 1200)
     first, second, *_ = log.segments
     log.mark_pulled(second - 1)

@@ -12,7 +12,7 @@ from kickback.virtual import Motion
 from kickback.virtual import Mpu6050 as Chip
 
 WRITE, READ, SLEEP = "write", "read", "sleep"
-KNOWN = [0x68, 0x70, 0x72, 0x73, 0x98]
+KNOWN = (0x68, 0x70, 0x71, 0x72, 0x73, 0x98)
 # Register, value for +-4 g, +-500 deg/s: reset and a wait; awake on the gyro's PLL; no axis in standby; DLPF 3 (44 Hz);
 # 1 kHz / 10; ranges; no interrupt; settling; gyro x y z and accelerometer into the FIFO; FIFO on.
 SETUP = [(0x6B, 0x80), (SLEEP, 100), (0x6B, 0x01), (0x6C, 0x00), (0x1A, 0x03), (0x19, 0x09), (0x1B, 0x08),
@@ -87,14 +87,14 @@ def test_ranges(wired, range_g, accel, range_dps, gyro):
 
 @pytest.mark.parametrize("who", KNOWN)
 def test_known_chips_start(wired, who):
-    """An MPU6500 has the accelerometer's filter in a register of its own."""
+    """All but the MPU6050 have the accelerometer's filter in a register of its own."""
     wire, driver = wired(Chip(who=who))
     driver.start()
     assert driver.who == who
-    assert wire.written() == SETUP + ([(0x1D, 0x03)] if who == 0x70 else []) + EMPTY
+    assert wire.written() == SETUP + ([(0x1D, 0x03)] if who not in (0x68, 0x72) else []) + EMPTY
 
 
-@pytest.mark.parametrize("who", sorted({0x00, 0x42, 0x71, 0x99, 0xFF}))
+@pytest.mark.parametrize("who", sorted({0x00, 0x42, 0x99, 0xFF}))
 def test_unknown_chip_is_refused_before_anything_is_written(wired, who):
     wire, driver = wired(Chip(who=who))
     with pytest.raises(OSError) as caught:
@@ -156,10 +156,12 @@ def test_empty_drops_what_waits(wired):
     assert driver.fifo_bytes() == 12
 
 
-@pytest.mark.parametrize(("who", "raw", "tenths"), [(0x68, 0, 365), (0x68, -5610, 200), (0x98, 5950, 540),
-                                                    (0x70, 0, 210), (0x70, 3339, 308)])  # fmt: skip
+@pytest.mark.parametrize(("who", "raw", "tenths"), [(0x68, 0, 365), (0x68, -5610, 200), (0x72, 5950, 540),
+                                                    (0x70, 0, 210), (0x70, 3339, 310), (0x73, 3339, 310),
+                                                    (0x98, 0, 250), (0x98, -1634, 200)])  # fmt: skip
 def test_temperature(wired, who, raw, tenths):
-    """-5610 / 340 + 36.53 = 20.03 C; 5950 / 340 + 36.53 = 54.03 C; MPU6500: 3339 / 333.87 + 21 = 31.0 C."""
+    """-5610 / 340 + 36.53 = 20.03 C; 5950 / 340 + 36.53 = 54.03 C; MPU6500: 3339 / 333.87 + 21 = 31.0 C;
+    ICM20689: -1634 / 326.8 + 25 = 20.0 C."""
 
     class Warm(Chip):
         def _output(self):
@@ -170,7 +172,7 @@ def test_temperature(wired, who, raw, tenths):
     assert driver.temperature() == tenths
 
 
-@pytest.mark.parametrize(("who", "motion"), [(0x68, 0x15), (0x98, 0x15), (0x70, 0xC0)])
+@pytest.mark.parametrize(("who", "motion"), [(0x68, 0x15), (0x72, 0x15), (0x70, 0xC0), (0x71, 0xC0), (0x73, 0xC0)])
 def test_motion_wake_byte_by_byte(wired, who, motion):
     """RM 4.6, 4.11, 4.14, 4.24, 4.29. An MPU6500 compares samples (ACCEL_INTEL_EN, MODE), at LP_ACCEL_ODR 5: 8 Hz."""
     wire, driver = wired(Chip(who=who))
@@ -186,8 +188,27 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("who", [0x68, 0x98])
-def test_motion_raises_int(wired, who):
+def test_motion_wake_of_an_icm20689(wired):
+    """DS-000143 5.1: thresholds for all axes, comparison of samples, interrupt on any axis, cycle mode at 5 Hz."""
+    wire, driver = wired(Chip(who=0x98))
+    driver.start()
+    wire.log.clear()
+    motion_wake.arm(driver, 20)
+    written = wire.written()
+    assert written[-4:] == [(0x69, 0xC0), (0x37, 0x20), (0x38, 0xE0), (0x6B, 0x28)]
+    assert [entry for entry in written if entry[1] == 20] == [(0x1F, 20), (0x20, 20), (0x21, 20), (0x22, 20)]
+    assert (0x6C, 0x07) in written and (0x19, 199) in written
+
+
+def test_an_mpu6886_is_refused_by_its_name(wired):
+    """Its FIFO holds 14 bytes for each sample."""
+    _, driver = wired(Chip(who=0x19))
+    with pytest.raises(OSError, match="is an MPU6886, which kickback does not support"):
+        driver.start()
+
+
+@pytest.mark.parametrize(("who", "threshold"), [(0x68, 40), (0x71, 30)])
+def test_motion_raises_int(wired, who, threshold):
     """160 mg along x, 5 s after the FIFO began: over a threshold of 40, each 2 mg here."""
     accel = np.tile([0.0, 0, 1], (2000, 1))
     accel[500:, 0] = 0.16
@@ -196,7 +217,7 @@ def test_motion_raises_int(wired, who):
     began_us = wire.now_us
     wire.now_us += 100_000
     driver.read_fifo(bytearray(12))
-    motion_wake.arm(driver, 40)
+    motion_wake.arm(driver, threshold)
     assert wire.chip.int_level(began_us + 4_900_000) == 0
     assert wire.chip.int_level(began_us + 5_300_000) == 1
 

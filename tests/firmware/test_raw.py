@@ -1,4 +1,4 @@
-"""Raw traces: what Rice coding takes and gives back, and that a replay of a device's trace is what the device did."""
+"""Raw traces: Rice coding is lossless, and a replay of a device's trace gives the device's results."""
 
 from types import SimpleNamespace
 
@@ -23,7 +23,7 @@ STEPS = st.one_of(st.just(10_000), st.integers(9_900, 10_100), st.integers(1, 0x
 
 
 @given(st.integers(0, 0x3FFFFFFF), st.lists(st.tuples(STEPS, st.tuples(*[COUNTS] * 6)), min_size=1, max_size=90))
-def test_any_samples_come_back(t_us, changes):
+def test_rice_coding_is_lossless(t_us, changes):
     """Any counts; any steps of a clock that wraps after 2^30 us."""
     rows = []
     for step, sample in changes:
@@ -35,8 +35,8 @@ def test_any_samples_come_back(t_us, changes):
 
 
 @given(st.lists(st.integers(-3, 3), min_size=200, max_size=400), st.integers(0, 399))
-def test_calm_then_a_blow(walk, at):
-    """Small differences are few bits; a blow over the full scale in between harms nothing, over several pieces."""
+def test_a_blow_after_rest(walk, at):
+    """Small differences take few bits; a full-scale blow in between is coded correctly, over several pieces."""
     path = np.cumsum(walk)
     rows = [[10_000 * (n + 1), *(int(v) for _ in range(6))] for n, v in enumerate(path)]
     rows[at % len(rows)][1:] = [32767, -32768, 32767, -32768, 32767, -32768]
@@ -79,7 +79,7 @@ def test_size_on_simulated_machines():
 
 
 def traces_of(made):
-    """Trace by number, as the host's loader reads them; one that is being written has no bytes yet."""
+    """Traces by number, read by the host's loader; a trace being written has no bytes yet."""
     files = {name: data for name, data in on_flash(made).items() if name.startswith("/raw/") and data}
     return {int(name[5:10]): kbt.parse(data, name) for name, data in files.items()}
 
@@ -130,7 +130,7 @@ RUNS = {
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_replay_is_what_the_device_did(micropython, tmp_path, name):
+def test_a_replay_equals_the_device(micropython, tmp_path, name):
     family, seed, settings, presses = RUNS[name]
     script = [(OnTrace(at_s), Press()) for at_s in presses]
     made = device(tmp_path, simulated(family, seed, 0, 60), script, settings | {"record": 1, "machine": "Press"})
@@ -146,8 +146,8 @@ def test_replay_is_what_the_device_did(micropython, tmp_path, name):
     assert any(ends) == bool(presses)
 
 
-def test_sides_in_turn_without_rest(micropython, tmp_path):
-    """Pressed in the third and in the sixth of seven reps that follow on each other: no rep waits, none is lost."""
+def test_alternating_sides_without_rest(micropython, tmp_path):
+    """Presses in the third and sixth of seven reps without a pause: no rep is delayed or lost."""
     script = [(OnTrace(9.0), Press()), (OnTrace(14.5), Press())]
     settings = {"side": 1, "alternate": 1, "record": 1}
     made = device(tmp_path, simulated("touch_and_go", 2, 0, 60), script, settings)
@@ -158,7 +158,7 @@ def test_sides_in_turn_without_rest(micropython, tmp_path):
 
 
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
-    """What the core went on with, gravity and rail, begins the new trace; the old one was not complete."""
+    """The new trace begins with gravity and rail of the detector; the old trace is incomplete."""
     made = device(tmp_path, simulated("sled", 1, 0, 60), [(OnTrace(18.5), WatchdogReset())], {"record": 1})
     made.run(after_trace_s=25)
     ((number, trace),) = traces_of(made).items()
@@ -168,7 +168,7 @@ def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
 
 
 def test_recording_stops_when_flash_is_full(micropython, tmp_path):
-    """Flash that has no room for raw traces: the log and the setting say so, the reps are there all the same."""
+    """On a full flash the log and the setting show that recording stopped; all reps are logged."""
     filler = {f"/filler{n}": bytes(100_000) for n in range(17)}
     made = device(tmp_path, simulated("controlled", 2, 0, 60), [], {"record": 1}, also=filler)
     made.run(after_trace_s=25)
@@ -177,7 +177,7 @@ def test_recording_stops_when_flash_is_full(micropython, tmp_path):
 
 
 def longest_silence_ms(made) -> float:
-    """Between two moments at which the bus was used: as long as the FIFO had to wait at most."""
+    """Longest time between two uses of the bus: how long the FIFO waited at most."""
     times = []
     for op, handler in list(made.handlers.items()):
         made.handlers[op] = lambda request, handler=handler: times.append(made.now_us) or handler(request)
@@ -185,8 +185,8 @@ def longest_silence_ms(made) -> float:
     return max(np.diff(times)) / 1000
 
 
-def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
-    """The log knows that there was a 41st, so that no host takes the next one for one that it has."""
+def test_the_number_continues_after_all_traces_are_deleted(micropython, tmp_path):
+    """The log has number 41, so a host does not mistake the next trace for one that it has."""
     buffer = bytearray(100)
     opening = bytes(buffer[: record_codec.pack(buffer, 0, record_codec.OPEN, (1, 0, 3, 2, 0, 41), ("a0b1",))])
     made = device(tmp_path, simulated("controlled", 1, 2, 32.5), [], {"record": 1}, also={"/log/00000000": opening})
@@ -199,7 +199,7 @@ def test_the_number_goes_on_though_all_traces_are_gone(micropython, tmp_path):
 
 @pytest.mark.parametrize("slow", [False, True])
 def test_longest_stall(micropython, tmp_path, slow):
-    """The FIFO holds 0.85 s; at the data sheet's typical times there is margin, at its longest samples are counted."""
+    """The FIFO holds 0.85 s: there is a margin at the typical times of the data sheet."""
     made = device(tmp_path, simulated("controlled", 2, 0, 60), [], {"record": 1, "machine": "Press"}, slow_flash=slow)
     stall_ms = longest_silence_ms(made)
     print(f"longest stall at {'the longest' if slow else 'typical'} times: {stall_ms:.0f} ms")
@@ -263,7 +263,7 @@ class TestRecorder:
         assert len(pieces.parse((made.folder / "00001.kbt").read_bytes())[0]) > 1000
 
     def test_numbers_go_on_where_the_log_knows_them(self, made):
-        """All traces were deleted, then it was switched off: a host must not take a new one for one that it has."""
+        """After all traces were deleted and the power was off, numbers are not reused."""
         recorder = raw_recorder.RawRecorder(str(made.folder), made.told.append, 41)
         made.recorder = recorder
         self.begin(made)

@@ -76,7 +76,7 @@ class Words:
 def make(monkeypatch):
     """make(script...) -> sampler, chip, bus, samples passed on, faults reported."""
     clock = SimpleNamespace(us=0)
-    monkeypatch.setitem(__import__("sys").modules, "sample_buffer", SimpleNamespace(SampleBuffer=Buffer))
+    monkeypatch.setitem(__import__("sys").modules, "sample_buffer", SimpleNamespace(SampleBuffer=Buffer, AXES=6))
     monkeypatch.delitem(__import__("sys").modules, "sampler", raising=False)
     for name, value in {
         "ticks_us": lambda: clock.us,

@@ -1,4 +1,4 @@
-"""Settings and profiles on flash: whatever bytes are in the files, the firmware starts, and says what was wrong."""
+"""Settings and profiles on flash: with any bytes in the files the firmware starts and notes the damage."""
 
 import json
 import re
@@ -97,7 +97,7 @@ def test_any_bytes(folder, raw, name):
 @example({"brightness": float("nan")}, "settings.json")
 @example({"Press": {"kind": 1, "span": True, "over_range": float("nan"), "note": ""}}, "profiles.json")
 def test_any_json_with_a_right_checksum(folder, value, name):
-    """What another version or a host gone wrong may have written: each value that fits no setting is told of."""
+    """Files of another version or a faulty host: each invalid value gives a note."""
     loaded = load(folder, sealed(json.dumps(value).encode()), name)
     assert in_force(loaded)
     given_ = value if isinstance(value, dict) else {}
@@ -118,15 +118,15 @@ def test_any_json_with_a_right_checksum(folder, value, name):
         ("name", "ä" * 13, "at most 24 bytes"),
     ],
 )
-def test_what_no_part_of_the_sensor_could_take_is_refused(folder, name, value, why):
-    """Each would have ended in safe mode at the next start, or in an advert that no stack sends."""
+def test_invalid_values_are_refused(folder, name, value, why):
+    """Each would end in safe mode at the next start, or in an advert that is too long."""
     loaded = settings_file.SettingsFile(str(folder))
     with pytest.raises(ValueError, match=re.escape(why)):
         setting_check.fit_setting(loaded, name, value)
     assert loaded.values == DEFAULTS
 
 
-def test_whole_numbers_are_kept_as_such(folder):
+def test_integers_stay_integers(folder):
     loaded = settings_file.SettingsFile(str(folder))
     for name, value in (("leds", 8.0), ("accel_range_g", 8.0), ("gyro_range_dps", 2000.0), ("rest_s", 45.5)):
         setting_check.fit_setting(loaded, name, value)
@@ -134,14 +134,14 @@ def test_whole_numbers_are_kept_as_such(folder):
     assert kept == [8, 8, 2000, 45.5] and [type(one) for one in kept] == [int, int, int, float]
 
 
-def test_fractions_are_kept_as_the_core_takes_them(folder):
+def test_fractions_are_rounded_to_thousandths(folder):
     loaded = settings_file.SettingsFile(str(folder))
     setting_check.fit_setting(loaded, "set_gap", 3.12345678)
     setting_check.fit_setting(loaded, "guided_share", 0.7)
     assert (loaded.values["set_gap"], loaded.values["guided_share"]) == (3.123, 0.7)
 
 
-def test_the_ranges_are_the_sensor_s_until_the_next_start(tmp_path):
+def test_new_ranges_apply_from_the_next_start_on(tmp_path):
     loaded = settings_file.SettingsFile(str(tmp_path))
     setting_check.fit_setting(loaded, "gyro_range_dps", 1000)
     setting_check.fit_setting(loaded, "accel_range_g", 8)
@@ -161,8 +161,8 @@ def profile(note: str = "") -> dict:
     return {"kind": 1, "span": 60_000, "over_range": 0, "note": note}
 
 
-def test_profiles_up_to_the_most(tmp_path):
-    """They are written in parts and read at once; one more is neither set nor learned; one may be removed."""
+def test_the_largest_number_of_profiles(tmp_path):
+    """They are written in parts and read at once; one more is neither set nor learned."""
     loaded = settings_file.SettingsFile(str(tmp_path))
     names = ["ä" * 15 + f"{n:02d}" for n in range(profile_check.MAX_PROFILES)]
     for name in names:
@@ -182,8 +182,8 @@ def test_profiles_up_to_the_most(tmp_path):
         profile_check.set_profile(hosts, 0, "nobody=null")
 
 
-def test_a_profile_is_of_one_line(folder):
-    """Control characters are six in JSON: a file of them would be longer than what is read."""
+def test_a_profile_is_a_single_line(folder):
+    """A control character takes six characters in JSON: a file of them would exceed the limit for reading."""
     loaded = settings_file.SettingsFile(str(folder))
     for name, note in (("a\nb", ""), ("a", "\x00")):
         with pytest.raises(ValueError, match="a single line"):
@@ -199,15 +199,15 @@ def test_a_dict_in_parts(found):
 
 
 @pytest.mark.parametrize("profile", [{1: 2, "kind": 3}, {"kind": 1.0, "span": 1, "over_range": 0, "note": ""}, [1], 7])
-def test_profiles_that_are_none(folder, profile):
-    """MicroPython's JSON has names that are no texts, and sorts none of them."""
+def test_invalid_profiles(folder, profile):
+    """MicroPython's JSON accepts keys that are not texts."""
     loaded = settings_file.SettingsFile(str(folder))
     with pytest.raises(ValueError, match="profile x: "):
         profile_check.fit_profile(loaded, "x", profile)
     assert not loaded.profiles
 
 
-def test_what_was_stored_comes_back(tmp_path):
+def test_stored_settings_are_read_back(tmp_path):
     first = settings_file.SettingsFile(str(tmp_path))
     assert first.values == DEFAULTS and not first.notes
     setting_check.fit_setting(first, "lifter", "Änne")
@@ -220,7 +220,7 @@ def test_what_was_stored_comes_back(tmp_path):
     assert json.loads(line) == {"lifter": "Änne", "weight_kg": 22.5}
 
 
-def test_store_that_fails_leaves_the_old(tmp_path, monkeypatch):
+def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     first = settings_file.SettingsFile(str(tmp_path))
     setting_check.fit_setting(first, "leds", 7)
     first.store()
@@ -255,7 +255,7 @@ def test_any_bytes_in_a_segment(folder, raw):
 
 @given(st.lists(st.binary(max_size=40), max_size=6), st.integers(1, 63))
 def test_any_payload_with_a_right_checksum(folder, payloads, kind):
-    """Records of a version that is not known yet, or of none."""
+    """Records of an unknown version or kind."""
     raw = b""
     for payload in payloads:
         record = bytearray(3) + payload + bytes(2)
@@ -267,7 +267,7 @@ def test_any_payload_with_a_right_checksum(folder, payloads, kind):
 @given(st.binary(max_size=300), st.booleans())
 @example(b"", True)
 def test_any_bytes_in_a_trace(raw, headed):
-    """The host's loader says in a sentence what is wrong."""
+    """The host's loader reports the error in a sentence."""
     raw = record_codec.COMPRESSED + raw if headed else raw
     try:
         parse(raw, "x.kbt")
@@ -316,7 +316,7 @@ with open(sys.argv[2]) as lines:
 
 
 def test_same_files_in_micropython(micropython, tmp_path):
-    """Its json raises other things, and takes some that is none."""
+    """Its json module raises other exceptions and accepts some invalid texts."""
     flash = tmp_path / "flash"
     flash.mkdir()
     (tmp_path / "script.py").write_text(ON_DEVICE)

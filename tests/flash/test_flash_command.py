@@ -10,6 +10,7 @@ from kickback.board.ports import list_ports
 from kickback.cli.main import main
 from kickback.image import build as flash_build
 from kickback.image.build import build
+from kickback.image.join_modules import JOINED
 from pty_board import PtyBoard
 from tiny_firmware import tiny
 
@@ -139,6 +140,13 @@ def test_old_micropython(image, board, monkeypatch):
     assert "micropython 1." in (said := refused("--port", board.port)) and "install MicroPython 9.0 or newer" in said
 
 
+def test_untested_micropython(image, board, monkeypatch):
+    monkeypatch.setattr(usb, "TESTED_MICROPYTHON", ((1, 20),))
+    board.on()
+    done = CliRunner().invoke(main, ["flash", "--port", board.port, "--dry-run"])
+    assert done.exit_code == 0 and "was not checked with kickback; checked are 1.25 to 1.20" in done.stderr
+
+
 def test_other_chip(image, board, monkeypatch):
     """A MicroPython without a watchdog."""
     monkeypatch.setattr(usb, "FEED", "from machine import Wdt")
@@ -171,9 +179,10 @@ def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
 
 
 def test_whole_firmware_is_built():
-    """Everything in firmware/ is on the device once: in a slot, or outside."""
+    """Everything in firmware/ is on the device once: in a slot, in a module that others are joined with, or outside."""
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
+    sources -= {part for parts in JOINED.values() for part in parts}
     assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {
         "checksums.txt"
     }

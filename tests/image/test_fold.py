@@ -56,8 +56,8 @@ def test_a_package():
         "app.py": "from repcore import const, wire\nx = wire.ONE",
     }
     made = inline_constants(sources)
-    assert made["repcore/sets.py"] == "from . import wire\npass\nx = 1048576, 1"
-    assert made["app.py"] == "from repcore import const, wire\nx = 1"
+    assert made["repcore/sets.py"] == "pass\npass\nx = 1048576, 1"
+    assert made["app.py"] == "from repcore import const\nx = 1"
 
 
 def test_the_whole_firmware_keeps_its_lines():

@@ -1,8 +1,10 @@
 """--usb against real MicroPython behind a pty: interrupted, started with the cable, asked, and left as it was."""
 
 import asyncio
+import binascii
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from kickback.board.repl import connect
@@ -18,18 +20,16 @@ from pty_board import PtyBoard
 TESTS = Path(__file__).parents[1]
 FILES = (
     "request_handler",
-    "handshake",
-    "peer",
     "auth",
     "claim",
     "ondemand",
     "cable",
+    "kickback_protocol/actions",
     "repcore/__init__",
     "kickback_protocol/__init__",
     "kickback_protocol/record_codec",
     "kickback_protocol/message_kinds",
     "kickback_protocol/actions",
-    "kickback_protocol/packets",
 )
 
 
@@ -108,3 +108,21 @@ def test_cable_pulled(board):
             link._open = False
 
     asyncio.run(ask())
+
+
+def test_long_messages_go_in_parts_that_the_port_can_buffer(monkeypatch):
+    """A stock ESP32 has 259 bytes for them."""
+    monkeypatch.setattr("kickback.link.cable.CHUNK_S", 0)
+    written = []
+
+    async def ask():
+        link = CableTransport.__new__(CableTransport)
+        link._loop = asyncio.get_running_loop()
+        link.board = SimpleNamespace(  # pyright: ignore[reportAttributeAccessIssue]
+            transport=SimpleNamespace(serial=SimpleNamespace(write=written.append))
+        )
+        await link.send(bytes(range(200)))
+
+    asyncio.run(ask())
+    assert max(map(len, written)) <= 200 and len(written) == 2
+    assert binascii.a2b_base64(b"".join(written)[1:]) == bytes(range(200))

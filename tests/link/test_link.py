@@ -14,7 +14,7 @@ from kickback.link import live, messages
 from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
-from kickback.link.ownership import prove
+from kickback.link.ownership import AlreadyOwned, prove, rotate
 from kickback.link.target import Target
 from kickback_protocol import fields, message_kinds
 from repcore.counter import REP, TOP
@@ -196,7 +196,7 @@ def test_a_refused_claim_changes_no_keys(make, keys):
     before = keys.keys_of(DEVICE)
     assert len(before) == 3
     for _ in range(3):
-        assert "press its button" in refused(DeviceClient(link).claim(keys))
+        assert "press its button" in refused(DeviceClient(link).claim(keys, again=True))
     assert keys.keys_of(DEVICE) == before
     # and the one that another process kept meanwhile stays
     mine, other = bytes([8]) * 32, bytes([9]) * 32
@@ -257,26 +257,38 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
     asyncio.run(DeviceClient(link).claim(keys))
 
 
-def test_whoever_says_that_it_is_unclaimed_learns_no_key(make, keys, tmp_path):
-    """An impostor with the sensor's name gets a new key, and the owner keeps the one that the sensor has."""
+def test_an_imitated_sensor_needs_a_confirmation_and_never_costs_the_real_key(make, keys, tmp_path):
+    """It has the sensor's id and says that it has no owner: it receives new keys, and the proven one is kept."""
     facade, link, sensor = make()
+    asyncio.run(sensor.handshake(keys))
     (tmp_path / "impostor").mkdir()
     impostor = InProcess(tmp_path / "impostor", facade, b"")
-    impostor.firmware.claimable = True
-    asyncio.run(DeviceClient(impostor).claim(keys))
-    assert impostor.owner.key != KEY and keys.keys_of(DEVICE) == [impostor.owner.key, KEY]
-    asyncio.run(sensor.handshake(keys))
-    assert sensor.authenticated and link.peer.bad_proofs == 1
-    assert keys.keys_of(DEVICE) == [KEY, impostor.owner.key]  # what was proven last is tried first
-    again = DeviceClient(link)
-    asyncio.run(again.handshake(keys))
-    assert link.peer.bad_proofs == 1
-    # no more are kept than may be tried
-    for _ in range(3):
+    with pytest.raises(AlreadyOwned, match="either it was reset, or another device imitates it"):
+        asyncio.run(DeviceClient(impostor).claim(keys))
+    assert keys.keys_of(DEVICE) == [KEY]
+    for _ in range(5):
         impostor.owner.forget()
         impostor.firmware.claimable = True
-        asyncio.run(DeviceClient(impostor).claim(keys))
-    assert len(keys.keys_of(DEVICE)) == 3
+        asyncio.run(DeviceClient(impostor).claim(keys, again=True))
+        assert KEY in keys.keys_of(DEVICE) and keys.keys_of(DEVICE)[0] == impostor.owner.key
+    asyncio.run(DeviceClient(link).handshake(keys))
+    assert keys.keys_of(DEVICE)[0] == KEY
+
+
+def test_an_owner_gives_the_sensor_a_new_key(make, keys, tmp_path):
+    """Copies of the old key are useless then; a stranger cannot do it."""
+    _, link, sensor = make()
+    asyncio.run(sensor.handshake(keys))
+    asyncio.run(rotate(sensor, keys))
+    new = keys.keys_of(DEVICE)[0]
+    assert link.owner.key == new != KEY and sensor.authenticated
+    copied = Keyring(tmp_path / "copied.json")
+    copied.add(DEVICE, NAME, KEY)
+    assert "the key of another owner" in refused(DeviceClient(link).handshake(copied))
+    stranger = DeviceClient(link)
+    asyncio.run(stranger.hello())
+    assert "already has an owner" in refused(rotate(stranger, copied))
+    assert link.owner.key == new and copied.keys_of(DEVICE) == [KEY]
 
 
 def test_cable_is_ownership(make, keys):

@@ -69,6 +69,20 @@ def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
     assert (more.new_log, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
 
 
+def test_sessions_are_not_stored_twice_after_an_imitated_sensor(pulled, store, facade):
+    """Another device with the sensor's id was pulled in between, so the sensor's log counts as a new one."""
+    real = facade.log
+    pulled()
+    before = store.sessions()
+    facade.log = made_log(1, 4, raw=0, device=DEVICE, boot_ms=777)
+    assert pulled().new_log and counts(store) == (4, 10)
+    facade.log = real
+    assert pulled().new_log and counts(store) == (4, 10)
+    same = [one for one in store.sessions() if len(one.sets[0].reps) == 2]
+    assert [one.sets for one in same] == [one.sets for one in before] and [one.number for one in same] == [1, 2, 3]
+    assert pulled().records == 0
+
+
 def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
     """The other one is through between this one's look and its word of a new log."""
     pulled()

@@ -152,7 +152,7 @@ def test_claim_over_the_air(folder):
             assert not encrypted(sensor)
             await sensor.run_action("identify")
         async with made.sensor(handshake=False) as sensor:
-            with pytest.raises(Refused, match="has another owner"):
+            with pytest.raises(Refused, match="already has an owner"):
                 await sensor.claim(Keyring(made.folder / "late.json"))
         return info
 
@@ -276,6 +276,7 @@ def test_a_pull_leaves_room_in_the_buffers_of_the_stack(folder):
     told, live = [], []
 
     async def doing(made: World):
+        made.radio.traffic.buffers.credits = 6
         async with made.sensor() as sensor:
             sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
             await sensor.listen(2)
@@ -297,7 +298,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
                 pass
         return str(caught.value)
 
-    assert "another owner's key" in play(folder, doing)
+    assert "the key of another owner" in play(folder, doing)
 
 
 def test_out_of_range_in_the_middle(folder):

@@ -72,5 +72,7 @@ def test_wheel_holds_core_and_package(copy, repo):
                 *folder.rglob("*.kbt"),
                 *folder.rglob("*.sql"),
                 *folder.rglob("page.*"),
+                *(folder / "web/site").rglob("*.*"),
+                *(folder / "web/vendor").rglob("*.*"),
             ):
                 assert packed.read(f"{folder.name}/{file.relative_to(folder)}") == file.read_bytes()

@@ -98,3 +98,37 @@ def test_progress_fits_the_terminal(month, kickback, monkeypatch, width):
         result = kickback(*words)
         assert result.exit_code == 0, result.output
         assert max(map(len, result.stdout.splitlines())) <= width, words
+
+
+def test_sides_without_recorded_reps_are_not_compared(kickback, tmp_path):
+    """An imported session has sides but no reps, so it cannot show that there is no difference."""
+    (tmp_path / "a.csv").write_text(
+        "start,set,reps,side\n2026-01-01,1,10,left\n2026-01-01,2,10,right\n2026-01-02,1,9,left\n"
+    )
+    assert kickback("import", tmp_path / "a.csv").exit_code == 0
+    assert kickback("report", "-o", tmp_path / "a.html").exit_code == 0
+    page = Reader((tmp_path / "a.html").read_text())
+    assert "No comparison: no session has comparable reps of both sides." in page.absent and "sides" not in page.tables
+
+
+def test_trends_of_sessions_without_reps_say_so(kickback, tmp_path):
+    (tmp_path / "a.csv").write_text("start,set,reps\n2026-01-01,1,10\n2026-01-02,1,10\n")
+    kickback("import", tmp_path / "a.csv")
+    assert kickback("trends").stdout.splitlines() == [
+        "no trend: no session has both a date and recorded reps",
+        "left out: 2 sessions whose reps were not recorded one by one",
+    ]
+
+
+def test_page_of_a_coach(month, kickback, tmp_path):
+    for number in (12, 13, 14):
+        kickback("edit", str(number), "--lifter", "Ben")
+    kickback("edit", "14", "--weight-kg", "30")
+    assert kickback("report", "--since", "2025-01-25", "-o", tmp_path / "a.html").exit_code == 0
+    rows = {row[0]: row[1:] for row in Reader((tmp_path / "a.html").read_text()).tables["lifters"][1:]}
+    counts = dict(month.connection.execute("SELECT session_id, count(*) FROM reps GROUP BY session_id"))
+    chosen = [one.number for one in month.sessions() if one.start and f"{one.start:%Y-%m-%d}" >= "2025-01-25"]
+    of_ben = [counts[number] for number in (12, 13, 14)]
+    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f}"]
+    assert rows["Ana"][0] == str(len(chosen) - 3)
+    assert "heaviest weight 30 kg" in rows["Ben"][-1]

@@ -5,9 +5,11 @@ from importlib.resources import files
 
 import pytest
 from click.testing import CliRunner
+from kickback.board.errors import BoardError
 from kickback.board.repl import connect
 from kickback.cli import selftest
 from kickback.cli.main import main
+from kickback.selftest import run as run_module
 from kickback.selftest.checks import CHECKS, MANUAL_CHECKS, STEPS, Check
 from kickback.selftest.run import ON_BOARD, judge, load
 from kickback.traces.files import read_trace
@@ -153,6 +155,17 @@ def test_command_for_people(board):
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("64 kB written and read")]
     assert line.split() == ["64", "kB", "written", "and", "read", "same", "same", "ok"]
     assert f"{len(CHECKS)} checks, " in result.stdout.splitlines()[-1]
+
+
+def test_a_step_that_does_not_end(board, monkeypatch):
+    """The message names the step, and the board is released: its app starts again."""
+    monkeypatch.setattr(run_module, "SILENT_S", 0.5)
+    with pytest.raises(BoardError, match=r"stopped in step chip, 1 of \d+"), connect(board.port) as found:
+        load(found)
+        found.run("def chip():\n while True: pass")
+        monkeypatch.setattr(run_module, "load", lambda board: None)
+        run_module.measure(found, 1)
+    board.wait_for("app one")
 
 
 def test_empty_board(micropython, tmp_path):

@@ -1,4 +1,4 @@
-"""The whole firmware on the virtual device, from a trace to what it lit and logged."""
+"""Runs of the whole firmware on the virtual device: traces in, lights and log out."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,7 +20,7 @@ def simulated(family: str, seed: int = 1, first_s: float = 0, last_s: float = 1e
 
 
 def still(seconds: float) -> Trace:
-    """A plate at rest, with the sensor's noise: the motion's own goes on for ever."""
+    """The trace of a plate at rest with sensor noise. Unlike the rest after a motion, it has an end."""
     n = round(seconds * 100)
     rng = np.random.default_rng(1)
     accel = np.array([0, 0, 1]) + rng.normal(0, 0.0033, (n, 3))
@@ -29,7 +29,7 @@ def still(seconds: float) -> Trace:
 
 def device(folder: Path, trace: Trace | None = None, script: Iterable = (), settings: dict | None = None, entry="",
            also: dict | None = None, **how) -> VirtualDevice:  # fmt: skip
-    """A device with the firmware, these settings and also these files on its chip."""
+    """A virtual device with the firmware and settings on its chip. also: more files by path."""
     image = FlashImage(folder / "chip.bin")
     image.write(device_files() | (also or {}))
     store(image, settings or {})
@@ -38,17 +38,18 @@ def device(folder: Path, trace: Trace | None = None, script: Iterable = (), sett
 
 
 def on_flash(made: VirtualDevice) -> dict[str, bytes]:
+    """The files of the chip by path."""
     assert made.image
     return made.image.read()
 
 
 def records(made: VirtualDevice, name: str) -> list[dict]:
-    """The log's records of a kind; flushed ones only, as a cable finds them."""
+    """The fields of the flushed log records of a kind."""
     return [dict(record.fields) for record in log_records(on_flash(made)) if record.name == name]
 
 
 def colour(rgb: bytes) -> str:
-    """Of the brightest LED; "" for darkness."""
+    """The colour of the brightest LED; "" if all are dark."""
     r, g, b = max((tuple(rgb[i : i + 3]) for i in range(0, len(rgb), 3)), key=sum)
     if not r + g + b:
         return ""
@@ -56,10 +57,10 @@ def colour(rgb: bytes) -> str:
 
 
 def lit(rgb: bytes) -> int:
-    """How many LEDs are."""
+    """The number of lit LEDs."""
     return sum(any(rgb[i : i + 3]) for i in range(0, len(rgb), 3))
 
 
 def lights(made: VirtualDevice, from_s: float, to_s: float) -> list[tuple[float, str, int, int]]:
-    """What was lit from from_s to to_s: when it changed, colour, how many LEDs, the brightest channel."""
+    """The changes of the lights in a period: time, colour, number of lit LEDs, brightest channel."""
     return [(at_s, colour(rgb), lit(rgb), max(rgb)) for at_s, rgb in made.result.leds if from_s <= at_s < to_s]

@@ -1,10 +1,10 @@
-"""In MicroPython: block devices for littlefs, in RAM."""
+"""Block devices for littlefs in RAM. Runs in MicroPython."""
 
 SECTOR = 4096
 
 
 class Blocks:
-    """What littlefs asks of a block device beside reading and writing. sectors: how many; erase(n)."""
+    """The ioctl of a block device. Subclasses have sectors (their number) and erase(n)."""
 
     def ioctl(self, op, arg):
         if op == 4:
@@ -17,7 +17,7 @@ class Blocks:
 
 
 class Chip(Blocks):
-    """A block device that keeps a journal of programs and erases, with what ``mark`` gave before each."""
+    """A block device with a journal of programs and erases, each with the result of mark() before it."""
 
     def __init__(self, sectors):
         self.sectors = sectors
@@ -43,7 +43,7 @@ class Chip(Blocks):
 
 
 class Copy(Blocks):
-    """A block device over a chip's bytes that changes copies of sectors only."""
+    """A block device that copies the sectors of a chip before it changes them."""
 
     def __init__(self, data, sectors):
         self.data, self.sectors, self.changed = data, sectors, {}

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
@@ -12,7 +13,8 @@ from urllib.request import ProxyHandler, build_opener
 import websocket
 
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
     "--remote-debugging-port=0", "--remote-allow-origins=*",
 ]  # fmt: skip
@@ -21,9 +23,14 @@ LOCAL = build_opener(ProxyHandler({}))
 
 
 class Tab:
-    """A page. errors: messages of its console, and network requests, which it must not make."""
+    """A page. errors: messages of its console, and network requests that it must not make.
+
+    own: the beginnings of addresses that it may request. on: functions by event, called with the event's parameters.
+    """
 
     def __init__(self, address: str) -> None:
+        self.own: tuple[str, ...] = ("file:", "data:")
+        self.on: dict[str, Callable[[dict], None]] = {}
         self.socket = websocket.create_connection(address, timeout=TIMEOUT_S)
         self.errors: list[str] = []
         self.count = 0
@@ -42,13 +49,15 @@ class Tab:
             self._collect_error(answer.get("method"), answer.get("params", {}))
 
     def _collect_error(self, method: str | None, params: dict) -> None:
+        if method in self.on:
+            self.on[method](params)
         if method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
             self.errors.append(str([one.get("value", one.get("description")) for one in params["args"]]))
         elif method == "Runtime.exceptionThrown":
             self.errors.append(str(params["exceptionDetails"])[:500])
         elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
             self.errors.append(params["entry"]["text"])
-        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(("file:", "data:")):
+        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(self.own):
             self.errors.append("network request: " + params["request"]["url"])
 
     def run(self, script: str):
@@ -87,12 +96,12 @@ class Tab:
 
 
 @contextmanager
-def chromium(program: str, folder: Path):
-    """Starts a browser with an empty profile. Yields its tab."""
+def chromium(program: str, folder: Path, *flags: str, environment: dict[str, str] | None = None):
+    """Starts a browser with an empty profile and these further flags. Yields its tab."""
     errors = folder / "chromium.txt"
     with open(errors, "wb") as stderr:
-        command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
+        command = [program, *FLAGS, *flags, f"--user-data-dir={folder / 'profile'}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, env=environment)
     try:
         until = time.monotonic() + TIMEOUT_S
         while not (found := re.search(r"ws://[^/]+/", errors.read_text(errors="replace"))):

@@ -1,4 +1,4 @@
-"""An app that only answers hosts, for a board behind a pty: the real request_handler, auth and cable."""
+"""An app that only serves hosts, for a board behind a pty. request_handler, auth and cable are the real ones."""
 
 import time
 

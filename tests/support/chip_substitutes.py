@@ -1,8 +1,8 @@
-"""What stands in for the chip around the firmware's own files, in Python and in MicroPython."""
+"""Substitutes for parts of the chip. Run in CPython and MicroPython."""
 
 
 class Rtc:
-    """machine.RTC's memory."""
+    """machine.RTC: its memory."""
 
     kept = b""
 
@@ -10,10 +10,11 @@ class Rtc:
         if new is None:
             return self.kept
         self.kept = bytes(new)
+        return None
 
 
 class Mute:
-    """Lights that nobody looks at."""
+    """Accepts every method call, for lights that are not checked."""
 
     def __getattr__(self, name):
         return lambda *given: None

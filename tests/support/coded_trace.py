@@ -1,4 +1,4 @@
-"""Samples as a trace file of the device."""
+"""Encodes samples as a trace file of the device."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from kickback_protocol.rice import Rice
 
 
 def coded(rows: Sequence[Sequence[int]], size: int = 1536) -> bytes:
-    """A trace file of these rows of us and six counts, as RawRecorder writes it; size: of a piece, bytes."""
+    """A trace file like those of RawRecorder. rows: time in us and six counts; size: bytes of a compressed block."""
     buffer = bytearray(192)
     parts = [
         record_codec.COMPRESSED,
@@ -15,7 +15,7 @@ def coded(rows: Sequence[Sequence[int]], size: int = 1536) -> bytes:
     ]
     rice = Rice(bytearray(size))
     done = 0
-    while done < len(rows):  # like the pipeline: five at a time, one by one where a piece may end
+    while done < len(rows):  # like the pipeline: five samples at a time, single ones at the end of a block
         part = rows[done : done + 5]
         part = part if rice.fits(len(part)) else part[:1]
         if rice.add([row[0] for row in part], [count for row in part for count in row[1:]], len(part)):

@@ -1,4 +1,4 @@
-"""The firmware as it is deployed, in a folder, for scripts in MicroPython that play with parts of it."""
+"""The deployed firmware in a folder, for scripts in MicroPython that use parts of it."""
 
 import pytest
 from kickback.virtual.run.compiled import SLOT, device_files
@@ -7,7 +7,7 @@ from kickback_protocol import record_codec
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory):
-    """A folder of the firmware's bytecode."""
+    """A folder with the bytecode of the firmware."""
     folder = tmp_path_factory.mktemp("firmware")
     for name, data in device_files().items():
         if name.startswith(f"{SLOT}/"):
@@ -18,6 +18,6 @@ def compiled(tmp_path_factory):
     return folder
 
 
-def constants():
+def constants() -> list[tuple[str, int]]:
     """The constants of record_codec, which the image build inlines."""
     return [(name, value) for name, value in vars(record_codec).items() if name.isupper() and isinstance(value, int)]

@@ -1,4 +1,4 @@
-"""Runs of the core over arrays of counts, for statements about all inputs."""
+"""Runs the core on arrays of counts, and checks the order of its events."""
 
 import functools
 import itertools
@@ -18,20 +18,20 @@ NOISE = [ACCEL_NOISE_G * COUNTS_PER_G] * 3 + [GYRO_NOISE_DPS * COUNTS_PER_DPS] *
 
 
 def still(sample: np.ndarray, count: int, seed: int = 1) -> np.ndarray:
-    """So many samples of a sensor that lies as in this one."""
+    """Samples of a sensor at rest in the orientation of one sample (6 counts)."""
     return np.rint(sample + np.random.default_rng(seed).standard_normal((count, 6)) * NOISE).astype(int)
 
 
 @functools.cache
 def clean(family: str, seed: int = 3):
-    """Times in us (n), counts (n x 6) and rate in Hz of a simulated trace whose sensor has noise but no bias."""
+    """Times in us (n), counts (n x 6) and rate in Hz of a simulated trace with sensor noise and without bias."""
     with patch.object(simulate_sensor, "_bias", lambda t, sensor, rng: np.zeros(6)):
         t_s, counts, doc = simulate_trace(family, seed)
     return np.rint(t_s * 1e6).astype(np.int64), counts.astype(float), doc["rate_hz"]
 
 
 def run(t_us, counts, *, settings=None, profile=None, drain=(1,)) -> tuple[list[tuple], tuple[int, ...]]:
-    """All events as plain tuples, and what was learned. drain: samples fed at a time, over and over."""
+    """Returns the events as tuples, and the learned profile. drain: numbers of samples per call, repeated."""
     counter = Counter(settings=settings, profile=profile)
     counts = np.clip(np.rint(counts), -kbt.FULL_SCALE, kbt.FULL_SCALE - 1).astype(int).tolist()
     clock = (np.asarray(t_us) % kbt.CLOCK).tolist()
@@ -49,7 +49,7 @@ def run(t_us, counts, *, settings=None, profile=None, drain=(1,)) -> tuple[list[
 
 @functools.cache
 def answer(family: str, seed: int = 3) -> tuple[list[tuple], tuple[int, ...]]:
-    """What run gives for the clean trace."""
+    """The result of run for the clean trace."""
     return run(*clean(family, seed)[:2])
 
 
@@ -64,11 +64,11 @@ def reps(events):
 
 
 def check_order(events):
-    """Asserts what holds for the events of any stream: order in time, numbers without holes, durations that add up."""
+    """Asserts for the events of any stream: order in time, consecutive numbers, durations that add up."""
     now, number, done, topped, tension, free = 0, 1, 0, 0, 0, 0
     for event in events:
         kind, at_ms, set_number, rep = event[:4]
-        assert at_ms >= now, "events come in the order of their samples"
+        assert at_ms >= now, "events are in the order of their samples"
         now = at_ms
         assert set_number == number
         if kind == SET_END:
@@ -77,15 +77,15 @@ def check_order(events):
             number, done, tension = number + 1, 0, 0
         elif kind == REP:
             start, peak_start, peak_end, end = event[4:8]
-            assert free <= start <= peak_start <= peak_end <= end <= at_ms, "phases in order, reps apart"
+            assert free <= start <= peak_start <= peak_end <= end <= at_ms, "phases in order, reps do not overlap"
             assert rep == done + 1 == topped, "a rep follows its top"
             done, topped, tension, free = rep, 0, tension + end - start, end
         elif kind == TOP:
             assert rep == done + 1 and not topped
-            assert not any(event[4:]), "a top tells no more than that the rep counts"
+            assert not any(event[4:]), "a top has no measurements"
             topped = rep
         elif kind == SMALL:
-            assert not any(event[3:]), "a stroke that waits for company is no rep yet"
+            assert not any(event[3:]), "a small stroke has no rep number"
         else:
             assert kind == UNTOP and rep == topped
             topped = 0

@@ -11,7 +11,7 @@ from bumble.device import Device as BumbleDevice
 from dbus_fast import PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
-from fake_bluez_gatt import Characteristic, Service
+from fake_bluez_gatt import Characteristic, Descriptor, Service
 from kickback.virtual.radio.central_client import uuid_text
 
 RO = PropertyAccess.READ
@@ -69,7 +69,10 @@ class Device(ServiceInterface):
             self._export(path, Service(self.path, service))
             for proxy in await service.discover_characteristics():
                 await proxy.discover_descriptors()
-                self._export(f"{path}/char{proxy.handle:04x}", Characteristic(self.connection, path, proxy))
+                place = f"{path}/char{proxy.handle:04x}"
+                self._export(place, Characteristic(self.connection, path, proxy))
+                for one in proxy.descriptors:
+                    self._export(f"{place}/desc{one.handle:04x}", Descriptor(place, one))
         self.resolved = True
         self.uuids = sorted(uuid_text(service.uuid) for service in peer.services)
         self.emit_properties_changed({"UUIDs": self.uuids, "ServicesResolved": True})

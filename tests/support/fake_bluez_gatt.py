@@ -102,3 +102,23 @@ class Characteristic(ServiceInterface):
     @dbus_property(RO)
     def Handle(self) -> "q":
         return self.proxy.handle
+
+
+class Descriptor(ServiceInterface):
+    """org.bluez.GattDescriptor1. Chromium subscribes only to characteristics that have the descriptor 0x2902."""
+
+    def __init__(self, characteristic: str, proxy) -> None:
+        super().__init__("org.bluez.GattDescriptor1")
+        self.characteristic, self.proxy = characteristic, proxy
+
+    @dbus_method()
+    async def ReadValue(self, options: "a{sv}") -> "ay":
+        return bytes(await self.proxy.read_value())
+
+    @dbus_property(RO)
+    def UUID(self) -> "s":
+        return uuid_text(self.proxy.type)
+
+    @dbus_property(RO)
+    def Characteristic(self) -> "o":
+        return self.characteristic

@@ -1,12 +1,12 @@
-"""In MicroPython: ``full_chip.py FIRMWARE many`` writes 10,000 reps, ``full_chip.py FIRMWARE full`` more than fits.
+"""Fills littlefs with logs: ``full_chip.py FIRMWARE many`` writes 10,000 reps, ``... full`` more than the flash holds.
 
-Prints a JSON object.
+Runs in MicroPython. Prints a JSON object.
 """
 
 import json
 import sys
 
-import littlefs_device  # isort: skip (takes the host's files away)
+import littlefs_device  # isort: skip (unmounts the host's files)
 import flash_space
 import kinds
 import raw_recorder
@@ -34,7 +34,7 @@ class Lights:
 
 
 def session(log, number, sets=5, reps=10):
-    """One session of sets; each is flushed at its end."""
+    """Log a session. Each set is flushed at its end."""
     up_ms = number * 100000000
     log.add(kinds.SESSION, (number, 1, up_ms), ("Ana", "Leg extension"))
     for n in range(1, sets + 1):
@@ -46,7 +46,7 @@ def session(log, number, sets=5, reps=10):
 
 
 def reps_on_flash(log):
-    """(session, set, rep) of each, in the order in which they lie there."""
+    """Yield (session, set, rep) of each rep in the order of the log."""
     for i in range(len(log.segments)):
         with open(log.path(i), "rb") as file:
             raw = file.read()
@@ -86,7 +86,7 @@ def new_chip(sectors):
 def full():
     vfs.mount(vfs.VfsLfs2(new_chip(64), readsize=1024), "/")
     gone = []
-    plain_drop, plain_oldest = SessionLog.drop, flash_space.drop_oldest
+    plain_drop, plain_oldest = SessionLog.drop, flash_space.delete_oldest_trace
 
     def drop(self, unpulled):
         size = plain_drop(self, unpulled)
@@ -100,7 +100,7 @@ def full():
             gone.append(name)
         return name
 
-    SessionLog.drop, flash_space.drop_oldest = drop, oldest
+    SessionLog.drop, flash_space.delete_oldest_trace = drop, oldest
     device = Device(1, Rtc())
     device.lights, device.battery = Lights(), Cell()
     for number in (1, 2, 3):

@@ -1,4 +1,4 @@
-"""The whole firmware on a virtual device with a log that is there already, and what a store of all of it would hold."""
+"""The whole firmware on a virtual device with an existing log, and the expected content of a store."""
 
 import contextlib
 import itertools
@@ -24,14 +24,14 @@ from kickback.virtual.run.compiled import device_files
 from kickback.virtual.run.device import VirtualDevice
 from store_log import record_bytes, rep, set_end
 
-DEVICE, NAME = "246f28010203", "Kick-0203"  # of the stub's unique_id
+DEVICE, NAME = "246f28010203", "Kick-0203"  # from unique_id() of the stub
 KEY = bytes(range(32))
 ADDRESS = "F0:00:00:00:00:01"
 _laptops = itertools.count(1)
 
 
 def stored_log(sessions: int = 3, reps: int = 2, raw: int = 1, device: str = DEVICE, boot_ms: int = 900) -> bytes:
-    """A log with so many sessions of one set; the first one has the raw trace of that number."""
+    """A log with sessions of one set each. raw: number of the raw trace of the first, 0 for none."""
     parts = [
         record_bytes("open", version=1, session=0, boot=1, device=device),
         record_bytes("boot", boot=1, cause=1, up_ms=boot_ms, sensor=0x68, firmware="1.0"),
@@ -50,7 +50,7 @@ RAW = b"KBT\x02" + record_bytes("note", up_ms=1, code=1, text="raw " * 60)
 
 
 def settings_file(**values) -> bytes:
-    """As firmware/settings_file.py writes it."""
+    """The content of a settings file (firmware/storage/settings_file.py)."""
     line = json.dumps(values).encode()
     return line + b"\n%08x\n" % crc32(line)
 
@@ -60,14 +60,14 @@ def make_chip(folder: Path, log: bytes, **more: bytes) -> FlashImage:
     image = FlashImage(folder / "chip.bin")
     cut = 16384  # segments of the log
     segments = {f"/log/{at:08x}": log[at : at + cut] for at in range(0, len(log), cut)}
-    awake = settings_file(sleep_after=3600)  # virtual hours pass while the tests think
+    awake = settings_file(sleep_after=3600)  # virtual hours pass in the tests
     files = {**device_files(), "/owner.key": KEY, "/settings.json": awake, "/raw/00001.kbt": RAW}
     image.write({**files, **segments, **more})
     return image
 
 
 def copied(image: FlashImage, folder: Path) -> FlashImage:
-    """The same chip once more."""
+    """A copy of a chip in a new folder."""
     folder.mkdir()
     for suffix in ("", ".wear"):
         shutil.copy(f"{image.path}{suffix}", folder / f"chip.bin{suffix}")
@@ -83,7 +83,7 @@ def full_device(image: FlashImage, air: LocalLink, motion: Motion | None = None,
 async def met(air: LocalLink, keys: Keyring, mtu: int, meet: bool = True) -> AsyncIterator[DeviceClient]:
     """A laptop that was just started, connected and proven."""
     number = next(_laptops)
-    # never the same address twice: Bumble's air takes an old connection's end for the new one's
+    # a new address each time: Bumble's LocalLink applies the end of an old connection to a new one
     central = Central(air, f"F0:00:00:01:{number >> 8:02X}:{number & 255:02X}", mtu)
     adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
     found = await scan(adapter, 20, lambda found: NAME in [one.name for one in found])
@@ -100,7 +100,7 @@ async def met(air: LocalLink, keys: Keyring, mtu: int, meet: bool = True) -> Asy
 
 
 def device_log(image: FlashImage) -> bytes:
-    """The log as it is on the chip."""
+    """The log on the chip."""
     files = image.read()
     return b"".join(files[name] for name in sorted(files) if name.startswith("/log/"))
 
@@ -109,13 +109,13 @@ TABLES = ("boots", "clocks", "sessions", "sets", "reps", "raw_traces", "raw_sets
 
 
 def rows(path: Path) -> dict[str, list[tuple]]:
-    """All that a store knows of sessions."""
+    """The rows of all tables of a store that concern sessions."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
 
 
 def reference(image: FlashImage, path: Path, until: int) -> dict[str, list[tuple]]:
-    """What a store holds that takes the chip's log up to this offset at once, without any link."""
+    """The rows of a store that gets the log of the chip up to an offset directly."""
     records, end = read_records(device_log(image)[:until], 0)
     assert end == until
     with Store.open(path, create=True) as store:
@@ -126,7 +126,7 @@ def reference(image: FlashImage, path: Path, until: int) -> dict[str, list[tuple
 
 
 def pulled_mark(image: FlashImage) -> int:
-    """Up to where a host has the log, as the chip's last PULLED says."""
+    """The offset in the last PULLED record of the log; 0 without one."""
     records, _ = read_records(device_log(image), 0)
     marks = [int(record.fields["offset"]) for record in records if record.name == "pulled"]
     return marks[-1] if marks else 0

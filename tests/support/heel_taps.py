@@ -1,9 +1,9 @@
 """Double taps with the heel, from a physical model, on the simulator's machines and through its sensor.
 
 A shoe's heel pushes the plate for 8 to 30 ms (a half sine); the plate answers as one damped resonance of 12 to 40 Hz
-that rings for 30 to 120 ms, the bounds of the simulator's clanks. It is scaled by its peak: a light tap shakes the
-plate by 0.5 g, a hard one by 4 g. A heel is not a machine: the second tap differs in strength by a quarter (one
-standard deviation), in direction by 10 degrees, in the shoe's softness a little, and the leg trembles in between.
+that decays within 30 to 120 ms, as in the simulator's impacts. It is scaled by its peak: a light tap shakes the
+plate by 0.5 g, a hard one by 4 g. The second tap differs in strength (standard deviation 25 %), direction (10
+degrees) and duration, and the leg trembles between the taps.
 """
 
 import numpy as np

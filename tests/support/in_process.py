@@ -17,7 +17,7 @@ KEY = bytes(range(32))
 
 
 class Facade:
-    """What the app would be, in this process: notes what it is asked to do. first: where its log begins now."""
+    """Replaces the app: records the requested actions. first: start of its log."""
 
     name, id, firmware = NAME, DEVICE, "test"
 
@@ -56,9 +56,9 @@ class Facade:
 
 
 class InProcess:
-    """The firmware's request_handler.py in CPython, as a transport of the host without a radio.
+    """A transport of the host to the firmware's RequestHandler in CPython.
 
-    tamper: may change what passes: (from_host, message) -> the messages that arrive instead.
+    tamper: replaces messages: (from_host, message) -> the messages that arrive.
     """
 
     name = NAME
@@ -80,7 +80,7 @@ class InProcess:
         await asyncio.sleep(0)
 
     def take(self, message: bytes, claim: bool = False) -> None:
-        """A message to the sensor; what it answers comes back at once."""
+        """Delivers a message to the sensor, and its answers to the host."""
         incoming = self.peer.incoming
         if len(message) > len(incoming.buffer):
             return

@@ -1,4 +1,4 @@
-"""In MicroPython: the firmware's own files on littlefs at /, with a clock of our own; sys.argv[1]: a folder of them."""
+"""The firmware on littlefs at /, with a simulated clock. Runs in MicroPython. sys.argv[1]: folder of its files."""
 
 import gc
 import sys
@@ -9,7 +9,7 @@ DEVICE = "a0b1c2d3e4f5"
 
 
 class Clock:
-    """In time's place."""
+    """Replaces the module time."""
 
     us = 1000000
 
@@ -41,12 +41,12 @@ from session_log import SessionLog  # noqa: E402
 from set_log import SetLogger  # noqa: E402
 from settings_file import SettingsFile  # noqa: E402
 
-gc.threshold(-1)  # the firmware collects often, but this heap is large
-ondemand.unload = lambda *files: None  # loaded once
+gc.threshold(-1)  # this heap is large enough without the frequent collections of the firmware
+ondemand.unload = lambda *files: None  # modules stay loaded
 
 
 class Device:
-    """The parts that write, wired as app.py does it."""
+    """The parts that write to flash, connected as in app.py."""
 
     remote = None
 
@@ -65,7 +65,7 @@ class Device:
         self.log.note(code, text, pipelines.up_ms())
 
     def play(self, raw):
-        """Samples, 100 per second, and a beat after every fourth."""
+        """Feed samples at 100 Hz, with a beat after every fourth."""
         for at in range(0, len(raw), 12):
             clock.us += 10000
             self.pipeline.on_samples((clock.ticks_us(),), words(raw, at), 1)
@@ -73,7 +73,7 @@ class Device:
                 self.pipeline.beat(pipelines.up_ms())
 
     def rest(self, raw, seconds):
-        """Lies still as in the first of these samples."""
+        """Repeat the first sample for some seconds."""
         self.play(raw[:12] * (seconds * 100))
 
     def set(self, **settings):
@@ -91,6 +91,6 @@ def words(raw, at):
 
 
 def mount(chip):
-    """A new file system on the chip becomes /."""
+    """Format the chip and mount it at /."""
     vfs.VfsLfs2.mkfs(chip)
     vfs.mount(vfs.VfsLfs2(chip), "/")

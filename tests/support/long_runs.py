@@ -1,4 +1,4 @@
-"""Long sessions on the virtual device, with a probe in the watchdog's place that tells of the heap."""
+"""Long sessions on the virtual device. A probe in the watchdog reports the heap."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kickback.traces.trace import Trace
 from kickback.virtual import FlashImage, Motion, Mpu6050, VirtualDevice, device_files
 from kickback.virtual.run.chip_settings import store
 
-# The real main.py and launcher run; only the watchdog's feed is looked into, once in ten seconds.
+# Runs the real main.py and launcher with a watchdog that prints the heap every ten seconds.
 PROBE = """
 import gc, machine
 real = machine.WDT
@@ -33,7 +33,7 @@ execfile("/main.py", {"__name__": "__main__"})
 
 @dataclass
 class LongRun:
-    """used, free: bytes of heap after a collection, every ten seconds; rows: of the trace, as they left the FIFO."""
+    """used, free: heap in bytes after a collection, every ten seconds; rows: rows of the trace in reading order."""
 
     used: np.ndarray
     free: np.ndarray
@@ -45,12 +45,12 @@ class LongRun:
     boots: int
 
 
-STILL = 200  # samples at the session's start, before anything moves
+STILL = 200  # samples at rest at the start of the session
 PAUSE_S = 240
 
 
 def session(seconds: float) -> Trace:
-    """One lifter's three sets and a pause, again and again, for so long."""
+    """A trace of a duration in s: three sets and a pause, repeated."""
     _, counts, _ = simulate_trace("session", 1)
     counts = np.concatenate([counts, np.tile(counts[:STILL], (PAUSE_S * 100 // STILL, 1))])
     t_s = np.arange(len(counts)) / 100
@@ -63,7 +63,7 @@ def session(seconds: float) -> Trace:
 
 
 def run(trace: Trace, folder: Path, heap: int, record: int = 0) -> LongRun:
-    """The whole firmware on the trace, in so many bytes of heap."""
+    """Runs the whole firmware on the trace. heap: its size in bytes."""
     image = FlashImage(folder / "chip.bin")
     image.write(device_files())
     store(image, {"record": record})

@@ -1,7 +1,7 @@
-"""Feeds a trace in MicroPython and marks every sample for callgrind: ``marked.py CORE_FOLDER TRACE COUNT FEED``.
+"""Feeds a trace to the core and marks each sample for callgrind: ``marked_feed.py CORE_FOLDER TRACE COUNT FEED``.
 
-The mark is a call of unsetenv, at which callgrind is told to write down what was executed since the last one. With
-FEED 0 the samples are only read: what that costs is not the core's.
+Runs in MicroPython. The mark is a call of unsetenv, at which callgrind writes the instructions since the last one. With
+FEED 0, samples are only read, which measures the cost of the loop.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 from array import array
 
 WORDS = 8
-BLOCK = 16  # samples between drains: no more than the core's queue takes
+BLOCK = 16  # samples between reads of the events; the queue of the core has room for their events
 
 
 def feed_marked(feed, block, count):

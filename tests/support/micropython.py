@@ -1,4 +1,4 @@
-"""What firmware files that also run in CPython import of MicroPython's own module: there is no heap to lock there."""
+"""A substitute in CPython for the module micropython, for firmware that locks the heap."""
 
 
 def heap_lock():

@@ -1,11 +1,11 @@
-"""Reads the numbers of a page: cards, tables, and the data of the charts."""
+"""Reads the figures of a report page: cards, tables and chart data."""
 
 import json
 from html.parser import HTMLParser
 
 
 class Reader(HTMLParser):
-    """cards: value by key. tables: rows of cells by key, headers first. absent: the reasons for missing figures."""
+    """cards: value by key. tables: rows of cells by key, header first. absent: reasons for missing figures."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -53,5 +53,5 @@ def specs_of(html: str) -> dict:
 
 
 def values_of(spec: dict) -> list[dict]:
-    """The rows of a chart."""
+    """The data rows of a chart."""
     return spec["data"]["values"]

@@ -1,7 +1,8 @@
-"""In MicroPython: a workload on littlefs, and what a cut or a reset at each of its flash operations leaves.
+"""Runs a workload on littlefs, and checks the flash for a power cut or reset at each flash operation.
 
-``power_cuts.py FIRMWARE SAMPLES WHAT WORKLOAD``: FIRMWARE a folder of compiled files, SAMPLES counts of a set as int16,
-WHAT cut (RTC memory is lost) or reset (it is kept), WORKLOAD sessions or housekeeping. Prints a JSON object.
+Usage, in MicroPython: ``power_cuts.py FIRMWARE SAMPLES WHAT WORKLOAD``. FIRMWARE: folder of compiled files. SAMPLES:
+counts of a set as int16. WHAT: cut (RTC memory is lost) or reset (it is kept). WORKLOAD: sessions or housekeeping.
+Prints a JSON object.
 """
 
 import io
@@ -15,18 +16,18 @@ _, _, SAMPLES, WHAT, WORKLOAD = sys.argv
 with open(SAMPLES, "rb") as file:
     samples = file.read()
 
-import littlefs_device  # noqa: E402, I001 (takes the host's files away)
+import littlefs_device  # noqa: E402, I001 (unmounts the host's files)
 import kinds  # noqa: E402
 import raw_recorder  # noqa: E402
 import ondemand  # noqa: E402
 from block_devices import SECTOR, Chip, Copy  # noqa: E402
-from cut_checks import Expected, Wrong, carry_on, check_numbers, check_traces, open_reps, records, stream, sure  # noqa: E402
+from cut_checks import CheckError, Expected, carry_on, check, check_numbers, check_traces, open_reps, records, stream  # noqa: E402
 from littlefs_device import DEVICE, Device, SessionLog, clock, pipelines  # noqa: E402
 from kickback_protocol import record_codec  # noqa: E402
 from chip_substitutes import Rtc  # noqa: E402
 
-added = []  # the bytes of each record whose add() returned
-flushed = [0]  # where the log ended after each flush that returned
+added = []  # bytes of each added record
+flushed = [0]  # end of the log after each flush
 plain_add, plain_flush = SessionLog.add, SessionLog.flush
 
 
@@ -46,7 +47,7 @@ def flush(self):
 
 
 def sessions(rtc):
-    """Three sessions: started by power, by motion half an hour later, by power after a loss of power."""
+    """Log three sessions: after power-on, after wake-up by motion half an hour later, after a loss of power."""
     rtc.kept = b""
     device = Device(1, rtc)
     device.profile("Press", {"kind": 1, "span": 0, "over_range": 0, "note": "pin 7"})
@@ -66,7 +67,7 @@ def sessions(rtc):
     device = Device(4, rtc)
     device.set(weight_kg=25.5, target_reps=3, record=0)
     device.housekeeping.apply_recording()
-    device.note(1, "a long sentence about a fault that was none, said again and again. " * 6)
+    device.note(1, "a long message about a simulated fault, repeated several times. " * 6)
     device.rest(samples, 3)
     device.play(samples)
     device.rest(samples, 5)
@@ -87,17 +88,17 @@ def sessions(rtc):
 def nearly_full_segment(rtc):
     log = SessionLog(rtc, "/log", DEVICE)
     while log.offset < 15500:
-        log.add(kinds.NOTE, (0, 1), ("of earlier days " * 80,))
+        log.add(kinds.NOTE, (0, 1), ("earlier records " * 80,))
         log.flush()
 
 
 def full_flash(rtc):
-    """Ten sessions in three segments, of which a host has the first, a raw trace, and a block that is free."""
+    """Write ten sessions in three segments, of which the first is pulled, and a raw trace. Leave little free flash."""
     device = Device(1, rtc)
     for session in range(1, 11):
         device.log.add(kinds.SESSION, (session, 1, 1000), ("Ana", ""))
         for _ in range(3):
-            device.log.add(kinds.NOTE, (session, 1), ("of earlier days " * 80,))
+            device.log.add(kinds.NOTE, (session, 1), ("earlier records " * 80,))
         device.log.flush()
     device.log.mark_pulled(device.log.segments[1])
     device.log.flush()
@@ -112,12 +113,12 @@ def fill(name, size):
 
 
 def housekeeping(rtc):
-    """Pulled segments go, then raw traces, then the oldest that no host has; then a person erases all."""
+    """Delete pulled segments, then raw traces, then the oldest segment; then erase everything."""
     device = Device(3, rtc)
     device.housekeeping.free_flash()
     fill("/more", raw_recorder.free_bytes() - 20000)
     device.housekeeping.free_flash()
-    sure("no host had them" in device.housekeeping.flash_note, device.housekeeping.flash_note)
+    check("no host had them" in device.housekeeping.flash_note, device.housekeeping.flash_note)
     device.note(5, device.housekeeping.flash_note)
     device.log.flush()
     ondemand.run_once("flash_space", "erase", device)
@@ -129,12 +130,12 @@ WORKLOADS = {"sessions": (nearly_full_segment, sessions), "housekeeping": (full_
 
 
 def mark():
-    """What holds when a flash operation begins: RTC memory, records added, the log's end on flash."""
+    """Return the state before a flash operation: RTC memory, number of added records, flushed end of the log."""
     return rtc.kept, len(added), flushed[-1]
 
 
 def record(size):
-    """Plays the workload once; the image before it and the journal."""
+    """Run the workload. Return the flash before it, and the journal."""
     global rtc
     chip = Chip(size)
     littlefs_device.mount(chip)
@@ -150,8 +151,8 @@ def record(size):
     return before, chip.journal
 
 
-def look(data, size, changed, marked, expected):
-    """Mounts what is left and goes on with it; a sentence about what is wrong, or ""."""
+def check_state(data, size, changed, marked, expected):
+    """Mount the flash and start the firmware. Return a message about an error, or ""."""
     chip = Copy(data, size)
     chip.changed = changed
     kept, count, safe = marked
@@ -159,7 +160,7 @@ def look(data, size, changed, marked, expected):
     rtc = Rtc()
     rtc.kept = kept
     try:
-        vfs.mount(vfs.VfsLfs2(chip, readsize=1024), "/")  # fewer, larger reads than the device's: time is short
+        vfs.mount(vfs.VfsLfs2(chip, readsize=1024), "/")  # larger reads than on the device are faster
     except OSError:
         return "does not mount"
     try:
@@ -170,14 +171,14 @@ def look(data, size, changed, marked, expected):
             check_numbers(log, records(found[expected.first :]))
         else:
             found, end = stream(log)
-            sure(end >= safe, f"the log's end went back: {end} before {safe}")
+            check(end >= safe, f"the end of the log decreased: {end} before {safe}")
             records(found)
         check_recorder()
         reps = carry_on(log, 3 if kept else 1)
         if kept and WORKLOAD == "sessions":
-            sure(reps == open_reps(added[:count]), f"{reps} reps of the open set")
+            check(reps == open_reps(added[:count]), f"{reps} reps of the open set")
         return ""
-    except Wrong as error:
+    except CheckError as error:
         return str(error)
     except Exception as error:
         text = io.StringIO()
@@ -188,10 +189,10 @@ def look(data, size, changed, marked, expected):
 
 
 def check_recorder():
-    """A new recorder gives no trace the number of one that is there."""
+    """Check that a new recorder does not reuse the number of a trace."""
     if "raw" in os.listdir("/"):
         recorder = raw_recorder.RawRecorder("/raw", lambda text: None, 0)
-        sure(all([int(name[:5]) <= recorder.number for name in os.listdir("/raw")]), "a trace's number comes twice")
+        check(all([int(name[:5]) <= recorder.number for name in os.listdir("/raw")]), "the number of a trace is reused")
 
 
 def run():
@@ -199,28 +200,28 @@ def run():
     before, journal = record(size)
     expected = Expected(added)
     found = [kind for kind, _ in records(expected.whole)]
-    told = {"sets": found.count(kinds.SET), "reps": found.count(kinds.REP), "raw": found.count(kinds.RAW),
+    report = {"sets": found.count(kinds.SET), "reps": found.count(kinds.REP), "raw": found.count(kinds.RAW),
             "programs": 0, "erases": 0, "cases": 0, "wrong": []}  # fmt: skip
-    told["segments"] = len(os.listdir("/log"))
+    report["segments"] = len(os.listdir("/log"))
     vfs.umount("/")
     data = bytearray(before)
     for i, (at, new, marked) in enumerate(journal):
-        told["programs" if new else "erases"] += 1
+        report["programs" if new else "erases"] += 1
         new = new or b"\xff" * SECTOR
         half = len(new) // 2
         torn = bytearray(data[at // SECTOR * SECTOR : at // SECTOR * SECTOR + SECTOR])
         torn[at % SECTOR : at % SECTOR + half] = new[:half]
         for name, changed in (("before", {}), ("half", {at // SECTOR: torn})):
-            told["cases"] += 1
-            wrong = look(data, size, changed, marked, expected)
+            report["cases"] += 1
+            wrong = check_state(data, size, changed, marked, expected)
             if wrong:
-                told["wrong"].append(f"{name} operation {i}: {wrong}")
+                report["wrong"].append(f"{name} operation {i}: {wrong}")
         data[at : at + len(new)] = new
-    told["cases"] += 1
-    wrong = look(data, size, {}, mark(), expected)
+    report["cases"] += 1
+    wrong = check_state(data, size, {}, mark(), expected)
     if wrong:
-        told["wrong"].append("at the end: " + wrong)
-    print(json.dumps(told))
+        report["wrong"].append("at the end: " + wrong)
+    print(json.dumps(report))
 
 
 run()

@@ -164,7 +164,7 @@ class PtyBoard:
                 self._restart(WATCHDOG)
 
     def _active_s(self) -> float:
-        """Seconds in which the interpreter ran or waited since the last call, without those in which it was only ready."""
+        """Seconds in which the interpreter ran or waited since the last call, not those in which it was ready."""
         state, *fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         ran_s, now_s = (int(fields[10]) + int(fields[11])) / os.sysconf("SC_CLK_TCK"), time.monotonic()
         active_s = ran_s - self._ran_s + (0 if state == "R" else min(POLL_S, now_s - self._counted_s))

@@ -1,8 +1,8 @@
-"""MicroPython's side of pty_board.py: mounts the flash image as "/", runs main.py, then serves the REPL on stdin.
+"""The MicroPython process of pty_board.py: mounts the flash image as "/", runs main.py, then serves the REPL on stdin.
 
-The ports' own REPL in C is not in a unix build; this one speaks its protocol: friendly and raw mode, raw paste with its
-window, Ctrl-C, and Ctrl-D, which ends the process so that pty_board.py starts it again with a fresh heap.
-usage: micropython pty_repl.py IMAGE BLOCKS [raw|boot|FOLDER to copy onto it|exec CODE]
+A unix build lacks the REPL of the ports. This one implements its protocol: friendly and raw mode, raw paste with its
+window, Ctrl-C, and Ctrl-D, at which pty_board.py restarts the process with a new heap.
+Usage: micropython pty_repl.py IMAGE BLOCKS [raw|boot|FOLDER to copy onto it|exec CODE]
 """
 
 import io
@@ -19,7 +19,7 @@ STUBS = __file__.rsplit("/", 1)[0] + "/pty_stubs"
 
 
 class ImageFile:
-    """A block device in a file: a process killed in the middle leaves what a power cut leaves."""
+    """A block device in a file. Killing the process has the effect of a power cut."""
 
     def __init__(self, path, blocks):
         self.blocks = blocks
@@ -65,7 +65,7 @@ def copy_tree(source, target):
 
 
 def execute(source, names):
-    """Runs code as the raw REPL does: its output, then the end of output, the traceback, the end of that."""
+    """Run code like the raw REPL: output, end of output, traceback, end of traceback."""
     say(b"")
     try:
         exec(compile(source, "<stdin>", "exec"), names)
@@ -84,9 +84,9 @@ def say(what):
 
 
 def busy(act, job):
-    """Does what can be interrupted: code that runs. A Ctrl-C at the prompt is a byte like others.
+    """Run a job that Ctrl-C interrupts. At the prompt, Ctrl-C is an ordinary byte.
 
-    The interrupt of a Ctrl-C may still come a moment after the code's end.
+    The interrupt may arrive shortly after the end of the job.
     """
     try:
         act(b"busy")
@@ -117,7 +117,7 @@ def raw_paste(read):
 
 
 class Prompt:
-    """The REPL: friendly, which only listens for control bytes, or raw."""
+    """The REPL. The friendly mode only reacts to control bytes."""
 
     def __init__(self, act, raw, names):
         self.act, self.raw, self.names = act, raw, names
@@ -144,7 +144,7 @@ class Prompt:
         elif byte == b"\x04" and not self.line:
             say(b"OK\r\nMPY: soft reboot\r\n" if self.raw else b"\r\nMPY: soft reboot\r\n")
             self.act(b"soft raw" if self.raw else b"soft")
-            time.sleep(60)  # until it is killed
+            time.sleep(60)  # until the process is killed
         elif self.raw and byte == b"\x04":
             say(b"OK")
             source, self.line = bytes(self.line), bytearray()
@@ -180,15 +180,17 @@ def begin():
     flash = mount(image, blocks)
     if mode not in ("raw", "boot", "exec"):
         vfs.mount(flash, "/flash")
-        return copy_tree(mode, "/flash")
-    stubs = vfs.VfsPosix(STUBS)  # stands for what is built into a port
+        copy_tree(mode, "/flash")
+        return
+    stubs = vfs.VfsPosix(STUBS)  # modules that are built into the ports
     vfs.umount("/")
     vfs.mount(flash, "/")
     vfs.mount(stubs, "/~stubs")
     os.chdir("/")
     sys.path[:] = ["", ".frozen", "/lib", "/~stubs"]
     if mode == "exec":
-        return exec(sys.argv[4], {})
+        exec(sys.argv[4], {})
+        return
     import machine
 
     names = {"__name__": "__main__"}

@@ -1,4 +1,4 @@
-"""In MicroPython: the real request_handler, auth and ble in a loop like the app's, and a facade that notes requests."""
+"""A loop like that of the app, with the real request_handler, auth and ble. Records requests. For MicroPython."""
 
 import json
 import os

@@ -41,7 +41,7 @@ class Wrap(ast.NodeTransformer):
 
     def visit_Constant(self, node):
         if isinstance(node.value, int) and not LOW <= node.value <= HIGH:
-            raise ValueError(f"{self.name}:{node.lineno}: the constant {node.value} is no small int")
+            raise ValueError(f"{self.name}:{node.lineno}: the constant {node.value} is not a small int")
         return node
 
     def visit_Subscript(self, node):
@@ -58,7 +58,7 @@ class Wrap(ast.NodeTransformer):
 
 
 def wrapped(source: str, name: str) -> str:
-    """The source with every integer checked; sum() is replaced, for it adds up out of sight."""
+    """The source with a check of every integer. sum() is replaced, because its intermediate values are not visible."""
     tree = ast.fix_missing_locations(Wrap(name).visit(ast.parse(source)))
     return "from checked_core.check import small as small__, total as sum\n" + ast.unparse(tree) + "\n"
 

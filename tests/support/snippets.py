@@ -1,4 +1,4 @@
-"""Small programs of our own on the virtual device."""
+"""Virtual devices that run a short program in place of the firmware."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ FIRMWARE = Path(__file__).parents[2] / "firmware"
 
 
 def device(folder: Path, main: str, journal: bool = False, **how) -> VirtualDevice:
-    """A device whose /main.py is the text main; board.py and repcore can be imported."""
+    """A device with the text main as its /main.py. board.py and repcore can be imported."""
     image = FlashImage(folder / "chip.bin", journal=journal)
     core = {f"/repcore/{path.name}": path.read_bytes() for path in (FIRMWARE / "repcore").glob("__init__.py")}
     image.write(core | {"/board.py": (FIRMWARE / "app/board.py").read_bytes(), "/main.py": main.encode()})

@@ -1,4 +1,4 @@
-"""Makes a device's log by hand: records by their names, at their offsets in the stream."""
+"""Encodes records of a device log by their names."""
 
 from kickback.store import LogRecord, read_records
 from kickback_protocol import record_codec
@@ -28,7 +28,7 @@ def set_end(session, number, reps, start_ms, end_ms, **other):
 
 
 def evening() -> list[bytes]:
-    """Two sessions after one boot: left and right with 20 kg, then one set without an end record."""
+    """The records of two sessions: left and right with 20 kg, then a set without an end record."""
     up = 60_000
     return [
         record_bytes("open", version=1, session=0, boot=1, device="kb-1234"),

@@ -1,4 +1,4 @@
-"""What the detection must reach on simulated families: counts, phases and latency, by kind of machine."""
+"""Targets of the detection on simulated families: counts, phases and latency by kind of machine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ NO_REPS = ("arc_handling", "arc_shaken", "bumps", "carrying", "clip_on", "handli
            "sled_handling", "sled_shaken", "static", "swung", "walking")  # fmt: skip
 LOW_RATES = ("press10", "worn", "stack8")  # below 50 Hz
 ROUGH = ("bad_link", "rate50", "rate50_fast")
-REPORTED = ("wandering_pivot", "sled_return_11", "sled_woken_touch", "lever_woken_touch")  # beyond what can be known
+REPORTED = ("wandering_pivot", "sled_return_11", "sled_woken_touch", "lever_woken_touch")  # cannot be detected reliably
 TURNING = ("four_bar_15", "pivoting_plate", "cam")
 SLOW_LEVERS = ("slow", "lever_return_11", "lever_upright_slow")
 SLOW_SLEDS = ("sled_return_7", "sled_tempo_4241", "arc_slow")

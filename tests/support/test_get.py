@@ -1,4 +1,4 @@
-"""get.sh says in a sentence why it cannot help, and does nothing twice."""
+"""get.sh reports in one sentence why it cannot install MicroPython."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ def test_no_mirror(tmp_path):
     assert done.returncode == 1 and "no package mirror" in done.stderr
 
 
-def test_another_file_than_the_pinned_one(tmp_path):
+def test_file_with_another_hash(tmp_path):
     plain_tools(tmp_path / "bin")
     command(tmp_path / "bin", "dpkg", "echo amd64")
     command(tmp_path / "bin", "dpkg-deb", "echo unpacked > unpacked; exit 1")
@@ -53,7 +53,7 @@ def test_another_file_than_the_pinned_one(tmp_path):
     assert not (tmp_path / "dest/micropython").exists()
 
 
-def test_pins_every_package_and_names_no_place():
+def test_every_package_is_pinned_and_no_host_is_named():
     pins = [line.split() for line in GET.read_text().partition("pins='\n")[2].partition("'")[0].splitlines()]
     assert len(pins) >= 7 and all(path.endswith(".deb") and len(sha256) == 64 for path, sha256 in pins)
     assert "://" not in GET.read_text() and "/work" not in GET.read_text()

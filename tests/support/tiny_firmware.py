@@ -1,4 +1,4 @@
-"""Firmware small enough to be flashed many times: the real launcher and slots.py, and an app that only lives."""
+"""A small firmware for many flash operations: the real launcher and slots.py, and an app that feeds the watchdog."""
 
 import shutil
 from pathlib import Path
@@ -25,7 +25,7 @@ def run():
 
 
 def tiny(folder: Path, name: str, before: str = "pass", **more: str) -> Image:
-    """An image of the app called name; before is what it does before it confirms; more are files by their stems."""
+    """Builds an image. name: printed by the app; before: code that it runs before it confirms; more: files by stem."""
     core = folder / name / "repcore"
     core.mkdir(parents=True)
     for file in REAL:

@@ -1,4 +1,4 @@
-"""Makes reps, sets and sessions with figures that are easy to compute by hand."""
+"""Reps, sets and sessions with values that are easy to compute by hand."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -37,14 +37,17 @@ def make_rep(number, rep, start_s=None, concentric_s=1.0, peak_pause_s=1.0, ecce
     return replace(made, **other)
 
 
-def make_set(number, side=None, reps=(), weight_kg=20.0, **other) -> SessionSet:
+def make_set(number, side=None, reps=(), weight_kg: float | None = 20.0, **other) -> SessionSet:
+    """A set with these reps."""
     return SessionSet(set=number, side=side, reps=list(reps), weight_kg=weight_kg, reported_reps=len(reps), **other)
 
 
 def make_session(sets, **other) -> Session:
+    """Session 7 with these sets, at START."""
     about = {"number": 7, "start": START, "lifter": "Ana", "machine": "Matrix", "kind": "lever", "origin": "by hand"}
     return Session("session 7", sets=list(sets), **about | other)
 
 
 def sled(rep: Rep) -> Rep:
+    """The rep with the units of a sled."""
     return replace(rep, rom_unit="mm", speed_unit="mm/s")

@@ -1,4 +1,4 @@
-"""Sensors on the virtual air, and the laptop that speaks with them; or both without any air, in this process."""
+"""A small sensor app in MicroPython and a laptop on the virtual air."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ ADDRESS = "F0:00:00:00:00:01"
 
 
 def fill(folder: Path) -> None:
-    """Puts the compiled firmware and the small app where the interpreter finds them."""
+    """Writes the compiled firmware and the small app to a folder."""
     for name, data in device_files().items():
         if name.endswith(".mpy"):
             path = folder / name.removeprefix("/a/")
@@ -58,34 +58,34 @@ class World:
         return Keyring(self.folder / "keys.json")
 
     async def heard(self, ready: Callable[[Advertiser], bool] = lambda found: True) -> Advertiser:
-        """The sensor, once its advert is ready."""
+        """Scans until ready(advertiser) is true, and returns the sensor."""
         found = await scan(self.adapter, 10, lambda found: any(one.name == NAME and ready(one) for one in found))
         assert [one.name for one in found] == [NAME]
         return found[0]
 
     async def until(self, seconds: float) -> None:
-        """Waits until the sensor's clock shows so many seconds."""
+        """Waits until the clock of the sensor reaches a time."""
         await self.when(lambda: self.on_air.now_s >= seconds)
 
     async def pass_by(self, seconds: float) -> None:
-        """Waits until so many seconds have passed on the sensor's clock."""
+        """Waits for some seconds on the clock of the sensor."""
         await self.until(self.on_air.now_s + seconds)
 
     async def when(self, ready: Callable[[], object]) -> None:
-        """Waits until something is true. Raises what ended the sensor's loop, if anything did."""
+        """Waits until ready() is true. Raises the exception that ended the loop of the sensor, if any."""
         while not ready():
             if self.on_air.fault:
                 raise self.on_air.fault
             await asyncio.sleep(0.01)
 
     def stranger(self, number: int) -> "World":
-        """The same sensor, and another laptop beside this one."""
+        """The same sensor with another laptop."""
         central = Central(self.central.air, f"F0:00:00:00:01:{number:02X}", self.central.mtu)
         return World(self.on_air, central, self.folder, self.image)
 
     @contextlib.asynccontextmanager
     async def sensor(self, handshake: bool = True) -> AsyncIterator[DeviceClient]:
-        """Connected, and (handshake) proven."""
+        """A connected client. handshake: it is also authenticated."""
         link = BleTransport(await self.heard(), self.adapter)
         sensor = DeviceClient(link)
         try:
@@ -97,7 +97,7 @@ class World:
             await sensor.close()
 
     def requests(self) -> list[tuple]:
-        """What the small app's facade was asked to do, in order."""
+        """The actions that the small app was asked for, in order."""
         path = self.folder / "requests.txt"
         return [eval(line) for line in path.read_text().splitlines()] if path.exists() else []
 
@@ -105,7 +105,7 @@ class World:
 @contextlib.asynccontextmanager
 async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: int = -1, pace_s: float = 0.01,
                 secure: bool = True, **files: bytes) -> AsyncIterator[World]:  # fmt: skip
-    """A small sensor that is switched on. key: its owner's, also on the laptop; b"" for a fresh one."""
+    """A running sensor. key: the owner's, also stored on the laptop; b"" for an unclaimed sensor."""
     image = FlashImage(folder / "chip.bin", sectors=32)
     image.write({"/owner.key": key} if key else {})
     for name, data in {"log": b"", "settings": b"{}", "profiles": b"{}", **files}.items():
@@ -128,11 +128,11 @@ async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: in
 
 
 def client(sensor: DeviceClient) -> BleakClient:
-    """bleak's own, for what only a stranger would do."""
+    """The client of bleak, for requests that DeviceClient does not make."""
     assert isinstance(sensor.transport, BleTransport) and sensor.transport.client
     return sensor.transport.client
 
 
 def settings_of(folder: Path, **values: int) -> None:
-    """Settings of the small app, before it is switched on."""
+    """Writes settings of the small app before it starts."""
     (folder / "settings.json").write_text(json.dumps(values))

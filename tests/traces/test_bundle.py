@@ -95,6 +95,8 @@ def rewrite(path, change):
         lambda manifest: manifest["traces"][0].update(settings={"set_gap": None}),
         lambda manifest: manifest["traces"][0].update(settings={"set_gap": 1e999}),
         lambda manifest: manifest["traces"][0].update(settings={"nothing": 1}),
+        lambda manifest: manifest["traces"][0].update(replay=[1]),
+        lambda manifest: manifest["traces"].extend(manifest["traces"]),
         lambda manifest: manifest["traces"][0].update(profile="far"),
         lambda manifest: manifest["traces"][0].update(profile=[1]),
         lambda manifest: manifest["traces"][0].update(replay=None) or manifest["traces"][0].update(file=None),

@@ -132,3 +132,17 @@ def test_random_bytes_give_a_trace_or_a_message(raw):
         assert isinstance(parse(raw, "f"), Trace)
     except TraceError as error:
         assert len(str(error).splitlines()) == 1
+
+
+def test_failed_write_keeps_the_existing_file(csv_file, monkeypatch, tmp_path):
+    trace = read_trace(csv_file(*STILL))
+    path = tmp_path / "out.csv"
+    path.write_text("previous")
+
+    def fail(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", fail)
+    with pytest.raises(ValueError, match="out.csv: cannot be written: No space left on device"):
+        write_trace(trace, path)
+    assert path.read_text() == "previous" and list(tmp_path.glob("*.part")) == []

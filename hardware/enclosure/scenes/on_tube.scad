@@ -2,7 +2,7 @@
 include <../scene.scad>
 closed();
 printed("saddle", "#e07a3f"); printed("saddle2", "#e07a3f");
-// A tube of 40 mm in the V of 100 degrees, and the hose clamps' bands through the saddles.
+// A tube of 40 mm in the V of 100 degrees, and the bands of the hose clamps.
 middle = [0, mid_y, -floor_mm - arm - 6.5 - 20 / sin(50)];
 color("#5c6770") translate(middle - [30, 0, 0]) rotate([0, 90, 0]) cylinder(d = 40, h = 150);
 color("#b0b0b0") for (x = clip_x) translate(middle + [x - 6, 0, 0]) rotate([0, 90, 0]) linear_extrude(12) difference() {

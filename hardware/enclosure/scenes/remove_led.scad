@@ -1,6 +1,6 @@
 // --camera=-3,0,0,0,0,0,70
-// The breakout from above, after a GY-521: the LED is the small part beside VCC that shines; the regulator has five legs.
-// Where they sit differs from maker to maker: what counts is what shines.
+// A GY-521 from above: the LED is the small part beside VCC; the regulator has five pins.
+// Their positions depend on the maker.
 module pad(x, y, w, h, tint, up = 0.6) { color(tint) translate([x - w / 2, y - h / 2, 1.2]) cube([w, h, up]); }
 color("#1e5fa8") difference() {
   translate([-10.5, -8, 0]) cube([21, 16, 1.2]);

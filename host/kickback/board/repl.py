@@ -18,6 +18,7 @@ from kickback.board.ports import find_port, open_port
 
 WATCHDOG_MS = 60_000
 OLDEST_MICROPYTHON = (1, 25)
+TESTED_MICROPYTHON = ((1, 25), (1, 26), (1, 27), (1, 28), (1, 29))  # by reading, emulator and virtual device
 DOWNLOAD = "https://micropython.org/download/ESP32_GENERIC"
 TRIES = 3  # opening the port resets some boards, and Ctrl-C is lost while they start
 TRY_S = 3
@@ -43,8 +44,17 @@ class Board:
     def __init__(self, transport: SerialTransport) -> None:
         self.transport = transport
         self.port: str = transport.device_name
-        self.micropython = (0, 0)
+        self.micropython: tuple[int, int] = (0, 0)
         self.bytecode = 0
+        self._running = False  # code on the board
+
+    @property
+    def untested(self) -> str:
+        """A warning if this version of MicroPython was not checked with kickback, else ""."""
+        if self.micropython in TESTED_MICROPYTHON:
+            return ""
+        version, newest = (".".join(map(str, one)) for one in (self.micropython, TESTED_MICROPYTHON[-1]))
+        return f"MicroPython {version} was not checked with kickback; checked are 1.25 to {newest}"
 
     def interrupt(self) -> None:
         """Stops the app and enters the raw prompt with an empty heap. Raises BoardError."""
@@ -92,8 +102,10 @@ class Board:
 
     def run(self, code: str, silent_s: float = SILENT_S) -> str:
         """Feeds the watchdog, runs code and returns its output. silent_s: the longest time without output."""
+        self._running = True
         with self.cable_errors():
-            printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)
+            printed, fault = self.transport.exec_raw(f"_dog.feed()\n{code}", timeout=silent_s)  # pyright: ignore[reportArgumentType]  (mpremote takes fractions)
+        self._running = False
         if fault:
             raise self._fault(fault.decode(errors="replace"))
         return printed.decode(errors="replace").replace("\r\n", "\n")
@@ -103,6 +115,12 @@ class Board:
         with self.cable_errors():
             self.transport.exec_raw_no_follow("open('/planned', 'w').close()\nimport machine\nmachine.reset()")
         self.transport.in_raw_repl = False
+
+    def release(self) -> None:
+        """Restarts the sensor, also if code on it did not end. Raises BoardError."""
+        if self._running:
+            self._stop_app()
+        self.restart()
 
     def listen(self, seconds: float) -> Iterator[str]:
         """The lines that the running app prints, as they arrive, until the time is over."""
@@ -128,7 +146,7 @@ def connect(port: str | None = None) -> Iterator[Board]:
     finally:
         if board.transport.in_raw_repl:
             with contextlib.suppress(BoardError):
-                board.restart()
+                board.release()
         with contextlib.suppress(OSError):
             board.transport.close()
 

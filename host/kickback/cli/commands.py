@@ -19,6 +19,7 @@ COMMANDS = {
     "live": "Watch reps as they happen.",
     "machines": "List, rename or merge machines.",
     "pair": "Claim a sensor.",
+    "plan": "Show or change training plans.",
     "profiles": "Show or change the machines that a sensor knows.",
     "progress": "Show strength, volume and records.",
     "pull": "Copy sessions from a sensor into the store.",
@@ -33,4 +34,5 @@ COMMANDS = {
     "show": "Show a session or a trace.",
     "simulate": "Simulate a trace with its exact truth.",
     "trends": "Show how figures change over weeks.",
+    "web": "Serve or write the page for phones and browsers.",
 }

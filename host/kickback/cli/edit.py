@@ -10,12 +10,13 @@ from kickback.cli.session_options import complete_session, db_option
 from kickback.store import Edit, Store, StoreError
 from kickback.store.select import LAST, is_stored, parse_time, stored_session
 from kickback.terminal.escape import plain
-from kickback.training.metrics import count_of
+from kickback.training.metrics import KG_PER_LB, count_of
 from kickback.training.session import Session, SessionSet, parse_start
 
 OF_SESSION = ("start", "machine")
+WEIGHTS_KG = {"weight_kg": 1.0, "weight_lb": KG_PER_LB}  # kg in a unit
 OF_REP = ("remove", "restore")
-FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "note", *OF_REP)
+FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_REP)
 
 
 @click.command(epilog="Example: kickback edit last --set 2 --weight-kg 22.5")
@@ -23,6 +24,7 @@ FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "note", *OF_REP)
 @click.option("--set", "set_number", type=int, metavar="N", help="Correct only this set.")
 @click.option("--rep", type=int, metavar="N", help="Remove or restore this rep of the set.")
 @click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight; 0 means unknown.")
+@click.option("--weight-lb", type=NumberRange(0, 2200), help="The weight in pounds, which stays in pounds.")
 @click.option("--side", type=click.Choice(["left", "right", "none"]), help="The side that worked.")
 @click.option("--note", metavar="TEXT", help="A note; it replaces the previous one.")
 @click.option("--start", metavar="TIME", help="The start, as '2026-11-24 18:30'.")
@@ -74,7 +76,9 @@ def _corrections(session: Session, set_number: int | None, rep: int | None, give
             raise StoreError(f"{option} applies to a set or a rep (--set); kickback delete deletes a session")
         if name not in OF_REP and rep is not None:
             raise StoreError(f"{option} applies to a session or a set: leave out --rep")
-    return [_stored(name, value) for name, value in given.items()]
+    if {"weight_kg", "weight_lb"} <= given.keys():
+        raise StoreError("use --weight-kg or --weight-lb, not both")
+    return [stored for name, value in given.items() for stored in _stored(name, value)]
 
 
 def _check_rep(session: Session, one: SessionSet | None, rep: int) -> None:
@@ -92,15 +96,17 @@ def _set(session: Session, number: int) -> SessionSet:
     raise StoreError(f"there is no set {number} in session {session.number}: kickback show {session.number} lists them")
 
 
-def _stored(name: str, value: str | float | bool) -> tuple[str, str]:
+def _stored(name: str, value: str | float | bool) -> list[tuple[str, str]]:
+    """The fields of the store, with their values, for an option."""
     if name in OF_REP:
-        return "removed", "1" if name == "remove" else "0"
+        return [("removed", "1" if name == "remove" else "0")]
     if name == "start":
         when = parse_time("--start", str(value))
-        return name, f"{when.timestamp():.0f} {(when.utcoffset() or timedelta(0)).total_seconds() / 60:.0f}"
-    if name == "weight_kg":
-        return "weight_g", str(round(float(value) * 1000))
-    return name, "" if name == "side" and value == "none" else str(value)
+        return [(name, f"{when.timestamp():.0f} {(when.utcoffset() or timedelta(0)).total_seconds() / 60:.0f}")]
+    if name in WEIGHTS_KG:
+        grams = round(float(value) * WEIGHTS_KG[name] * 1000)
+        return [("weight_g", str(grams)), ("weight_unit", name.removeprefix("weight_"))]
+    return [(name, "" if name == "side" and value == "none" else str(value))]
 
 
 def _line(one: Edit) -> str:

@@ -1,15 +1,14 @@
 """kickback erase: delete sessions from a sensor."""
 
-import signal
 from typing import TYPE_CHECKING
 
 import click
 
+from kickback.cli.confirm import confirm
 from kickback.cli.each_sensor import one_by_one, print_outcomes
 from kickback.cli.link_options import SensorCommand, link_options, run
 from kickback.cli.session_options import db_option
 from kickback.link.target import Target
-from kickback.terminal.escape import plain
 
 if TYPE_CHECKING:
     from kickback.link.client import DeviceClient
@@ -34,7 +33,7 @@ async def _erase_all(target: Target, yes: bool) -> None:
     async with connect_all(target, several=True) as clients:
         names = [client.name for client in clients if not client.unreachable]
         if names and not yes and not target.virtual:
-            _confirm(f"{', '.join(names)}: sessions that were never pulled will be lost as well. Continue?")
+            confirm(f"{', '.join(names)}: sessions that were never pulled will be lost as well. Continue?")
         outcomes = await one_by_one(clients, _erase_everything)
     print_outcomes(clients, outcomes)
 
@@ -42,15 +41,6 @@ async def _erase_all(target: Target, yes: bool) -> None:
 async def _erase_everything(client: "DeviceClient") -> str:
     await client.run_action("erase", ALL)
     return "erased"
-
-
-def _confirm(question: str) -> None:
-    """Asks. Raises click.Abort for "no", and for Ctrl-C at once: asyncio would delay it until the answer."""
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        click.confirm(plain(question), abort=True)
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 async def _erase_pulled(target: Target, db: str | None) -> None:
@@ -66,13 +56,18 @@ async def _erase_pulled(target: Target, db: str | None) -> None:
 
 async def erase_pulled(client: "DeviceClient", store: "Store") -> str:
     """Deletes what was pulled from one sensor. Raises LinkError, StoreError."""
+    from kickback.link.errors import LinkError
     from kickback.link.pull_log import LogPull, PullResult
 
     # A wiped sensor numbers its raw traces from 1 again.
     pull = LogPull(client, store, PullResult())
-    same_log = pull.tail and await pull.is_stored_log(await client.info())
-    trace = store.last_raw(client.device_id) if same_log else 0
-    await client.run_action("erase", PULLED, trace)
+    info = await client.info()
+    same_log = pull.tail and await pull.is_stored_log(info)
+    held = pull.at if same_log else 0
+    if max(held, info["log_first"]) < info["log_pulled"]:
+        where = f"this store holds {held} of the {info['log_pulled']} bytes of log that were pulled"
+        raise LinkError(f"{client.name}: {where}; run kickback pull with this store first, or erase --all")
+    await client.run_action("erase", PULLED, store.last_raw(client.device_id) if same_log else 0, held)
     info = await client.info()
     left = info["log_pulled"] - info["log_first"]
     rest = f"; {left} bytes share a file with sessions that were not pulled: run kickback pull, then erase again"

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kickback.cli.common import refusing
+from kickback.cli.board_warning import warn_untested
+from kickback.cli.common import Refusal, refusing
+from kickback.terminal.escape import plain
 from kickback.terminal.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 def flash(port: str | None, dry_run: bool) -> None:
     """Copy the firmware to a board over USB.
 
-    The previous version stays beside the new one and is restored if the new one does not work.
+    The previous version stays beside the new one and is restored if the new one does not work. A sensor without an
+    owner becomes yours.
     """
     from kickback.board.repl import connect
     from kickback.flash.plan import make_plan
@@ -30,6 +33,7 @@ def flash(port: str | None, dry_run: bool) -> None:
         with progress_bar("compiling") as progress:
             image = build(progress=progress)
         with connect(port) as board:
+            warn_untested(board)
             plan = make_plan(board, image)
             if dry_run or plan.current:
                 _show(image, plan)
@@ -39,6 +43,26 @@ def flash(port: str | None, dry_run: bool) -> None:
             click.echo(f"{board.port}: copied and verified; waiting until the new version has proven itself", err=True)
             run_trial(board, plan)
     click.echo(f"version {image.name} works in slot {plan.slot}: {_summary(plan)}")
+    _claim(board.port)
+
+
+def _claim(port: str) -> None:
+    """Makes this laptop the owner of a sensor that has none: the cable proves physical access."""
+    from kickback.cli.link_options import run
+    from kickback.link.cable import connect_cable
+    from kickback.link.keyring import Keyring
+
+    async def claim() -> None:
+        async with connect_cable(port) as client:
+            if not client.claimed:
+                keyring = Keyring()
+                await client.claim(keyring, again=True)
+                click.echo(f"{plain(client.name)} is yours; its key is in {keyring.path}")
+
+    try:
+        run(claim())
+    except Refusal as error:
+        click.echo(f"Warning: not claimed: {error.message}; try kickback pair --usb {port}", err=True)
 
 
 def _show(image: "Image", plan: "Plan") -> None:

@@ -50,7 +50,7 @@ def import_(
 ) -> None:  # fmt: skip
     """Store sessions that were recorded elsewhere.
 
-    FILE is an export of Hevy or Strong, a CSV list of sets, or a trace (CSV, .kbt). A session that is stored already
+    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, or a trace. A stored session
     gets the new sets of the file; other differences need --update. Without --exercise all glute kickbacks of an app's
     export are imported.
     """
@@ -59,12 +59,30 @@ def import_(
 
     for path in files:
         with refusing():
+            if _from_phone(path, db):
+                continue
             parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
             candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
             imported = _store(path, candidates, db, update)
         _report(path, candidates, imported)
         if parsed:
             _report_left_out(path, parsed, exercise)
+
+
+def _from_phone(path: str, db: str | None) -> bool:
+    """Stores the export of the page on a phone and prints what is new; False for other files."""
+    from kickback.store import Store
+    from kickback.web.phone_file import import_phone, is_phone_file
+
+    if not is_phone_file(path):
+        return False
+    with Store.open(db, create=True) as store:
+        found = import_phone(path, store)
+    parts = [f"{found.sessions} sessions of sensors", f"{found.recordings} recordings", f"{found.traces} raw traces"]
+    click.echo(f"{path}: {', '.join(parts)} are new here")
+    for name, size in found.left_out.items():
+        click.echo(f"{path}: {size} bytes of a log that {name} had before the stored one were left out", err=True)
+    return True
 
 
 def _parse_log(path: str, exercise: str | None, lifter: str, options: Any) -> "ParsedSessions | None":

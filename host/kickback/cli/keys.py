@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from kickback.cli.common import refusing
+from kickback.cli.link_options import SensorCommand, link_options, run
+from kickback.link.target import Target
 from kickback.terminal.escape import plain
 
 WARNING = "Warning: whoever has this file owns its sensors. Carry it by hand, and delete it after the import."
@@ -58,6 +60,27 @@ def import_(file: Path) -> None:
         names = Keyring().import_keys(file)
     click.echo(f"imported: {plain(', '.join(names))}" if names else "all of these keys are already on this laptop")
     click.echo(WARNING, err=True)
+
+
+@keys.command("rotate", cls=SensorCommand, epilog="Example: kickback keys rotate --sensor Kick-1A2B")
+@link_options
+def rotate(target: Target) -> None:
+    """Give a sensor a new key.
+
+    Other laptops and copies of the old key lose access.
+    """
+    run(_rotate(target))
+
+
+async def _rotate(target: Target) -> None:
+    from kickback.link.connect import connect_all
+    from kickback.link.keyring import Keyring
+    from kickback.link.ownership import rotate as rotate_key
+
+    async with connect_all(target) as (client,):
+        keyring = client.handshake_args[0] if client.handshake_args else Keyring()
+        await rotate_key(client, keyring)
+        click.echo(f"{plain(client.name)} has a new key; it is in {keyring.path}")
 
 
 def _count(keys: int) -> str:

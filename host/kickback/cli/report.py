@@ -7,7 +7,7 @@ import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
-from kickback.store.select import LAST, SessionFilter, is_stored, select_sessions
+from kickback.store.select import LAST, SessionFilter, is_stored, select_with_history, session_or_trace
 from kickback.terminal.progress import progress_bar
 from kickback.training.metrics import count_of
 
@@ -23,11 +23,12 @@ PAGE_SUFFIXES = (".html", ".htm")
 @click.option("--last", is_flag=True, help="The last session; the same as naming it last.")
 @click.option("-o", "--out", required=True, metavar="FILE", help="A .html page, or a .png, .svg or .pdf of one figure.")
 @click.option("--figure", metavar="NAME", help="The figure; list prints the names.")
+@click.option("--card", is_flag=True, help="Write one .png or .svg picture of a session, for a phone.")
 @click.option("--tempo", metavar="A-B-C-D", help="Target kick-hold-return-rest in s; eccentric first: ecc:3-0-2-1.")
 @filter_options
 @db_option
 def report(
-    what: tuple[str, ...], last: bool, out: str, figure: str | None, tempo: str | None, db: str | None,
+    what: tuple[str, ...], last: bool, out: str, figure: str | None, card: bool, tempo: str | None, db: str | None,
     **filters: str | None,
 ) -> None:  # fmt: skip
     """Write a page or a figure about sessions or a trace.
@@ -39,10 +40,14 @@ def report(
     from kickback.report.page import to_html, to_picture
     from kickback.training.tempo import parse_tempo
 
+    words = (*what, LAST) if last else what
     with refusing():
+        if card:
+            _write_card(out, words, db)
+            return
         suffix = _suffix(out)
         target = parse_tempo(tempo) if tempo else None
-        page = _page((*what, LAST) if last else what, db, SessionFilter(**filters), target)
+        page = _page(words, db, SessionFilter(**filters), target)
         if suffix in PAGE_SUFFIXES:
             write_atomic(out, to_html(page).encode(), what)
             click.echo(f"{out}: {page.title}, {count_of(len(page.charts), 'figure')}")
@@ -59,6 +64,25 @@ def _suffix(out: str) -> str:
     if suffix not in PAGE_SUFFIXES + PICTURES:
         raise ValueError(f"{out}: name a page .html, and a figure {', '.join(PICTURES[:-1])} or {PICTURES[-1]}")
     return suffix
+
+
+def _write_card(out: str, words: tuple[str, ...], db: str | None) -> None:
+    from kickback.files import write_atomic
+    from kickback.report.card import to_card
+    from kickback.store import Store
+
+    suffix = Path(out).suffix.lower()
+    if suffix not in (".png", ".svg"):
+        raise ValueError(f"{out}: name a card .png or .svg")
+    if len(words) != 1:
+        raise ValueError(f"a card shows one session: name its number, or {LAST}")
+    session = session_or_trace(words[0], db)
+    history = []
+    if is_stored(words[0]):
+        with Store.open(db) as store:
+            history = store.sessions()
+    write_atomic(out, to_card(session, history, suffix), words)
+    click.echo(f"{out}: card of {session.name}")
 
 
 def _chart(page: "Page", name: str | None) -> "Chart":
@@ -80,11 +104,9 @@ def _page(what: tuple[str, ...], db: str | None, wanted: SessionFilter, target: 
             session, tracks = tracks_of_trace(what[0], progress)
         return session_page(session, tracks, [], target)
     with Store.open(db) as store:
-        found = select_sessions(what, wanted, store)
+        found, stored = select_with_history(what, wanted, store)
         if len(found) > 1:
-            order = store.numbers()
-            return period_page(sorted(found, key=lambda one: order.index(one.number or 0)))
+            return period_page(found, stored)
         with progress_bar("replaying raw traces") as progress:
             tracks = tracks_of_session(store, found[0].number or 0, progress)
-        history = store.sessions()
-    return session_page(found[0], tracks, history, target or target_of(found[0].settings))
+    return session_page(found[0], tracks, stored, target or target_of(found[0].settings))

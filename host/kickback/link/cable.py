@@ -25,6 +25,7 @@ import app
 app.run(True)
 """
 CTRL_C = b"\x03"
+CHUNK, CHUNK_S = 200, 0.08  # bytes that the port buffers (259), and time in which the app reads them (two beats)
 END = b"\x04"  # ends the output and the traceback of raw REPL code
 FIRST_ANSWER_S = 20.0  # the app starts and tests its sensor first
 
@@ -80,7 +81,11 @@ class CableTransport:
         """Writes a message as one line. Raises LinkLost."""
         line = b"~" + binascii.b2a_base64(message)
         try:
-            await self._loop.run_in_executor(None, self.board.transport.serial.write, line)
+            for at in range(0, len(line), CHUNK):
+                if at:
+                    await asyncio.sleep(CHUNK_S)
+                part = line[at : at + CHUNK]
+                await self._loop.run_in_executor(None, self.board.transport.serial.write, part)
         except (serial.SerialException, OSError):
             raise self._unplugged() from None
 

@@ -62,9 +62,12 @@ class DeviceClient:
         self.handshake_args = (keyring, need_key)
         await ownership.handshake(self, keyring, need_key)
 
-    async def claim(self, keyring: Keyring) -> None:
-        """Makes this laptop the owner. Raises LinkError."""
-        await ownership.claim(self, keyring)
+    async def claim(self, keyring: Keyring, again: bool = False) -> None:
+        """Makes this laptop the owner. Raises LinkError.
+
+        again: also if a sensor with this id is owned already; otherwise that raises AlreadyOwned
+        """
+        await ownership.claim(self, keyring, again)
 
     async def hello(self) -> tuple[Message, bytes]:
         """Sends HELLO; the WELCOME and the nonce that was sent. Raises LinkError for an unknown protocol."""

@@ -51,16 +51,32 @@ async def _over_bluetooth(
     clients: list[DeviceClient] = []
     try:
         with new_console(stderr=True).status("scanning for sensors") as status:
-            for advertiser in await choose(target, adapter, keyring, several, handshake):
-                status.update(Text(f"connecting to {plain(advertiser.name)}"))
-                clients.append(DeviceClient(BleTransport(advertiser, adapter), (keyring, need_key)))
-                await _connect(clients[-1], handshake)
+            for candidates in await choose(target, adapter, keyring, several, handshake):
+                status.update(Text(f"connecting to {plain(candidates[0].name)}"))
+                clients.append(await _connect_first(candidates, adapter, (keyring, need_key), handshake))
         if len(clients) == 1 and clients[0].unreachable:
             raise clients[0].unreachable
         yield clients
     finally:
         for client in clients:
             await client.close()
+
+
+async def _connect_first(
+    candidates: list[Advertiser], adapter: Adapter, handshake_args: tuple[Keyring, bool], handshake: bool
+) -> DeviceClient:
+    """The first of several sensors of one name that proves its key, else the last one, unreachable."""
+    for left in reversed(range(len(candidates))):
+        client = DeviceClient(BleTransport(candidates[len(candidates) - 1 - left], adapter), handshake_args)
+        try:
+            await _connect(client, handshake)
+            if not client.unreachable or not left:
+                return client
+        except BaseException:
+            await client.close()
+            raise
+        await client.close()
+    raise AssertionError("there is at least one candidate")
 
 
 async def _connect(client: DeviceClient, handshake: bool) -> None:
@@ -75,11 +91,12 @@ async def _connect(client: DeviceClient, handshake: bool) -> None:
 
 async def choose(
     target: Target, adapter: Adapter, keyring: Keyring, several: bool, handshake: bool
-) -> list[Advertiser]:
-    """Scans and returns the sensors to connect to, sorted by name. Raises LinkError.
+) -> list[list[Advertiser]]:
+    """Scans and returns the candidates for each sensor to connect to, sorted by name. Raises LinkError.
 
     These are the named ones; without names this laptop's own (with handshake) or others (without), else all found.
-    With several, a named sensor that was not found is included without a device: it may wake up later.
+    With several, a named sensor that was not found is included without a device: it may wake up later. Adverts can be
+    imitated, so all sensors of one name are candidates if at most one of them is this laptop's own.
     """
     wanted, owned = set(target.names), Counter(keyring.names().values())
     stop = ScanStop(owned, wanted) if wanted or (handshake and not several) else lambda found: False
@@ -92,20 +109,24 @@ async def choose(
         raise LinkError("no sensor was found: move the plate to wake it, come nearer, or use the cable (--usb)")
     chosen = wanted or (set(owned) & names if handshake else names - set(owned)) or names
     targets = [one for one in found if one.name in chosen] + [Advertiser(name, 0, {}, None) for name in missing]
-    if len(targets) > 1 and (wanted or not several):
-        _refuse_equal_names(targets)
+    groups = _group(targets, owned, handshake, bool(wanted) or not several)
     if len(chosen) > 1 and not several:
         raise LinkError(f"several sensors were found: {', '.join(sorted(chosen))}; choose one with --sensor")
     if handshake and not wanted:
         _report_others(set(owned), chosen, names if several else chosen)
-    return sorted(targets, key=lambda one: one.name)
+    return groups
 
 
-def _refuse_equal_names(targets: list[Advertiser]) -> None:
-    equal = [name for name, count in Counter(one.name for one in targets).items() if count > 1]
-    if equal:
-        which = f"two sensors named {equal[0]} were found"
-        raise LinkError(f"{which}: switch one off, or rename it on its cable (kickback settings --usb name=...)")
+def _group(targets: list[Advertiser], owned: Counter[str], handshake: bool, single: bool) -> list[list[Advertiser]]:
+    """The candidates of each sensor. single: one sensor per name is meant. Raises LinkError if that is ambiguous."""
+    groups: list[list[Advertiser]] = []
+    for name, count in sorted(Counter(one.name for one in targets).items()):
+        candidates = [one for one in targets if one.name == name]
+        if count > 1 and single and not (handshake and owned[name] == 1):
+            which = f"two sensors named {name} were found"
+            raise LinkError(f"{which}: switch one off, or rename it on its cable (kickback settings --usb name=...)")
+        groups += [candidates] if owned[name] == 1 and handshake else [[one] for one in candidates]
+    return groups
 
 
 def _report_others(owned: set[str], chosen: set[str], names: set[str]) -> None:

@@ -12,16 +12,17 @@ from filelock import FileLock
 from kickback.link.errors import LinkError
 from kickback.link.messages import KEY
 
-OLDER = 2  # earlier keys that are tried: the sensor ends a connection at the third wrong proof
+OLDER = 2  # earlier keys that are kept although no sensor has proved them
 _Entries = dict[str, dict]
 
 
 class Keyring:
-    """A JSON file: device id -> {"name", "key", "older"}.
+    """A JSON file: device id -> {"name", "key", "older", "proven"}.
 
     path: None for $KICKBACK_KEYS or the user's configuration folder
     older: earlier keys, newest first. A device that copies a sensor's id can claim to have no owner and so receive a
     new key; the real sensor still has the old one.
+    proven: the keys that a sensor has proved, which are never dropped
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -31,7 +32,7 @@ class Keyring:
     def keys_of(self, device_id: str) -> list[bytes]:
         """The keys that this sensor may have, most likely first; [] for an unknown sensor."""
         entry = self._read().get(device_id)
-        return [bytes.fromhex(key) for key in (entry["key"], *entry.get("older", [])[:OLDER])] if entry else []
+        return [bytes.fromhex(key) for key in _keys(entry)] if entry else []
 
     def names(self) -> dict[str, str]:
         """The name of each owned sensor by device id; names may repeat."""
@@ -40,8 +41,23 @@ class Keyring:
     def add(self, device_id: str, name: str, key: bytes) -> None:
         """Puts a key first. Call it before claiming: no sensor then has a key that is not stored."""
         self._change(
-            lambda entries: entries | _entry(device_id, name, [key.hex(), *_other_keys(entries, device_id, key)])
+            lambda entries: (
+                entries | _entry(device_id, name, [key.hex(), *_other_keys(entries, device_id, key)], entries)
+            )
         )
+
+    def set_proven(self, device_id: str, key: bytes) -> None:
+        """Notes the key that the sensor has just proved, and puts it first. Raises LinkError."""
+        entry = self._read().get(device_id)
+        if entry and (entry["key"] != key.hex() or key.hex() not in entry.get("proven", [])):
+
+            def change(entries: _Entries) -> _Entries:
+                proven = {*entries[device_id].get("proven", []), key.hex()}
+                noted = entries | {device_id: entries[device_id] | {"proven": sorted(proven)}}
+                keys = [key.hex(), *_other_keys(entries, device_id, key)]
+                return entries | _entry(device_id, entries[device_id]["name"], keys, noted)
+
+            self._change(change)
 
     def remove_key(self, device_id: str, key: bytes) -> None:
         """Removes a key that the sensor did not accept."""
@@ -49,7 +65,7 @@ class Keyring:
         def change(entries: _Entries) -> _Entries:
             others = {other: entry for other, entry in entries.items() if other != device_id}
             keys = _other_keys(entries, device_id, key)
-            return others | _entry(device_id, entries[device_id]["name"], keys) if keys else others
+            return others | _entry(device_id, entries[device_id]["name"], keys, entries) if keys else others
 
         self._change(change)
 
@@ -127,10 +143,19 @@ class Keyring:
         return entries
 
 
-def _entry(device_id: str, name: str, keys: list[str]) -> _Entries:
-    """The entry of one sensor with its keys in hex, most likely first."""
-    older = keys[1 : 2 + OLDER]  # one more than is tried: a refused first key is removed again
-    return {device_id: {"name": name, "key": keys[0]} | ({"older": older} if older else {})}
+def _entry(device_id: str, name: str, keys: list[str], entries: _Entries) -> _Entries:
+    """The entry of one sensor with its keys in hex, most likely first; drops old keys that no sensor has proved."""
+    proven = [key for key in entries.get(device_id, {}).get("proven", []) if key in keys]
+    unproven = [key for key in keys[1:] if key not in proven][: OLDER + 1]  # a refused first key is removed again
+    older = [key for key in keys[1:] if key in proven or key in unproven]
+    entry: dict = {"name": name, "key": keys[0]}
+    return {device_id: entry | ({"older": older} if older else {}) | ({"proven": proven} if proven else {})}
+
+
+def _keys(entry: dict) -> list[str]:
+    """The keys of an entry: the first, the proven ones, the others."""
+    older, proven = entry.get("older", []), entry.get("proven", [])
+    return [entry["key"], *sorted(older, key=lambda key: key not in proven)]
 
 
 def _other_keys(entries: _Entries, device_id: str, key: bytes) -> list[str]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kickback.link.client import DeviceClient
 
 
+TRIES = 2  # wrong proofs in one connection: the sensor ends it at the third
+
+
 async def handshake(client: "DeviceClient", keyring: Keyring, need_key: bool) -> None:
     """See DeviceClient.handshake."""
     welcome, nonce = await client.hello()
@@ -35,10 +38,20 @@ async def handshake(client: "DeviceClient", keyring: Keyring, need_key: bool) ->
     _update_name(client, keyring)
 
 
-async def claim(client: "DeviceClient", keyring: Keyring) -> None:
+class AlreadyOwned(LinkError):
+    """A sensor says that it has no owner, but this laptop owns a sensor with its id."""
+
+
+async def claim(client: "DeviceClient", keyring: Keyring, again: bool) -> None:
     """See DeviceClient.claim. The key is stored first, so that a broken connection loses no key."""
     welcome, nonce = await client.hello()
-    if client.claimed and keyring.keys_of(client.device_id):
+    owned = bool(keyring.keys_of(client.device_id))
+    if not client.claimed and owned and not again:
+        raise AlreadyOwned(
+            f"{client.name} says that it has no owner, but a sensor with its id is yours: either it was reset, or "
+            "another device imitates it"
+        )
+    if client.claimed and owned:
         await _prove_any(client, keyring, welcome, nonce)  # claimed earlier, but the answer was lost
         return
     if client.claimed:
@@ -51,8 +64,27 @@ async def claim(client: "DeviceClient", keyring: Keyring) -> None:
         with contextlib.suppress(LinkError):  # report the refusal
             keyring.remove_key(client.device_id, key)
         raise
+    await _prove_new(client, keyring, key)
+
+
+async def rotate(client: "DeviceClient", keyring: Keyring) -> None:
+    """Gives an owned sensor a new key; the connection must be authenticated. Raises LinkError."""
+    key = os.urandom(messages.KEY)
+    keyring.add(client.device_id, client.name, key)
+    try:
+        await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
+    except Refused:
+        with contextlib.suppress(LinkError):  # report the refusal
+            keyring.remove_key(client.device_id, key)
+        raise
+    await _prove_new(client, keyring, key)
+
+
+async def _prove_new(client: "DeviceClient", keyring: Keyring, key: bytes) -> None:
     welcome, nonce = await client.hello()
     await prove(client, key, welcome, nonce)
+    with contextlib.suppress(LinkError):
+        keyring.set_proven(client.device_id, key)
 
 
 async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: bytes) -> None:
@@ -72,20 +104,20 @@ async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: byt
 
 async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message, nonce: bytes) -> None:
     """Proves whichever of the stored keys the sensor knows, and makes it the first."""
-    first, *others = keyring.keys_of(client.device_id)
-    key = first
-    while True:
+    keys = keyring.keys_of(client.device_id)
+    for tried, key in enumerate(keys, 1):
         try:
             await prove(client, key, welcome, nonce)
-            break
+            with contextlib.suppress(LinkError):  # a read-only key file does not stop the command
+                keyring.set_proven(client.device_id, key)
+            return
         except Refused as error:
-            if error.code != message_kinds.WRONG_KEY or not others:
+            if error.code != message_kinds.WRONG_KEY or tried == len(keys):
                 raise
-        key = others.pop(0)
+        if tried % TRIES == 0:
+            await client.transport.reconnect()
+            client.channel.reset()
         welcome, nonce = await client.hello()
-    if key != first:
-        with contextlib.suppress(LinkError):  # a read-only key file does not stop the command
-            keyring.add(client.device_id, client.name, key)
 
 
 def _update_name(client: "DeviceClient", keyring: Keyring) -> None:

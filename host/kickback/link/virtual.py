@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # bumble is an optional dependency
 
     from kickback.virtual.radio.on_air import DeviceOnAir
 
-HEAP = 104 * 1024  # bytes: 100 kB for the firmware, and what the stub of bluetooth takes
+HEAP = 100 * 1024  # bytes, for the firmware
 MAX_STARTS = 3  # after so many the firmware crashes again and again
 AFTER_S = 20  # of trace time: the last set ends
 ADDRESS = "F0:00:00:00:00:01"

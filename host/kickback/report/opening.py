@@ -1,7 +1,7 @@
 """The sentences at the top of the page of a session: what was done, what changed, what to look at."""
 
-import itertools
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from kickback.report.page_model import Section
@@ -82,7 +82,7 @@ def _change(name: str, of: Callable[[Sequence[Rep]], Measure], sessions: Sequenc
     values = [one.value for one in measures if one.value is not None]
     if measures[-1].value is None or measures[-2].value is None or len(values) <= MIN_EARLIER:
         return ""
-    usual = median(abs(b - a) for a, b in itertools.pairwise(values))
+    usual = median(abs(b - a) for a, b in pairwise(values[:-1]))
     change = values[-1] - values[-2]
     if abs(change) <= CLEAR * usual:
         return ""

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
 
 CHARTS = ("vl_convert", "plot", "a chart")
 PICTURES = (".png", ".svg", ".pdf")
-TEXT_HEADERS = ("flags", "side", "sides", "sets of", "figure", "over weeks", "machine", "start")  # columns of text
-LONG_HEADERS = ("flags", "over weeks", "sets of")
+TEXT_HEADERS = (
+    "flags",
+    "side",
+    "sides",
+    "sets of",
+    "figure",
+    "over weeks",
+    "machine",
+    "start",
+    "lifter",
+)  # columns of text
+LONG_HEADERS = ("flags", "records", "over weeks", "sets of")
 EXPOSED = "window.vegaEmbed = vegaEmbed;"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from kickback.report.comparisons import SIDES_TITLE
+from kickback.report.lifters_section import lifters_section
 from kickback.report.notes_section import notes_section
 from kickback.report.page_model import Card, Page, Section, Table
 from kickback.report.strength_section import strength_section
@@ -26,14 +27,16 @@ CHART_GROUPS = 4  # groups with charts
 MAX_OPEN_ROWS = 40  # longer tables are folded
 
 
-def period_page(sessions: Sequence[Session]) -> Page:
-    """A page about several sessions, oldest first."""
+def period_page(sessions: Sequence[Session], history: Sequence[Session] = ()) -> Page:
+    """A page about several sessions, oldest first. history: all sessions that records are compared with."""
     dated = [one for one in sessions if one.start]
     span = f"{dated[0].start:%d %B %Y} to {dated[-1].start:%d %B %Y}" if dated else "no session has a date"
     lifters = ", ".join(sorted({one.lifter for one in sessions if one.lifter}))
     machines = ", ".join(sorted({one.machine for one in sessions if one.machine}))
+    lifters_of = lifters_section(sessions, history or sessions)
     sections = [
         _summary(sessions),
+        *([lifters_of] if lifters_of else []),
         trend_section(trends(sessions), None, CHART_GROUPS),
         strength_section(sessions, sessions),
         _sides(sessions),

@@ -81,13 +81,16 @@ def volume_chart(sessions: Sequence[Session]) -> Chart:
                 counts[monday.isoformat(), one.side or UNKNOWN_SIDE] += one.count
     rows = [{"week": week, "side": side, "reps": reps} for (week, side), reps in sorted(counts.items())]
     weeks = len({row["week"] for row in rows})
+    slots = 2 * weeks + 2
+    scale = {"padding": {"expr": f"width / {2 * slots} + 4"}}  # half a bar, so that none covers the axis
+    x = x_of("week", "week from", "temporal", timeUnit="yearmonthdate", bandPosition=0.5, axis=DATE_AXIS, scale=scale)
     encoding = {
-        "x": x_of("week", "week from", "temporal", timeUnit="yearmonthdate", bandPosition=0.5, axis=DATE_AXIS),
+        "x": x,
         "y": y_of("reps", "reps"),
         "color": by_side(SIDE_SCALE, rows),
         "tooltip": [{"field": "week", "type": "temporal"}, {"field": "side"}, {"field": "reps"}],
     }
-    mark = {"type": "bar", "width": {"expr": f"max(2, width / {2 * weeks + 2})"}}
+    mark = {"type": "bar", "width": {"expr": f"max(2, width / {slots})"}}
     spec = chart_of([{"mark": mark, "encoding": encoding}], rows, 170)
     dated = sum(one.start is not None for one in sessions)
     summary = f"{count_of(sum(row['reps'] for row in rows), 'rep')} in {count_of(weeks, 'week')} with training."

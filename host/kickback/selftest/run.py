@@ -52,7 +52,10 @@ def measure(board: "Board", seconds: int) -> list[CheckResult]:
     with progress_bar("measuring") as progress:
         for done, step in enumerate(STEPS):
             progress(done, len(STEPS))
-            printed[step] = run_step(board, f"{step}({seconds if step == 'rest' else ''})")
+            try:
+                printed[step] = run_step(board, f"{step}({seconds if step == 'rest' else ''})")
+            except BoardError as error:
+                raise BoardError(f"{error} (stopped in step {step}, {done + 1} of {len(STEPS)})") from None
     return judge(CHECKS, printed)
 
 

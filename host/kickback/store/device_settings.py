@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 
-from kickback.store.log_import import MAX_NUMBER
+from kickback.store.record_fields import MAX_NUMBER
 
 
 def add(connection: sqlite3.Connection, device: str, settings: Mapping[str, float]) -> None:

@@ -2,59 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from kickback.store.database import StoreError
 from kickback.store.log_records import LogRecord
+from kickback.store.record_fields import (
+    AMENDED_FIELDS,
+    CONTRADICTION,
+    IMPOSSIBLE,
+    REP_FIELDS,
+    SET_COLUMNS,
+    SET_FIELDS,
+    Fields,
+    is_possible,
+    values_of,
+)
 from kickback.store.rows import Execute, device_row, name_id, source_of
 from kickback.store.timeline import place_in_time
-from kickback.training.session import MAX_EPOCH_S
-
-AMENDED_FIELDS = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"}  # by the number in an AMEND record
-# Codes of notes: a record that contradicts a stored one; a record with numbers that no sensor sends.
-CONTRADICTION, IMPOSSIBLE = -1, -2
-YEAR_MS = 366 * 86_400_000
-MAX_NUMBER = 1 << 41  # 69 years in ms
-SPANS = ("concentric_ms", "pause_ms", "eccentric_ms", "top_ms", "rep_ms", "tension_ms")
-LIMITS = {
-    "epoch_s": (0, MAX_EPOCH_S),
-    "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1),
-    **dict.fromkeys(("set", "rep", "reps"), (0, 10_000)),
-    **dict.fromkeys(SPANS, (-YEAR_MS, YEAR_MS)),
-}
-# The columns of each table, as the fields of its record are named. Records of newer firmware may have more fields.
-REP_FIELDS = [
-    "set",
-    "rep",
-    "start_ms",
-    "concentric_ms",
-    "pause_ms",
-    "eccentric_ms",
-    "top_ms",
-    "rep_ms",
-    "rom",
-    "mean_speed",
-    "peak_speed",
-    "flags",
-    "kind",
-    "pulses",
-]
-SET_FIELDS = [
-    "side",
-    "reps",
-    "start_ms",
-    "end_ms",
-    "tension_ms",
-    "velocity_loss",
-    "weight_g",
-    "gaps",
-    "saturated",
-    "temperature",
-]
-SET_COLUMNS = (
-    "side, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, weight_g, gaps, saturated, temperature_deci_c"
-)
-Fields = Mapping[str, int | str]
 
 
 class LogReplaced(StoreError):
@@ -85,7 +49,7 @@ class LogImport:
     def add_record(self, record: LogRecord) -> None:
         """Adds one record. Ignores kinds that do not describe sessions; keeps impossible records as notes."""
         add = self.adders.get(record.name)
-        if add is not None and not all(_is_possible(*field) for field in record.fields.items()):
+        if add is not None and not all(is_possible(*field) for field in record.fields.items()):
             text = f"record {record.name} with impossible numbers: {json.dumps(dict(record.fields))}"
             self._insert_note(record.offset, 0, IMPOSSIBLE, text)
         elif add is not None:
@@ -97,30 +61,32 @@ class LogImport:
             place_in_time(self.execute, self.device_id, self.log)
 
     def _add_boot(self, offset: int, fields: Fields) -> None:
-        row = (self.device_id, self.log, *_values(fields, "boot", "cause", "up_ms", "sensor", "firmware"))
+        row = (self.device_id, self.log, *values_of(fields, "boot", "cause", "up_ms", "sensor", "firmware"))
         self.execute("INSERT INTO boots VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
         self.times_changed = True
 
     def _add_time(self, offset: int, fields: Fields) -> None:
-        row = (self.device_id, self.log, *_values(fields, "boot", "up_ms", "epoch_s", "utc_offset_min"))
+        row = (self.device_id, self.log, *values_of(fields, "boot", "up_ms", "epoch_s", "utc_offset_min"))
         self.execute("INSERT INTO clocks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
         self.times_changed = True
 
     def _add_note(self, offset: int, fields: Fields) -> None:
-        self._insert_note(offset, *_values(fields, "up_ms", "code", "text"))
+        self._insert_note(offset, *values_of(fields, "up_ms", "code", "text"))
 
     def _insert_note(self, offset: int, up_ms: int | str, code: int | str, text: int | str) -> None:
         row = (self.device_id, self.log, offset, up_ms, code, text)
         self.execute("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
 
     def _add_session(self, offset: int, fields: Fields) -> None:
-        number, boot, up_ms, lifter, machine = _values(fields, "session", "boot", "up_ms", "lifter", "machine")
+        number, boot, up_ms, lifter, machine = values_of(fields, "session", "boot", "up_ms", "lifter", "machine")
         session_id = self._session_id(number)
         stored = self.execute("SELECT boot, up_ms FROM sessions WHERE session_id = ?", (session_id,)).fetchone()
         if stored == (boot, up_ms):
             return
         if stored != (None, None):
             raise LogReplaced(f"{self.device}: session {number} differs from the stored one: the device's log is new")
+        if self._take_from_other_log(int(number), boot, up_ms, session_id):
+            return
         names = (name_id(self.execute, "lifter", lifter), name_id(self.execute, "machine", machine))
         self.execute(
             "UPDATE sessions SET boot = ?, up_ms = ?, lifter_id = ?, machine_id = ? WHERE session_id = ?",
@@ -128,16 +94,37 @@ class LogImport:
         )
         self.times_changed = True
 
+    def _take_from_other_log(self, number: int, boot: int | str, up_ms: int | str, session_id: int) -> bool:
+        """Moves a session of an earlier log of the device to this log; whether there was one.
+
+        Equal number, boot and ms, also of the boot itself, mean the same session: the store took another log in
+        between, as from a device that imitated this one. Otherwise the session would be stored twice.
+        """
+        found = self.execute(
+            "SELECT session_id FROM sessions AS s JOIN boots AS a ON (a.device_id, a.log, a.boot) = (?1, ?2, ?4) "
+            "JOIN boots AS b ON (b.device_id, b.log, b.boot, b.up_ms) = (?1, s.log, ?4, a.up_ms) "
+            "WHERE s.device_id = ?1 AND s.log <> ?2 AND s.number = ?3 AND s.boot = ?4 AND s.up_ms = ?5",
+            (self.device_id, self.log, number, boot, up_ms),
+        ).fetchone()
+        if not found or self.execute("SELECT 1 FROM sets WHERE session_id = ?", (session_id,)).fetchone():
+            return False
+        self.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,))
+        row = (source_of(self.device, self.log, number), self.log, found[0])
+        self.execute("UPDATE sessions SET source = ?, log = ? WHERE session_id = ?", row)
+        self.sessions[number] = found[0]
+        self.times_changed = True
+        return True
+
     def _add_rep(self, offset: int, fields: Fields) -> None:
         session_id = self._set_session_id(fields)
-        row = (session_id, *_values({"pulses": 0, **fields}, *REP_FIELDS))
+        row = (session_id, *values_of({"pulses": 0, **fields}, *REP_FIELDS))
         marks = ", ".join("?" * len(row))
         if not self.execute(f"INSERT INTO reps VALUES ({marks}) ON CONFLICT DO NOTHING", row).rowcount:
             self._note_contradiction("reps", row, offset)
 
     def _add_set(self, offset: int, fields: Fields) -> None:
         session_id = self._set_session_id(fields)
-        row = _values({"temperature": 0, **fields}, *SET_FIELDS)  # older firmware measures no temperature
+        row = values_of({"temperature": 0, **fields}, *SET_FIELDS)  # older firmware measures no temperature
         updated = self.execute(
             f"UPDATE sets SET ({SET_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "WHERE session_id = ? AND number = ? AND reps IS NULL",
@@ -147,7 +134,7 @@ class LogImport:
             self._note_contradiction("sets", (session_id, fields["set"], *row), offset)
 
     def _add_amendment(self, offset: int, fields: Fields) -> None:
-        number, set_number, field, value = _values(fields, "session", "set", "field", "value")
+        number, set_number, field, value = values_of(fields, "session", "set", "field", "value")
         name = AMENDED_FIELDS.get(int(field), f"field {field}")
         self.execute(
             "INSERT INTO edits (session_id, set_number, rep, field, value, made_by, log_offset) "
@@ -156,7 +143,7 @@ class LogImport:
         )
 
     def _add_raw_trace(self, offset: int, fields: Fields) -> None:
-        number, size, set_number, start_ms = _values(fields, "number", "size", "set", "start_ms")
+        number, size, set_number, start_ms = values_of(fields, "number", "size", "set", "start_ms")
         session_id = self._session_id(fields["session"])
         row = (session_id, number, size)
         self.execute("INSERT INTO raw_traces (session_id, number, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
@@ -180,7 +167,7 @@ class LogImport:
 
     def _set_session_id(self, fields: Fields) -> int:
         """Creates the row of the record's set if it is missing; returns the row of its session."""
-        session, number = _values(fields, "session", "set")
+        session, number = values_of(fields, "session", "set")
         session_id = self._session_id(session)
         if (session_id, number) not in self.sets:
             row = (session_id, number)
@@ -197,16 +184,3 @@ class LogImport:
         if stored != row:
             text = f"contradicts the stored {table[:-1]}: {json.dumps(row)}"
             self._insert_note(offset, 0, CONTRADICTION, text)
-
-
-def _values(fields: Fields, *names: str) -> tuple:
-    """The values of these fields. Raises TypeError if the record lacks one."""
-    try:
-        return tuple(fields[name] for name in names)
-    except KeyError as error:
-        raise TypeError(f"the record has no field {error}") from None
-
-
-def _is_possible(name: str, value: int | str) -> bool:
-    least, most = LIMITS.get(name, (-MAX_NUMBER, MAX_NUMBER))
-    return isinstance(value, str) or least <= value <= most

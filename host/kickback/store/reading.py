@@ -1,13 +1,13 @@
 """Reads sessions from the rows of the store, with the corrections applied."""
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
+from kickback.store.corrections import Corrections, time_or_none
 from kickback.store.rows import Execute
 from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, flag_names
 from kickback.training.session import Session, SessionSet, local_time, parse_start
@@ -20,7 +20,7 @@ SELECT session_id FROM sessions LEFT JOIN
 USING (session_id) WHERE deleted_epoch_s IS NULL ORDER BY coalesce(edited, start_epoch_s), session_id
 """
 SESSIONS = """
-SELECT session_id, source, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
+SELECT session_id, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
 device_id
 FROM sessions LEFT JOIN lifters USING (lifter_id) LEFT JOIN machines USING (machine_id)
 WHERE session_id IN (SELECT value FROM json_each(?))
@@ -65,40 +65,8 @@ def _by_session(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
     return grouped
 
 
-class Corrections:
-    """The values in force after all edits of a session: the latest one wins. Edits of a session apply to its sets."""
-
-    def __init__(self, edits: list[tuple]) -> None:
-        self.count = len(edits)
-        self.values: dict[tuple, tuple[int, str]] = {}
-        for order, (set_number, rep, field, value) in enumerate(edits):
-            if _is_valid(field, value):  # a device may send any value
-                self.values[set_number, rep, field] = order, value
-
-    def of(self, field: str, set_number: int = 0, rep: int = 0, default: str = "") -> str:
-        """The value of a field that was edited for exactly this set or rep."""
-        return self.values.get((set_number, rep, field), (0, default))[1]
-
-    def of_set(self, field: str, set_number: int, default: str) -> str:
-        """The value of a field that was edited for the set or for its session."""
-        edits = [self.values[key] for key in ((0, 0, field), (set_number, 0, field)) if key in self.values]
-        return max(edits)[1] if edits else default
-
-    def removed(self, set_number: int = 0, rep: int = 0) -> bool:
-        """Whether a rep, a set or the session is removed."""
-        return self.of("removed", set_number, rep, "0") == "1"
-
-
-def _is_valid(field: str, value: str) -> bool:
-    if field == "start":
-        return _time_or_none(parse_start, value) is not None
-    if field == "weight_g":
-        return not value or re.fullmatch("[0-9]{1,9}", value) is not None
-    return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))
-
-
 def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
-    number, _source, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
+    number, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
     corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
     every = [rep for rows in of_set.values() for rep in rows]
@@ -130,15 +98,7 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
 def _start(edited: str, epoch_s: float | None, utc_offset_min: int | None) -> datetime | None:
     if edited:
         return parse_start(edited)
-    return None if epoch_s is None else _time_or_none(local_time, epoch_s, utc_offset_min or 0)
-
-
-def _time_or_none(make: Callable[..., datetime], *values: float | str) -> datetime | None:
-    """None for an impossible time; stores of older versions may hold one."""
-    try:
-        return make(*values)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return None if epoch_s is None else time_or_none(local_time, epoch_s, utc_offset_min or 0)
 
 
 def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections, lifter: str) -> SessionSet:

@@ -85,13 +85,21 @@ def stored_session(word: str, store: Store) -> Session:
 
 def select_sessions(words: Sequence[str], wanted: SessionFilter, store: Store) -> list[Session]:
     """The named sessions of the store in the order of the words, or without words those that match."""
-    if words:
-        return [stored_session(word, store) for word in words]
+    return [stored_session(word, store) for word in words] if words else select_with_history((), wanted, store)[0]
+
+
+def select_with_history(
+    words: Sequence[str], wanted: SessionFilter, store: Store
+) -> tuple[list[Session], list[Session]]:
+    """The named sessions, or without words those that match; and all sessions of the store. Both oldest first."""
     stored = store.sessions()
+    if words:
+        numbers = {stored_session(word, store).number for word in words}
+        return [one for one in stored if one.number in numbers], stored
     found = filter_sessions(stored, wanted)
     if not found:
         raise StoreError(f"none of the {len(stored)} stored sessions matches: kickback sessions lists them")
-    return found
+    return found, stored
 
 
 def session_or_trace(word: str, db: str | None) -> Session:

@@ -76,6 +76,8 @@ def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict[str, Any]]]:
             if sum(info.file_size for info in zipped.infolist()) > MOST_BYTES:
                 raise TraceError(f"{name}: larger than {MOST_BYTES // 1_000_000} MB when unpacked")
             rows = json.loads(zipped.read(MANIFEST))["traces"]
+            if len({row["file"] for row in rows}) < len(rows):  # else a small bundle could unpack to gigabytes
+                raise ValueError("a trace is listed twice")
             return [_read_trace(zipped.read(row["file"]), name, row) for row in rows]
     except TraceError:
         raise
@@ -86,6 +88,8 @@ def read_bundle(raw: bytes, name: str) -> list[tuple[Trace, dict[str, Any]]]:
 
 def _read_trace(data: bytes, name: str, row: dict[str, Any]) -> tuple[Trace, dict[str, Any]]:
     inner = f"{name}/{row['file']}"
+    if not isinstance(row["replay"], dict):
+        raise TypeError("the replay is not an object")
     trace = kbt.parse(data, inner) if data.startswith(kbt.MAGIC) else csv_trace.parse(data, inner)
     given = {key: float(value) if value != int(value) else int(value) for key, value in row["settings"].items()}
     origin = trace.origin or Origin()

@@ -16,7 +16,7 @@ def spread_repeats(t: np.ndarray) -> np.ndarray:
     A logger that stalls writes a stamp twice; one that sends batches stamps all samples of a batch alike. The samples
     of the last stamp get the step of those before.
     """
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(t) != 0)))
+    starts = np.flatnonzero(np.concatenate(([True], t[1:] != t[:-1])))
     if len(starts) == len(t) or len(starts) < 2:
         return t
     stamps = t[starts]
@@ -46,12 +46,12 @@ def check_is_time(t: np.ndarray, column: str, unit: str, name: str) -> None:
 
 def _counts_samples(t: np.ndarray) -> bool:
     """Whether these are whole numbers that mostly rise by one."""
-    return bool(len(t) > 1 and np.all(t == np.floor(t)) and np.mean(np.diff(t) == 1) > MIN_STEPS_OF_ONE)
+    return bool(len(t) > 1 and np.all(t == np.floor(t)) and np.mean(t[1:] == t[:-1] + 1) > MIN_STEPS_OF_ONE)
 
 
 def check_order(t: np.ndarray, line_of: np.ndarray, name: str) -> None:
     """Raises TraceError at the first time that is earlier than the one before. line_of: the line of each sample."""
-    backwards = np.flatnonzero(np.diff(t) < 0)
+    backwards = np.flatnonzero(t[1:] < t[:-1])
     if len(backwards):
         before, now = t[backwards[0]], t[backwards[0] + 1]
         raise TraceError(

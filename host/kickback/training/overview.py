@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from kickback.training.metrics import range_median, tension_s, weights_kg
+from kickback.training.metrics import range_median, tension_s, weight_text, weights_kg
 from kickback.training.session import Session
 
 
@@ -12,8 +12,9 @@ from kickback.training.session import Session
 class Overview:
     """One session of one lifter.
 
-    start: ISO 8601 with time zone, or None. tension_s: the median time under tension per rep. set_tension_s,
-    set_ranges: the medians of each set; None for a set without recorded reps.
+    weights: in the units in which they were entered. start: ISO 8601 with time zone, or None. tension_s: the median
+    time under tension per rep. set_tension_s, set_ranges: the medians of each set; None for a set without recorded
+    reps.
     """
 
     session: int | None
@@ -23,6 +24,7 @@ class Overview:
     kind: str | None
     sides: list[str]
     weights_kg: list[float]
+    weights: list[str]
     sets: int
     reps: int
     edits: int
@@ -47,6 +49,7 @@ def overview_of(session: Session) -> Overview:
         kind=session.kind,
         sides=session.sides,
         weights_kg=weights_kg(session.sets),
+        weights=list(dict.fromkeys(text for one in session.sets if (text := weight_text(one)))),
         sets=len(session.sets),
         reps=session.count,
         edits=session.edits,

@@ -25,6 +25,7 @@ class Pin(_Base):
         if level is None:
             return self.level
         self.level = level
+        return None
 
     value = __call__
 
@@ -99,6 +100,7 @@ class RTC:
         if kept is None:
             return self.kept
         self.kept = bytes(kept)
+        return None
 
 
 def unique_id():

@@ -1,2 +1,6 @@
--- Small strokes around the top before the return; 0 for reps of older firmware.
-ALTER TABLE reps ADD COLUMN pulses INTEGER NOT NULL DEFAULT 0;
+-- The training plan for a lifter on a machine; an empty name means every lifter or machine.
+CREATE TABLE plans (
+    lifter TEXT NOT NULL, machine TEXT NOT NULL,
+    plan TEXT NOT NULL,                 -- JSON: the fields of kickback.training.plan.Plan
+    PRIMARY KEY (lifter, machine)
+) WITHOUT ROWID;

@@ -16,6 +16,7 @@ Answer = tuple[int, bytes]  # status and bytes
 class Board:
     """Answers the firmware's requests to its pins.
 
+    vref: the ADC is calibrated; without it read_uv() raises OSError
     changes: pairs of pin and level that the firmware does not know yet
     on_leds, on_tone: called with the time in s and the new state
     """
@@ -26,6 +27,7 @@ class Board:
         self.pins = Pins()
         self.leds = b""
         self.keep_leds = True
+        self.vref = True
         self.changes = bytearray()
         self.on_leds: Callable[[float, bytes], None] = lambda at_s, rgb: None
         self.on_tone: Callable[[float, int], None] = lambda at_s, hz: None
@@ -94,6 +96,8 @@ class Board:
 
     def _adc(self, request: Request) -> Answer:
         switch = board.BATTERY_SWITCH
+        if not self.vref:
+            return op.NO_VREF, b""
         connected = request.a == board.BATTERY and (switch is None or self.pins.high(switch))
         return round(self.battery_v / board.BATTERY_RATIO * 1000) if connected else 0, b""
 

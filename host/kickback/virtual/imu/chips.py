@@ -20,7 +20,8 @@ class Chip(NamedTuple):
 
 MPU6050 = Chip("MPU6050", 1024, 340, 36.53, False)  # RM-MPU-6000A-00 4.18
 MPU6500 = Chip("MPU6500", 512, 333.87, 21.0, True)  # PS-MPU-6500A 3.4.2
-_BY_WHO = {0x70: MPU6500}
+ICM20689 = Chip("ICM-20689", 4096, 326.8, 25.0, True)  # DS-000143
+_BY_WHO = {0x70: MPU6500, 0x71: MPU6500, 0x73: MPU6500, 0x98: ICM20689}  # 0x71 MPU9250, 0x73 MPU9255
 
 
 def chip_of(who: int) -> Chip:

@@ -11,11 +11,12 @@ from bumble.device import AdvertisingType, Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
 
+from kickback.virtual.radio.connections import limit_answers, report_connection
 from kickback.virtual.radio.host import make_characteristic, make_host, parse_services
 from kickback.virtual.radio.traffic import Traffic
 
-EINVAL, EALREADY = 22, 114
-IRQ_CONNECT, IRQ_DISCONNECT, IRQ_WRITE, IRQ_MTU, IRQ_ENCRYPTION = 1, 2, 3, 21, 28
+EINVAL, EALREADY, ETIMEDOUT = 22, 120, 116  # of the chip's libc (newlib)
+IRQ_WRITE = 3
 DISCONNECT_S = 1.0  # within which the other side confirms the end of a connection
 Answer = tuple[int, bytes]  # errno (0 for none) and bytes
 
@@ -25,6 +26,7 @@ class VirtualRadio:
 
     pace_s: the least duration of a poll without events; secure: it can pair
     traffic: packets and events on their way (radio/traffic.py)
+    failures: how many of the next active(True) time out
     already: how often a connection was ended that was ending; adverts: present data, scan response, interval in us
     """
 
@@ -40,7 +42,7 @@ class VirtualRadio:
         self.adverts: tuple[bytes, bytes, int] | None = None
         self.traffic = Traffic(self._notify_now, pace_s)
         self.mtu = 256
-        self.already = 0
+        self.already = self.failures = 0
         self.calls: tuple[Callable, ...] = (
             self._active,
             self._config,
@@ -64,10 +66,14 @@ class VirtualRadio:
 
     async def _active(self, on: int, _: bytes) -> Answer:
         await self.off()  # after a reset the firmware switches it on again
+        if on and self.failures:
+            self.failures -= 1
+            return ETIMEDOUT, b""
         if on:
             self.controller = Controller("sensor", link=self.air, public_address=self.address)
             self.device = make_host(self.controller, "sensor", self.address)
             self.device.on("connection", self._connected)
+            limit_answers(self.device.gatt_server, self.traffic)
             await self.device.power_on()
         return 0, b""
 
@@ -188,27 +194,12 @@ class VirtualRadio:
     def _connected(self, connection: Connection) -> None:
         handle = connection.handle
         self.connections[handle] = connection
-        self.traffic.open(handle)
-        address = connection.peer_address
-        peer = struct.pack("<HB6s", handle, int(address.address_type), bytes(address))
-        self.traffic.report(IRQ_CONNECT, peer)
 
-        def on_mtu() -> None:
-            self.traffic.report(IRQ_MTU, struct.pack("<HH", handle, connection.att_mtu))
-
-        def on_encryption(*_: object) -> None:
-            state = struct.pack("<HBBBB", handle, connection.is_encrypted, False, False, 16)
-            self.traffic.report(IRQ_ENCRYPTION, state)
-
-        def on_end(*_: object) -> None:
+        def on_end() -> None:
             self.ending.discard(handle)
             self.connections.pop(handle, None)
-            self.traffic.close(handle)
-            self.traffic.report(IRQ_DISCONNECT, peer)
 
-        connection.on("connection_att_mtu_update", on_mtu)
-        connection.on("connection_encryption_change", on_encryption)
-        connection.on("disconnection", on_end)
+        report_connection(connection, self.traffic, on_end)
 
     def _written(self, connection: Connection, handle: int, value: bytes) -> None:
         data = struct.pack("<HH", connection.handle, handle) + value[: self.sizes[handle]]

@@ -1,6 +1,7 @@
 """Packets and events between the firmware's bluetooth stub and the air.
 
-As NimBLE does, it holds a few packets and refuses more (ENOMEM); packets leave at connection events.
+As NimBLE does, it has few buffers for all connections (buffers.py) and refuses more (ENOMEM); packets leave at
+connection events.
 """
 
 import asyncio
@@ -9,10 +10,10 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from kickback.virtual.radio.buffers import Buffers
 from kickback.virtual.stubs.virtual_ops import INTERVAL_MS
 
 ENOMEM, ENOTCONN = 12, 128
-BUFFERS = 18  # NimBLE accepted so many of 300 notifications sent back to back
 PER_EVENT = 6  # packets of 251 bytes per connection event at 1 Mbit/s
 EVENT_BYTES = 1200  # that the stub accepts at once
 IN_SLEEP, IN_FLASH = 1, 2  # kinds of a poll (stubs/bluetooth.py)
@@ -27,30 +28,35 @@ class Traffic:
     pace_s: the least duration of a poll without events
     real_time: the device's clock is held back to the laptop's
     packets: sent and received so far; on_packet: called with their number after each
-    refused: notifications without a buffer
+    refused: notifications without a buffer; unanswered: requests without one
     """
 
     def __init__(self, send: Callable[[int, int, bytes], Awaitable[bool]], pace_s: float) -> None:
         self.send, self.pace_s = send, pace_s
         self.queues: dict[int, deque[tuple[int, bytes]]] = {}
+        self.answers: dict[int, int] = {}
+        self.buffers = Buffers()
         self.events: deque[bytes] = deque()
         self.real_time = False
-        self.packets = self.refused = self.next_event_ms = 0
+        self.packets = self.refused = self.unanswered = self.next_event_ms = 0
         self.on_packet: Callable[[int], None] = lambda count: None
         self._woken = asyncio.Event()
         self._ahead_s: float | None = None
 
     def open(self, handle: int) -> None:
         """A connection begins."""
-        self.queues[handle] = deque()
+        self.queues[handle], self.answers[handle] = deque(), 0
 
     def close(self, handle: int) -> None:
         """A connection ends; its packets are lost."""
         self.queues.pop(handle, None)
+        self.answers.pop(handle, None)
+        self.buffers.close(handle)
 
     def clear(self) -> None:
         """The radio is off."""
-        self.queues.clear()
+        for handle in list(self.queues):
+            self.close(handle)
         self.events.clear()
 
     def queue(self, handle: int, characteristic: int, value: bytes) -> int:
@@ -58,11 +64,22 @@ class Traffic:
         queue = self.queues.get(handle)
         if queue is None:
             return ENOTCONN
-        if len(queue) >= BUFFERS:
+        if not self.buffers.take(handle, len(value)):
             self.refused += 1
             return ENOMEM
         queue.append((characteristic, value))
         return 0
+
+    def may_answer(self, handle: int, size: int) -> bool:
+        """Reserves a buffer for the answer to a request; False if there is none: the request stays unanswered."""
+        if not self.buffers.take(handle, size):
+            self.unanswered += 1
+            return False
+        if self.queues.get(handle):
+            self.answers[handle] += 1  # it waits behind other packets
+        else:
+            self.buffers.release_last()  # on a real link a connection event follows before the next request
+        return True
 
     def report(self, event: int, data: bytes) -> None:
         """Queues an event for the firmware."""
@@ -107,10 +124,15 @@ class Traffic:
         events = max(0, now_ms - self.next_event_ms) // INTERVAL_MS + 1 if now_ms >= self.next_event_ms else 0
         self.next_event_ms += events * INTERVAL_MS
         sent = self.packets
-        for handle, queue in list(self.queues.items()):
-            for _ in range(min(len(queue), events * PER_EVENT)):
+        self.buffers.advance(now_ms)
+        for handle, queue in list(self.queues.items()) if events else ():
+            answers, self.answers[handle] = self.answers[handle], 0
+            for _ in range(answers):  # Bumble has sent them
+                self.buffers.sent(handle, now_ms)
+            for _ in range(min(len(queue), max(0, events * PER_EVENT - answers))):
                 if not queue or not await self.send(handle, *queue.popleft()):
                     break
+                self.buffers.sent(handle, now_ms)
                 await self._count()
         if self.packets > sent:
             for _ in range(SETTLE):

@@ -1,10 +1,8 @@
 """The virtual device: the firmware in MicroPython on its board, and a script of external events.
 
->>> from kickback.traces.files import read_trace
 >>> device = VirtualDevice(FlashImage("chip.bin"), motion=Motion(read_trace("legs.kbt")))
 >>> device.image.write(device_files())
->>> device.run(after_trace_s=20)
->>> device.result.boots, len(device.result.leds), device.image.read().keys()
+>>> device.run(after_trace_s=20).boots
 """
 
 from collections.abc import Callable, Sequence
@@ -12,12 +10,13 @@ from pathlib import Path
 
 from kickback.virtual.board.board import Board
 from kickback.virtual.board.clock import VirtualClock
-from kickback.virtual.board.esp32 import PWRON, WDT, Esp32
+from kickback.virtual.board.esp32 import HARD, PWRON, WDT, Esp32
 from kickback.virtual.board.flash_image import FlashImage
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.imu.mpu6050 import Mpu6050
-from kickback.virtual.run.boot_plan import heap_size, plan_of
+from kickback.virtual.run.boot_plan import READ_NS, heap_size, plan_of, stub_heap_bytes
 from kickback.virtual.run.interpreter import VirtualError
+from kickback.virtual.run.port_heap import areas
 from kickback.virtual.run.result import RunResult
 from kickback.virtual.run.script import (
     Action,
@@ -25,6 +24,7 @@ from kickback.virtual.run.script import (
     Call,
     Fault,
     OnTrace,
+    Panic,
     PowerCut,
     Press,
     ResetButton,
@@ -45,6 +45,10 @@ class VirtualDevice:
     script: pairs of time (s since the run began, or OnTrace) and action
     battery_v: at the start. slow_flash: the longest times of the data sheet
     heap: bytes of MicroPython's heap for the firmware; the stubs' share is added
+    split_heap: the heap has the two areas of an ESP32 with the radio on, in place of heap (run/port_heap.py)
+    read_ns: the flash chip needs for a byte. vref: the ADC is calibrated
+    i2c_whole: the timeout of the I2C driver limits a whole transfer (MicroPython 1.29 with ESP-IDF 5.5.2), else a
+    clock stretch. anytime: Bluetooth events also come at requests in which no time passes
     more: names of further stub modules; handlers: functions that answer their requests by op
     result: what happened. on_time: called with the time in s after each step
     """
@@ -61,6 +65,11 @@ class VirtualDevice:
         battery_v: float = 4.0,
         slow_flash: bool = False,
         heap: int = HEAP,
+        split_heap: bool = False,
+        read_ns: int = READ_NS,
+        vref: bool = True,
+        i2c_whole: bool = True,
+        anytime: bool = False,
         more: Sequence[str] = (),
     ) -> None:
         self.image = image
@@ -68,13 +77,17 @@ class VirtualDevice:
         self.motion = self.imu.motion
         self.clock, self.result = VirtualClock(), RunResult()
         self.board = Board(self.clock, self.result, self.imu, battery_v)
+        self.board.vref = vref
+        first, second = areas(radio_first=True)
+        first_area = first + stub_heap_bytes(tuple(more)) if split_heap else 0
         parts = {"folder": str(folder.resolve()) if folder else None, "entry": entry, "more": list(more)}
+        parts |= {"options": {"i2c_whole": i2c_whole, "anytime": anytime}, "first_area": first_area}
         self.esp32 = Esp32(
             self.clock,
             self.result,
             self.board,
-            lambda start_ms: plan_of(image, slow_flash, start_ms) | parts,
-            heap_size(heap),
+            lambda start_ms: plan_of(image, slow_flash, start_ms, read_ns) | parts,
+            heap_size(first + second if split_heap else heap, tuple(more)),
         )
         self.handlers, self.console = self.esp32.handlers, self.esp32.console
         self.stopped = self.begun = False
@@ -183,5 +196,7 @@ class VirtualDevice:
                 self.esp32.boot(PWRON, power_lost=True)
             case WatchdogReset():
                 self.esp32.boot(WDT)
+            case Panic():
+                self.esp32.boot(HARD)
             case Call(function):
                 function(self)

@@ -55,13 +55,18 @@ class WatchdogReset:
 
 
 @dataclass(frozen=True)
+class Panic:
+    """The chip panics outside Python: machine.reset_cause() is HARD_RESET, and RTC memory survives."""
+
+
+@dataclass(frozen=True)
 class Call:
     """Calls a function with the VirtualDevice."""
 
     function: Callable[[Any], None]
 
 
-Action = Press | Fault | Battery | PowerCut | ResetButton | WatchdogReset | Call
+Action = Press | Fault | Battery | PowerCut | ResetButton | WatchdogReset | Panic | Call
 
 
 def read_press(word: str) -> tuple[OnTrace, Press]:

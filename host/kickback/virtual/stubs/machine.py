@@ -37,7 +37,10 @@ class ADC:
         """Microvolts in steps of 1 mV, limited by the attenuation (ESP32 data sheet)."""
         advance(0, 40)
         most = (950, 1250, 1750, 2450)[self.attenuation]
-        return min(ask(op.ADC, self.number), most) * 1000
+        millivolts = ask(op.ADC, self.number)
+        if millivolts == op.NO_VREF:
+            raise OSError(-0x106, "ESP_ERR_NOT_SUPPORTED")
+        return min(millivolts, most) * 1000
 
     def read(self):
         return min(4095, self.read_uv() * 4095 // (1100000, 1500000, 2200000, 3900000)[self.attenuation])

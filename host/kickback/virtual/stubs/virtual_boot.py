@@ -33,7 +33,7 @@ def boot(plan):
     files = plan["flash"]
     if files:
         opened = [open(name, "r+b") for name in files["image"]] + [None]  # the journal is optional
-        rest = [files[name] for name in ("sectors", "program_us", "erase_us", "start_ms")]
+        rest = [files[name] for name in ("sectors", "program_us", "erase_us", "start_ms", "read_ns")]
         chip[0] = Flash(*(opened[:3] + rest))
     vfs.umount("/")
     if files:
@@ -44,6 +44,7 @@ def boot(plan):
     if plan["folder"]:
         sys.path.insert(0, "/host")
     sys.argv[:] = []
+    link.options.update(plan["options"])
     link.begin(plan["next_ms"], plan["boot_ms"], bytes(plan["levels"]))
 
 
@@ -70,6 +71,17 @@ def run(entry):
         link.rest()
 
 
+def build_wall(first_area):
+    """Divides the heap: no object can reach over the end of the first area, as in the port's split heap."""
+    if not first_area:
+        return None
+    gc.collect()
+    block = bytearray(first_area - gc.mem_alloc())
+    wall = bytearray(16)
+    del block
+    return wall
+
+
 def _file(name):
     import os
 
@@ -84,6 +96,7 @@ def start():
     plan = json.loads(link.open_pipes(int(sys.argv[1]), int(sys.argv[2])))
     boot(plan)
     entry = plan["entry"]
+    wall = build_wall(plan["first_area"])  # noqa: F841
     del plan
     gc.collect()
     run(entry)

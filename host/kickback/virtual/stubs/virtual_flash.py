@@ -14,8 +14,8 @@ _blank = b"\xff" * _PAGE
 class Flash:
     """image, wear, journal: open files (journal may be None). start_ms: the time of the run at this boot."""
 
-    def __init__(self, image, wear, journal, sectors, program_us, erase_us, start_ms):
-        self.start_ms = start_ms
+    def __init__(self, image, wear, journal, sectors, program_us, erase_us, start_ms, read_ns):
+        self.start_ms, self.read_ns = start_ms, read_ns
         self.image, self.wear, self.journal = image, wear, journal
         self.sectors, self.program_us, self.erase_us = sectors, program_us, erase_us
         self.old = bytearray(_PAGE)
@@ -24,7 +24,7 @@ class Flash:
     def readblocks(self, n, buf, off=0):
         self.image.seek(n * SECTOR + off)
         self.image.readinto(buf)
-        link.advance_busy(10 + len(buf) // 5)  # 40 Mbit/s and the call
+        link.advance_busy(10 + len(buf) * self.read_ns // 1000)  # the call and its bytes
 
     def writeblocks(self, n, buf, off=0):
         size = len(buf)

@@ -2,7 +2,7 @@
 
 import virtual_ops as op
 from micropython import const
-from virtual_link import advance_us, ask
+from virtual_link import advance_us, ask, options
 from virtual_pin import Pin
 
 _TIMEOUT = const(116)  # the ESP32's ETIMEDOUT
@@ -77,7 +77,15 @@ class SoftI2C:
 
 
 class I2C(SoftI2C):
+    """The hardware's driver. In MicroPython from 1.29 on timeout limits the whole transfer, in ticks of 10 ms."""
+
     soft = 0
+
+    def spend(self, count):
+        if options["i2c_whole"] and count * self.byte_ns // 1000000 >= self.timeout // 10000 * 10:
+            advance_us(self.timeout)
+            raise OSError(_TIMEOUT)
+        super().spend(count)
 
     def __init__(self, id=-1, *, scl=None, sda=None, freq=400000, timeout=50000):
         scl, sda = scl or Pin(18 if id == 0 else 25), sda or Pin(19 if id == 0 else 26)

@@ -28,6 +28,8 @@ _answer = array("i", [0, 0])
 levels = bytearray(40)  # what the outside applies to each pin: 0, 1, 2 nothing, 3 ask the parent
 handlers = [None] * 40  # (callback, pin, trigger) of Pin.irq
 waiting = []  # handlers that are due
+options = {"anytime": False, "i2c_whole": False}  # of the plan
+on_request = [None]  # called after each request
 _requests = _answers = None
 _small = bytearray(_PAYLOAD)
 
@@ -48,6 +50,8 @@ def post(op, a=0, b=0, payload=b""):
     _requests.write(_words, 16)
     if n:
         _requests.write(payload)
+    if on_request[0] and op >= 16:
+        on_request[0]()
 
 
 def ask(op, a=0, b=0, payload=b"", buffer=None):

@@ -19,4 +19,5 @@ REPL = 22  # main.py has ended; payload: its traceback or nothing
 FLASH_ERROR = 23  # b: address that was programmed twice
 ARMED = 24  # b: timeout of the watchdog in ms
 
+NO_VREF = 0xFFFF  # status of ADC: the chip has no calibration in its eFuse
 INTERVAL_MS = 15  # between two connection events of the virtual radio

@@ -1,0 +1,15 @@
+// Plays cues as far as the lifter wants them.
+import { words } from "../words.js";
+import { playTone } from "./tones.js";
+import { speak } from "./voice.js";
+
+/** @param {import("./cues.js").Cue[]} cues @param {import("../live/target.js").Target} target */
+export function play(cues, target) {
+  for (const { tone, say } of cues) {
+    if (tone && target.tones) playTone(tone);
+    if (say && target.voice) {
+      const [name, ...numbers] = say;
+      speak(/** @type {any} */ (words.spoken)[name](...numbers));
+    }
+  }
+}
