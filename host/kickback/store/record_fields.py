@@ -31,7 +31,6 @@ REP_FIELDS = [
     "peak_speed",
     "flags",
     "kind",
-    "pulses",
 ]
 SET_FIELDS = [
     "side",
