@@ -56,20 +56,17 @@ async def claim(client: "DeviceClient", keyring: Keyring, again: bool) -> None:
         return
     if client.claimed:
         raise refusal(client.name, message_kinds.TAKEN, "")
-    key = os.urandom(messages.KEY)  # always a new one: an old key would go to any device with this id
-    keyring.add(client.device_id, client.name, key)
-    try:
-        await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
-    except Refused:
-        with contextlib.suppress(LinkError):  # report the refusal
-            keyring.remove_key(client.device_id, key)
-        raise
-    await _prove_new(client, keyring, key)
+    await _claim_with_new_key(client, keyring)
 
 
 async def rotate(client: "DeviceClient", keyring: Keyring) -> None:
     """Gives an owned sensor a new key; the connection must be authenticated. Raises LinkError."""
-    key = os.urandom(messages.KEY)
+    await _claim_with_new_key(client, keyring)
+
+
+async def _claim_with_new_key(client: "DeviceClient", keyring: Keyring) -> None:
+    """Stores a key, sends it in a CLAIM and proves it."""
+    key = os.urandom(messages.KEY)  # always a new one: an old key would go to any device with this id
     keyring.add(client.device_id, client.name, key)
     try:
         await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)

@@ -1,4 +1,4 @@
-"""What each setting means: shown by ``kickback settings`` and on the pages."""
+"""The meaning of each setting, for the pages."""
 
 SETTING_MEANINGS = {
     "gyro_range_dps": "full scale of the gyroscope; a .kbt file brings its own",
@@ -11,7 +11,6 @@ SETTING_MEANINGS = {
     "over_range": "range limit of the lifter, in deg or mm; 0 for none",
     "target_reps": "the lights signal when they are reached; 0 for none",
     "concentric_s": "kick of the pacer; 0 for as fast as possible, all three 0 for no pacer",
-    "peak_pause_s": "hold of the pacer",
     "hold_s": "hold of the pacer",
     "eccentric_s": "return of the pacer",
     "rest_s": "rest timer, which starts when a set is ended by hand; 0 for none",
