@@ -19,5 +19,5 @@ def filled(tmp_path_factory, micropython):
 
 @pytest.fixture
 def folder(filled, tmp_path):
-    """A copy of it for one test."""
+    """A copy of the folder with the compiled firmware for one test."""
     return Path(shutil.copytree(filled, tmp_path / "device"))

@@ -15,7 +15,7 @@ VALUES = (200, 77, 12, 1, 300, 43723)
 
 
 def structures(data: bytes) -> dict[int, bytes]:
-    """The parts of advertising data by their kind."""
+    """The parts of advertising data by type."""
     found, at = {}, 0
     while at < len(data):
         found[data[at + 1]] = bytes(data[at + 2 : at + 1 + data[at]])
@@ -25,7 +25,7 @@ def structures(data: bytes) -> dict[int, bytes]:
 
 
 def home_assistant(service_data: bytes) -> dict:
-    """What Home Assistant shows: key -> value."""
+    """The values that Home Assistant shows, by key."""
     info = BluetoothServiceInfoBleak(
         name=NAME, address="24:6F:28:00:00:01", rssi=-60, manufacturer_data={}, service_data={BTHOME: service_data},
         service_uuids=[], source="", device=BLEDevice("24:6F:28:00:00:01", NAME, None), advertisement=None,
@@ -38,7 +38,7 @@ def home_assistant(service_data: bytes) -> dict:
     return shown | {key.key: value.native_value for key, value in told.binary_entity_values.items()}
 
 
-def test_home_assistant_reads_it():
+def test_home_assistant_reads_the_advert():
     data = structures(bytes(bthome.advert(VALUES)))
     assert data[0x01] == b"\x06" and data[0x16][:2] == b"\xd2\xfc"
     shown = home_assistant(data[0x16][2:])
@@ -47,21 +47,21 @@ def test_home_assistant_reads_it():
     assert shown["duration"] == pytest.approx(43.723)
 
 
-def test_our_scan_reads_it_too():
+def test_scan_reads_the_advert():
     data = structures(bytes(bthome.advert(VALUES)))[0x16][2:]
     assert tuple(read_advert(data).values()) == VALUES
     for cut in range(len(data)):
         assert read_advert(data[:cut]) == {}
 
 
-def test_it_fits_with_every_value_at_its_most():
+def test_advert_with_the_largest_values_fits():
     most = tuple((1 << 8 * size) - 1 for size in bthome.OBJECTS[1::2])
     assert len(bthome.advert(most)) <= 31
     assert tuple(read_advert(structures(bytes(bthome.advert(most)))[0x16][2:]).values()) == most
 
 
-def test_on_the_air(folder):
-    """Reps count up and the last set is told; the packet number changes only with the rest."""
+def test_packet_number_changes_only_with_the_content(folder):
+    """The reps rise and the last set is included; the packet number changes only if other data change."""
     events = [(2000, 1), (2500, 2), (3500, 1), (6000, 4)]
     rows = [(at, kind, at, 1, 2 if at > 3000 else 1, 0, 9000, 4321, 0, 0, 0, 0, 0) for at, kind in events]
     (folder / "script.txt").write_text("".join(" ".join(map(str, row)) + "\n" for row in rows))

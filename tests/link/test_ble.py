@@ -1,4 +1,4 @@
-"""BleTransport over a stand-in for bleak that only notes what is asked of it, and breaks as it is told."""
+"""BleTransport over a substitute for bleak that records the calls and fails as scripted."""
 
 import asyncio
 import contextlib
@@ -73,7 +73,7 @@ def open_link() -> tuple[BleTransport, list]:
     return link, told
 
 
-def test_a_connection_that_failed_is_ended_before_the_next(laptop):
+def test_failed_connection_is_closed_before_the_next_one(laptop):
     laptop.failing = [BleakError("half open"), BleakError("half open")]
 
     async def run():
@@ -89,7 +89,7 @@ def test_a_connection_that_failed_is_ended_before_the_next(laptop):
 
 
 @pytest.mark.parametrize("why", [BleakError("half open"), BleakDBusError("org.bluez.Error.Failed", [])])
-def test_a_connection_that_fails_for_good_is_ended_at_once(laptop, why):
+def test_connection_that_fails_finally_is_closed_at_once(laptop, why):
     laptop.failing = [why] * 3
 
     async def run():
@@ -101,7 +101,7 @@ def test_a_connection_that_fails_for_good_is_ended_at_once(laptop, why):
     asyncio.run(run())
 
 
-def test_half_a_message_does_not_go_into_the_next_connection(laptop):
+def test_incomplete_message_is_dropped_with_its_connection(laptop):
     message = bytes(range(60))
     first, second, third = packets(message, 21)
 
@@ -122,7 +122,7 @@ def test_half_a_message_does_not_go_into_the_next_connection(laptop):
     asyncio.run(run())
 
 
-def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
+def test_device_unknown_to_the_system_is_scanned_again(laptop):
     laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A")]
 
     async def run():
@@ -137,7 +137,7 @@ def test_a_place_that_the_system_forgot_is_looked_for_again(laptop):
     asyncio.run(run())
 
 
-def test_two_of_one_name_are_two(laptop):
+def test_two_sensors_with_one_name_are_listed_twice(laptop):
     laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A"), ("AA:01", "Kick-A")]
     heard = asyncio.run(scan(Adapter(), 0.01))
     assert sorted(one.address for one in heard) == ["AA:01", "AA:02"]

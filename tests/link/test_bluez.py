@@ -22,7 +22,7 @@ LOG = bytes(range(256)) * 20
 
 @pytest.fixture
 def bus(tmp_path, monkeypatch, need):
-    """The address of a private D-Bus that bleak takes for the system's."""
+    """The address of a private D-Bus that bleak uses as the system bus."""
     need(shutil.which("dbus-daemon"), "No dbus-daemon: install dbus-daemon (Debian's package of that name).")
     process, address = start_bus(tmp_path)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
@@ -32,7 +32,7 @@ def bus(tmp_path, monkeypatch, need):
 
 
 def test_claim_pull_and_watch_through_bluez(bus, folder):
-    """The same code as everywhere, and no backend put in bleak's place."""
+    """Runs the code of the other tests with bleak's own backend."""
     live = []
 
     async def run():
@@ -59,7 +59,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
     assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
 
 
-def test_bluetooth_off_is_a_sentence(bus):
+def test_disabled_bluetooth_is_reported(bus):
     async def run():
         await FakeBluez(LocalLink()).start(bus, powered=False)
         await scan(Adapter(), 1)
@@ -68,7 +68,7 @@ def test_bluetooth_off_is_a_sentence(bus):
         asyncio.run(run())
 
 
-def test_no_bluetooth_at_all_is_a_sentence(tmp_path, monkeypatch):
+def test_missing_bluetooth_is_reported(tmp_path, monkeypatch):
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
     with pytest.raises(LinkError, match="Bluetooth service is not running"):
         asyncio.run(scan(Adapter(), 1))

@@ -1,4 +1,4 @@
-"""--usb against real MicroPython behind a pty: interrupted, started with the cable, asked, and left as it was."""
+"""--usb with real MicroPython behind a pty: interrupt, start in cable mode, requests, restart."""
 
 import asyncio
 import binascii
@@ -53,8 +53,8 @@ def board(micropython, tmp_path):
     made.close()
 
 
-def test_everything_over_the_cable(board, monkeypatch, tmp_path):
-    """The app runs with its watchdog when the cable is plugged in, and by itself again when the host has left."""
+def test_all_requests_over_the_cable(board, monkeypatch, tmp_path):
+    """The app runs with its watchdog before the cable is plugged in and after the host has disconnected."""
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
     told, live = [], []
 
@@ -95,7 +95,7 @@ def test_claim_by_cable(board, tmp_path):
     assert [bytes.fromhex(kept)] == keys.keys_of("a0b1c2d30001")
 
 
-def test_cable_pulled(board):
+def test_unplugged_cable(board):
     async def ask():
         with connect(board.port) as found:
             link = CableTransport(found)
@@ -110,8 +110,8 @@ def test_cable_pulled(board):
     asyncio.run(ask())
 
 
-def test_long_messages_go_in_parts_that_the_port_can_buffer(monkeypatch):
-    """A stock ESP32 has 259 bytes for them."""
+def test_long_messages_are_split_for_the_buffer_of_the_port(monkeypatch):
+    """The buffer of a stock ESP32 has 259 bytes."""
     monkeypatch.setattr("kickback.link.cable.CHUNK_S", 0)
     written = []
 

@@ -48,8 +48,8 @@ def fill(board: PtyBoard, folder: Path, counts: np.ndarray) -> None:
     board.put(folder)
 
 
-def test_the_cable_is_plugged_in_while_a_set_runs(board, tmp_path):
-    """The set that is open is closed and on flash; the sensor runs by itself again when the host has left."""
+def test_cable_plugged_in_during_a_set(board, tmp_path):
+    """The open set is closed and written to flash; the app restarts after the host has disconnected."""
     counts, trace = until_reps()
     fill(board, tmp_path / "flash", counts)
     board.on()

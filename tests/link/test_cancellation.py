@@ -1,4 +1,4 @@
-"""A cancellation (Ctrl-C) at any moment ends what it cancels, also where a library drops it."""
+"""A cancellation (Ctrl-C) at any moment ends its task, even if a library drops the exception."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -21,7 +21,7 @@ ADDRESS = "F0:00:00:00:00:01"
 
 
 def lost_after(made: Callable[[asyncio.Event], Coroutine]) -> list[int]:
-    """After how many turns since the event was set a cancellation of made(event) is lost."""
+    """The numbers of loop iterations after the event at which a cancellation of made(event) is lost."""
 
     async def lost(turns: int) -> bool:
         event = asyncio.Event()
@@ -40,9 +40,9 @@ def lost_after(made: Callable[[asyncio.Event], Coroutine]) -> list[int]:
 
 
 class Client:
-    """The part of bleak's client that sends; each write waits for the event.
+    """The sending part of bleak's client; each write waits for the event.
 
-    in_wait_for: as a library waits that calls asyncio.wait_for.
+    in_wait_for: wait in asyncio.wait_for, as some libraries do.
     """
 
     def __init__(self, event: asyncio.Event, in_wait_for: bool) -> None:
@@ -56,7 +56,7 @@ class Client:
 
 
 @pytest.mark.parametrize("in_wait_for", [False, True])
-def test_a_cancelled_request_is_cancelled_in_the_moment_of_its_answer(in_wait_for):
+def test_request_cancelled_at_the_moment_of_its_answer(in_wait_for):
     async def send(event: asyncio.Event) -> None:
         link = BleTransport(Advertiser("Kick-1", -50, {}, None), Adapter())
         link.client = Client(event, in_wait_for)  # type: ignore[assignment]
@@ -66,7 +66,7 @@ def test_a_cancelled_request_is_cancelled_in_the_moment_of_its_answer(in_wait_fo
 
 
 class Scanner(BaseBleakScanner):
-    """Hears one sensor once the event is set; stop() takes a library's wait_for."""
+    """A scanner that finds one sensor when the event is set; stop() uses asyncio.wait_for."""
 
     event: asyncio.Event
 
@@ -86,7 +86,7 @@ class Scanner(BaseBleakScanner):
         await asyncio.wait_for(self.hearing, 60)  # noqa: TID251
 
 
-def test_a_cancelled_scan_is_cancelled_in_the_moment_in_which_it_hears_a_sensor():
+def test_scan_cancelled_at_the_moment_of_a_result():
     async def one(event: asyncio.Event) -> None:
         adapter = Adapter(scanner={"backend": type("Hearing", (Scanner,), {"event": event})})
         await scan(adapter, 60, lambda found: bool(found))
@@ -95,8 +95,8 @@ def test_a_cancelled_scan_is_cancelled_in_the_moment_in_which_it_hears_a_sensor(
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
-def test_a_request_whose_link_breaks_is_an_error_and_a_cancellation_stays_one(cancelled):
-    """Bumble ends a request by a cancellation of its future when the link breaks."""
+def test_broken_link_is_an_error_and_a_cancellation_remains_one(cancelled):
+    """Bumble cancels the future of a request when the link breaks."""
 
     async def run() -> None:
         future = asyncio.get_running_loop().create_future()
@@ -116,7 +116,7 @@ def test_a_request_whose_link_breaks_is_an_error_and_a_cancellation_stays_one(ca
         asyncio.run(run())
 
 
-def test_a_task_that_drops_a_cancellation_is_cancelled_again(monkeypatch):
+def test_task_that_drops_a_cancellation_is_cancelled_again(monkeypatch):
     monkeypatch.setattr(cancellation, "AGAIN_S", 0)
     dropped = []
 

@@ -1,4 +1,4 @@
-"""Whatever hosts do, the sensor counts the same; the whole firmware on a trace, hostile centrals around it."""
+"""Hostile hosts do not change the count; the whole firmware plays a trace on the virtual air."""
 
 import asyncio
 import contextlib
@@ -30,11 +30,11 @@ def trace():
 
 
 async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:
-    """One central after the other: writes of any bytes, reads, subscriptions, sudden ends."""
+    """A sequence of centrals that write random bytes, read, subscribe and disconnect suddenly."""
     while True:
         central = Central(air, f"F0:00:00:00:02:{number:02X}", chance.choice([23, 247]))
         adapter = Adapter({"backend": central.scanner()}, {"backend": central.client()})
-        with contextlib.suppress(Exception):  # whatever the sensor makes of it is its affair
+        with contextlib.suppress(Exception):  # any error that the sensor answers is allowed
             found = await scan(adapter, 2, lambda found: NAME in [one.name for one in found])
             link = BleTransport(found[0], adapter)
             await link.open()
@@ -70,7 +70,7 @@ async def mischief(link: BleTransport, chance: random.Random) -> None:
 
 
 async def counted(folder, trace, attackers: int) -> tuple[list, int]:
-    """What the device wrote of a set, and how many packets were on the air."""
+    """The set in the device's log, and the number of packets on the air."""
     folder.mkdir()
     image = make_chip(folder, b"", **{"/raw/00001.kbt": b""})
     air = LocalLink()
@@ -87,8 +87,8 @@ async def counted(folder, trace, attackers: int) -> tuple[list, int]:
     return [one for one in records if one.name in ("rep", "set", "note")], device.radio.traffic.packets
 
 
-def test_a_flood_changes_nothing(trace, tmp_path, micropython):
-    """Rep by rep the same times, ranges and flags, to the last digit; the key and the log are as they were."""
+def test_flood_of_requests_changes_no_rep(trace, tmp_path, micropython):
+    """Times, ranges and flags of every rep are identical; the key and the log are unchanged."""
     quiet, _ = asyncio.run(counted(tmp_path / "quiet", trace, 0))
     loud, packets_seen = asyncio.run(counted(tmp_path / "loud", trace, 3))
     assert len([one for one in quiet if one.name == "rep"]) >= 4

@@ -1,4 +1,4 @@
-"""100 kB of heap, Bluetooth on, a host that asks for everything: enough is free, and it is not only in small pieces."""
+"""With 100 kB of heap, Bluetooth and a host that sends all requests, enough heap is free in large blocks."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ def folder(tmp_path, micropython):
 
 
 @pytest.mark.xfail(strict=True, reason="89.7 kB are in use at most; the radio's own tables are charged since then")
-def test_fifteen_kilobytes_are_spare(folder):
+def test_fifteen_kilobytes_are_free(folder):
     used = asyncio.run(heap_use(folder / "heap"))
     assert used.traces >= TRACES
     assert used.beats < used.loads <= MOST, used

@@ -1,4 +1,4 @@
-"""10,000 reps in one go, and how soon an event is on the screen."""
+"""A pull of 10,000 reps, and the latency from an event to the screen."""
 
 import asyncio
 
@@ -37,7 +37,7 @@ def test_ten_thousand_reps(tmp_path, keys, micropython):
     found, again, until = asyncio.run(run())
     held = rows(tmp_path / "store.db")
     assert len(held["reps"]) == 10_000 and len(held["sessions"]) == 100
-    assert found.log_bytes >= len(log) and again.records <= 2  # that mark, and a time told anew
+    assert found.log_bytes >= len(log) and again.records <= 2  # the PULLED record, and a TIME record
     assert held == reference(image, tmp_path / "reference.db", until)
 
 
@@ -54,7 +54,7 @@ SLOW = pytest.mark.xfail(strict=True, reason="three hosts that pull at an MTU of
         for mtu in (23, 247)
     ],
 )
-def test_an_event_is_soon_on_the_screen(tmp_path, micropython, mtu, hosts, pulling):
+def test_event_latency(tmp_path, micropython, mtu, hosts, pulling):
     """From the core's event to every host's screen: 50 ms and a connection interval of virtual time at most."""
     late = asyncio.run(latency(tmp_path / "sensor", mtu, hosts, pulling))
     assert len(late.core) >= 6 * hosts and (late.pulled > 50_000 * hosts) == pulling

@@ -1,4 +1,4 @@
-"""What a host may ask, without any air: firmware/link.py in this process, the host's own code at the other end."""
+"""Requests of a host without a radio: the firmware's request handler and the host's client in one process."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ def keys(tmp_path):
 
 @pytest.fixture
 def make(tmp_path, keys):
-    """make(log, key, trusted) -> facade, link, sensor; the laptop has the key where there is one."""
+    """make(log, key, trusted) -> facade, link, sensor; the laptop has the key if there is one."""
 
     def made(log: bytes = b"", key: bytes = KEY, trusted: bool = False):
         facade = Facade(log)
@@ -47,7 +47,7 @@ def refused(doing) -> str:
     return text
 
 
-def test_owner_asks_for_all_there_is(make, keys):
+def test_owner_sends_every_request(make, keys):
     facade, _, sensor = make(bytes(range(256)) * 5)
 
     async def ask():
@@ -72,7 +72,7 @@ def test_owner_asks_for_all_there_is(make, keys):
     ]  # fmt: skip
 
 
-def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
+def test_requests_without_proof_get_no_data_and_change_nothing(make, keys):
     facade, link, sensor = make(b"secret")
 
     async def ask():
@@ -87,8 +87,8 @@ def test_nothing_is_told_and_nothing_changes_without_proof(make, keys):
     assert not facade.requests and not link.peer.reading
 
 
-def test_what_nobody_asks_is_unknown(make):
-    """What the sensor itself says, records of the log, and kinds of a later version."""
+def test_other_message_kinds_are_unknown_requests(make):
+    """Kinds of the sensor's own messages, of log records and of later versions."""
     _, link, _ = make(trusted=True)
     said = []
     link.on_message = lambda message: said.append(messages.parse(bytes(message)).fields)
@@ -106,7 +106,7 @@ def test_wrong_key_counts_as_a_bad_proof(make, keys):
     assert link.peer.bad_proofs == 1 and not link.peer.channel.proven
 
 
-def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
+def test_sensor_without_the_key_is_detected(make, keys):
     _, link, sensor = make()
 
     def pretend(from_host, message):
@@ -117,13 +117,13 @@ def test_a_sensor_that_does_not_know_the_key_is_found_out(make, keys):
     assert "does not know your key" in refused(sensor.handshake(keys))
 
 
-def test_no_key_on_this_laptop(make, keys):
+def test_key_missing_on_this_laptop(make, keys):
     _, _, sensor = make()
     keys.path.unlink()
     assert "its key is not on this laptop" in refused(sensor.handshake(keys))
 
 
-def test_a_renamed_sensor_is_known_by_its_new_name(make, keys):
+def test_renamed_sensor_is_stored_under_its_new_name(make, keys):
     facade, link, sensor = make()
     facade.name = "Kick-New"
     asyncio.run(sensor.handshake(keys))
@@ -133,7 +133,7 @@ def test_a_renamed_sensor_is_known_by_its_new_name(make, keys):
     assert keys.names() == {DEVICE: "Kick-Newer"}
 
 
-def test_keys_that_may_not_be_written_do_for_all_else(make, keys, monkeypatch):
+def test_read_only_keys_suffice_for_requests(make, keys, monkeypatch):
     facade, _, sensor = make()
     facade.name = "Kick-New"
 
@@ -146,8 +146,8 @@ def test_keys_that_may_not_be_written_do_for_all_else(make, keys, monkeypatch):
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
-    """And the longest one is taken."""
+def test_too_long_text_is_refused_before_it_is_sent(make, keys, trusted):
+    """The longest valid text is accepted."""
     facade, _, sensor = make(trusted=trusted)
     asyncio.run(sensor.handshake(keys))
     most = 0
@@ -164,14 +164,14 @@ def test_a_text_that_is_too_long_is_refused_at_once(make, keys, trusted):
         asyncio.run(sensor.run_action("set_setting", text="lifter=" + "x" * 600))
 
 
-def test_a_stranger_s_sensor_of_an_own_one_s_name(make, keys):
+def test_foreign_sensor_with_the_name_of_an_own_one(make, keys):
     _, _, sensor = make()
     keys.path.unlink()
     keys.add("another", NAME, KEY)
     assert f"{NAME} is another sensor than yours of this name" in refused(sensor.handshake(keys))
 
 
-def test_fresh_sensor_says_so(make, keys):
+def test_new_sensor_reports_that_it_has_no_owner(make, keys):
     _, _, sensor = make(key=b"")
     assert "kickback pair" in refused(sensor.handshake(keys))
 
@@ -189,7 +189,7 @@ def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
     assert link.owner.key == b"" and keys.names() == {}
 
 
-def test_a_refused_claim_changes_no_keys(make, keys):
+def test_refused_claim_changes_no_keys(make, keys):
     _, link, _ = make(key=b"")
     for number in range(3):
         keys.add(DEVICE, "Kick-old", bytes([number]) * 32)
@@ -198,7 +198,7 @@ def test_a_refused_claim_changes_no_keys(make, keys):
     for _ in range(3):
         assert "press its button" in refused(DeviceClient(link).claim(keys, again=True))
     assert keys.keys_of(DEVICE) == before
-    # and the one that another process kept meanwhile stays
+    # a key that another process stored meanwhile remains
     mine, other = bytes([8]) * 32, bytes([9]) * 32
     keys.add(DEVICE, NAME, mine)
     keys.add(DEVICE, NAME, other)
@@ -209,13 +209,13 @@ def test_a_refused_claim_changes_no_keys(make, keys):
     assert keys.keys_of(DEVICE) == [] and keys.names() == {}
 
 
-def test_claim_once(make, keys, tmp_path):
+def test_claimed_sensor_refuses_a_second_claim(make, keys, tmp_path):
     _, link, sensor = make(key=b"")
     link.firmware.claimable = True
     asyncio.run(sensor.claim(keys))
     (kept,) = keys.keys_of(DEVICE)
     assert kept and link.owner.key == kept and sensor.authenticated and not link.firmware.claimable
-    # another laptop, with the window open again
+    # another laptop, with the pairing window open again
     link.firmware.claimable = True
     assert "already has an owner" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
     assert link.owner.key == kept and Keyring(tmp_path / "other.json").keys_of(DEVICE) == []
@@ -225,8 +225,8 @@ def test_claim_once(make, keys, tmp_path):
     assert link.owner.key != kept
 
 
-def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
-    """Nobody owned it then, so there was no key to prove: a stranger who waited would be the owner."""
+def test_hello_from_before_the_claim_proves_nothing(make, keys):
+    """Without an owner there was no key to prove, so a waiting stranger would become the owner."""
     _, link, sensor = make(key=b"")
 
     async def ask():
@@ -239,8 +239,8 @@ def test_a_hello_of_before_the_claim_proves_nothing_after_it(make, keys):
     assert not link.peer.channel.proven
 
 
-def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
-    """The key is kept before the sensor is told, so a link that breaks right after the claim loses nothing."""
+def test_claim_with_a_lost_answer_is_completed(make, keys):
+    """The key is stored before the claim is sent, so a link that breaks right after it loses nothing."""
     _, link, sensor = make(key=b"")
     link.firmware.claimable = True
 
@@ -257,8 +257,8 @@ def test_claim_whose_answer_was_lost_is_taken_up(make, keys):
     asyncio.run(DeviceClient(link).claim(keys))
 
 
-def test_an_imitated_sensor_needs_a_confirmation_and_never_costs_the_real_key(make, keys, tmp_path):
-    """It has the sensor's id and says that it has no owner: it receives new keys, and the proven one is kept."""
+def test_claim_of_an_imitated_sensor_needs_confirmation_and_keeps_the_real_key(make, keys, tmp_path):
+    """It has the sensor's id and reports no owner: it receives new keys, and the proven key is kept."""
     facade, link, sensor = make()
     asyncio.run(sensor.handshake(keys))
     (tmp_path / "impostor").mkdir()
@@ -275,8 +275,8 @@ def test_an_imitated_sensor_needs_a_confirmation_and_never_costs_the_real_key(ma
     assert keys.keys_of(DEVICE)[0] == KEY
 
 
-def test_an_owner_gives_the_sensor_a_new_key(make, keys, tmp_path):
-    """Copies of the old key are useless then; a stranger cannot do it."""
+def test_owner_rotates_the_key(make, keys, tmp_path):
+    """Copies of the old key become invalid; a stranger cannot rotate the key."""
     _, link, sensor = make()
     asyncio.run(sensor.handshake(keys))
     asyncio.run(rotate(sensor, keys))
@@ -291,7 +291,7 @@ def test_an_owner_gives_the_sensor_a_new_key(make, keys, tmp_path):
     assert link.owner.key == new and copied.keys_of(DEVICE) == [KEY]
 
 
-def test_cable_is_ownership(make, keys):
+def test_cable_needs_no_key(make, keys):
     facade, _, sensor = make(trusted=True)
 
     async def ask():
@@ -313,7 +313,7 @@ def event(kind: int, rep: int) -> tuple:
     return (kind, 1000 + rep, 1, rep, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2)
 
 
-def test_live_is_open_until_it_is_closed(make, keys):
+def test_live_data_are_public_until_closed(make, keys):
     _, link, sensor = make()
     told = []
     sensor.channel.on_event = told.append
@@ -338,7 +338,7 @@ def test_live_is_open_until_it_is_closed(make, keys):
     ]
 
 
-def test_closing_live_silences_who_listens_already(make):
+def test_closing_live_data_stops_existing_listeners(make):
     _, link, sensor = make()
     told = []
     sensor.channel.on_event = told.append
@@ -354,8 +354,8 @@ def test_closing_live_silences_who_listens_already(make):
     assert told == []
 
 
-def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
-    """As of kickback live --json | head -1; the link swallows what its callback raises."""
+def test_closed_output_ends_the_watch(make, keys, monkeypatch):
+    """As in `kickback live --json | head -1`; the link drops exceptions of its callback."""
     _, link, sensor = make()
 
     @contextlib.asynccontextmanager
@@ -373,7 +373,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
         await telling
 
     async def tell():
-        """An event, once it is listened for."""
+        """Sends an event as soon as a listener exists."""
         while not link.peer.listening:
             await asyncio.sleep(0)
         link.firmware.on_event(event(TOP, 1), 3)
@@ -388,7 +388,7 @@ def test_lines_that_nobody_reads_any_more_end_it(make, keys, monkeypatch):
         asyncio.run(Watch(None, True).run(Target()))
 
 
-def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever(make, keys, monkeypatch, capsys):
+def test_errors_are_reported_once_and_reconnection_is_limited(make, keys, monkeypatch, capsys):
     _, link, sensor = make()
     monkeypatch.setattr(live, "RETRY_S", 0.01)
     monkeypatch.setattr(live, "GIVE_UP_S", 0.05)
@@ -409,8 +409,8 @@ def test_trouble_is_told_once_and_a_sensor_that_stays_away_is_not_tried_for_ever
     assert one.link == "lost" and one.trouble == "Kick-1\x1b is gone"
 
 
-def test_a_slow_host_hears_of_the_gap(make):
-    """More events than are kept: the newest come, and their numbers tell how many did not."""
+def test_slow_host_detects_missing_events(make):
+    """With more events than the queue holds, the newest arrive; their numbers show how many are missing."""
     _, link, sensor = make()
     told = []
     sensor.channel.on_event = told.append
@@ -428,14 +428,14 @@ def test_a_slow_host_hears_of_the_gap(make):
 
 def test_newer_and_older_protocols(make, keys, monkeypatch):
     _, _, sensor = make()
-    monkeypatch.setattr(message_kinds, "PROTOCOL", 2)  # the sensor's; this message says what an older host would
+    monkeypatch.setattr(message_kinds, "PROTOCOL", 2)  # the sensor's version; this message has that of an older host
     hello = messages.make(message_kinds.HELLO, 1, "00" * 16)
     assert asyncio.run(sensor.channel.request(hello, message_kinds.WELCOME)).fields["version"] == 2
     hello = messages.make(message_kinds.HELLO, 3, "00" * 16)
     assert "kickback flash" in refused(sensor.channel.request(hello, message_kinds.WELCOME))
 
 
-def test_host_refuses_a_newer_sensor(make, keys):
+def test_host_refuses_a_newer_protocol(make, keys):
     _, link, sensor = make()
 
     def newer(from_host, message):
@@ -450,8 +450,8 @@ def test_host_refuses_a_newer_sensor(make, keys):
 @pytest.mark.parametrize(
     ("version", "device"), [(-1, DEVICE), (1, ""), (1, "../a"), (1, "a\0"), (1, "é"), (1, "a" * 65)]
 )
-def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, trusted):
-    """The id is a part of a file's name."""
+def test_invalid_welcome_is_refused(make, keys, version, device, trusted):
+    """The id becomes part of a file name."""
     _, link, sensor = make(trusted=trusted)
     welcome = messages.make(message_kinds.WELCOME, version, 1, "00" * 16, device, NAME)
     link.tamper = lambda from_host, message: [welcome if message[0] == message_kinds.WELCOME else message]
@@ -459,8 +459,8 @@ def test_a_welcome_that_no_sensor_of_ours_gives(make, keys, version, device, tru
 
 
 @pytest.mark.parametrize("sealed", [False, True])
-def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
-    """Sealed, it ends the session; unsealed, anybody may have sent it: it changes nothing."""
+def test_wrong_proof_in_a_proven_session(make, keys, sealed):
+    """A sealed one ends the session; an unsealed one may be from a stranger and changes nothing."""
     _, link, sensor = make()
 
     async def ask():
@@ -478,7 +478,7 @@ def test_a_wrong_proof_in_a_proven_session(make, keys, sealed):
 
 
 @pytest.mark.parametrize("kind", [message_kinds.PROOF, message_kinds.CLAIM, message_kinds.LISTEN, message_kinds.DO])
-def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
+def test_unsealed_messages_in_a_proven_session_are_ignored(make, keys, kind):
     facade, link, sensor = make()
     asyncio.run(sensor.handshake(keys))
     said = []
@@ -486,13 +486,13 @@ def test_unsealed_messages_in_a_proven_session_are_nobodys(make, keys, kind):
     link.firmware.claimable = True
     link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])), True)
     assert not said and not facade.requests and not link.peer.listening and link.peer.channel.proven
-    link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # begins anew, with nothing proven
+    link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # starts again without a proof
     assert messages.parse(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
 
 
 @pytest.mark.parametrize("code", [message_kinds.OK, message_kinds.TAKEN])
-def test_an_answer_to_something_else_is_passed_over(make, code):
-    """As one to a request that was given up."""
+def test_answer_to_another_request_is_ignored(make, code):
+    """For example to a request that timed out."""
     _, link, sensor = make()
     late = messages.make(message_kinds.REPLY, message_kinds.CLAIM, code, "")
     answers = [late]
@@ -512,8 +512,8 @@ def test_an_answer_to_something_else_is_passed_over(make, code):
     asyncio.run(ask())
 
 
-def test_a_document_is_read_by_one_host_at_a_time(make, keys):
-    """There is one buffer for it: who asks meanwhile is answered when it is free again."""
+def test_document_is_read_by_one_host_at_a_time(make, keys):
+    """There is one buffer: the other hosts are answered when it is free again."""
     facade, link, _ = make(bytes(500), trusted=True)
     other = firmware_peer.Peer(True)
     facade.size = lambda what, number: 500
@@ -530,7 +530,7 @@ def test_a_document_is_read_by_one_host_at_a_time(make, keys):
     kinds = (message_kinds.DATA, message_kinds.DONE)
     told = [(other, kind) for other in (False, True) for kind in kinds]
     assert list(dict.fromkeys(said)) == told
-    # one that vanishes in the middle frees it
+    # a host that disconnects during the read frees it
     other.incoming.size = len(asked)
     link.firmware.next_message(other)
     other.reset()
@@ -540,7 +540,7 @@ def test_a_document_is_read_by_one_host_at_a_time(make, keys):
 
 
 def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
-    """Messages that are damaged, sound but silly, or none at all."""
+    """Damaged messages, valid messages with random fields, and random bytes."""
     kinds = st.sampled_from([kind for kind in fields.RECORDS if kind >= message_kinds.HELLO])
     numbers = st.lists(st.one_of(st.integers(-3, 300), st.integers(-(1 << 62), 1 << 62)), max_size=8)
     texts = st.lists(st.sampled_from(["", "00", "zz", "00" * 16, "00" * 32, "a=b", "é"]), max_size=3)
@@ -550,7 +550,7 @@ def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
 
 @given(st.lists(hostile(b""), max_size=12), st.booleans())
 def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
-    """Any messages without the key: no exception, no change, no secret; the owner is served all the same."""
+    """Random messages without the key cause no exception, no change and no leak; the owner is still served."""
     folder = tmp_path_factory.mktemp("fuzz")
     facade = Facade(b"secret")
     link = InProcess(folder, facade)
@@ -563,8 +563,8 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
     assert {raw[0] for raw in said} <= {message_kinds.WELCOME, message_kinds.REPLY}
 
 
-def test_too_little_memory_is_an_answer(make, keys):
-    """A large document does not fit into the heap's holes: the firmware goes on, and so does the link."""
+def test_too_little_memory_is_reported(make, keys):
+    """A large document does not fit into the fragmented heap: firmware and link continue."""
     facade, _, sensor = make(b"log")
 
     def size(what, number):
@@ -582,7 +582,7 @@ def test_too_little_memory_is_an_answer(make, keys):
 
 
 @pytest.mark.parametrize("document", [b"[1]", b"5", b"{", b"[" * 100_000, b"\xff\xfe"])
-def test_a_document_that_is_none(make, document):
+def test_invalid_document(make, document):
     facade, _link, sensor = make(document, trusted=True)
     facade.size, facade.read = lambda what, number: len(document), lambda what, number, at, to: copy(document, at, to)
 
@@ -596,7 +596,7 @@ def test_a_document_that_is_none(make, document):
 
 @given(st.lists(hostile(b""), max_size=12), st.booleans())
 def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
-    """Silly requests with the key, as from a broken host: an answer each, no exception."""
+    """Random requests with the key, as from a faulty host, are answered without an exception."""
     folder = tmp_path_factory.mktemp("fuzz")
     link = InProcess(folder, Facade(b"log"), trusted=cable)
     keys = Keyring(folder / "keys.json")
@@ -609,14 +609,14 @@ def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     for raw in sent:
         link.take(seal.seal(raw) if seal else raw)
         if seal and not link.peer.channel.proven:
-            break  # it has begun anew, or given a wrong proof
+            break  # the host has sent a new HELLO or a wrong proof
     opened = [seal.open(raw) if seal and raw[0] == message_kinds.SEALED else raw for raw in said]
     assert all(messages.parse(raw) for raw in opened)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=100), hostile(b"")), min_size=1, max_size=6), st.integers(0, 3))
 def test_fuzz_of_the_host(tmp_path_factory, said, after):
-    """Any answers: the host gets what it asked for or raises LinkError, nothing else."""
+    """With random answers the host returns a result or raises LinkError."""
     folder = tmp_path_factory.mktemp("fuzz")
     keys = Keyring(folder / "keys.json")
     keys.add(DEVICE, NAME, KEY)
@@ -632,7 +632,7 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
 
     link.tamper = tamper
     sensor = DeviceClient(link)
-    sensor.channel.answer_timeout_s = 0.01  # instead of ten seconds of silence
+    sensor.channel.answer_timeout_s = 0.01  # instead of the timeout of ten seconds
 
     async def ask():
         await sensor.handshake(keys)
@@ -645,5 +645,5 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
         assert "\n" not in str(error)
 
 
-def test_frames_never_outgrow_a_notification():
+def test_frames_fit_a_notification():
     assert firmware_peer.MESSAGE_BYTES + 1 == 247 - 3

@@ -1,4 +1,4 @@
-"""Messages and packets: what one side makes the other reads; what is damaged is no message."""
+"""Messages and packets: each side reads those of the other; damaged ones are refused."""
 
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ KEY, NONCE = bytes(range(32)), bytes(range(16))
 
 
 def sessions() -> tuple[auth.SecureChannel, SecureChannel]:
-    """The firmware's side and the host's, proven to each other."""
+    """The authenticated channels of firmware and host."""
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, message_kinds.PROTOCOL, NONCE)
     host = SecureChannel(KEY, message_kinds.PROTOCOL, theirs, NONCE)
@@ -30,7 +30,7 @@ def sealed(firmware: auth.SecureChannel, message: bytes) -> bytes:
     return bytes(buffer[: firmware.seal(buffer, 0, 5 + len(message))])
 
 
-def test_every_message_of_the_table_is_read_as_it_was_made():
+def test_every_message_round_trips():
     for kind, (_, numbers, texts) in fields.RECORDS.items():
         if kind < message_kinds.HELLO or kind == message_kinds.DATA:
             continue
@@ -39,7 +39,7 @@ def test_every_message_of_the_table_is_read_as_it_was_made():
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_message_or_a_value_error(raw):
+def test_random_bytes_give_a_message_or_a_value_error(raw):
     try:
         assert messages.parse(raw).kind in fields.RECORDS
     except ValueError:
@@ -47,7 +47,7 @@ def test_any_bytes_are_a_message_or_a_value_error(raw):
 
 
 @given(st.binary(min_size=1, max_size=200), st.integers(20, 244))
-def test_packets_make_the_message_again(message, room):
+def test_packets_are_reassembled(message, room):
     parts = PacketAssembler(200)
     for packet in messages.packets(message, room):
         assert len(packet) <= room and not parts.size
@@ -56,8 +56,8 @@ def test_packets_make_the_message_again(message, room):
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 120)), min_size=1, max_size=5), st.data())
-def test_lost_doubled_and_swapped_packets_make_no_other_message(asked, data):
-    """What comes out is a message that was sent, or none."""
+def test_lost_doubled_and_swapped_packets_give_no_other_message(asked, data):
+    """The result is a message that was sent, or none."""
     sent = [messages.make(message_kinds.DO, action, 1, 2, 3, "x" * size) for action, size in asked]
     stream = [packet for message in sent for packet in messages.packets(message, 20)]
     parts = PacketAssembler(200)
@@ -72,18 +72,18 @@ def test_lost_doubled_and_swapped_packets_make_no_other_message(asked, data):
             assert got in sent
 
 
-def test_hmac_is_that_of_the_standard_library():
+def test_hmac_equals_the_standard_library():
     for size in (0, 1, 55, 64, 200):
         data = bytes(size)
         assert auth.Mac(KEY)(data[:10], data[10:]) == hmac.new(KEY, data, hashlib.sha256).digest()
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))
-def test_equal_is_equality(one, other):
+def test_equal_compares_bytes(one, other):
     assert auth.equal(one, other) == (one == other) and auth.equal(one, one)
 
 
-def test_sealed_both_ways():
+def test_sealed_messages_in_both_directions():
     firmware, host = sessions()
     for i in range(3):
         message = messages.make(message_kinds.READ, 0, 0, i, 0)
@@ -93,8 +93,8 @@ def test_sealed_both_ways():
 
 
 @given(st.data())
-def test_nothing_but_the_next_message_opens(data):
-    """Replayed, reordered, cut, changed, turned round or from another session: refused by both sides."""
+def test_only_the_next_message_opens(data):
+    """Replayed, reordered, cut, changed, reflected and other sessions' messages are refused by both sides."""
     firmware, host = sessions()
     strangers, stranger = sessions()
     message = messages.make(message_kinds.INFO)
@@ -115,24 +115,24 @@ def test_nothing_but_the_next_message_opens(data):
         host.open(theirs)
 
 
-def test_a_session_begins_anew_with_other_nonces():
+def test_new_session_has_other_nonces():
     one, other = auth.SecureChannel(), auth.SecureChannel()
     assert one.hello(KEY, 1, NONCE) != other.hello(KEY, 1, NONCE)
-    # what was proven before does not hold after a new hello
+    # a new HELLO discards the previous proof
     firmware, host = sessions()
     firmware.hello(KEY, 1, NONCE)
     frame = host.seal(messages.make(message_kinds.INFO))
     assert not firmware.proven and not firmware.open(frame, len(frame))
 
 
-def test_a_nonce_serves_for_one_proof():
+def test_nonce_is_valid_for_one_proof():
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
     host = SecureChannel(KEY, 1, theirs, NONCE)
     assert firmware.prove(bytes(16)) == b"" and firmware.prove(host.proof()) == b""
 
 
-def test_the_version_is_part_of_the_key():
+def test_version_is_part_of_the_session_key():
     firmware = auth.SecureChannel()
     theirs = firmware.hello(KEY, 1, NONCE)
     assert firmware.prove(SecureChannel(KEY, 2, theirs, NONCE).proof()) == b""

@@ -1,4 +1,4 @@
-"""Pulls of three sessions and a raw trace, cut off after every packet: nothing is lost, nothing comes twice."""
+"""Pulls of three sessions and a raw trace, interrupted after every packet: nothing is lost or stored twice."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ from kickback.store import Store, StoreError, read_records
 from kickback_protocol import record_codec
 from store_log import record_bytes
 
-LANES = 4  # of trials side by side: each waits for its sensor most of the time
+LANES = 4  # concurrent trials: each waits for its sensor most of the time
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def chip(tmp_path_factory, micropython):
 
 @pytest.fixture
 def in_memory(tmp_path):
-    """A folder where SQLite's syncs cost nothing, where the system has one."""
+    """A folder in RAM, where SQLite's syncs are free, if the system has one."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
         yield Path(folder)
@@ -55,7 +55,7 @@ def keys(tmp_path):
 
 
 async def pull_once(air, keys, mtu, path):
-    """A laptop starts, pulls into its store, and is gone; up to where the sensor then says that its log is pulled."""
+    """A laptop starts, pulls into its store and disconnects; returns the offset that the sensor has as pulled."""
     with Store.open(path, create=True) as store:
         async with met(air, keys, mtu) as sensor:
             await pull(sensor, store)
@@ -63,7 +63,7 @@ async def pull_once(air, keys, mtu, path):
 
 
 async def pull_cut_off(device, air, keys, mtu, path, after: int) -> bool:
-    """The same, but the link breaks after so many packets; whether it was over before."""
+    """Like pull, but the link breaks after so many packets. Returns whether the pull was complete before."""
     first = device.radio.traffic.packets
 
     def cut(count: int) -> None:
@@ -82,13 +82,13 @@ async def pull_cut_off(device, air, keys, mtu, path, after: int) -> bool:
 
 
 def check(path, image, folder, marked: int) -> None:
-    """The store holds what the chip's log holds, and the sensor knows it (but for what that mark itself added)."""
+    """The store equals the log on the chip, and the sensor's pulled offset is its end (less the last PULLED)."""
     with Store.open(path) as store:
         until = store.resume_offset(DEVICE)
         store.check()
     assert rows(path) == reference(image, folder / "reference.db", until)
     assert 0 <= until - marked <= record_codec.PULLED_SIZE
-    assert pulled_mark(image) <= until  # a mark that power took with it is made again by the next pull
+    assert pulled_mark(image) <= until  # the next pull repeats a PULLED record that the power cut lost
     assert not list(folder.glob("*.part"))
 
 
@@ -113,7 +113,7 @@ async def sensor_restarts(chip, keys, tmp_path, mtu: int, first: int) -> int:
 
 
 async def laptop_restarts(chip, keys, tmp_path, mtu: int, first: int) -> int:
-    """The same on a sensor that stays on, each time into a store of its own."""
+    """The same on a sensor that stays on, each time into a new store."""
     air = LocalLink()
     after, through = first - LANES, False
     image = copied(chip, tmp_path / f"chip{first}")
@@ -133,8 +133,8 @@ async def laptop_restarts(chip, keys, tmp_path, mtu: int, first: int) -> int:
 
 @pytest.mark.parametrize("restarts", [laptop_restarts, sensor_restarts])
 @pytest.mark.parametrize("mtu", [23, 247])
-def test_cut_after_every_packet(chip, keys, in_memory, mtu, restarts, monkeypatch):
-    if restarts is laptop_restarts:  # its clock runs ahead of ours: a time told in every trial lengthens its log
+def test_interruption_after_every_packet(chip, keys, in_memory, mtu, restarts, monkeypatch):
+    if restarts is laptop_restarts:  # its clock runs ahead: the TIME record of each trial lengthens its log
         monkeypatch.setattr("kickback.link.pull.MAX_CLOCK_ERROR_S", 1e12)
 
     async def run() -> list[int]:
@@ -144,22 +144,22 @@ def test_cut_after_every_packet(chip, keys, in_memory, mtu, restarts, monkeypatc
     assert packets > (60 if mtu == 23 else 10)
 
 
-def test_damage_in_the_log_is_stepped_over():
+def test_damage_in_the_log_is_skipped():
     sound = [record_bytes("note", up_ms=ms, code=1, text="sound") for ms in range(3)]
     spoilt = bytes([sound[1][0]]) + bytes(len(sound[1]) - 1)
     stream = sound[0] + spoilt + sound[2]
     assert whole_records(stream) == (len(sound[0]), len(sound[0] + spoilt))
     assert whole_records(b"".join(sound)) == (len(b"".join(sound)),) * 2
     cut = sound[0] + sound[1][:-1]
-    assert whole_records(cut) == (len(sound[0]),) * 2  # its end has not come yet
-    # nor does it ever, when the log is over: what follows is not held back by it
+    assert whole_records(cut) == (len(sound[0]),) * 2  # its end has not arrived yet
+    # it never arrives if the log ends here; the following records are stored all the same
     odd = sound[0] + bytes([record_codec.REP, 0, 4]) + sound[2]
     assert whole_records(odd) == (len(sound[0]),) * 2
     assert whole_records(odd, last=True) == (len(sound[0]), len(odd) - len(sound[2]))
 
 
-def test_erase_keeps_what_is_not_stored(tmp_path):
-    """Raw traces up to the last one before the first that is missing."""
+def test_erase_keeps_traces_that_are_not_stored(tmp_path):
+    """Raw traces before the first missing one are erased."""
     log = [record_bytes("session", session=1, boot=1, up_ms=0, lifter="", machine="")]
     log += [record_bytes("raw", session=1, set=1, number=number, size=3, start_ms=0) for number in (4, 5, 6)]
     with Store.open(tmp_path / "s.db", create=True) as store:
@@ -174,8 +174,8 @@ def test_erase_keeps_what_is_not_stored(tmp_path):
 
 
 @pytest.mark.parametrize("pages", [0, 6])
-def test_a_full_disk(tmp_path, in_memory, micropython, keys, pages):
-    """SQLite's own SQLITE_FULL in the middle of a pull: a sentence, and the sensor keeps all that is not safe."""
+def test_full_disk(tmp_path, in_memory, micropython, keys, pages):
+    """SQLITE_FULL during a pull gives a message, and the sensor keeps all data that are not stored."""
     image = make_chip(tmp_path, stored_log(sessions=30, reps=30))
     path = in_memory / "store.db"
 
@@ -203,8 +203,8 @@ def test_a_full_disk(tmp_path, in_memory, micropython, keys, pages):
     assert len(rows(path)["reps"]) == 900 and marked_then == until
 
 
-def test_what_is_pulled_and_erased_is_gone_and_nothing_else(chip, keys, tmp_path, in_memory):
-    """The whole log in one segment and its trace; then the log goes on, and so does the store."""
+def test_erase_removes_pulled_data_only(chip, keys, tmp_path, in_memory):
+    """The whole log in one segment and its trace are erased; log and store continue."""
     image, path = copied(chip, tmp_path / "chip"), in_memory / "store.db"
 
     async def run():

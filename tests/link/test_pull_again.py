@@ -1,4 +1,4 @@
-"""What a pull makes of a log or a trace that is not what it was at the pull before; without any air."""
+"""Pulls of a log or a trace that has changed since the previous pull; without a radio."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ def facade():
 
 @pytest.fixture
 def pulled(tmp_path, store, facade):
-    """pulled(tamper, into) -> what one more pull brought, over a cable."""
+    """pulled(tamper, into) -> result of one more pull over a cable."""
 
     def once(tamper=lambda from_host, message: [message], into: Store = store) -> PullResult:
         link = InProcess(tmp_path, facade, KEY, trusted=True)
@@ -51,14 +51,14 @@ def pulled(tmp_path, store, facade):
 
 
 def counts(store) -> tuple[int, int]:
-    """Sessions and reps of them all."""
+    """The sessions with their reps."""
     sessions = store.sessions()
     return len(sessions), sum(len(one.reps) for set_ in sessions for one in set_.sets)
 
 
 @pytest.mark.parametrize("sessions", [1, 3, 9])
-def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
-    """Shorter than what is stored, as long, or longer: it is stored whole, beside the other one."""
+def test_log_of_a_wiped_sensor(pulled, store, facade, sessions):
+    """Shorter, as long as or longer than the stored log, it is stored completely beside it."""
     first = pulled()
     assert (first.new_log, first.traces, counts(store)) == (False, 1, (3, 6))
     again = pulled()
@@ -69,7 +69,7 @@ def test_a_wiped_sensor_s_log(pulled, store, facade, sessions):
     assert (more.new_log, more.records, counts(store)) == (False, 0, (3 + sessions, 6 + 5 * sessions))
 
 
-def test_sessions_are_not_stored_twice_after_an_imitated_sensor(pulled, store, facade):
+def test_imitated_sensor_causes_no_duplicate_sessions(pulled, store, facade):
     """Another device with the sensor's id was pulled in between, so the sensor's log counts as a new one."""
     real = facade.log
     pulled()
@@ -83,8 +83,8 @@ def test_sessions_are_not_stored_twice_after_an_imitated_sensor(pulled, store, f
     assert pulled().records == 0
 
 
-def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
-    """The other one is through between this one's look and its word of a new log."""
+def test_two_pulls_detect_a_new_log_at_the_same_time(pulled, store, facade):
+    """The other pull completes between this one's check and its entry of a new log."""
     pulled()
     facade.log = made_log(5, 5, boot_ms=901)
     others = []
@@ -105,7 +105,7 @@ def test_two_that_find_the_log_begun_anew_at_once(pulled, store, facade):
 
 
 def erased(tmp_path, store, facade) -> tuple:
-    """What an erase of what is pulled asks for."""
+    """The requests of an erase of pulled data."""
     sensor = DeviceClient(InProcess(tmp_path, facade, KEY, trusted=True))
 
     async def run():
@@ -117,7 +117,7 @@ def erased(tmp_path, store, facade) -> tuple:
 
 
 @pytest.mark.parametrize("sessions", [1, 3, 9])
-def test_a_wiped_sensor_s_traces_are_not_erased_by_the_old_log_s_numbers(tmp_path, pulled, store, facade, sessions):
+def test_trace_numbers_of_an_old_log_erase_nothing_after_a_wipe(tmp_path, pulled, store, facade, sessions):
     pulled()
     assert erased(tmp_path, store, facade) == ("erase", 1, 1)
     facade.log = made_log(sessions, 5, boot_ms=901)
@@ -126,15 +126,15 @@ def test_a_wiped_sensor_s_traces_are_not_erased_by_the_old_log_s_numbers(tmp_pat
     assert erased(tmp_path, store, facade) == ("erase", 1, 1)
 
 
-def test_a_log_goes_on(pulled, store, facade):
+def test_log_continues(pulled, store, facade):
     pulled()
     facade.log = made_log(5)
     assert not pulled().new_log and counts(store) == (5, 10)
 
 
 @pytest.mark.parametrize("kept", [0, 5, 40, 100])
-def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
-    """What the sensor still has of what is stored tells that it goes on."""
+def test_log_with_an_erased_beginning(pulled, store, facade, kept):
+    """The part that sensor and store share shows that the log continues."""
     pulled()
     facade.first = len(facade.log) - kept
     facade.log = made_log(5)
@@ -143,23 +143,23 @@ def test_a_log_whose_beginning_was_erased(pulled, store, facade, kept):
 
 
 @pytest.mark.parametrize("lost", [record_codec.PULLED_SIZE, record_codec.PULLED_SIZE + 1])
-def test_what_is_gone_before_it_was_pulled(pulled, facade, lost):
-    """Less than the sensor's own mark of what was pulled is nothing."""
+def test_records_deleted_before_a_pull(pulled, facade, lost):
+    """Records below the sensor's own pulled offset do not count as lost."""
     pulled()
     facade.first = len(facade.log) + lost
     facade.log = made_log(5)
     assert pulled().lost_bytes == (lost if lost > record_codec.PULLED_SIZE else 0)
 
 
-def test_a_stored_log_of_before_ends_were_kept(pulled, store, facade):
+def test_stored_log_without_a_stored_end(pulled, store, facade):
     pulled()
     store.connection.execute("UPDATE devices SET log_tail = x''")
     facade.log = made_log(5)
     assert not pulled().new_log and counts(store) == (5, 10)
 
 
-def test_damage_at_several_places(pulled, store, facade):
-    """One record each: all others come, and so do those that follow later."""
+def test_damage_in_several_places(pulled, store, facade):
+    """Each damaged byte costs one record; all others and all later ones are stored."""
     whole_log = facade.log
     places = [whole_log.index(b"1.0"), len(whole_log) // 2, len(whole_log) - 3]
     facade.log = bytes(byte ^ (0x41 if at in places else 0) for at, byte in enumerate(whole_log))
@@ -169,7 +169,7 @@ def test_damage_at_several_places(pulled, store, facade):
     assert pulled().records == 8 and counts(store)[0] == 5
 
 
-def test_a_trace_that_is_gone_is_told_and_not_asked_for_again(pulled, store, facade):
+def test_missing_trace_is_reported_once_and_not_requested_again(pulled, store, facade):
     del facade.traces[1]
     found = pulled()
     assert (found.traces, found.missing_traces) == (0, 1) and counts(store) == (3, 6)
@@ -177,7 +177,7 @@ def test_a_trace_that_is_gone_is_told_and_not_asked_for_again(pulled, store, fac
     assert pulled().missing_traces == 0 and store.raw_wanted(DEVICE) == []
 
 
-def test_a_trace_that_is_not_as_the_log_tells(pulled, store, facade):
+def test_trace_that_differs_from_the_log(pulled, store, facade):
     facade.traces[1] = RAW + b"more"
     assert pulled().missing_traces == 1 and store.raw_wanted(DEVICE) == []
 
@@ -187,7 +187,7 @@ def parts(store) -> list:
 
 
 def half(pulled, store, facade, data: bytes):
-    """The store as a pull leaves it that broke in the trace; what was kept of it becomes data."""
+    """The store after a pull that broke during the trace; its partial file is replaced by data."""
 
     def broken(from_host, message):
         if not from_host and message[0] == message_kinds.DATA and b"raw raw" in message:
@@ -200,7 +200,7 @@ def half(pulled, store, facade, data: bytes):
     part.write_bytes(data)
 
 
-def test_a_trace_is_resumed(pulled, store, facade):
+def test_trace_is_resumed(pulled, store, facade):
     half(pulled, store, facade, RAW[:100])
     asked = []
 
@@ -215,19 +215,19 @@ def test_a_trace_is_resumed(pulled, store, facade):
 
 
 @pytest.mark.parametrize("kept", [bytes(100), RAW[:99] + b"x", RAW + bytes(9), bytes(len(RAW))])
-def test_what_is_kept_of_a_trace_is_not_trusted(pulled, store, facade, kept):
-    """It is beside the store for anyone to spoil."""
+def test_partial_trace_is_not_trusted(pulled, store, facade, kept):
+    """The partial file is beside the store, where any program may change it."""
     half(pulled, store, facade, kept)
     with_luck = None
     try:
         with_luck = pulled()
     except LinkError:
-        assert not parts(store)  # another pull takes it from its start
+        assert not parts(store)  # the next pull reads it from the start
         with_luck = pulled()
     assert with_luck.traces == 1 and store.raw_traces(1)[0].data == RAW and not parts(store)
 
 
-def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
+def test_damaged_trace_leaves_no_partial_file(pulled, store, facade):
     def spoil(from_host, message):
         if not from_host and message[0] == message_kinds.DONE and messages.parse(message).fields["offset"] == len(RAW):
             return [messages.make(message_kinds.DONE, len(RAW), 1)]
@@ -238,7 +238,7 @@ def test_nothing_is_kept_of_a_trace_that_came_damaged(pulled, store, facade):
     assert not parts(store) and pulled().traces == 1
 
 
-def test_a_new_log_s_trace_is_not_resumed_from_an_old_one_s(pulled, store, facade):
+def test_trace_of_a_new_log_is_not_resumed_from_the_old_one(pulled, store, facade):
     half(pulled, store, facade, RAW[:100])
     other = b"KBT\x02" + record_bytes("note", up_ms=2, code=1, text="RAW " * 60)
     facade.log = made_log(5, 5, boot_ms=901)

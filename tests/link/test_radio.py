@@ -1,4 +1,4 @@
-"""Over the virtual air: firmware/ble.py in MicroPython, the host's own code over bleak."""
+"""The firmware's Bluetooth in MicroPython and the host's code over bleak on the virtual air."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ LOG = bytes(range(256)) * 24
 
 
 def play(folder, doing, **options):
-    """Runs doing(World) with a small sensor on the air."""
+    """Runs doing(World) with a small sensor on the virtual air."""
 
     async def run():
         async with world(folder, **options) as made:
@@ -38,12 +38,12 @@ def lines(*events: tuple) -> str:
 
 
 def event(at_ms: int, kind: int, rep: int) -> tuple:
-    """A line of script.txt: when it is told, then as the core gives it."""
+    """A line of script.txt: the time, then the fields of the core's event."""
     return (at_ms, kind, at_ms, 1, rep, 100, 1100, 1200, 1800, 52000, 48000, 90000, 2)
 
 
 @pytest.mark.parametrize("mtu", [23, 247])
-def test_everything_at_any_mtu(folder, mtu):
+def test_all_requests_at_each_mtu(folder, mtu):
     async def doing(made: World):
         async with made.sensor() as sensor:
             assert client(sensor).mtu_size == mtu
@@ -66,7 +66,7 @@ def test_standard_services(folder):
             central = client(sensor)
             unset = await central.read_gatt_char("2a2b")
             await sensor.run_action("set_time", 1795559196, 60)  # 2026-11-24 22:26:36 UTC, a Tuesday
-            while not any(await central.read_gatt_char("2a2b")):  # it is set in one of the next beats
+            while not any(await central.read_gatt_char("2a2b")):  # set in one of the next beats
                 await made.pass_by(0.04)
             uuids = ("2a19", "2a29", "2a24", "2a26", "2a2b")
             read = {uuid: bytes(await central.read_gatt_char(uuid)) for uuid in uuids}
@@ -99,10 +99,10 @@ def test_events_and_live_state(folder):
     assert before > 20 and len(live) <= before + 2
     assert {(one["rep"], one["set"], one["state"] >> 2, one["speed"]) for one in live} == {(12, 3, 1, -250000)}
     steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in itertools.pairwise(live)}
-    assert min(steps) == 40  # every beat, where nothing else is on the air
+    assert min(steps) == 40  # every beat while nothing else is sent
 
 
-def test_strangers_may_watch_and_no_more(folder):
+def test_strangers_may_only_watch(folder):
     async def doing(made: World):
         async with made.sensor(handshake=False) as sensor:
             await sensor.hello()
@@ -121,7 +121,7 @@ def test_strangers_may_watch_and_no_more(folder):
     assert live and codes == [message_kinds.UNPROVEN] * 3
 
 
-def test_closed_live_data_are_for_the_owner(folder):
+def test_closed_live_data_go_to_the_owner_only(folder):
     settings_of(folder, live_open=0, adverts=0)
 
     async def doing(made: World):
@@ -137,8 +137,8 @@ def test_closed_live_data_are_for_the_owner(folder):
     assert play(folder, doing) == {}
 
 
-def test_claim_over_the_air(folder):
-    """The stack exchanges keys by itself, because the characteristic demands it."""
+def test_claim_over_bluetooth(folder):
+    """The stack pairs automatically, because the characteristic requires encryption."""
 
     async def doing(made: World):
         async with made.sensor(handshake=False) as sensor:
@@ -148,7 +148,7 @@ def test_claim_over_the_air(folder):
             await sensor.claim(made.keys)
             assert encrypted(sensor)
             info = await sensor.info()
-        async with made.sensor() as sensor:  # and no bond is needed later
+        async with made.sensor() as sensor:  # later connections need no bond
             assert not encrypted(sensor)
             await sensor.run_action("identify")
         async with made.sensor(handshake=False) as sensor:
@@ -160,7 +160,7 @@ def test_claim_over_the_air(folder):
 
 
 def test_claim_needs_the_encrypted_characteristic(folder):
-    """In the window, a claim among the requests is refused, and so is one without key exchange."""
+    """In the pairing window, a claim on the request characteristic or without encryption is refused."""
 
     async def doing(made: World):
         async with made.sensor(handshake=False) as sensor:
@@ -177,7 +177,7 @@ def test_claim_needs_the_encrypted_characteristic(folder):
     assert play(folder, doing, key=b"", button_ms=2500) == (message_kinds.CABLE, False)
 
 
-def test_claim_without_a_stack_that_pairs(folder):
+def test_claim_with_a_stack_that_cannot_pair(folder):
     async def doing(made: World):
         async with made.sensor(handshake=False) as sensor:
             await made.until(3)
@@ -187,7 +187,7 @@ def test_claim_without_a_stack_that_pairs(folder):
     play(folder, doing, key=b"", button_ms=2500, secure=False)
 
 
-def test_three_bad_proofs_end_the_connection_and_only_that(folder):
+def test_three_wrong_proofs_end_only_their_connection(folder):
     async def doing(made: World):
         async with made.sensor(handshake=False) as stranger:
             with pytest.raises(LinkLost):
@@ -201,7 +201,7 @@ def test_three_bad_proofs_end_the_connection_and_only_that(folder):
     assert play(folder, doing)["battery"] == 77
 
 
-def test_no_proof_in_ten_seconds_ends_the_connection(folder):
+def test_connection_without_proof_ends_after_ten_seconds(folder):
     async def doing(made: World):
         lost = asyncio.Event()
         begun = made.on_air.now_s
@@ -215,8 +215,8 @@ def test_no_proof_in_ten_seconds_ends_the_connection(folder):
     assert 9 < play(folder, doing, pace_s=0.004) < 12
 
 
-def test_a_connection_that_ends_slowly_is_ended_once(folder):
-    """The stack refuses a second time (EALREADY) while the first is on its way; the other hosts notice nothing."""
+def test_slow_disconnection_is_requested_once(folder):
+    """The stack refuses a second request (EALREADY) during the first; other hosts are not affected."""
 
     async def doing(made: World):
         drop = made.radio._drop
@@ -238,8 +238,8 @@ def test_a_connection_that_ends_slowly_is_ended_once(folder):
     assert play(folder, doing) > 0
 
 
-def test_the_button_s_window_waits_for_a_person(folder):
-    """Who connects in it is not sent away after ten seconds: a laptop may be asking whether to pair."""
+def test_pairing_window_waits_for_a_person(folder):
+    """Connections in the window stay longer than ten seconds: a laptop may be showing a pairing dialog."""
 
     async def doing(made: World):
         await made.until(1)
@@ -252,8 +252,8 @@ def test_the_button_s_window_waits_for_a_person(folder):
     play(folder, doing, key=b"", button_ms=500, pace_s=0.001)
 
 
-def test_listeners_give_way_when_places_run_out(folder):
-    """Two listeners that stay for ever, then the owner: there is a place for him, and one is freed behind him."""
+def test_listeners_are_disconnected_if_no_slot_is_free(folder):
+    """After two permanent listeners the owner gets the last slot, and one is freed for the next host."""
 
     async def doing(made: World):
         async with made.stranger(1).sensor(handshake=False) as one, made.stranger(2).sensor(handshake=False) as other:
@@ -270,8 +270,8 @@ def test_listeners_give_way_when_places_run_out(folder):
     play(folder, doing, pace_s=0.004)
 
 
-def test_a_pull_leaves_room_in_the_buffers_of_the_stack(folder):
-    """No packet is refused, and no event is lost."""
+def test_pull_leaves_free_buffers_in_the_stack(folder):
+    """No packet is refused and no event is lost."""
     (folder / "script.txt").write_text(lines(*(event(2000 + 100 * i, 2, i + 1) for i in range(30))))
     told, live = [], []
 
@@ -289,7 +289,7 @@ def test_a_pull_leaves_room_in_the_buffers_of_the_stack(folder):
     assert [one["seq"] for one in told] == list(range(1, 31))
 
 
-def test_the_owner_is_told_what_is_wrong(folder):
+def test_refusals_reach_the_owner(folder):
     async def doing(made: World):
         made.keys.path.unlink()
         made.keys.add(DEVICE, NAME, bytes(32))
@@ -301,7 +301,7 @@ def test_the_owner_is_told_what_is_wrong(folder):
     assert "the key of another owner" in play(folder, doing)
 
 
-def test_out_of_range_in_the_middle(folder):
+def test_connection_lost_during_a_pull(folder):
     async def doing(made: World):
         async with made.sensor() as sensor:
 
@@ -318,7 +318,7 @@ def test_out_of_range_in_the_middle(folder):
     play(folder, doing, mtu=23, log=LOG)
 
 
-def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
+def test_watch_continues_after_a_broken_link(folder, monkeypatch):
 
     monkeypatch.setattr("kickback.link.live.RETRY_S", 0.05)
     monkeypatch.setattr(live, "REFRESH_S", 0.1)
@@ -334,7 +334,7 @@ def test_watching_goes_on_after_a_broken_link(folder, monkeypatch):
                 await made.radio.cut()
                 await made.when(lambda: one.link != "live")
                 states.append(one.link)
-            await made.when(lambda: one.frames and one.battery == 77)  # asked for once it is live again
+            await made.when(lambda: one.frames and one.battery == 77)  # requested after the reconnection
             await cancel_all([watcher])
             assert sensor.authenticated
 

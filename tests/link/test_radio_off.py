@@ -1,4 +1,4 @@
-"""The setting `radio`: 0 keeps Bluetooth off from the next start on, until a hand on the button wants it back."""
+"""The setting `radio`: 0 keeps Bluetooth off from the next start until a long press of the button."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from kickback.virtual.run.script import Press
 
 
 def play(folder, script, seconds: float, **files) -> tuple[list, dict]:
-    """Whether it could be heard, each tenth of a second, and what is on its chip at the end."""
+    """Whether the device advertised, every 0.1 s, and the files of its chip at the end."""
     image = make_chip(folder, b"", **{"/settings.json": settings_file(radio=0, sleep_after=3600)}, **files)
     device = VirtualDevice(image, more=["bluetooth"], heap=HEAP, script=script)
     heard = []
@@ -40,11 +40,11 @@ def test_off_until_the_button_is_held(folder):
     heard, files = play(folder, [(6, Press(2.5))], 20)
     assert {on for at_s, on in heard if at_s < 8} == {False}
     assert {on for at_s, on in heard if at_s > 12} == {True}
-    assert json.loads(files["/settings.json"].split(b"\n")[0]) == {"sleep_after": 3600}  # what it is by default
+    assert json.loads(files["/settings.json"].split(b"\n")[0]) == {"sleep_after": 3600}  # the default
     assert files["/owner.key"] == KEY
 
 
-def test_a_reset_by_hand_forgets_the_owner_all_the_same(folder):
+def test_reset_by_hand_removes_the_owner(folder):
     heard, files = play(folder, [(3, Press(10.5))], 18)
     assert {on for _, on in heard} == {False}
     assert "/owner.key" not in files

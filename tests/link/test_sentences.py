@@ -1,4 +1,4 @@
-"""What goes wrong on the laptop's side, each as one sentence that says what to do; files of keys."""
+"""Errors on the laptop, each as one sentence with advice; key files."""
 
 import asyncio
 import os
@@ -39,14 +39,14 @@ RAISED = [
 
 
 @pytest.mark.parametrize(("raised", "kind", "words"), RAISED)
-def test_what_bleak_raises(raised, kind, words):
+def test_errors_of_bleak(raised, kind, words):
     with pytest.raises(LinkError) as caught, bleak_errors("Kick-1"):
         raise raised
     assert type(caught.value) is kind and words in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_two_processes_keep_keys_at_once(tmp_path):
-    """Each of so many keys that was kept is there afterwards."""
+def test_two_processes_store_keys_at_once(tmp_path):
+    """All keys are stored afterwards."""
     path = tmp_path / "new/keys.json"
     many = f"from pathlib import Path; from kickback.link.keyring import Keyring; keys = Keyring(Path({str(path)!r}))"
     each = "[keys.add(f'{who}{n}', 'Kick', bytes(32)) for n in range(40)]"
@@ -55,14 +55,14 @@ def test_two_processes_keep_keys_at_once(tmp_path):
     assert len(Keyring(path).names()) == 80 and not path.with_suffix(".new").exists()
 
 
-def test_a_file_left_by_a_process_that_died_is_overwritten(tmp_path):
+def test_file_of_a_killed_process_is_overwritten(tmp_path):
     (tmp_path / "keys.new").write_text("{")
     Keyring(tmp_path / "keys.json").add("a", "Kick", bytes(32))
     assert {one.name for one in tmp_path.iterdir()} <= {"keys.json", "keys.lock"}
     assert Keyring(tmp_path / "keys.json").names() == {"a": "Kick"}
 
 
-def test_every_refusal_has_a_sentence():
+def test_every_refusal_has_a_message():
     codes = range(message_kinds.UNPROVEN, message_kinds.BEYOND + 1)
     said = [str(refusal("Kick-1", code, "why")) for code in codes]
     assert len(set(said)) == len(codes) and not any("this kickback does not know" in one for one in said)
@@ -76,7 +76,7 @@ ANY = Target()
 def chosen(
     monkeypatch, tmp_path, heard, own, how: Target = ANY, several=False, handshake=True, at_once=True
 ) -> list[str]:
-    """Which of those heard a command would take; at_once: before it can tell that there is one."""
+    """The sensors that a command selects; at_once: before the scan can be complete."""
     keys = Keyring(tmp_path / "keys.json")
     for name in own:
         keys.add(f"id of {name}", name, bytes(32))
@@ -94,7 +94,7 @@ def chosen(
     return [one.name for candidates in found for one in candidates]
 
 
-def test_which_sensor_is_meant(monkeypatch, tmp_path):
+def test_sensor_selection(monkeypatch, tmp_path):
     heard = ["Kick-A", "Kick-B", "Kick-C"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"]) == ["Kick-B"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-B"], Target(("Kick-C",))) == ["Kick-C"]
@@ -111,13 +111,13 @@ def test_which_sensor_is_meant(monkeypatch, tmp_path):
         (["Kick-A", "Kick-B"], ["Kick-A", "Kick-B"], (), "choose one with --sensor"),
     ],
 )
-def test_none_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
+def test_no_sensor_or_too_many(monkeypatch, tmp_path, heard, own, names, words):
     with pytest.raises(LinkError, match=words):
         chosen(monkeypatch, tmp_path, heard, own, Target(names))
 
 
-def test_the_first_that_is_heard_is_not_taken_while_there_may_be_others(monkeypatch, tmp_path):
-    """With one key at home there is no other; with more, those awake are heard within two seconds."""
+def test_scan_continues_while_other_own_sensors_may_answer(monkeypatch, tmp_path):
+    """With one key there is no other sensor; with several, awake sensors are found within two seconds."""
     heard = ["Kick-A", "Kick-B"]
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-A"], at_once=False) == ["Kick-A"]
     with pytest.raises(LinkError, match="choose one with --sensor"):
@@ -126,14 +126,14 @@ def test_the_first_that_is_heard_is_not_taken_while_there_may_be_others(monkeypa
     assert chosen(monkeypatch, tmp_path, heard, ["Kick-A", "Kick-B"], at_once=False) == ["Kick-A"]
 
 
-def test_a_new_sensor_is_paired_and_not_an_own_one(monkeypatch, tmp_path):
+def test_pairing_selects_a_sensor_without_owner(monkeypatch, tmp_path):
     assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-New"], ["Kick-A"], handshake=False, at_once=False) == [
         "Kick-New"
     ]
     assert chosen(monkeypatch, tmp_path, ["Kick-A"], ["Kick-A"], handshake=False) == ["Kick-A"]
 
 
-def test_two_of_one_name_are_candidates_for_an_own_sensor(monkeypatch, tmp_path):
+def test_sensors_with_the_name_of_an_own_one_are_candidates(monkeypatch, tmp_path):
     """An advert can be imitated: the sensor that proves the key is the right one."""
     two = ["Kick-A", "Kick-A"]
     assert chosen(monkeypatch, tmp_path, two, ["Kick-A"]) == two
@@ -141,7 +141,7 @@ def test_two_of_one_name_are_candidates_for_an_own_sensor(monkeypatch, tmp_path)
     assert chosen(monkeypatch, tmp_path, two, ["Kick-A"], several=True) == two
 
 
-def test_two_of_one_name_are_ambiguous_without_a_key(monkeypatch, tmp_path):
+def test_two_sensors_with_one_name_are_ambiguous_without_a_key(monkeypatch, tmp_path):
     for own, handshake in (([], True), (["Kick-A"], False)):
         (tmp_path / str(handshake)).mkdir()
         with pytest.raises(LinkError, match="two sensors named Kick-A were found: switch one off, or rename it"):
@@ -150,7 +150,7 @@ def test_two_of_one_name_are_ambiguous_without_a_key(monkeypatch, tmp_path):
             )
 
 
-def test_nobody_goes_without_a_word(monkeypatch, tmp_path, capsys):
+def test_unreachable_sensors_are_named(monkeypatch, tmp_path, capsys):
     """Another laptop renamed Kick-B to Kick-X."""
     assert chosen(monkeypatch, tmp_path, ["Kick-A", "Kick-X"], ["Kick-A", "Kick-B"], several=True) == ["Kick-A"]
     assert "left out: Kick-X" in capsys.readouterr().err
@@ -160,7 +160,7 @@ def test_nobody_goes_without_a_word(monkeypatch, tmp_path, capsys):
     assert not capsys.readouterr().err
 
 
-def test_keys_are_kept_for_their_user_alone(tmp_path):
+def test_key_file_is_private(tmp_path):
     keys = Keyring(tmp_path / "deep/keys.json")
     keys.add("d", "Kick-1", bytes(range(32)))
     keys.add("e", "Kick-2", bytes(32))
@@ -176,7 +176,7 @@ DEEP = '{"d": ' + "[" * 100_000
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"d": {"name": 1, "key": "0"}}', '{"d": {"key": "zz"}}', '{"d": 5}', DEEP]
 )
-def test_a_file_that_holds_no_keys(tmp_path, text):
+def test_file_without_keys(tmp_path, text):
     path = tmp_path / "keys.json"
     path.write_text(text)
     with pytest.raises(LinkError, match="is not a key file"):
@@ -186,7 +186,7 @@ def test_a_file_that_holds_no_keys(tmp_path, text):
     assert path.read_text() == text
 
 
-def test_keys_that_cannot_be_written(tmp_path):
+def test_unwritable_key_file(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(LinkError, match="cannot store the key"):
         Keyring(tmp_path / "file/keys.json").add("d", "n", bytes(32))
@@ -196,7 +196,7 @@ def keys_command(*words: str, home: Path):
     return CliRunner(env={"KICKBACK_KEYS": str(home)}).invoke(main, ["keys", *words])
 
 
-def test_keys_go_to_a_second_laptop(tmp_path):
+def test_keys_are_transferred_to_a_second_laptop(tmp_path):
     one, two, file = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "mine.keys"
     Keyring(one).add("d", "Kick-1", bytes(range(32)))
     Keyring(one).add("e", "Kick-2", bytes(32))
@@ -214,14 +214,14 @@ def test_keys_go_to_a_second_laptop(tmp_path):
     assert keys_command("list", home=two).stdout == "Kick-1\nKick-2\n"
 
 
-def test_two_own_sensors_of_one_name(tmp_path):
+def test_two_own_sensors_with_one_name(tmp_path):
     one = tmp_path / "one.json"
     for device in "de":
         Keyring(one).add(device, "Kick-1", bytes(32))
     assert keys_command("list", home=one).stdout == "Kick-1 (d)\nKick-1 (e)\n"
 
 
-def test_one_key_alone(tmp_path):
+def test_export_of_one_key(tmp_path):
     one, file = tmp_path / "one.json", tmp_path / "mine.keys"
     Keyring(one).add("d", "Kick-1", bytes(range(32)))
     Keyring(one).add("e", "Kick-2", bytes(32))
@@ -232,7 +232,7 @@ def test_one_key_alone(tmp_path):
     assert "kickback pair" in keys_command("export", str(tmp_path / "b"), home=tmp_path / "none.json").stderr
 
 
-def test_keys_that_are_not_taken(tmp_path):
+def test_refused_keys(tmp_path):
     home, file = tmp_path / "home.json", tmp_path / "mine.keys"
     Keyring(home).add("d", "Kick-1", bytes(32))
     before = home.read_bytes()

@@ -1,4 +1,4 @@
-"""Eight sensors on one laptop, through the commands' own code; a ninth that sleeps keeps none of them."""
+"""Eight sensors on one laptop with the code of the commands; a ninth that sleeps does not affect them."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from kickback.virtual.run.device import VirtualDevice
 
 NAMES = [f"Kick-G{number}" for number in range(9)]
 ASLEEP = NAMES[-1]
-# each chip has its own id, the stub of machine one for all
+# each chip has its own id; the stub of machine has one for all
 ENTRY = """
 import sys
 sys.path.insert(0, "/a")
@@ -35,7 +35,7 @@ app.run()
 
 
 class Floor:
-    """The sensors, of which the last is off; the laptop knows all of them."""
+    """The sensors, the last of which is off; the laptop has the keys of all."""
 
     def __init__(self, folder, monkeypatch):
         self.air, self.folder = LocalLink(), folder
@@ -57,7 +57,7 @@ class Floor:
         return DeviceOnAir(device, self.air, f"F0:00:00:00:00:1{number}", 0.05)
 
     async def when(self, ready) -> None:
-        """Waits until something is true."""
+        """Waits until a condition is true."""
         while not ready():
             assert not any(device.fault for device in self.devices)
             await asyncio.sleep(0.05)
@@ -75,7 +75,7 @@ class Floor:
         assert not any(device.fault for device in self.devices)
 
 
-def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, capsys):
+def test_pull_from_eight_sensors_and_a_sleeping_one(tmp_path, micropython, monkeypatch, capsys):
     async def run():
         floor = Floor(tmp_path, monkeypatch)
         async with floor.on():
@@ -91,7 +91,7 @@ def test_pull_of_eight_and_one_that_sleeps(tmp_path, micropython, monkeypatch, c
     assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)
 
 
-def test_live_of_eight_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
+def test_live_data_of_eight_sensors_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
     async def run():
         floor = Floor(tmp_path, monkeypatch)
         async with floor.on(), connect.connect_all(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
