@@ -1,4 +1,4 @@
-"""Hours of training: the heap holds, nothing is lost, nothing grows."""
+"""Long training: the heap suffices, no sample is lost, and the heap in use does not grow. `make bench` runs an hour."""
 
 import numpy as np
 import pytest
@@ -7,11 +7,11 @@ from long_runs import run, session
 
 HEAP = 100 * 1024
 SPARE = 20 * 1024
-BLOCK = 16  # bytes that a 32-bit MicroPython hands out at once
+BLOCK = 16  # bytes that a 32-bit MicroPython allocates at least
 
 
 def undisturbed(long, trace):
-    """Every sample left the FIFO once and in order, nothing was noted, and the reps are those of a replay."""
+    """Every sample was read once and in order, the log has no note, and the reps equal those of a replay."""
     rows = long.rows[long.rows >= 0]
     assert np.array_equal(rows, np.arange(len(trace.t_s)))
     assert long.notes == [] and long.repls == [] and long.boots == 1
@@ -23,18 +23,18 @@ def folder(tmp_path, micropython):
     return tmp_path
 
 
-def test_an_hour_with_raw_recording(folder):
-    trace = session(3600)
+def test_raw_recording_for_a_quarter_of_an_hour(folder):
+    trace = session(15 * 60)
     long = run(trace, folder, HEAP, record=1)
     undisturbed(long, trace)
     assert long.free.min() >= SPARE, f"{long.free.min()} bytes free at the worst moment"
-    assert sum(name.startswith("/raw/") for name in long.files) > 20
+    assert sum(name.startswith("/raw/") for name in long.files) > 5
 
 
-def test_four_hours_grow_nothing(folder):
-    """By a block of the heap at most, in the two hours from the second to the fourth."""
-    trace = session(4 * 3600)
+def test_heap_does_not_grow_in_90_minutes(folder):
+    """By one block at most, from the second to the third half hour."""
+    trace = session(90 * 60)
     long = run(trace, folder, HEAP)
     undisturbed(long, trace)
-    first, last = long.used[360:720].max(), long.used[-360:].max()
-    assert last <= first + BLOCK, f"the heap holds {first} bytes in the second hour and {last} in the fourth"
+    first, last = long.used[180:360].max(), long.used[360:].max()
+    assert last <= first + BLOCK, f"the heap holds {first} bytes in the second half hour and {last} in the third"

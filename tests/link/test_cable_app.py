@@ -20,7 +20,7 @@ from pty_board import HARD, PWRON, SOFT, PtyBoard
 
 SUPPORT = Path(__file__).parents[1] / "support"
 APPS_WATCHDOG_MS = 8000
-REST_S, REPS = 4, 2
+REST_S, REPS = 3, 2
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def board(micropython, tmp_path):
 
 def until_reps() -> tuple[np.ndarray, Trace]:
     """Counts from REST_S before the first rep up to the plate's rest after two, and the trace that they make."""
-    t_s, counts, truth = simulate_trace("controlled", 3)
+    t_s, counts, truth = simulate_trace("ballistic", 1)
     begin, end = (int(100 * s) for s in (truth["reps"][0]["start_s"] - REST_S, truth["reps"][REPS - 1]["end_s"] + 0.3))
     t_s, counts = t_s[begin:end], counts[begin:end]
     return counts, Trace("part", t_s, counts[:, :3] / COUNTS_PER_G, counts[:, 3:] / COUNTS_PER_DPS)

@@ -44,6 +44,7 @@ class CableTransport:
         self.printed: list[str] = []
         self._loop = asyncio.get_running_loop()
         self._open = True
+        self._app_ended = False
         with board.cable_errors():
             board.transport.exec_raw_no_follow(START)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -60,6 +61,7 @@ class CableTransport:
                 for one in whole:
                     self._on_line(one.strip())
                 if END in line:
+                    self._app_ended = True
                     raise serial.SerialException
         except (serial.SerialException, OSError, TypeError):
             if self._open:
@@ -104,11 +106,17 @@ class CableTransport:
     def _restart(self) -> None:
         self._reader.join()
         with contextlib.suppress(ValueError, OSError, serial.SerialException):
-            transport = self.board.transport
-            transport.serial.write(CTRL_C)
-            for _ in ("output", "traceback"):  # then the prompt, which restart() expects
-                transport.read_until(1, END, timeout=5)
+            if self._app_ended:
+                self.board.interrupt()  # _read() has consumed the prompt that restart() expects
+            else:
+                self._end_app()
             self.board.restart()
+
+    def _end_app(self) -> None:
+        transport = self.board.transport
+        transport.serial.write(CTRL_C)
+        for _ in ("output", "traceback"):  # then the prompt
+            transport.read_until(1, END, timeout=5)
 
 
 @contextlib.asynccontextmanager
