@@ -124,12 +124,12 @@ def test_conversion_to_kbt_changes_no_result(kickback, demo, tmp_path):
     assert told[0] == told[1]
 
 
-def test_resampling_is_said(kickback, csv_file):
+def test_resampling_is_reported(kickback, csv_file):
     path = csv_file(*(f"{t / 250},0,0,1,0,0,0" for t in range(501)))
     assert "Recorded at 250 Hz, resampled to 100 Hz for the core." in kickback("replay", path).stdout
 
 
-def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
+def test_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
     # Three swings of 30 degrees at 10 Hz: 1 s out at 30 deg/s, 1 s back, with a second between them
     rates = [0] * 20 + ([30] * 10 + [-30] * 10 + [0] * 10) * 3 + [0] * 20
     path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
@@ -142,7 +142,7 @@ def test_a_slow_recording_is_counted_by_the_coarse_counter(kickback, csv_file):
 
 
 def test_explain_lists_what_did_not_count(kickback, csv_file):
-    # One swing of 30 degrees, which is not three alike
+    # a single swing of 30 degrees: three similar ones count
     rates = [0] * 20 + [30] * 10 + [-30] * 10 + [0] * 20
     path = csv_file(*(f"{t / 10},0,0,1,0,0,{rate}" for t, rate in enumerate(rates)))
     text = kickback("replay", path, "--explain").stdout

@@ -277,7 +277,9 @@ def test_every_figure_can_be_a_file(month, repo_demo):
     stored = month.sessions()
     session, tracks = tracks_of_trace(repo_demo)
     pages = [period_page(stored), session_page(stored[-1], [], stored), session_page(session, tracks, [])]
-    charts = {chart.name: chart for page in pages for chart in page.charts}  # of each kind the last, with tracks
+    charts = {
+        chart.name: chart for page in pages for chart in page.charts
+    }  # the last session of each kind, with tracks
     for name, chart in charts.items():
         assert len(to_picture(chart, ".svg")) > 3000, name
 

@@ -1,4 +1,4 @@
-"""kickback device: the firmware's own log as the object that replay prints, and refusals."""
+"""kickback device: the firmware's log has the results of replay; refusals."""
 
 import json
 from importlib.resources import files
@@ -24,7 +24,7 @@ DEMO = str(files("kickback").joinpath("demo.kbt"))
 
 @pytest.fixture
 def device(micropython):
-    """Runs the command in-process on words; gives click's result."""
+    """Runs the command with these words in this process. Returns click's Result."""
 
     def run(*words):
         return CliRunner().invoke(main, ["device", *map(str, words)])
@@ -41,13 +41,13 @@ def as_replayed(trace, settings=None) -> dict:
     return json.loads(json.dumps(replay(trace, settings).to_dict()))
 
 
-def test_demo_is_what_replay_says(device):
+def test_demo_equals_the_replay(device):
     (found,) = objects(device(DEMO, "--json"))
     assert found == as_replayed(DEMO)
 
 
 @pytest.mark.parametrize("family", ["touch_and_go", "sled", "handling"])
-def test_simulated_traces_are_what_replay_says(device, tmp_path, family):
+def test_simulated_traces_equal_the_replay(device, tmp_path, family):
     path = tmp_path / f"{family}.csv"
     write_trace(family, 3, None, path)
     (found,) = objects(device(path, "--json"))
@@ -55,7 +55,7 @@ def test_simulated_traces_are_what_replay_says(device, tmp_path, family):
 
 
 def test_trace_at_another_rate(device, tmp_path):
-    """The sensor gives 100 Hz: a replay of what it measured agrees."""
+    """The sensor samples at 100 Hz: a replay of its samples gives the same result."""
     path = tmp_path / "rate50.csv"
     write_trace("rate50", 3, None, path)
     (found,) = objects(device(path, "--json"))
@@ -72,7 +72,7 @@ def test_settings_reach_the_firmware(device, tmp_path):
     assert {flag for rep in found["reps"] for flag in rep["flags"]} >= {"over range", "short pause"}
 
 
-def test_several_traces_on_one_chip_that_is_kept(device, tmp_path):
+def test_several_traces_on_one_chip_image(device, tmp_path):
     chip = tmp_path / "chip.bin"
     short = tmp_path / "short.csv"
     write_trace("sled_fast", 1, None, short)
@@ -83,7 +83,7 @@ def test_several_traces_on_one_chip_that_is_kept(device, tmp_path):
     assert FlashImage(chip).read()["/log/00000000"]
 
 
-def test_person_sees_reps_as_they_come(device):
+def test_reps_are_printed_during_the_run(device):
     result = device(DEMO, "--fast")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
@@ -92,7 +92,7 @@ def test_person_sees_reps_as_they_come(device):
 
 
 def test_short_fault_loses_nothing(device):
-    """The FIFO holds what comes meanwhile."""
+    """The FIFO holds the samples of the fault."""
     (found,) = objects(device(DEMO, "--json", "--fault", "nack@28:0.5"))
     assert found == as_replayed(DEMO)
 
@@ -125,7 +125,7 @@ def test_refusals(device, words, sentence):
     assert sentence in result.stderr
 
 
-def test_image_that_is_none(device, tmp_path):
+def test_file_that_is_not_an_image(device, tmp_path):
     chip = tmp_path / "chip.bin"
     chip.write_bytes(b"hello")
     result = device(DEMO, "--json", "--flash", chip)
@@ -168,16 +168,16 @@ def test_without_an_interpreter(monkeypatch, tmp_path):
         ("", "is not MicroPython"),
     ],
 )
-def test_interpreters_that_will_not_do(monkeypatch, tmp_path, told, sentence):
+def test_unsuitable_interpreters(monkeypatch, tmp_path, told, sentence):
     stand_in = program(tmp_path / f"micropython-{abs(hash(told))}", f"echo {told}")
     assert sentence in refusal(monkeypatch, KICKBACK_MICROPYTHON=stand_in)
 
 
-def test_named_interpreter_that_is_not_there(monkeypatch):
+def test_missing_interpreter(monkeypatch):
     assert "names /no/such, which is not a program" in refusal(monkeypatch, KICKBACK_MICROPYTHON="/no/such")
 
 
-def test_press_tells_the_side(device):
+def test_press_sets_the_side(device):
     (found,) = objects(device(DEMO, "--json", "--press", "3"))
     expected = as_replayed(DEMO)
     expected["sets"][0]["side"] = "left"
@@ -185,7 +185,7 @@ def test_press_tells_the_side(device):
 
 
 def test_live_screen(device, tmp_path, monkeypatch):
-    """Drawn while it runs, and gone afterwards; the table stays."""
+    """It is drawn during the run and removed afterwards; the table remains."""
     path = tmp_path / "short.csv"
     write_trace("ballistic", 1, None, path)
     file = StringIO()
@@ -197,7 +197,7 @@ def test_live_screen(device, tmp_path, monkeypatch):
 
 
 def test_log_waiting_in_rtc_memory_is_read():
-    """Behind the STATE record, wherever that ends; nothing there is nothing."""
+    """It follows the STATE record of any length and may be empty."""
     memory = bytearray(200)
     record_codec.pack(memory, 0, record_codec.STATE, [1] * 23)
     end = record_codec.pack(memory, 90, record_codec.NOTE, (5, 1), ("here",))

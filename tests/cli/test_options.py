@@ -1,4 +1,4 @@
-"""Which words after --usb are its port, and which are the command's own."""
+"""Options of the link commands: the port after --usb, confirmations, the store."""
 
 import contextlib
 
@@ -33,7 +33,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("words", "port", "argument"), TAKEN)
-def test_usb_takes_a_port_and_nothing_else(words, port, argument):
+def test_usb_takes_only_a_port(words, port, argument):
     name, *rest = words.split()
     command = main.get_command(click.Context(main), name)
     assert command
@@ -41,7 +41,7 @@ def test_usb_takes_a_port_and_nothing_else(words, port, argument):
     assert params["usb"] == port and params.get("changes", params.get("on")) == argument
 
 
-def test_a_word_too_many_is_no_port(kickback):
+def test_extra_word_is_not_a_port(kickback):
     done = kickback("identify", "--usb", "ttyUSB0")
     assert done.exit_code == 2 and "unexpected extra argument (ttyUSB0)" in done.stderr
 
@@ -51,12 +51,12 @@ def test_a_word_too_many_is_no_port(kickback):
     ["scan --seconds", "selftest --usb --minutes", "edit last --weight-kg", "simulate controlled -o a.csv --rate",
      "import a.csv --weight-kg"],
 )  # fmt: skip
-def test_numbers_that_are_none(kickback, words):
+def test_invalid_numbers(kickback, words):
     done = kickback(*words.split(), "nan")
     assert done.exit_code == 2 and "nan' is not a number" in done.stderr
 
 
-def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
+def test_boards_are_listed_without_an_interruption(kickback, refused, monkeypatch):
     from kickback.board import ports
     from serial.tools.list_ports_common import ListPortInfo
 
@@ -69,14 +69,14 @@ def test_boards_are_listed_and_left_alone(kickback, refused, monkeypatch):
     assert "plug it in" in refused("scan", "--usb")
 
 
-def test_a_screen_needs_a_terminal(kickback):
+def test_screen_needs_a_terminal(kickback):
     done = kickback("live", "--usb", "/dev/null")
     assert done.exit_code == 2 and "--json prints lines instead" in done.stderr
 
 
 @pytest.mark.parametrize("answer", ["y\n", "n\n", ""])
-def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
-    """One that is out of reach is not asked about, and stays as it is."""
+def test_erase_all_asks_once_and_names_the_sensors(monkeypatch, tmp_path, answer):
+    """An unreachable sensor is not named in the question and not changed."""
     facades = [Facade(), Facade(), Facade()]
     for number, facade in enumerate(facades):
         facade.name = f"Kick-{number}"
@@ -99,8 +99,8 @@ def test_erasing_all_asks_once_and_names_whom(monkeypatch, tmp_path, answer):
 
 
 @pytest.mark.parametrize("command", ["pull", "erase"])
-def test_the_store_that_the_environment_names(command, kickback, monkeypatch, own_store):
-    """Both make it where there is none, before they listen."""
+def test_store_from_the_environment(command, kickback, monkeypatch, own_store):
+    """Both commands create a missing store before they scan."""
 
     async def nobody(*_):
         return []

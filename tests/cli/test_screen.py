@@ -1,4 +1,4 @@
-"""What kickback live shows, and the commands over --virtual."""
+"""The screen of kickback live, and commands with --virtual."""
 
 import json
 from io import StringIO
@@ -59,21 +59,21 @@ def test_count_tempo_and_sets():
     assert one.reps == 0 and "rest 0:00" in text and "8.0" in text and "12" in text
 
 
-def test_a_top_taken_back():
+def test_retracted_top():
     one = LiveState("a")
     one.on_event(event(1, TOP, 3))
     one.on_event(event(2, UNTOP, 3))
     assert one.reps == 2
 
 
-def test_events_not_heard_are_told():
+def test_missing_events_are_reported():
     one = LiveState("a")
     one.on_event(event(1, TOP, 1))
     one.on_event(event(5, TOP, 2))
     assert one.missed == 3 and "3 events missed" in drawn(one)
 
 
-def test_phases_grow_while_they_last_over_the_clocks_wrap():
+def test_phases_grow_also_when_the_clock_wraps():
     one = LiveState("a")
     start = 65400
     for step in range(11):
@@ -84,8 +84,8 @@ def test_phases_grow_while_they_last_over_the_clocks_wrap():
     assert one.tempo[1] == 0 and one.machine == 1
 
 
-def test_a_top_counts_before_the_rep_does():
-    """The sensor's own count follows once the plate is back; creeping on at the top is hold."""
+def test_top_counts_before_its_rep():
+    """The count of the sensor follows when the plate has returned; slow motion at the top belongs to the hold."""
     one = LiveState("a")
     one.on_live(live(0, 1, rep=4))
     one.on_live(live(400, 1, rep=4))
@@ -99,8 +99,8 @@ def test_a_top_counts_before_the_rep_does():
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 50), (160, 30), (60, 12), (40, 9)])
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
-def test_all_of_them_fit(size, count):
-    """With their counts, and some of them with more to tell than there is room."""
+def test_all_panels_fit(size, count):
+    """With their counts, and some with text that is longer than the panel."""
     watched = [LiveState(f"Kick-G{number}", rssi=-50, battery=77, reps=number + 20) for number in range(count)]
     for one in watched[::3]:
         one.trouble = "Kick-G is not heard: asleep or out of range: kick the plate, come nearer, and try again"
@@ -117,7 +117,7 @@ def test_all_of_them_fit(size, count):
             assert f" {one.reps}  " in text or all(f" {row} " in text for row in high)
 
 
-def test_a_machine_that_nobody_knows_has_no_unit():
+def test_unknown_machine_has_no_unit():
     one = LiveState("a")
     one.on_live(live(0, 1, 0))
     one.on_live({**live(40, 1, 45_000), "state": 100})
@@ -125,7 +125,7 @@ def test_a_machine_that_nobody_knows_has_no_unit():
 
 
 def told(kind: int) -> st.SearchStrategy[dict]:
-    """The fields of a message with any numbers that the wire carries, usual ones among them."""
+    """The fields of a message with any numbers that the protocol can encode, including usual ones."""
     number = st.one_of(st.integers(0, 5), st.integers(-(1 << 69), 1 << 69), st.just(10**15))
     return st.fixed_dictionaries(dict.fromkeys(fields.RECORDS[kind][1].split(), number))
 
@@ -135,7 +135,7 @@ def told(kind: int) -> st.SearchStrategy[dict]:
     st.lists(st.one_of(told(message_kinds.EVENT), told(message_kinds.LIVE)), max_size=12),
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
-def test_any_numbers_from_the_air_are_drawn(messages, size):
+def test_any_received_numbers_are_drawn(messages, size):
     one = LiveState("Kick-1A2B")
     for message in messages:
         (one.on_event if "kind" in message else one.on_live)(message)
@@ -176,12 +176,12 @@ def test_tempos_of_three_and_four_phases(tempo):
     assert done.exit_code == 2 and "--json prints lines instead" in done.stderr  # no terminal
 
 
-def test_a_tempo_that_is_none_ends_in_a_sentence():
+def test_invalid_tempo_is_refused():
     done = kickback("live", "--tempo", "x")
     assert done.exit_code == 2 and "tempo 'x': give times in s" in done.stderr
 
 
-def test_a_terminal_that_cannot_be_drawn_on(monkeypatch):
+def test_terminal_without_cursor_control(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     done = kickback("live", "--virtual", "none.kbt")
@@ -202,8 +202,8 @@ def legs(tmp_path_factory, micropython):
     return str(path)
 
 
-def test_pull_without_a_sensor(legs, tmp_path):
-    """The same reps in the store as the replay counts."""
+def test_pull_from_a_virtual_sensor(legs, tmp_path):
+    """The store has the reps of the replay."""
     store = str(tmp_path / "store.db")
     done = kickback("pull", "--virtual", legs, "--db", store)
     assert done.exit_code == 0, done.output
@@ -215,7 +215,7 @@ def test_pull_without_a_sensor(legs, tmp_path):
     assert [len(one.reps) for one in session.sets] == [one["reps"] for one in counted["sets"]]
 
 
-def test_settings_and_profiles_without_a_sensor(legs):
+def test_settings_and_profiles_of_a_virtual_sensor(legs):
     done = kickback("settings", "--virtual", legs, "rest_s=60")
     assert done.exit_code == 0 and "rest_s" in done.stdout and "60" in done.stdout
     done = kickback("settings", "--virtual", legs, "rest_s=6000")
@@ -223,18 +223,18 @@ def test_settings_and_profiles_without_a_sensor(legs):
     assert kickback("identify", "--virtual", legs).stdout.strip() == "Kick-0203: blinking"
 
 
-def test_scan_without_a_sensor(legs):
+def test_scan_of_a_virtual_sensor(legs):
     done = kickback("scan", "--virtual", legs, "--seconds", "2")
     assert done.exit_code == 0 and "Kick-0203" in done.stdout and "yours" in done.stdout
 
 
-def test_pairing_without_a_sensor_leaves_the_users_keys_alone(legs, tmp_path, monkeypatch):
+def test_pairing_with_a_virtual_sensor_changes_no_keys(legs, tmp_path, monkeypatch):
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
     assert "is yours already" in kickback("pair", "--virtual", legs).stdout
     assert not (tmp_path / "keys.json").exists()
 
 
-def test_two_ways_at_once_are_refused():
+def test_two_link_options_are_refused():
     done = kickback("pull", "--virtual", "a.kbt", "--usb")
     assert done.exit_code == 2 and "give only one of" in done.stderr
 
@@ -248,8 +248,8 @@ def test_help_shows_an_example(name):
 NASTY = "Kick-[/b]\x1b[2J"
 
 
-def test_a_name_that_is_markup_and_steers_terminals(monkeypatch, tmp_path):
-    """In scan, in the lines of every command, on the screen of live."""
+def test_name_with_markup_and_control_characters(monkeypatch, tmp_path):
+    """In the output of scan and of every command, and on the screen of live."""
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
 
     async def heard(*_):

@@ -1,4 +1,4 @@
-"""Whatever the sensor gives: nothing raises, phases keep their order, durations add up."""
+"""For any samples nothing raises, phases keep their order and durations add up."""
 
 import numpy as np
 import pytest
@@ -17,13 +17,13 @@ def as_run(records, **options):
 @given(st.binary(min_size=16, max_size=16 * 500), st.integers(1, 8))
 @settings(max_examples=100)
 def test_any_bytes(raw, times):
-    """Samples of any bits, clock and all, and the same ones over and over."""
+    """Random bits as samples and times, also repeated."""
     records = np.frombuffer(raw[: len(raw) // 16 * 16], RECORD)
     check_order(as_run(np.tile(records, times))[0])
 
 
 @pytest.mark.parametrize("name", streams.STREAMS)
-def test_streams_no_machine_makes(name):
+def test_impossible_streams(name):
     check_order(as_run(streams.STREAMS[name])[0])
 
 
@@ -40,7 +40,7 @@ def test_simulated_traces(family):
 )
 @settings(max_examples=40, phases=[Phase.generate])
 def test_damaged_traces(family, wounds, seed):
-    """A trace with stretches that are lost or full of noise keeps the order too."""
+    """A trace with missing or noisy parts keeps the order."""
     t_us, counts, _ = clean(family, 5)
     keep, counts, rng = np.ones(len(t_us), bool), counts.copy(), np.random.default_rng(seed)
     for k, (start, n) in enumerate(wounds):
@@ -53,7 +53,7 @@ def test_damaged_traces(family, wounds, seed):
 
 
 @pytest.mark.parametrize("family", ["controlled", "sled"])
-def test_there_is_something_to_order(family):
+def test_streams_cause_events(family):
     events, _ = answer(family)
     assert {1, 2, 4} <= {event[0] for event in events}
 
@@ -70,11 +70,11 @@ FAULTS = {
 }
 
 
-def test_the_check_lets_a_good_set_pass():
+def test_check_accepts_a_correct_set():
     check_order(SET)
 
 
 @pytest.mark.parametrize("events", FAULTS.values(), ids=FAULTS)
-def test_the_check_catches(events):
+def test_check_detects_errors(events):
     with pytest.raises(AssertionError):
         check_order(events)

@@ -1,4 +1,4 @@
-"""Each flag of the definitions, on the rep that a trace was made for and on no other."""
+"""Each flag of the definitions appears on the one rep that has its cause, and on no other."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ ODD = 3  # the rep that differs, from 0
 
 
 def calm(s, share=1.0, kick=1.0, hold=0.8, back=1.3, rest=0.9):
-    """A rep that nothing can be said about, and its rest."""
+    """A rep without any cause for a flag, and its rest."""
     s.stroke(share * s.range, kick, Shape())
     s.wait(hold)
     s.stroke(0.0, back, Shape())
@@ -27,7 +27,7 @@ def calm(s, share=1.0, kick=1.0, hold=0.8, back=1.3, rest=0.9):
 
 
 def play(odd, on_sled=False, reps=6):
-    """A set of calm reps but for one, which `odd` acts; returns the script and the odd rep's span in s."""
+    """A set of calm reps except one, which `odd` plays. Returns the script and the span of that rep in s."""
     s = Script(np.random.default_rng(4), on_sled, 400.0 if on_sled else 40.0)
     s.wait(3)
     span = (0.0, 0.0)
@@ -94,19 +94,19 @@ ODDITIES = {
 
 @pytest.mark.parametrize("on_sled", [False, True], ids=["lever", "sled"])
 @pytest.mark.parametrize("case", ODDITIES)
-def test_flag_of_the_odd_rep(case, on_sled):
+def test_flag_of_the_different_rep(case, on_sled):
     odd, names = ODDITIES[case]
     assert flags(*sensed(play(odd, on_sled)[0])) == only(*names)
 
 
 @pytest.mark.parametrize(("on_sled", "limit"), [(False, 44), (True, 440)], ids=["lever", "sled"])
-def test_over_range_is_above_the_lifters_own_limit(on_sled, limit):
+def test_over_range_is_above_the_limit_of_the_lifter(on_sled, limit):
     trace = sensed(play(lambda s: calm(s, 1.18), on_sled)[0])
     assert flags(*trace) == only()
     assert flags(*trace, over_range=limit) == only("over range")
 
 
-def test_the_pause_has_a_target_of_its_own():
+def test_hold_has_its_own_target():
     trace = sensed(play(lambda s: calm(s, hold=1.6))[0])
     assert flags(*trace, pause_target=1.3) == [[] if i == ODD else ["short pause"] for i in range(6)]
 
@@ -153,7 +153,7 @@ def one_lost(t_us, counts, here):
 
 
 def late(t_us, counts, here):
-    """One sample that is stamped 7 ms late."""
+    """Delays the time of one sample by 7 ms."""
     t_us = t_us.copy()
     t_us[np.flatnonzero(here)[40]] += 7000
     return t_us, counts
@@ -161,14 +161,14 @@ def late(t_us, counts, here):
 
 @pytest.mark.parametrize("damage", [lost, one_lost, late])
 @pytest.mark.parametrize("on_sled", [False, True], ids=["lever", "sled"])
-def test_a_rep_with_lost_or_late_samples_is_unsure(damage, on_sled):
+def test_rep_with_lost_or_late_samples_is_unsure(damage, on_sled):
     s, (start, stop) = play(calm, on_sled)
     t_us, counts = sensed(s)
     here = (t_us > start * 1e6) & (t_us < (stop - 0.9) * 1e6)
     assert flags(*damage(t_us, counts, here)) == only("unsure")
 
 
-def test_a_rep_beyond_the_sensors_range_is_unsure():
+def test_rep_beyond_the_range_of_the_sensor_is_unsure():
     """Turns faster than 250 deg/s with the gyro set to 250."""
     s, _ = play(lambda s: calm(s, kick=0.36))
     t_us, counts = sensed(s)

@@ -1,4 +1,4 @@
-"""Samples lost in a set, or a restart in it, cost the rep that they belong to and no other.
+"""Lost samples or a restart in a set cost only the rep in which they occur.
 
 A lever's position is an integral, and a sled's speed too: after a gap they are known again when it turns.
 """
@@ -15,11 +15,11 @@ STAGES = {
 }
 NEAR_S = 0.45
 REP_AT = 4  # this rep is disturbed, and some later ones must count
-ALLOWED = 1  # of 45 gaps, of 9 restarts: what turns without any pause may mislead
+ALLOWED = 1  # of 45 gaps, of 9 restarts: turns without any pause may mislead the core
 
 
 def feed(counter, t_s, counts):
-    """(start, end, unsure) of the reps that it tells; s."""
+    """(start, end, unsure) of the detected reps, in s."""
     reps = []
     for t_us, sample in zip((np.rint(t_s * 1e6).astype(int) % 2**30).tolist(), counts.tolist(), strict=True):
         counter.feed((t_us,), sample, 1)
@@ -31,7 +31,7 @@ def feed(counter, t_s, counts):
 
 
 def with_gap(t_s, counts, begins_s, ends_s, restart):
-    """Plays it with the gap; restart: a fresh core goes on, with what the device keeps over a reset."""
+    """Plays the trace with the gap. restart: a new core continues with the state that the device keeps over a reset."""
     before, after = t_s < begins_s, t_s >= ends_s
     counter = Counter()
     if not restart:

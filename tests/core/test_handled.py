@@ -1,6 +1,6 @@
-"""The sensor is clipped on anew between sets: where the plate then lies still is its resting place.
+"""The sensor is moved between sets: the next position at which the plate is still is its resting position.
 
-The traces are those that were told from top to top, or not at all, before a kick from a long halt began a new stroke.
+The traces were detected from top to top, or not at all, before a kick after a long halt began a new stroke.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ NEAR_S = 0.3
 
 
 @pytest.mark.parametrize("seed", RECLIPS)
-def test_reps_after_a_reclip_are_told_the_right_way_round(seed):
+def test_reps_after_a_reclip_have_the_right_direction(seed):
     t_s, counts, truth = stored("reclip", seed)
     counter, found = Counter(), []
     for at, sample in zip(t_s, counts.tolist(), strict=True):
@@ -28,7 +28,7 @@ def test_reps_after_a_reclip_are_told_the_right_way_round(seed):
 
 
 def learned(*tilts):
-    """Gravity as it is known after still windows with so much of it on the first axis, in 1/16 mg."""
+    """The gravity estimate after still windows with this much on the first axis, in 1/16 mg."""
     rest = Rest(1)
     for tilt in tilts:
         rest.sums[:] = [tilt, 0, 16000, 0, 0, 0]
@@ -36,16 +36,16 @@ def learned(*tilts):
     return rest.zero[0]
 
 
-def test_gravity_is_changed_by_eight_windows_that_differ_and_not_by_one():
-    """sled_slow 20089: a kick began in a window that was like those before, which were near what was known."""
+def test_gravity_changes_after_eight_different_windows_and_not_after_one():
+    """sled_slow 20089: a kick began in a window that was like the previous ones, which were close to the estimate."""
     assert learned(*[0] * 3, *[130] * 10, 200) == 0
     assert learned(*[0] * 3, *[300] * 8) == 0
     assert learned(*[0] * 3, *[300] * 9) == 300
 
 
 @pytest.mark.parametrize("seed", MOVES)
-def test_the_sensor_moves_from_a_lever_to_a_sled(seed):
-    """Eight seconds after the last rep it lies still on the other machine, turned, with the same gyro."""
+def test_sensor_moves_from_a_lever_to_a_sled(seed):
+    """Eight seconds after the last rep it is still on the other machine, turned, with the same gyro zero."""
     _, lever, first = stored("controlled", seed)
     _, sled, second = stored("sled", seed)
     begin, other = np.median(lever[:25], 0), np.median(sled[:25], 0)

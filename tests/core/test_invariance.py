@@ -1,4 +1,4 @@
-"""What must not change the answer: how the sensor is turned, its bias, its clock, the chunks its samples come in."""
+"""The orientation of the sensor, its bias, its clock and the grouping of samples do not change the result."""
 
 import numpy as np
 import pytest
@@ -10,14 +10,14 @@ from kickback.traces.kbt import CLOCK
 
 LEVERS = ["controlled", "ballistic", "touch_and_go", "slow", "pulses", "small_strokes", "bounce", "rate50", "session"]
 SLEDS = ["sled", "sled_touch", "sled_slow", "sled_pulses", "sled_session"]
-# A turn or an offset does not become clearer by shrinking, and each try replays a whole trace.
+# Shrinking does not simplify a rotation or an offset, and each attempt replays a whole trace.
 few = settings(max_examples=6, phases=[Phase.generate])
 share = st.floats(-1, 1)
 vector = st.tuples(share, share, share)
 
 
 def rotation(quaternion):
-    """Matrix of a quaternion (w, x, y, z) of any length but none."""
+    """Rotation matrix of a quaternion (w, x, y, z) of any length except 0."""
     w, x, y, z = np.array(quaternion) / np.linalg.norm(quaternion)
     return np.array([
         [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
@@ -59,7 +59,7 @@ def test_turning_the_sensor(family, quaternion):
 @pytest.mark.parametrize("family", LEVERS + SLEDS)
 @given(vector, vector)
 @few
-def test_a_constant_bias(family, accel, gyro):
+def test_constant_bias(family, accel, gyro):
     t_us, counts, rate_hz = clean(family)
     bias = np.array([*(np.array(accel) * ZERO_G * COUNTS_PER_G), *(np.array(gyro) * ZERO_RATE_DPS * COUNTS_PER_DPS)])
     assert_alike(answer(family)[0], run(t_us, counts + bias)[0], rate_hz, family in SLEDS)
@@ -68,13 +68,13 @@ def test_a_constant_bias(family, accel, gyro):
 @pytest.mark.parametrize("family", LEVERS + SLEDS)
 @given(st.integers(0, CLOCK - 1))
 @few
-def test_a_time_offset_changes_nothing(family, offset_us):
+def test_time_offset_changes_nothing(family, offset_us):
     t_us, counts, _ = clean(family)
     assert run(t_us + offset_us, counts) == answer(family)
 
 
 @pytest.mark.parametrize("family", LEVERS + SLEDS)
-def test_a_wrap_midway_changes_nothing(family):
+def test_clock_wrap_changes_nothing(family):
     t_us, counts, _ = clean(family)
     assert run(t_us + CLOCK - int(t_us[-1]) // 2, counts) == answer(family)
 

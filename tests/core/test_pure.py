@@ -1,4 +1,4 @@
-"""The core reads no clock, pin, file or float, imports only what stands before it, and compiles for the chip."""
+"""The core uses no clock, pin, file or float, imports only earlier modules, and compiles for the chip."""
 
 import ast
 import subprocess
@@ -42,7 +42,7 @@ def imports(tree):
                 yield node.level, node.module
 
 
-def test_imports_only_what_stands_before_it(source):
+def test_imports_only_earlier_modules(source):
     name, tree = source
     if name == "__init__":
         assert not list(imports(tree))
@@ -62,11 +62,11 @@ def test_imports_only_what_stands_before_it(source):
         assert module in allowed, f"{name} imports {module}"
 
 
-def test_the_flow_names_every_file():
+def test_flow_names_every_file():
     assert set(FLOW) == {path.stem for path in FILES} - {"__init__"}
 
 
-def test_no_fractions_and_nothing_impure(source):
+def test_no_floats_and_no_side_effects(source):
     name, tree = source
     for node in ast.walk(tree):
         at = f"{name}.py:{getattr(node, 'lineno', 0)}"
@@ -103,7 +103,7 @@ def attributes(thing, seen):
 
 
 def test_no_attribute_appears_later():
-    """An object that grows after it was made allocates."""
+    """A new attribute after the construction would allocate."""
     counter = Counter()
     made = attributes(counter, set())
     for sample in streams.samples(streams.STREAMS["swings"]):

@@ -1,6 +1,6 @@
 """One stream of samples, three interpreters: every event and the live state at every sample are equal, bit for bit.
 
-In both MicroPythons the core works with the heap locked throughout. That an answer comes at all proves twice over: it
+In both MicroPythons the core works with the heap locked throughout. A completed run proves that the core
 allocates nothing per sample, and no intermediate value leaves the small ints (a larger int would be allocated).
 """
 
@@ -39,7 +39,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def trace(request, folder):
-    """The trace file of a stream, a simulated family (seed 1) or a recording, as the core would see it."""
+    """The trace file of a stream, a simulated family (seed 1) or a recording, as the core receives it."""
     name = request.param
     path = folder / f"{NAMES.index(name)}.kbt"
     if path.exists():
@@ -68,7 +68,7 @@ def _in_cpython(trace, settings):
 
 
 def elsewhere(command, trace, settings=None, core=CORE):
-    """What drive.py prints in another interpreter."""
+    """The output of drive.py in another interpreter."""
     command = [*command, core, trace, json.dumps(settings or {})]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -95,7 +95,7 @@ def test_settings_reach_all_three(trace, micropython, wasm_micropython):
 
 
 @pytest.mark.parametrize("trace", ["session", "sled"], indirect=True)
-def test_compiled_as_on_the_device_it_agrees_too(trace, micropython, tmp_path):
+def test_compiled_for_the_device_it_agrees(trace, micropython, tmp_path):
     (tmp_path / "compiled").mkdir()
     core_cost.compile_core(tmp_path / "compiled")
     command = [*micropython, DRIVE]
@@ -103,15 +103,15 @@ def test_compiled_as_on_the_device_it_agrees_too(trace, micropython, tmp_path):
 
 
 @pytest.mark.parametrize("trace", ["controlled"], indirect=True)
-def test_there_is_something_to_agree_on(trace):
+def test_streams_cause_events(trace):
     kinds = [line.split()[1] for line in in_cpython(trace) if line.startswith("event")]
     assert {"1", "2", "4"} <= set(kinds), "a plain simulated trace gives tops, reps and an end of the set"
 
 
 @pytest.mark.parametrize("trace", ["stillness"], indirect=True)
 @pytest.mark.parametrize("spoilt", ["spare = [t_us]", "spare = words[2] << 20"])
-def test_an_allocation_is_caught(trace, spoilt, micropython, tmp_path):
-    """A list, or an int too large to be small, in whatever takes the samples."""
+def test_allocation_is_detected(trace, spoilt, micropython, tmp_path):
+    """A list, or an int beyond small ints, in the method that takes the samples."""
     for package in ("repcore", "kickback_protocol"):
         shutil.copytree(CORE / package, tmp_path / "core" / package)
     taker = "    for i in range(count):\n            t_us = times[i]\n"

@@ -1,4 +1,4 @@
-"""After a set the plate comes to rest a little askew, and stays: nothing moves, so nothing is told.
+"""After a set the plate comes to rest slightly tilted: without movement there are no events.
 
 Half a degree turns gravity by 9 mg, which looks like a slide that never ends.
 """
@@ -16,7 +16,7 @@ SETTLED_S = 20
 
 
 def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
-    """Kinds of the events in a minute of rest after a trace, and for how much of its end the core saw movement."""
+    """Kinds of the events in a minute of rest after a trace, and the moving share of its end."""
     t_s, counts, _ = stored(family, seed)
     rng = np.random.default_rng(seed)
     way = rng.standard_normal(3)
@@ -41,7 +41,7 @@ def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
 
 @pytest.mark.parametrize("askew_mg", [2, 4, 6, 8, 10, 13])
 @pytest.mark.parametrize("family", ["controlled", "slow"])
-def test_a_lever_that_came_to_rest_askew(family, askew_mg):
+def test_lever_at_rest_with_a_tilt(family, askew_mg):
     for seed in (0, 1):
         told, moved = at_rest(family, seed, askew_mg)
         assert not set(told) - {SET_END} and moved == 0, (seed, told, moved)
@@ -49,8 +49,8 @@ def test_a_lever_that_came_to_rest_askew(family, askew_mg):
 
 @pytest.mark.parametrize("askew_mg", [4, 8, 13])
 @pytest.mark.parametrize("family", ["sled", "sled_touch"])
-def test_a_sled_that_came_to_rest_askew(family, askew_mg):
-    """Here it may have been a slow kick, until it has lasted for too long."""
+def test_sled_at_rest_with_a_tilt(family, askew_mg):
+    """A tilt looks like a slow kick until it lasts too long."""
     for seed in (0, 1):
         told, moved = at_rest(family, seed, askew_mg)
         assert not set(told) - {SET_END} and moved < 0.1, (seed, told, moved)
@@ -70,7 +70,7 @@ def tilted(seed: int) -> list[int]:
     return [event[0] for event in run(np.rint(t_s * 1e6).astype(int), words)[0]]
 
 
-def test_a_tilt_is_no_slide():
+def test_tilt_is_not_a_slide():
     """What the gyro saw turn explains what the accelerometer feels from then on. (Without that it was one in five.)"""
     told = [bool(tilted(seed)) for seed in range(60)]
     assert sum(told) <= 1, told

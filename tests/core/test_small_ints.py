@@ -1,6 +1,6 @@
-"""No value on the way leaves -2**30..2**30-1, whatever int16 the sensor gives: outside, MicroPython would allocate.
+"""For any int16 samples no intermediate value leaves -2**30..2**30-1: MicroPython would allocate larger ones.
 
-The checked copy of the core raises at the first one that does. The proof at run time is in test_same_answer.py: there
+The checked copy of the core raises at the first larger one. The proof at run time is in test_same_answer.py: there
 the same streams go through 32-bit MicroPython with the heap locked.
 """
 
@@ -28,7 +28,7 @@ def checked(tmp_path_factory):
 
 
 def feed(make_counter, records, chosen=None):
-    """Runs the checked core over a stream; it raises where a value is too large."""
+    """Runs the checked core on a stream; it raises if a value is too large."""
     counter = make_counter(settings=chosen)
     for sample in streams.samples(records):
         counter.feed(*sample)
@@ -42,7 +42,7 @@ def feed(make_counter, records, chosen=None):
 
 
 @pytest.mark.parametrize("name", streams.STREAMS)
-def test_streams_no_machine_makes(name, checked):
+def test_impossible_streams(name, checked):
     feed(checked[0], streams.STREAMS[name])
 
 
@@ -60,7 +60,7 @@ def test_one_setting_at_its_limit(chosen, checked):
 @pytest.mark.parametrize("family", PLAIN_MACHINES)
 @pytest.mark.parametrize("gain", [1, 12])
 def test_simulated_traces(family, gain, checked):
-    """As they are, and so loud that they saturate at the sensor's largest ranges."""
+    """As recorded, and amplified to saturate the sensor's largest ranges."""
     t_s, counts, _ = simulate_trace(family, 1)
     step_us = np.diff(t_s, prepend=t_s[0]) * 1e6
     chosen = RANGES[1] if gain > 1 else None
@@ -110,20 +110,20 @@ OVERFLOWS = {
 
 
 @pytest.mark.parametrize("source", OVERFLOWS.values(), ids=OVERFLOWS)
-def test_the_check_catches(source, checked):
+def test_check_detects_large_values(source, checked):
     with pytest.raises(checked[1], match="more than a small int holds"):
         exec(small_ints.wrapped(source, "snippet.py"), {})
 
 
-def test_the_check_catches_a_large_constant():
+def test_check_detects_a_large_constant():
     with pytest.raises(ValueError, match="snippet.py:2"):
         small_ints.wrapped("x = 1\ny = 1073741824\n", "snippet.py")
 
 
-def test_the_check_lets_the_limits_pass(checked):
+def test_check_accepts_the_limits(checked):
     exec(small_ints.wrapped("x = (1 << 29) + ((1 << 29) - 1)\ny = -x - 1\n", "snippet.py"), {})
 
 
-def test_every_pattern_of_signs_is_tried():
+def test_all_patterns_of_signs_are_generated():
     signs = {tuple(row > 0) for row in streams.corners(1)}
     assert signs == set(itertools.product((False, True), repeat=6))

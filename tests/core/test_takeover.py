@@ -1,4 +1,4 @@
-"""A fresh core that takes over at rest, as raw recording has it, costs no rep, however near the kick is."""
+"""A new core that takes over at rest, as in raw recording, costs no rep, even right before the kick."""
 
 import pytest
 from kickback.replays.events import take
@@ -7,7 +7,7 @@ from stored import TAKEOVER_S, TAKEOVERS, stored
 
 
 def first_rep_s(counts, takeover):
-    """When the first rep begins, s, where a fresh core takes over after that sample; None where it was not at rest."""
+    """Start of the first rep in s if a new core takes over after that sample; None if the core was not at rest."""
     counter, base, taken = Counter(), 0, False
     for i, sample in enumerate(counts):
         counter.feed((10_000 * (i + 1),), sample, 1)
@@ -23,7 +23,7 @@ def first_rep_s(counts, takeover):
 
 
 @pytest.mark.parametrize("family", TAKEOVERS)
-def test_the_first_kick_counts_wherever_the_core_takes_over(family):
+def test_first_kick_counts_after_any_takeover(family):
     _, counts, truth = stored(family, 1)
     began_s = next(rep["start_s"] for rep in truth["reps"] if rep["counts"])
     began = int(began_s * 100)

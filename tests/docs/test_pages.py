@@ -24,7 +24,7 @@ PAGES = [
     for path in sorted(REPO.glob(pattern))
     if path.name != "CHANGELOG.md"
 ]
-# slow, or in need of a board or a recording: only their options are checked
+# slow, or they need a board or a recording: only their options are checked
 LARGE = (
     "--seeds", "evaluate sim", "evaluate plate", "evaluate worn", "flash", "selftest", "scan", "pair", "keys", "live",
     "pull", "--virtual",
@@ -39,12 +39,12 @@ def page(request, repo):
 
 @pytest.fixture
 def shown(repo):
-    """The commands that the README and the page of the host show."""
+    """The commands in the README and in the page of the host."""
     return [line for name in ("host/README.md", "README.md") for line in commands((repo / name).read_text("utf-8"))]
 
 
 def blocks(text, language):
-    """The fenced blocks of one language, without the indent of a list they may stand in."""
+    """The fenced blocks of one language, without the indent of a surrounding list."""
     parts = re.split(r"^( *)```(.*)\n", text, flags=re.M)
     # text, then (indent, language, block) and (indent, "", text) in turn
     fenced = zip(parts[1::6], parts[2::6], parts[3::6], strict=True)
@@ -58,7 +58,7 @@ def commands(text):
 
 @pytest.fixture
 def inputs(tmp_path, monkeypatch):
-    """A folder with the files that the pages' commands take as given."""
+    """A folder with the files that the commands of the pages need."""
     t_s, counts, _ = simulate_trace("controlled", 3)
     values = counts / np.array([COUNTS_PER_G] * 3 + [COUNTS_PER_DPS] * 3)
     foreign = np.column_stack([t_s * 1000, values[:, :3] * 9.80665, np.radians(values[:, 3:])])
@@ -113,14 +113,14 @@ def test_truths_are_as_shown(repo, tmp_path):
         assert read_truth(tmp_path / "legs.csv")["note"] == json.loads(text)["note"]
 
 
-def test_make_has_the_verbs(page, repo):
+def test_make_targets_exist(page, repo):
     verbs = set(re.findall(r"^([a-z-]+):.*## ", (repo / "Makefile").read_text(encoding="utf-8"), re.M))
     named = set(re.findall(r"`make ([a-z-]+)`", page)) | set(re.findall(r"^make ([a-z-]+)", page, re.M))
     assert named <= verbs
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_links_lead_somewhere(name, repo):
+def test_link_targets_exist(name, repo):
     page = (repo / name).read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)]+)\)", page):
         if link.startswith("https://"):
@@ -134,7 +134,7 @@ def test_links_lead_somewhere(name, repo):
             assert anchor in [title.lower().replace(" ", "-") for title in titles], link
 
 
-def test_every_command_says_in_its_help_what_the_table_says():
+def test_help_of_every_command_equals_the_table():
     for name, help_line in COMMANDS.items():
         command = main.get_command(click.Context(main), name)
         assert command and (command.help or "").split("\n")[0] == help_line, name

@@ -21,7 +21,7 @@ def found(start, late=0.0, **more):
 
 
 def coarse(rep_at_s):
-    """A rep of which only the event is known."""
+    """A rep with the time of its event only."""
     times = dict.fromkeys(("start_s", "peak_start_s", "peak_end_s", "end_s", "top_at_s", "rom"))
     return {**times, "rep_at_s": rep_at_s, "rom_unit": "mm"}
 
@@ -159,7 +159,7 @@ def test_table_and_markdown_have_the_same_cells(corpus):
 
 
 def run_refused(arguments, code):
-    """The sentence on stderr of a run that ends with this exit code."""
+    """The message on stderr of a run with this exit code."""
     ran = CliRunner().invoke(evaluate, arguments)
     assert ran.exit_code == code
     assert len(ran.stderr.strip().splitlines()) == 1
@@ -182,7 +182,7 @@ def test_a_folder_without_traces_is_refused(tmp_path):
         ({"a.csv": "x", "a.truth.json": '{"reps": []}'}, "a.csv"),
     ],
 )
-def test_a_bad_trace_fails_alone_with_one_sentence(tmp_path, corpus, files, word):
+def test_invalid_trace_fails_alone_with_one_sentence(tmp_path, corpus, files, word):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     stderr, stdout = run_refused([str(tmp_path), str(corpus / "static.csv"), "--json"], 1)
@@ -196,5 +196,5 @@ def test_a_bad_trace_fails_alone_with_one_sentence(tmp_path, corpus, files, word
     ("option", "value", "word"),
     [("--settings", "set_gap=100000", "set_gap"), ("--plot", "x.doc", ".png"), ("--plot", "no/such/x.png", "written")],
 )
-def test_a_wrong_option_is_refused(corpus, option, value, word):
+def test_invalid_option_is_refused(corpus, option, value, word):
     assert word in run_refused([str(corpus), option, value], 2)[0]

@@ -1,4 +1,4 @@
-"""Each export is read back by another program's reader."""
+"""Each export is read by the reader of another program."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ READERS = {
 
 @pytest.fixture
 def out(month, kickback, tmp_path):
-    """Exports to a file with this ending and gives its path."""
+    """Exports to a file with this suffix and returns its path."""
 
     def export(ending, *words):
         path = tmp_path / f"out{ending}"
@@ -165,7 +165,7 @@ def test_apps_require_a_date(two_sides):
             write([make_session(two_sides.sets, start=None)])
 
 
-def test_arrays_and_records(two_sides):
+def test_arrays_and_records_agree(two_sides):
     frame = pd.DataFrame(records(two_sides))
     columns = arrays(two_sides)
     assert set(columns) == set(NUMBERS) and all(array.shape == (12,) for array in columns.values())

@@ -1,4 +1,4 @@
-"""A second import of the same sessions: nothing is doubled, and nothing is dropped without a message."""
+"""A second import of the same sessions stores nothing twice and reports everything that it omits."""
 
 import pytest
 from kickback.store import Store

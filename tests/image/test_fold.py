@@ -1,4 +1,4 @@
-"""Constants as numbers: the same program, without the names."""
+"""Inlined constants and short names leave the program the same."""
 
 import pytest
 from kickback.image.build import device_sources
@@ -37,19 +37,19 @@ def test_uses(before, after):
     assert folded(before) == after
 
 
-def test_definitions_become_the_files_own():
+def test_definitions_become_private():
     made = inline_constants({"other.py": OTHER + "x = ONE\n"})["other.py"]
     assert "_ONE = const(1)\n" in made and made.endswith("x = _ONE\n")
     assert inline_constants({"board.py": "SDA = const(21)\n"})["board.py"] == "SDA = const(21)\n"
 
 
-def test_a_name_with_and_without_the_line_before_it():
-    """Folded they would be one."""
+def test_name_with_and_without_underscore():
+    """Inlining would merge the two constants."""
     with pytest.raises(ValueError, match="a.py: _B exists also without the leading _: rename one of them"):
         inline_constants({"a.py": "B = const(1)\n_B = const(2)\nprint(_B)\n"})
 
 
-def test_a_package():
+def test_package():
     sources = {
         "repcore/wire.py": OTHER,
         "repcore/sets.py": "from . import wire\nfrom .wire import ONE\nx = wire.BIG, ONE",
@@ -60,14 +60,14 @@ def test_a_package():
     assert made["app.py"] == "from repcore import const\nx = 1"
 
 
-def test_the_whole_firmware_keeps_its_lines():
+def test_firmware_keeps_its_lines():
     sources = {name: path.read_text() for name, path in device_sources().items()}
     for name, text in inline_constants(sources).items():
         compile(text, name, "exec")
         assert text.count("\n") == sources[name].count("\n")
 
 
-def test_parameters_that_no_call_names_become_numbers():
+def test_positional_parameters_become_numbers():
     made = shorten_parameters({
         "one.py": "def f(self, on, trial=0, error=1):\n    return [self, on, trial, lambda on: on + trial]\n",
         "two.py": "import one\none.f(1, 2, trial=3)\ntry:\n    pass\nexcept OSError as error:\n    error\n",
@@ -75,8 +75,8 @@ def test_parameters_that_no_call_names_become_numbers():
     assert made["one.py"] == ("def f(_0, _1, trial=0, error=1):\n    return [_0, _1, trial, lambda _4: _4 + trial]\n")
 
 
-def test_attributes_of_one_class_alone_become_numbers():
-    """What another file, a text, a class itself or a relative of it has keeps its name."""
+def test_private_attributes_of_one_class_become_numbers():
+    """Names in other files, texts, class bodies and related classes are kept."""
     end = "        self.b = self.f\n"
     own = "class Own:\n    kept = 1\n\n    def f(self):\n        self.a = self.kept = self.told = self.seen = self.b\n"
     made = shorten_attributes({

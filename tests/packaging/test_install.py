@@ -1,4 +1,4 @@
-"""The command as installed; one copy of the core: live in an editable install, inside the wheel."""
+"""The installed command; one copy of the core: live in an editable install, contained in the wheel."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ OFFLINE = ["--no-deps", "--no-build-isolation", "--no-index"]
 
 @pytest.fixture
 def copy(repo, tmp_path) -> Path:
-    """The package's sources in a folder of their own, to be edited and built."""
+    """A copy of the package's sources, to be edited and built."""
     for part in ("host", "firmware"):
         ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
         shutil.copytree(repo / part, tmp_path / part, ignore=ignored)
@@ -28,7 +28,7 @@ def test_core_is_imported_from_firmware(repo):
 
 
 def test_command_answers(repo, tmp_path):
-    """The real command, as a process: an answer, and a refusal without a traceback."""
+    """The real command as a process: output, and a refusal without a traceback."""
     command = Path(sys.executable).with_name("kickback")
     demo = repo / "host" / "kickback" / "demo.kbt"
     done = subprocess.run([command, "replay", demo, "--json"], capture_output=True, text=True)
@@ -42,10 +42,10 @@ def test_command_answers(repo, tmp_path):
 
 
 def test_edited_core_changes_replay(copy, tmp_path):
-    """An editable install of a copy, in an environment of its own: an edit of its core shows at once."""
+    """An editable install of a copy in a new environment: an edit of its core takes effect at once."""
     venv = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
-    # It borrows the dependencies: a folder named in a .pth file is searched last, and its own .pth files are
+    # It uses the dependencies of this environment: a folder in a .pth file is searched last, and its .pth files are
     # not read, so that this environment's editable install stays out.
     (own,) = venv.glob("lib/python*/site-packages")
     (own / "borrowed.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")

@@ -1,4 +1,4 @@
-"""kickback selftest: its steps on the virtual device's sensor, flash, cell and button; the command on the pty."""
+"""kickback selftest: its steps on a virtual device, and the command on a board behind a pty."""
 
 import json
 from importlib.resources import files
@@ -22,12 +22,12 @@ DEMO = files("kickback").joinpath("demo.kbt")
 DEVICE = "\n".join(files("kickback.selftest").joinpath(name).read_text() for name in ON_BOARD)
 PATH = "import sys\nsys.path.insert(0, '/a')"
 CALLS = [f"{step}({REST_S if step == 'rest' else ''})" for step in STEPS]
-NOT_HERE = {"system_kb"}  # the virtual device has no radio of its own
+NOT_HERE = {"system_kb"}  # the virtual device has no radio by default
 
 
 @pytest.fixture
 def run(micropython, tmp_path):
-    """Runs steps on a virtual device; gives the lines of the table by their figures."""
+    """Runs steps on a virtual device. Returns the lines of the table by their figures."""
 
     def play(imu=None, checks=CHECKS, calls=CALLS, **how):
         code = "\n".join(["_dog = machine.WDT(timeout=60000)", *map(guarded, calls)])
@@ -54,7 +54,7 @@ def guarded(call: str) -> str:
 
 
 def moved(from_s: float, to_s: float, ppm: float = 0, **how) -> Mpu6050:
-    """A sensor moved by a part of the demo, which begins with ten seconds at rest; ppm: its clock's error."""
+    """A sensor that plays a part of the demo, which begins with ten seconds at rest. ppm: the error of its clock."""
     return Mpu6050(Motion(read_trace(str(DEMO)).between(from_s, to_s), ppm=ppm), **how)
 
 
@@ -110,7 +110,7 @@ def test_button(run, at_s):
     assert pressed.passed == bool(at_s)
 
 
-def test_limits_say_what_they_are():
+def test_limits_are_named():
     assert Check("", "", "", low=1, high=2).expected == "1 to 2"
     assert Check("", "", "", low=1).expected == "at least 1"
     assert Check("", "", "", high=0).expected == "at most 0"
@@ -126,7 +126,7 @@ def test_every_check_has_its_step_and_advice():
 
 @pytest.fixture
 def board(micropython, tmp_path):
-    """On a pty: a firmware without drivers, so that what needs one fails."""
+    """On a pty: a firmware without drivers, so that steps with drivers fail."""
     made = PtyBoard(micropython, tmp_path, hurry=20)
     made.put(lay_out(tiny(tmp_path, "one"), tmp_path / "flash", "a", "a 0 0\n"))
     made.on()
@@ -159,7 +159,7 @@ def test_command_for_people(board):
     assert f"{len(CHECKS)} checks, " in result.stdout.splitlines()[-1]
 
 
-def test_a_step_that_does_not_end(board, monkeypatch):
+def test_step_that_does_not_end(board, monkeypatch):
     """The message names the step, and the board is released: its app starts again."""
     monkeypatch.setattr(run_module, "SILENT_S", 1)
     with pytest.raises(BoardError, match=r"stopped in step chip, 1 of \d+"), connect(board.port) as found:
@@ -179,8 +179,8 @@ def test_empty_board(micropython, tmp_path):
     assert result.stderr.splitlines()[-1].endswith("no firmware is installed; run kickback flash first")
 
 
-def test_what_eyes_and_ears_say(board):
-    """Where the board can't do it, nobody is asked."""
+def test_answers_of_a_person(board):
+    """A question is omitted if the board cannot perform its step."""
     with connect(board.port) as found:
         load(found)
         found.run("def lights(): pass")

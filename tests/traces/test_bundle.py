@@ -1,4 +1,4 @@
-"""A trace bundle contains all that is needed for an identical replay."""
+"""A trace bundle contains everything for an identical replay."""
 
 import io
 import json

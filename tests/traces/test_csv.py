@@ -1,4 +1,4 @@
-"""CSV traces: ours, foreign ones, and every fault of a line."""
+"""CSV traces: our format, foreign ones, and every fault of a line."""
 
 import numpy as np
 import pytest

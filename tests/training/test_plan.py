@@ -38,7 +38,7 @@ def test_one_set_short_of_the_plan(change):
     assert next_weight_kg(PLAN, found) is None
 
 
-def test_no_step_no_next_weight():
+def test_no_next_weight_without_a_step():
     assert next_weight_kg(replace(PLAN, step_kg=None), session(*REACHED)) is None
 
 
