@@ -1,4 +1,4 @@
-"""Side, weight, lifter: told before a set, during it, or afterwards, as a host does (hosts.py)."""
+"""Side, weight and lifter that a host sets before, during or after a set."""
 
 from types import SimpleNamespace
 
@@ -19,7 +19,7 @@ def do(made, name, *args):
 
 @pytest.fixture
 def made(tmp_path):
-    """hosts: a Hosts without radio or cable; book: what it logs reps with."""
+    """hosts: a Hosts without radio or cable; book: the SetLogger of its reps."""
     settings = settings_file.SettingsFile(str(tmp_path))
     log = session_log.SessionLog(Rtc(), str(tmp_path / "log"), "a0b1")
     log.begin(1, 0, 0x68, "1.0")
@@ -37,8 +37,8 @@ def made(tmp_path):
     return SimpleNamespace(remote=remote, sets=sets, log=log, pipeline=pipeline, lights=lights)
 
 
-def test_before(made):
-    """Settings: they hold from the next set on; sides by switching."""
+def test_settings_before_a_set(made):
+    """Settings apply from the next set on; the side is switched."""
     do(made, "set_setting", "weight_kg=22.5")
     do(made, "set_setting", "lifter=Ana")
     do(made, "switch_side")
@@ -50,8 +50,8 @@ def test_before(made):
     assert made.pipeline.detector_outdated
 
 
-def test_at_once(made):
-    """What the lights and the side go by holds as soon as a host has set it; a machine chosen ends the set."""
+def test_settings_take_effect_at_once(made):
+    """Settings of the lights and the side apply at once; selecting a machine ends the set."""
     do(made, "set_setting", "brightness=80")
     do(made, "set_setting", "side=2")
     assert made.sets.side == 2 and made.lights.configured == 2
@@ -66,18 +66,18 @@ def test_at_once(made):
     do(made, "set_profile", "M=null")
     assert made.pipeline.left == 2 and not made.remote.device.settings.profiles
     do(made, "set_profile", 'N={"kind":2,"span":60000,"over_range":0,"note":""}')
-    do(made, "set_profile", "N=null")  # the one in use: the sets to come are on no machine, or it came back
+    do(made, "set_profile", "N=null")  # the machine in use is deleted: later sets have no machine, or it is restored
     assert made.pipeline.left == 3 and values["machine"] == "" and not made.remote.device.settings.profiles
 
 
-def test_no_calendar_goes_so_far(made):
+def test_time_beyond_the_calendar_is_refused(made):
     for epoch_s in (0, 4102444800, 1 << 40):
         with pytest.raises(ValueError, match="invalid time"):
             do(made, "set_time", epoch_s, 0)
 
 
-def test_during(made):
-    """What is told before the set's end holds for the whole set; amended, it says so beside the set."""
+def test_amendment_during_a_set(made):
+    """A value set before the end applies to the whole set and is logged as an amendment."""
     made.sets.add_rep(event(1000), 0, 1)
     do(made, "set_setting", "weight_kg=30")
     do(made, "switch_side")
@@ -89,7 +89,7 @@ def test_during(made):
     assert logged(made.log, "amend") == [{"session": 1, "set": 1, "field": 5, "value": "left knee hurts"}]
 
 
-def test_afterwards(made):
+def test_amendment_after_a_set(made):
     made.sets.add_rep(event(1000), 0, 1)
     made.sets.end_set()
     made.log.flush()
@@ -112,8 +112,8 @@ def test_afterwards(made):
         (1, 1, 5, "x" * 121),
     ],
 )
-def test_refused(made, session, number, field, text):
-    """No such session yet, no such field, or too long: nothing is logged."""
+def test_invalid_amendments_are_refused(made, session, number, field, text):
+    """For an unknown session, an unknown field or a long text, nothing is logged."""
     made.sets.add_rep(event(1000), 0, 1)
     with pytest.raises(ValueError, match="does not exist"):
         do(made, "amend", session, number, field, text)

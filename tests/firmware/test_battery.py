@@ -46,7 +46,7 @@ def test_measures_at_once_then_every_ten_seconds_and_only_while_connected():
     assert cell.switched == [1, 0] * 7
 
 
-def test_is_no_alarm_before_it_has_measured():
+def test_no_alarm_before_the_first_measurement():
     battery = Battery(None, None, 2)
     assert not battery.low and not battery.critical and battery.percent == 100
 
@@ -68,7 +68,7 @@ def test_low_and_critical_do_not_flicker():
     states = []
     for percent in (16, 15, 16, 20, 21, 15, 6, 5, 8, 10, 11, 30):
         cell.mv = next(mv for mv in range(3000, 4300) if charge(mv) == percent)
-        battery.mv = battery.filtered = 0  # as if it had been so for long
+        battery.mv = battery.filtered = 0  # after a long time at this voltage
         battery.measure()
         states.append((percent, battery.low, battery.critical))
     assert states == [

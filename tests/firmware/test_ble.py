@@ -1,4 +1,4 @@
-"""The radio on a scripted Bluetooth stack: what it survives, and how much it sends at once."""
+"""The radio on a scripted Bluetooth stack: errors, and the amount of data per beat."""
 
 import sys
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""One button: every gesture of the table, bounces, slow and quick fingers, and what holding shows."""
+"""One button: every gesture of the table, bounces, slow and quick presses, and the progress of a held press."""
 
 import pytest
 from button import ERASE, GESTURES, PAIRING, RESET, SIDE, Button
@@ -6,7 +6,7 @@ from firmware_runs import on_device
 
 
 class Finger:
-    """Presses a pin at given times: pairs of ms down and ms up again; bounces for some ms at every edge."""
+    """Presses a pin at given times: pairs of ms pressed and ms released; bounces for some ms at every edge."""
 
     def __init__(self, presses, bounce_ms=0):
         self.presses, self.bounce_ms, self.now = presses, bounce_ms, 0
@@ -20,7 +20,7 @@ class Finger:
 
 
 def played(presses, every_ms=40, bounce_ms=0, until=None, start=0):
-    """Gestures with their times, and (time, goal, progress) while something is held."""
+    """Gestures with their times, and (time, goal, progress) during a held press."""
     finger = Finger(presses, bounce_ms)
     button = Button(finger)
     found, held = [], []
@@ -35,7 +35,7 @@ def played(presses, every_ms=40, bounce_ms=0, until=None, start=0):
 
 
 def row(presses, held_ms, pace=200):
-    """The finger's times for a row of the table."""
+    """The times of the presses for a row of the table."""
     times = [(100 + k * 2 * pace, 100 + k * 2 * pace + pace) for k in range(presses)]
     if held_ms:
         times[-1] = (times[-1][0], times[-1][0] + held_ms + 150)
@@ -55,25 +55,25 @@ def test_gestures_differ():
     assert len({name for *_, name in GESTURES}) == len(GESTURES) == len({row[:2] for row in GESTURES})
 
 
-def test_a_single_press_is_told_soon_after_it_cannot_become_two():
+def test_single_press_is_reported_when_a_second_one_is_too_late():
     found, held = played([(100, 250)], until=2000)
     assert found[0][0] == SIDE and 400 <= found[0][1] - 250 <= 400 + 2 * 40
     assert not held
 
 
-def test_what_no_row_names_does_nothing():
+def test_presses_without_a_row_do_nothing():
     assert played(row(6, 0))[0] == []
-    assert played([(100, 1400)])[0] == []  # let go before two seconds: thought better of it
-    assert played([(100, 250), (400, 5000)])[0] == []  # nor an erasing that was let go
+    assert played([(100, 1400)])[0] == []  # released before two seconds: no gesture
+    assert played([(100, 250), (400, 5000)])[0] == []  # an erase that was released early
     assert played(row(3, 10000))[0] == []
 
 
-def test_two_gestures_in_turn_stay_two():
+def test_two_consecutive_gestures():
     found, _ = played([(100, 200), (1200, 1300)], until=3000)
     assert [name for name, _ in found] == [SIDE, SIDE]
 
 
-def test_holding_shows_how_far_it_is_and_pairs_when_let_go():
+def test_held_button_shows_progress_and_pairs_on_release():
     found, held = played([(120, 6120)])
     assert found == [(PAIRING, 6120)]
     first = [(now - 120, progress) for now, goal, progress in held if goal == PAIRING]
@@ -84,7 +84,7 @@ def test_holding_shows_how_far_it_is_and_pairs_when_let_go():
 
 
 @pytest.mark.parametrize("first, gesture", [([], RESET), ([(0, 150)], ERASE)])
-def test_resets_come_while_still_held_once_and_only_after_ten_seconds(first, gesture):
+def test_reset_is_reported_once_after_ten_seconds_of_holding(first, gesture):
     found, held = played([*first, (400, 15000)], until=17000)
     assert [name for name, _ in found] == [gesture]
     assert 10400 <= found[0][1] <= 10480
@@ -92,12 +92,12 @@ def test_resets_come_while_still_held_once_and_only_after_ten_seconds(first, ges
     assert played([*first, (400, 10300)], until=12000)[0] == ([] if first else [(PAIRING, 10320)])
 
 
-def test_erasing_needs_more_than_a_bouncing_long_press():
+def test_bouncing_long_press_does_not_erase():
     found, _ = played([(0, 12000)], every_ms=1, bounce_ms=20)
     assert [name for name, _ in found] == [RESET]
 
 
-def test_a_button_held_down_at_power_on_and_the_clocks_wrap():
+def test_button_held_at_power_on_and_clock_wrap():
     start = 0x3FFFFFFF - 250
     finger = Finger([(start + 100, start + 200)])
     button = Button(finger)

@@ -1,4 +1,4 @@
-"""How much the flash holds, and what goes when it is full; on littlefs in MicroPython (full_chip.py)."""
+"""The capacity of the flash, and the order of deletion when it is full; on littlefs in MicroPython (full_chip.py)."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ def test_ten_thousand_reps(micropython, compiled):  # noqa: F811
 
 
 def test_full_flash(micropython, compiled):  # noqa: F811
-    """The oldest that a host has, then raw traces, then the oldest of all; a note tells of each loss."""
+    """Deleted are the oldest pulled sessions, then raw traces, then the oldest sessions; each loss is noted."""
     told = run(micropython, compiled, "full")
     print(told)
     kinds = ["raw" if name.endswith(".kbt") else name for name in told["gone"]]

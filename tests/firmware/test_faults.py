@@ -1,6 +1,6 @@
-"""A fault of every kind at every stage of a set, on the whole firmware: what is lost is the gap, and nothing else.
+"""A fault of every kind at every stage of a set, on the whole firmware: only the gap is lost.
 
-The table that fault_table.py prints says how many reps each run counted.
+fault_table.py prints the number of counted reps of each run.
 """
 
 import functools
@@ -11,7 +11,7 @@ from fault_runs import KINDS, RESTARTS, SET_GAP_S, SETS, STAGES, Outcome, outcom
 
 pytestmark = pytest.mark.usefixtures("micropython")
 
-# What the log says first; None: nothing, because nothing was noticed, and nothing had to be.
+# The first note in the log; None: no note, because the fault has no effect.
 WHO = "motion sensor at 0x68: WHO_AM_I is 0x42, an unknown chip: check the wiring and the part"
 SAYS = {"nack": "bus error 19", "supply": "bus error 19", "stuck": "bus error 116", "zeros": "sensor lost its set-up",
         "reset": "sensor lost its set-up", "overflow": "FIFO ran over", "frozen": "values are frozen",
@@ -21,7 +21,7 @@ UNNOTICED = ("frozen 0.15 s", "who alone 1 s")
 LOSSLESS = ("nack 0.7 s", "stuck bus", "zeros 0.7 s", "who alone 1 s")
 SHORT = (*LOSSLESS, "frozen 0.15 s", "overflow")  # gaps of up to 0.15 s
 NEAR_S = 0.3
-MARGIN_S = 0.05  # a rep's edges are told that exactly
+MARGIN_S = 0.05  # accuracy of the edges of a rep
 
 # The core loses a rep after these gaps: on a rail that bends (not on the same motion without bending), and where a
 # restart leaves 0.13 s of rest before the first stroke.
@@ -34,7 +34,7 @@ NOT_REACHED = {
 
 
 def named(machine: str, kind: str, stage: str):
-    """One case; one that the core does not reach yet must fail."""
+    """One case; a case that the core does not pass yet must fail."""
     case = (machine, kind, stage)
     marks = pytest.mark.xfail(strict=True, reason=f"the core loses a rep: {NOT_REACHED.get(case)}")
     return pytest.param(*case, marks=marks if case in NOT_REACHED else ())
@@ -51,7 +51,7 @@ def calm(machine) -> Outcome:
 
 @pytest.mark.parametrize(("machine", "kind", "stage"), EVERY)
 def test_fault(machine, kind, stage):
-    """All about one run in one test, as a run costs half a second."""
+    """All checks of a run are in one test, because a run takes half a second."""
     run = outcome(machine, kind, stage)
     still_runs(run, kind)
     is_told(run, kind)
@@ -61,7 +61,7 @@ def test_fault(machine, kind, stage):
 
 
 def still_runs(run, kind):
-    """No crash but the one that was made, and samples come again at once when the fault is over."""
+    """No crash except the simulated one; samples arrive again at once after the fault."""
     assert run.repls == []
     assert len(run.boots) == 1 + (kind in RESTARTS)
     assert ("Traceback" in "".join(run.console)) == (kind == "crash")
@@ -69,7 +69,7 @@ def still_runs(run, kind):
 
 
 def is_told(run, kind):
-    """By the lights while it lasts, and by the log for ever; also how long it took."""
+    """Shown by the lights during the fault, and in the log with its duration."""
     if kind in UNNOTICED:
         assert run.notes == []
         return
@@ -89,7 +89,7 @@ def is_told(run, kind):
 
 
 def set_is_kept(run):
-    """One set, which goes on under its number, and knows all its reps; unless a missed rep leaves too long a rest."""
+    """One set continues under its number with all its reps, unless a missed rep makes the rest too long."""
     if any(after["end_s"] - rep["end_s"] > SET_GAP_S for rep, after in itertools.pairwise(run.reps)):
         return
     assert {rep["set"] for rep in run.reps} <= {(1, 1)}
@@ -106,10 +106,10 @@ def doubts_are_flagged(run):
 
 
 def counts_are_right(run, machine, kind, stage):
-    """All reps outside the gap, and none that was not."""
+    """All reps outside the gap, and no false ones."""
     inside = [rep for rep in run.truth if rep[0] < run.back_s and rep[1] > run.began_s]
     outside = [rep for rep in run.truth if rep not in inside]
-    placed = kind in SHORT or stage != "before"  # where a set began unseen, reps may be told from top to top
+    placed = kind in SHORT or stage != "before"  # if the start of a set was lost, reps may be detected from top to top
     there = [rep for rep in outside if placed or rep[1] < run.began_s]
     assert [near(start_s, run.reps) for start_s, _ in there] == [True] * len(there)
     assert len(run.reps) <= len(run.truth)
@@ -126,7 +126,7 @@ def near(start_s, reps) -> bool:
     return any(abs(rep["start_s"] - start_s) < NEAR_S for rep in reps)
 
 
-def test_without_a_fault_nothing_is_said():
+def test_run_without_a_fault_has_no_notes():
     for machine in SETS:
         run = calm(machine)
         assert run.notes == [] and run.lost == 0 and not any(rep["unsure"] for rep in run.reps)

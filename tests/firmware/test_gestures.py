@@ -1,4 +1,4 @@
-"""Gestures: what the button and the heel start, with a device that notes its calls."""
+"""Gestures: the actions of button and heel, on a device that records its calls."""
 
 from types import SimpleNamespace
 
@@ -105,7 +105,7 @@ def test_a_double_tap_is_a_press(controls):
     assert controls.device.housekeeping.calls == [("stay_awake",)]
 
 
-def test_a_gesture_of_the_button_goes_before_a_double_tap(controls):
+def test_gesture_of_the_button_precedes_a_double_tap(controls):
     controls.device.pipeline.double_tapped = True
     controls.button.gesture = button.REST
     controls.input.beat(0)

@@ -1,4 +1,4 @@
-"""Which version starts, and what becomes of one that falls: the real launcher in real MicroPython, resets and all."""
+"""The choice of the version, and its replacement after crashes: the real launcher in real MicroPython with resets."""
 
 import hashlib
 
@@ -19,7 +19,7 @@ def board(micropython, tmp_path):
 
 @pytest.fixture
 def on_flash(board, tmp_path):
-    """Puts apps into slots: on_flash("a 0 0", a="pass", b=CRASH), each by what it does before it confirms."""
+    """Installs apps in slots: on_flash("a 0 0", a="pass", b=CRASH), each with the code that runs before it confirms."""
 
     def put(state, **apps):
         for slot, before in apps.items():
@@ -35,7 +35,7 @@ def text(board, path):
 
 
 def delete(board, *paths):
-    """Delete files of a board that is off."""
+    """Delete files on a board that is switched off."""
     board.run("import os\n" + "".join(f"os.remove({path!r})\n" for path in paths))
 
 
@@ -49,7 +49,7 @@ def test_proven_version_runs_and_writes_nothing(board, on_flash):
     assert hashlib.sha256(board.image.read_bytes()).digest() == before
 
 
-def test_trial_that_works_stays(board, on_flash):
+def test_working_trial_is_kept(board, on_flash):
     on_flash("b 1 0\n", a="pass", b="pass")
     board.on()
     board.wait_for("version b starts on trial")
@@ -58,11 +58,11 @@ def test_trial_that_works_stays(board, on_flash):
     assert text(board, "/slot.txt") == "b 0 0\n"
 
 
-def test_trial_that_crashes_gives_way_at_once(board, on_flash):
+def test_crashing_trial_is_replaced_at_once(board, on_flash):
     on_flash("b 1 0\n", a="pass", b=CRASH)
     board.on()
     board.wait_for("ValueError: no such axle")
-    board.wait_for("app a version b crashed")  # slots.note() tells the version before what happened
+    board.wait_for("app a version b crashed")  # slots.note() gives the previous version the reason
     board.wait_for("version a works")
     board.off()
     assert board.causes == [PWRON, HARD]
@@ -70,7 +70,7 @@ def test_trial_that_crashes_gives_way_at_once(board, on_flash):
     assert "ValueError: no such axle" in text(board, "/crash.old")
 
 
-def test_trial_that_hangs_has_three_starts(board, on_flash):
+def test_hanging_trial_has_three_starts(board, on_flash):
     on_flash("b 1 0\n", a="pass", b=HANG)
     board.on()
     board.wait_for("version b has not proven itself")
@@ -80,11 +80,11 @@ def test_trial_that_hangs_has_three_starts(board, on_flash):
     assert text(board, "/slot.txt") == "a 0 0\n"
 
 
-def test_version_that_cannot_be_imported_gives_way(board, on_flash, tmp_path):
+def test_version_with_an_import_error_is_replaced(board, on_flash, tmp_path):
     on_flash("b 1 0\n", a="pass", b="pass")
     (tmp_path / "flash/b/app.mpy").write_bytes(b"M\x09\x00\x1f")  # of another MicroPython
     board.put(tmp_path / "flash")
-    delete(board, "/b/checksums.txt")  # else the damage is found first
+    delete(board, "/b/checksums.txt")  # otherwise the check finds the damage first
     board.on()
     board.wait_for("ValueError: incompatible .mpy file")
     board.wait_for("version a works")
@@ -101,7 +101,7 @@ def test_damaged_pointer_file(board, on_flash, damaged):
 
 
 @pytest.mark.parametrize("state", [None, "a 0 0\n", "a 1 0\n", "a 4 2\n"])
-def test_slot_that_is_not_whole(board, on_flash, state):
+def test_incomplete_slot(board, on_flash, state):
     on_flash(state, b="pass")
     board.on()
     board.wait_for("version a is not whole")
@@ -118,7 +118,7 @@ def test_three_crashes_in_a_row_are_safe_mode(board, on_flash):
     assert board.causes == [PWRON, HARD, HARD, HARD]
     board.off()
     assert text(board, "/crash.txt").count("ValueError: no such axle") == 3
-    board.on()  # switched on by hand it tries once more
+    board.on()  # after power-on the version gets another try
     board.wait_for("ValueError: no such axle")
     board.wait_for("safe mode")
     board.off()
@@ -161,7 +161,7 @@ def test_two_versions_that_crash_end_in_safe_mode(board, on_flash):
     assert board.causes == [PWRON] + [HARD] * 6
 
 
-def test_a_version_that_hangs_in_an_import_gives_way(board, on_flash, tmp_path):
+def test_version_that_hangs_in_an_import_is_replaced(board, on_flash, tmp_path):
     on_flash("a 0 0\n", a="pass", b="pass")
     (tmp_path / "flash/a/app.py").write_text("while True:\n    pass\n")
     board.put(tmp_path / "flash")
@@ -172,7 +172,7 @@ def test_a_version_that_hangs_in_an_import_gives_way(board, on_flash, tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["bit", "cut", "missing"])
-def test_a_damaged_file_is_found_before_it_runs(board, on_flash, tmp_path, damage):
+def test_damaged_file_is_found_before_it_runs(board, on_flash, tmp_path, damage):
     on_flash("a 0 0\n", a="pass", b="pass")
     path = tmp_path / "flash/a/slots.mpy"
     raw = bytearray(path.read_bytes())
@@ -188,7 +188,7 @@ def test_a_damaged_file_is_found_before_it_runs(board, on_flash, tmp_path, damag
 
 
 def test_a_proven_version_is_compared_after_two_crashes(board, on_flash):
-    """It damages itself at its first start: the second crash is needed to find that, a third one does not happen."""
+    """It damages itself at its first start: the check after the second crash finds that."""
     on_flash("a 0 0\n", a="f = open('/a/slots.mpy', 'ab'); f.write(b'x'); f.close(); " + CRASH, b="pass")
     board.on()
     board.wait_for("version a has a damaged file: slots.mpy")
@@ -214,7 +214,7 @@ def test_safe_mode_shows_its_lights(board, on_flash, tmp_path):
     assert board.shown == ["pin 25 1", "ring 13 " + repr([(12, 0, 12), (0, 0, 0)] * 12)]
 
 
-def test_two_empty_slots_leave_the_prompt(board, on_flash):
+def test_prompt_if_both_slots_are_empty(board, on_flash):
     on_flash("a 0 0\n")
     board.on()
     board.wait_for("safe mode")
@@ -222,7 +222,7 @@ def test_two_empty_slots_leave_the_prompt(board, on_flash):
     assert board.causes == [PWRON]
 
 
-def test_ctrl_c_is_no_crash(board, on_flash):
+def test_ctrl_c_is_not_a_crash(board, on_flash):
     on_flash("a 0 0\n", a="pass")
     board.on()
     board.wait_for("version a works")
@@ -234,8 +234,8 @@ def test_ctrl_c_is_no_crash(board, on_flash):
     assert text(board, "/slot.txt") == "a 0 0\n"
 
 
-def test_full_heap_still_leaves_its_traceback(board, on_flash):
-    """What the app holds goes before the launcher is loaded again."""
+def test_full_heap_is_logged_with_its_traceback(board, on_flash):
+    """The objects of the app are freed before the launcher is loaded again."""
     on_flash("b 1 0\n", a="pass", b="slots.held = []\n    while True: slots.held.append(bytearray(100))")
     board.on()
     board.wait_for("MemoryError")
@@ -252,7 +252,7 @@ def test_crash_file_is_bounded(board, on_flash):
     assert text(board, "/crash.txt").splitlines()[-1].startswith("299 ")
 
 
-def test_long_traceback_is_cut_at_its_top(board, on_flash):
+def test_long_traceback_loses_its_beginning(board, on_flash):
     deep = "def fall(n): return fall(n - 1) if n else 1 // 0\n    fall(60)"
     on_flash("b 1 0\n", a="pass", b=deep)
     board.on()

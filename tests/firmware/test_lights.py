@@ -12,7 +12,7 @@ from lights_table import COLOURS, FILL, GAUGE, LIGHTS, TONES
 from tone import Tone
 
 ROWS = {name.lower(): n for name, n in vars(lights_names).items() if name.isupper()}
-NAMES = list(ROWS)[:-1]  # without that for nothing
+NAMES = list(ROWS)[:-1]  # without a pattern for the row of no signal
 BEATS = 100  # four seconds
 # Colour vision by G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of
 # Color Vision Deficiency", IEEE TVCG 15(6), 2009, severity 1.0: matrices for linear light, which is what an LED's
@@ -28,7 +28,7 @@ LMS = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.680
                 [0.0883024619, 0.2817188376, 0.6299787005]])  # fmt: skip
 LAB = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
                 [0.0259040371, 0.7827717662, -0.8086757660]])  # fmt: skip
-FAR = 0.15  # without the lightness, which in an LED is no fact: seven times what one can just see
+FAR = 0.15  # without lightness, which varies between LEDs: seven times the just noticeable difference
 OTHER_SHAPE = 0.3  # of the light of the brighter of two patterns
 
 
@@ -168,7 +168,7 @@ def test_the_supply_is_off_while_nothing_is_lit():
     drawn, dark = [], []
     for k in range(200):
         if lights.ring.dark:
-            pixels.buf[:] = bytes(36)  # without a supply they forget
+            pixels.buf[:] = bytes(36)  # pixels lose their data without a supply
         lights.beat(40 * k, 0, 0, 0)
         drawn.append(pixels.rgb().max())
         dark.append(lights.ring.dark)

@@ -1,16 +1,16 @@
-"""The phase that lights, pacer and listeners are told live, against the truth of the model."""
+"""The live phase for lights, pacer and listeners, compared with the truth of the model."""
 
 import numpy as np
 import pytest
 from kickback.simulate.trace import simulate_trace
 from repcore.counter import Counter
 
-TOLD_S = 0.15  # what the core may be late by
+TOLD_S = 0.15  # allowed delay of the core
 
 
 @pytest.mark.parametrize("family", ["controlled", "long_holds", "sagging", "tremor", "sled", "sled_slow"])
-def test_hold_is_told_as_hold(family):
-    """However it trembles, creeps or sags; and the return as the return."""
+def test_hold_is_reported_as_hold(family):
+    """With tremor, creep or sag; the return is reported as the return."""
     t_s, counts, truth = simulate_trace(family, 2, 100)
     counter = Counter()
     phases = np.zeros(len(t_s), int)

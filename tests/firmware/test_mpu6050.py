@@ -1,4 +1,4 @@
-"""The sensor's driver byte by byte: every value by hand from RM-MPU-6000A-00 rev. 4.2, none from the driver's names."""
+"""The sensor's driver byte by byte: all values are from RM-MPU-6000A-00 rev. 4.2, none from the driver's constants."""
 
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ EMPTY = [(0x6A, 0x04), (0x6A, 0x40)]  # FIFO_RESET works while the FIFO is off (
 
 
 class Wire:
-    """A machine.I2C with a virtual chip on it, and time that only sleeping spends. log: what was done, in order."""
+    """A machine.I2C with a virtual chip, and a clock that advances only in sleeps. log: the actions in order."""
 
     def __init__(self, chip, address=0x68):
         self.chip, self.address, self.now_us, self.log = chip, address, 1_000_000, []
@@ -47,7 +47,7 @@ class Wire:
         self.log.append((WRITE, register, data[0]))
 
     def written(self):
-        """Writes and waits, and forgets them."""
+        """Returns the writes and waits since the last call."""
         done = [entry[-2:] for entry in self.log if entry[0] != READ]
         self.log.clear()
         return done
@@ -66,7 +66,7 @@ def wired(monkeypatch):
     return make
 
 
-def test_set_up_is_written_byte_by_byte_and_read_back(wired):
+def test_configuration_is_written_byte_by_byte_and_read_back(wired):
     wire, driver = wired()
     driver.start()
     steps = wire.log.copy()
@@ -113,10 +113,10 @@ def test_register_that_does_not_keep_its_value(wired, broken):
     wire, driver = wired(Broken())
     with pytest.raises(OSError, match=f"at 0x68: register 0x{broken:02x} does not keep its value"):
         driver.start()
-    assert wire.written() == SETUP  # and the FIFO is not begun anew
+    assert wire.written() == SETUP  # and the FIFO is not restarted
 
 
-def test_set_up_lost_in_a_dip_of_the_supply_is_seen(wired):
+def test_configuration_lost_in_a_supply_dip_is_detected(wired):
     wire, driver = wired()
     driver.start()
     assert driver.changed_register() == 0
@@ -143,7 +143,7 @@ def test_fifo_is_read_in_bursts(wired):
     assert driver.fifo_bytes() == 12
 
 
-def test_empty_drops_what_waits(wired):
+def test_empty_drops_waiting_samples(wired):
     wire, driver = wired()
     driver.start()
     wire.now_us += 200_000
@@ -179,7 +179,7 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     driver.start()
     wire.log.clear()
     motion_wake.arm(driver, 20)
-    assert wire.log[-3] == (READ, 0x3A, 1)  # lets go of an INT that was latched before
+    assert wire.log[-3] == (READ, 0x3A, 1)  # releases an INT that was latched earlier
     assert wire.written() == [
         (0x6B, 0x00), (0x6C, 0x07), (0x23, 0x00), (0x6A, 0x00),  # awake; gyros in standby; no FIFO
         (0x1C, 0x01), (0x1A, 0x00), (0x1F, 20), (0x20, 0x01), (0x1E, 0x05), (0x69, motion),  # high-pass, threshold
@@ -268,7 +268,7 @@ def test_self_test_names_the_axis_that_fails(wired, axis, share):
     assert found == AXES[axis]
 
 
-def test_self_test_names_all_that_fail_and_leaves_out_what_has_no_trim(wired):
+def test_self_test_names_all_failing_axes_and_omits_those_without_trim(wired):
     assert sorted(judged(wired, [0.0] * 6)[0].split(" ")) == sorted(" ".join(AXES).split(" "))
     assert judged(wired, [0.0] * 6, codes=bytes(4))[0] == ""  # code 0: none (RM 4.1)
     assert judged(wired, [0.0] * 6, who=0x70) == ("", [])  # another formula, which is not tried

@@ -1,10 +1,10 @@
-"""When each sample was, told from counts alone: against an oscillator whose every tick is known."""
+"""The time of each sample, derived from FIFO counts alone, compared with a simulated oscillator."""
 
 import pytest
 from sample_clock import WRAP, SampleClock
 
 PERIOD_US = 10000
-ASKING_US = 300  # what the clock allows between a count and the time that goes with it
+ASKING_US = 300  # tolerance of the clock between a count and its time
 EVEN_MS = (40,)  # app.py's beat
 UNEVEN_MS = (40, 41, 43, 40, 46, 40, 40, 44, 52, 40)  # late ones: garbage, flash, lights
 STALLS_MS = (40,) * 100 + (340,)
@@ -20,16 +20,16 @@ class Fifo:
         self.clock = SampleClock(PERIOD_US)
         self.clock.restart(self.ticks)
         self.told_missing: list[int] = []
-        self.steps: list[int] = []  # us from sample to sample, as told
+        self.steps: list[int] = []  # us from sample to sample, as given
         self.jumps: list[int] = []  # the same from the last sample of a beat to the first of the next
-        self.errors: list[int] = []  # us that a sample was told too late
+        self.errors: list[int] = []  # us by which a sample's time is late
 
     @property
     def ticks(self):
         return (self.start_us + int(self.now_us)) & WRAP
 
     def poll(self, most=16):
-        """A beat: takes what has come, at most so many, and notes how far off each sample's time is."""
+        """A beat: takes at most so many waiting samples, and stores the error of each sample's time."""
         count = int((self.now_us - self.begun_us) / self.period_us) - self.taken - self.lost
         if not count:
             return
@@ -46,7 +46,7 @@ class Fifo:
             self.errors.append((told - self.start_us - int(true) + WRAP // 2) % (WRAP + 1) - WRAP // 2)
 
     def beats(self, seconds, ms=EVEN_MS):
-        """Beats for so long; gives the errors of its samples."""
+        """Runs beats for a duration. Returns the errors of the samples."""
         first, end_us, n = len(self.errors), self.now_us + seconds * 1e6, 0
         while self.now_us < end_us:
             self.now_us += ms[n % len(ms)] * 1000
@@ -55,7 +55,7 @@ class Fifo:
         return self.errors[first:]
 
     def lose(self, count):
-        """The oldest samples that will have come are not there."""
+        """Drops the oldest waiting samples."""
         self.lost += count
 
     def empty(self):
@@ -72,8 +72,8 @@ def test_exact_oscillator_gives_exactly_even_times():
 
 
 @pytest.mark.parametrize("until_first_us", [1, 2500, 9999])
-def test_first_sample_comes_when_it_likes(until_first_us):
-    """Emptying the FIFO leaves the converter where it is in its period: times are even, and less than a period late."""
+def test_first_sample_at_any_phase(until_first_us):
+    """Emptying the FIFO does not change the phase of the converter: times are even, and late by less than a period."""
     fifo = Fifo()
     fifo.begun_us = until_first_us - PERIOD_US
     fifo.beats(3)
@@ -104,20 +104,20 @@ def test_oscillator_off_by_per_cents_is_followed(off, beats_ms):
     assert fifo.told_missing == []
 
 
-# An oscillator a tenth of a per cent off marches with the beats for ten seconds: nothing can be seen of its phase then.
+# An oscillator with an error of 0.1 % is in step with the beats for ten seconds, in which its phase is unknown.
 @pytest.mark.parametrize("off", [-0.001, 0.001])
 def test_oscillator_nearly_in_step_with_the_beats(off):
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(120)
     assert max(map(abs, fifo.errors)) <= PERIOD_US + ASKING_US
     assert max(abs(step - PERIOD_US) for step in fifo.steps) < 100  # 1 %; measured 70 us
-    assert max(fifo.jumps) <= 1.5 * PERIOD_US  # half of a period that has gathered is made up for at once
+    assert max(fifo.jumps) <= 1.5 * PERIOD_US  # an accumulated error of half a period is corrected at once
     assert fifo.told_missing == []
 
 
 @pytest.mark.parametrize("off", [0.0, -0.03, 0.03])
-def test_one_lost_sample_is_made_up_for(off):
-    """The times are never off by more than the period that counts cannot tell; the core sees no gap."""
+def test_one_lost_sample_is_corrected(off):
+    """The error stays below one period, which counts cannot resolve; the core sees no gap."""
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(20)
     fifo.lose(1)
@@ -131,7 +131,7 @@ def test_one_lost_sample_is_made_up_for(off):
 
 @pytest.mark.parametrize("off", [0.0, -0.03, 0.03])
 @pytest.mark.parametrize("count", [3, 10, 60])
-def test_many_lost_samples_are_told(count, off):
+def test_many_lost_samples_are_reported(count, off):
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(20)
     fifo.lose(count)
@@ -144,7 +144,7 @@ def test_many_lost_samples_are_told(count, off):
 
 @pytest.mark.parametrize("off", [0.0, -0.03, 0.03])
 def test_long_stall_loses_nothing(off):
-    """0.8 s: 80 samples wait, and are taken 16 a beat with the times they had."""
+    """0.8 s: 80 samples wait and are read 16 per beat with their original times."""
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(20)
     before = max(map(abs, fifo.errors[-100:]))
@@ -155,7 +155,7 @@ def test_long_stall_loses_nothing(off):
     assert fifo.told_missing == []
 
 
-def test_emptied_after_a_fault_the_period_is_still_known():
+def test_period_is_kept_when_the_fifo_is_emptied_after_a_fault():
     fifo = Fifo(PERIOD_US / 1.03)
     fifo.beats(20)
     fifo.now_us += 3_000_000
@@ -168,7 +168,7 @@ def test_emptied_after_a_fault_the_period_is_still_known():
 
 @pytest.mark.parametrize("off", [0.0, -0.03, 0.03])
 def test_wrap_of_the_ticks(off):
-    """ticks_us begins anew every 17.9 minutes: the times told do too, and nothing else changes."""
+    """ticks_us wraps every 17.9 minutes: the sample times wrap as well, and nothing else changes."""
     plain, wrapped = [Fifo(PERIOD_US / (1 + off), start_us) for start_us in (0, WRAP - 10_000_000)]
     plain.beats(60)
     wrapped.beats(60)
@@ -178,7 +178,7 @@ def test_wrap_of_the_ticks(off):
 
 @pytest.mark.parametrize("off", [-0.2, 0.2])
 def test_period_has_bounds(off):
-    """What is 20 % off is no oscillator: a sixteenth is the most that is believed."""
+    """An error of 20 % is not an oscillator's: the estimate is limited to a sixteenth."""
     fifo = Fifo(PERIOD_US / (1 + off))
     fifo.beats(60)
     assert PERIOD_US * 15 / 16 <= fifo.clock.period / 256 <= PERIOD_US * 17 / 16

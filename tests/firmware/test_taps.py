@@ -1,4 +1,4 @@
-"""Two taps with the heel are heard, and nothing else is taken for them: on simulated traces and on recordings."""
+"""Two taps with the heel are detected, and nothing else: on simulated traces and on recordings."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ RECORDED = Path(__file__).parents[2] / "../shared/traces"
 
 
 def heard(t_s, rows):
-    """Times at which a double tap was told, with the core's own phase as on the device."""
+    """Times of the detected double taps, with the phase of the core as on the device."""
     counter, listener, found = Counter(), DoubleTap(4, 500), []
     clock_us = np.rint((t_s - t_s[0]) * 1e6).astype(np.int64) % (1 << 30)
     for t, t_us, sample in zip(t_s.tolist(), clock_us.tolist(), rows.tolist(), strict=True):
@@ -31,7 +31,7 @@ def heard(t_s, rows):
 
 
 def share(strength_g, after=None, times=80):
-    """Per cent of double taps that are told once, and soon; the intervals are spread over 200 to 600 ms."""
+    """Per cent of double taps that are detected once and in time; the intervals are spread over 200 to 600 ms."""
     good = 0
     for seed in range(times):
         rng = np.random.default_rng([seed, int(100 * strength_g)])
@@ -42,39 +42,39 @@ def share(strength_g, after=None, times=80):
 
 
 @pytest.mark.parametrize("strength_g, least", [(1, 75), (2, 80), (4, 75)])
-def test_firm_double_taps_are_heard(strength_g, least):
+def test_firm_double_taps_are_detected(strength_g, least):
     assert share(strength_g) >= least
 
 
-def test_and_after_a_set():
+def test_double_taps_after_a_set_are_detected():
     assert share(1.5, "set", 8) >= 75
 
 
-def test_one_tap_or_three_are_none():
+def test_one_tap_or_three_are_ignored():
     rng = np.random.default_rng(5)
     for left in (0.0, 0.9):  # one knock; six and more that hardly get weaker
         t_s, rows = landing(rng, 2.0, 0.4, left)
         assert not heard(t_s, rows)
 
 
-def test_a_falling_weights_bounces_are_hardly_ever_taken_for_taps():
+def test_bounces_of_a_falling_weight_are_rarely_taken_for_taps():
     false = 0
     for seed in range(75):
         rng = np.random.default_rng([seed, 77])
         left, first_s, strength_g = rng.uniform(0.2, 0.85), rng.uniform(0.1, 0.55), rng.uniform(0.5, 4)
         false += len(heard(*landing(rng, strength_g, first_s, left)))
-    assert false <= 1  # of 1500, 4 are: two equal knocks in time are all that a heel gives too
+    assert false <= 1  # 4 of 1500 are: two equal knocks in time, as from a heel
 
 
 @pytest.mark.parametrize("family", sorted({*PLAIN_MACHINES, *NO_REPS}))
-def test_no_simulated_trace_gives_a_false_one(family):
+def test_no_false_tap_on_simulated_traces(family):
     t_s, rows, _ = simulate_trace(family, 0)
     assert not heard(t_s, rows)
 
 
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="no recordings: ../shared/traces is not beside the checkout")
 @pytest.mark.parametrize("folder", ["real", "sim"])
-def test_no_recording_gives_a_false_one(folder):
+def test_no_false_tap_on_recordings(folder):
     traces = sorted((RECORDED / folder).glob("*.csv"))
     assert traces
     for path in traces:
@@ -84,7 +84,7 @@ def test_no_recording_gives_a_false_one(folder):
 
 
 def tapped(**changed):
-    """Whether a double tap is told whose samples are written down here: two equal knocks 300 ms apart, along x."""
+    """Whether a double tap with these samples is detected: two equal knocks 300 ms apart, along x."""
     knock = np.array([0, 8000, -8000, 4000, -2000])  # counts of 8192 to the g
     rows = np.zeros((300, 6), int)
     rows[:, 2] = 8192
@@ -110,7 +110,7 @@ def tapped(**changed):
     ({"moved": 600}, 1), ({"moved": 1200}, 0),
     ({"moving": True}, 0),
 ])  # fmt: skip
-def test_each_mark_of_a_double_tap(changed, told):
+def test_each_criterion_of_a_double_tap(changed, told):
     """By hand: 8000 counts are 977 mg; 120 mg are 983 counts; 1.8 times as hard at most is 0.55 for the second."""
     assert tapped(**changed) == told
 
@@ -123,7 +123,7 @@ def test_thresholds_scale_with_the_sensors_ranges():
         assert listener.turned * gyro_range_dps == pytest.approx(DoubleTap(4, 500).turned * 500, rel=0.02)
 
 
-def test_in_micropython_it_allocates_nothing_and_keeps_to_small_ints(micropython, tmp_path):
+def test_in_micropython_it_allocates_nothing_and_uses_small_ints(micropython, tmp_path):
     rng = np.random.default_rng(3)
     _t_s, rows, _ = double_tap(rng, 2.0, 0.4)
     wild = rng.integers(-32768, 32768, (400, 6))

@@ -1,4 +1,4 @@
-"""The whole firmware as a version on trial, on the virtual device: it proves itself, or the one before comes back."""
+"""The whole firmware as a version on trial, on the virtual device: it proves itself or is replaced."""
 
 import pytest
 from kickback.virtual import FlashImage, VirtualDevice, device_files
@@ -9,7 +9,7 @@ HARD = 2  # machine.reset_cause()
 
 @pytest.fixture
 def run(micropython, tmp_path):
-    """Runs a device whose slot a is proven and slot b, without the named file, on trial; flash and what was seen."""
+    """Runs a device with a proven slot a and slot b, without the named file, on trial. Returns flash and result."""
 
     def play(without: str = "", seconds: float = 20):
         a = device_files()
@@ -31,7 +31,7 @@ def test_firmware_proves_itself(run):
     ]
 
 
-def test_firmware_without_a_part_gives_way_and_the_log_says_so(run):
+def test_incomplete_firmware_is_replaced_and_the_log_notes_it(run):
     flash, seen = run(without="housekeeping.mpy")
     assert [cause for _, cause, _ in seen.boots] == [1]
     assert flash["/slot.txt"] == b"a 0 0\n"

@@ -1,4 +1,4 @@
-"""kickback flash against real MicroPython behind a pty: mpremote as it is, resets, a watchdog, a cable to pull."""
+"""kickback flash with real MicroPython behind a pty: unmodified mpremote, resets, a watchdog, an unplugged cable."""
 
 import re
 
@@ -25,7 +25,7 @@ def board(micropython, tmp_path, request):
 
 @pytest.fixture
 def with_a(board, tmp_path):
-    """A board that runs version one from slot a, its watchdog awake; gives the image."""
+    """A board that runs version one from slot a with an active watchdog. Returns the image."""
     image = tiny(tmp_path, "one", other="x = 1\n")
     board.put(lay_out(image, tmp_path / "flash", "a", "a 0 0\n"))
     board.on()
@@ -34,7 +34,7 @@ def with_a(board, tmp_path):
 
 
 def flash(board, image, tell=lambda done, total: None, seconds=20):
-    """Does what the command does; gives the plan."""
+    """Performs the steps of the command. Returns the plan."""
     with connect(board.port) as found:
         plan = make_plan(found, image)
         transfer(found, image, plan, tell)
@@ -43,7 +43,7 @@ def flash(board, image, tell=lambda done, total: None, seconds=20):
 
 
 def runs(board, name):
-    """The version that a restart starts, by its own word."""
+    """The version that a restart starts, from its output."""
     board.off()
     board.printed = b""
     board.on()
@@ -61,8 +61,8 @@ def test_fresh_device(board, tmp_path):
     assert board.run("print(open('/slot.txt').read() + open('/a/version.txt').read())") == f"a 0 0\n{image.name}\n"
 
 
-def test_only_what_changed_is_sent(board, with_a, tmp_path):
-    """One file differs: one is sent, the rest is copied within the device, and stays for the time after."""
+def test_only_changed_files_are_sent(board, with_a, tmp_path):
+    """One file differs: it is sent, the others are copied within the device and remain for the next update."""
     told = []
     plan = flash(board, tiny(tmp_path, "two", other="x = 1\n"), tell=lambda *told_now: told.append(told_now))
     assert (plan.slot, plan.before, plan.send, plan.root) == ("b", "a", ["repcore/name.mpy", "checksums.txt"], [])
@@ -78,7 +78,7 @@ def test_only_what_changed_is_sent(board, with_a, tmp_path):
 
 
 def test_app_with_its_watchdog_is_interrupted(board, with_a):
-    """Its 8 s, 0.4 s here, pass while the board waits at the prompt; its 60 s pass once the cable is gone."""
+    """Its 8 s (0.4 s here) pass while the board waits at the prompt; its 60 s pass after the cable is unplugged."""
     with connect(board.port) as found:
         assert board.dog_ms == usb.WATCHDOG_MS
         assert found.run("import time\ntime.sleep_ms(600)\nprint('awake')") == "awake\n"
@@ -89,7 +89,7 @@ def test_app_with_its_watchdog_is_interrupted(board, with_a):
 
 
 def test_plugged_in_while_it_starts(board, with_a, monkeypatch):
-    """Ctrl-C is lost while MicroPython starts; what was sent then must not answer in between later."""
+    """Ctrl-C is lost while MicroPython starts; bytes sent in that time must not cause late answers."""
     monkeypatch.setattr(usb, "TRY_S", 0.3)
     board.off()
     board.on()
@@ -105,15 +105,15 @@ def test_plugged_in_while_it_starts(board, with_a, monkeypatch):
         ("while True: dog.feed()", 1, "it did not prove itself within 1 s"),
     ],
 )
-def test_version_that_does_not_work_is_taken_back(board, with_a, tmp_path, before, seconds, why):
+def test_broken_version_is_replaced_by_the_previous_one(board, with_a, tmp_path, before, seconds, why):
     with pytest.raises(BoardError, match=f"{why}; the previous version runs again"):
         flash(board, tiny(tmp_path, "two", before), seconds=seconds)
     board.wait_for("app one")
     runs(board, "one")
 
 
-def test_host_takes_back_what_is_outside_the_slots(board, with_a, tmp_path):
-    """A new launcher that only ever reaches safe mode."""
+def test_host_restores_files_outside_the_slots(board, with_a, tmp_path):
+    """A new launcher that always ends in safe mode."""
     text = device_sources()[LAUNCHER].read_text()
     launcher = text.replace("    if damage or (crashes >=", "    if True or (crashes >=")
     assert launcher != text
@@ -124,7 +124,7 @@ def test_host_takes_back_what_is_outside_the_slots(board, with_a, tmp_path):
     runs(board, "one")
 
 
-def test_file_that_arrives_damaged(board, with_a, tmp_path):
+def test_file_damaged_in_transfer(board, with_a, tmp_path):
     image = tiny(tmp_path, "two")
     mark = re.compile(rb"two")
     board.flip = lambda sent: mark.sub(b"twp", sent)
@@ -136,8 +136,8 @@ def test_file_that_arrives_damaged(board, with_a, tmp_path):
     board.wait_for("app two")
 
 
-def test_cable_pulled_before_every_command(board, tmp_path):
-    """Every file, every piece of one, every step between: what starts next is whole, and it can be done again."""
+def test_cable_unplugged_before_every_command(board, tmp_path):
+    """At every file, piece and step: the next start runs a complete version, and the command can be repeated."""
     launcher, main = (device_sources()[name].read_text() for name in (LAUNCHER, MAIN))
     image = tiny(tmp_path, "two", "time.sleep_ms(1)", launcher=launcher.replace("24", "12"), main=main + "# new\n")
     board.put(lay_out(tiny(tmp_path, "one"), tmp_path / "flash", "a", "a 0 0\n"))
@@ -190,8 +190,8 @@ def test_full_flash(board, with_a, tmp_path):
 
 
 @pytest.mark.parametrize("board", [24], indirect=True)
-def test_flash_that_is_fuller_than_it_says(board, with_a, tmp_path, monkeypatch):
-    """The half that has come is taken off again: the app needs the room."""
+def test_flash_with_less_space_than_reported(board, with_a, tmp_path, monkeypatch):
+    """The partial version is removed, because the app needs the space."""
     monkeypatch.setattr(flash_plan, "SPARE", -10_000_000)
     with pytest.raises(BoardError, match="the sensor's flash is full; pull and erase its sessions"):
         flash(board, tiny(tmp_path, "two", **FILLERS))

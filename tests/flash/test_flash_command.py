@@ -1,4 +1,4 @@
-"""The command as typed, and every sentence it has for what can be wrong with board, port and cable."""
+"""The command line of kickback flash, and its message for each fault of board, port and cable."""
 
 import os
 import types
@@ -74,8 +74,8 @@ def sent_kb(image) -> str:
     return f"{sum(map(len, [*image.slot.values(), *image.root.values()])) / 1024:.1f}"
 
 
-def test_what_breaks_on_first_flash(board, tmp_path, monkeypatch):
-    """No version before it: it stays, on the sensor, and the sentence has its last words."""
+def test_broken_version_on_the_first_flash(board, tmp_path, monkeypatch):
+    """Without a previous version it stays on the sensor, and the message has the last line of its traceback."""
     made = tiny(tmp_path, "one", "raise ValueError('no such axle')")
     monkeypatch.setattr(flash_build, "build", lambda progress: made)
     board.on()
@@ -108,7 +108,7 @@ def test_no_such_port(image):
         ("nonsense://a", "nothing answers at this address"),
     ],
 )
-def test_what_is_no_port(image, port, why):
+def test_name_that_is_not_a_port(image, port, why):
     assert refused("--port", port).startswith(f"{port}: {why}")
 
 
@@ -129,7 +129,7 @@ def closed(*_, **__):
 
 
 def test_silent_board(image, board, monkeypatch):
-    """A pty with nobody behind it."""
+    """A pty without a board."""
     monkeypatch.setattr(usb, "TRY_S", 0.2)
     assert f"{board.port}: MicroPython does not answer; press the button" in refused("--port", board.port)
 
@@ -155,7 +155,7 @@ def test_other_chip(image, board, monkeypatch):
 
 
 @pytest.mark.parametrize(("format", "newer"), [(9, "MicroPython"), (2, "kickback")])
-def test_mpy_of_another_time(board, image, monkeypatch, format, newer):
+def test_mpy_of_another_version(board, image, monkeypatch, format, newer):
     image.root["launcher.mpy"] = b"M" + bytes([format]) + image.root["launcher.mpy"][2:]
     board.on()
     said = refused("--port", board.port)
@@ -168,8 +168,8 @@ def test_source_that_does_not_compile(tmp_path):
 
 
 @pytest.mark.parametrize(("signal", "ends_in"), [("INT", KeyboardInterrupt), ("KILL", ValueError)])
-def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
-    """It says nothing then."""
+def test_killed_compiler(tmp_path, monkeypatch, signal, ends_in):
+    """It has no output in this case."""
     compiler = tmp_path / "mpy-cross"
     compiler.write_text(f"#!/bin/sh\nkill -{signal} $$\n")
     compiler.chmod(0o755)
@@ -178,7 +178,7 @@ def test_a_compiler_that_is_stopped(tmp_path, monkeypatch, signal, ends_in):
         build()
 
 
-def test_whole_firmware_is_built():
+def test_every_file_of_the_firmware_is_built():
     """Everything in firmware/ is on the device once: in a slot, in a module that others are joined with, or outside."""
     image = build()
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}

@@ -47,7 +47,7 @@ def test_levers(family, rate_hz):
 @pytest.mark.parametrize(
     ("family", "rate_hz"), [("sled", 8), ("sled", 25), ("sled_touch", 10), ("sled_session", 10), ("sled_session", 25)]
 )
-def test_sleds_are_counted_and_no_more(family, rate_hz):
+def test_sleds_are_only_counted(family, rate_hz):
     trace, truth = slow(family, rate_hz)
     found = replay(trace)
     assert (found.machine, len(found.reps)) == ("sled", len(truth))
@@ -59,7 +59,7 @@ def test_sleds_are_counted_and_no_more(family, rate_hz):
 
 @pytest.mark.parametrize("rate_hz", [10, 25])
 @pytest.mark.parametrize("family", ["handling", "bumps", "static", "clip_on"])
-def test_handling_is_no_rep(family, rate_hz):
+def test_handling_does_not_count(family, rate_hz):
     assert replay(slow(family, rate_hz)[0]).reps == []
 
 
@@ -74,7 +74,7 @@ def test_sets_are_split_where_the_plate_rests_for_set_gap():
     assert found.reps[0].bottom_pause_s == pytest.approx(found.reps[1].start_s - found.reps[0].end_s, abs=1e-3)
 
 
-def test_a_bad_setting_is_refused(resting):
+def test_invalid_setting_is_refused(resting):
     with pytest.raises(ValueError, match="set_gap"):
         replay(resting(300, 10), settings={"set_gap": 1e9})
 

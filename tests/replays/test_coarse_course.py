@@ -35,7 +35,7 @@ def test_slow_mean_of_a_ramp_is_the_ramp_but_at_the_ends():
     assert (mean[0], mean[-1]) == (pytest.approx(0.1), pytest.approx(0.9))
 
 
-def test_axis_is_that_of_long_movement_and_not_of_a_few_large_samples():
+def test_axis_is_weighted_by_path_length():
     rows = np.array([[1, 0, 0]] * 20 + [[0, 8, 0]] * 2, float)
     # By length 20 to 16; by its square it would be 20 to 128.
     assert abs(main_axis(rows)) == pytest.approx([1, 0, 0])
@@ -50,7 +50,7 @@ def still(samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.arange(samples) / 10, np.tile([0.0, 0.0, 1.0], (samples, 1)), np.zeros((samples, 3))
 
 
-def test_a_gyro_zero_and_a_single_stray_are_not_turning():
+def test_gyro_zero_and_single_outlier_are_not_rotation():
     t_s, accel_g, gyro_dps = still(600)
     gyro_dps[:, 1] = 4.0
     gyro_dps[420, 1] = 79.0
@@ -61,11 +61,11 @@ def test_a_gyro_zero_and_a_single_stray_are_not_turning():
     assert np.ptp(along[400:450]) < 0.2
 
 
-def test_a_kick_is_a_speed_and_a_tilt_is_forgotten():
+def test_kick_gives_a_speed_and_tilt_decays():
     t_s, accel_g, gyro_dps = still(300)
     accel_g[100:105, 2] += 0.1  # 0.1 g for 0.5 s: 490 mm/s
     accel_g[105:110, 2] -= 0.1
-    accel_g[200:, 0] += 0.01  # a tilt by 0.6 degrees for good
+    accel_g[200:, 0] += 0.01  # a permanent tilt by 0.6 degrees
     along = speed_course(Trace("t", t_s, accel_g, gyro_dps)).along
-    assert 300 < np.abs(along[:150]).max() < 490  # the slow mean and the leak take their part
+    assert 300 < np.abs(along[:150]).max() < 490  # reduced by the slow mean and the leak
     assert np.abs(along[250:]).max() < 30

@@ -47,20 +47,20 @@ def test_edges_lie_where_the_speed_is_a_tenth_of_its_peak():
     assert stroke_edges_s(ramp, 0, 300) == pytest.approx((1, 2), abs=0.02)
 
 
-def test_home_is_where_the_first_stroke_begins_and_the_last_ends():
+def test_home_is_the_start_of_the_first_and_the_end_of_the_last_stroke():
     swung = course(TWO)
     assert home_side(swung, turning_points(swung)) == -1
     mirrored = course([(t, -value) for t, value in TWO])
     assert home_side(mirrored, turning_points(mirrored)) == 1
 
 
-def test_a_slow_drift_before_the_set_is_no_stroke():
+def test_slow_drift_before_the_set_is_not_a_stroke():
     # 12 degrees in 20 s, and then kicks of 30 degrees a second the other way
     drifting = course([(0, 12), (20, 0), *[(t + 20, value) for t, value in TWO[1:]]])
     assert home_side(drifting, turning_points(drifting)) == -1
 
 
-def test_a_long_stay_is_home():
+def test_long_stay_is_home():
     # From the middle of a rep on, and 20 s between the reps at the low end
     cut = course([(0, 30), (1, 0), (21, 0), (22, 30), (23, 0), (25, 0)])
     assert home_side(cut, turning_points(cut)) == -1
@@ -74,7 +74,7 @@ def test_kicks_go_up_on_an_upright_axis():
     assert kick_way(speed, points, np.array([0, 0, 1.0])) == -1  # level: as the first swing
 
 
-def test_a_rep_is_one_change_from_kick_to_return():
+def test_rep_is_one_change_from_kick_to_return():
     beats = [(0, 0), (1, 0), (1.5, 400), (2, 0), (5, 0), (6, -200), (7, 0), (9, 0)]
     speed, turn = course(beats, "mm/s"), course([(0, 0), (9, 2)])
     (only,) = speed_movements(speed, turning_points(speed), 1, turn)

@@ -22,29 +22,29 @@ def test_three_alike_count():
 
 
 @pytest.mark.parametrize("sizes", [(20, 22), (20, 40, 20), (10, 20, 40)])
-def test_fewer_or_different_ones_do_not(sizes):
+def test_fewer_or_different_movements_do_not_count(sizes):
     assert reasons(movements(*sizes)) == ["not three alike in a row"] * len(sizes)
 
 
-def test_the_others_of_a_set_need_half_the_usual_range():
+def test_other_movements_of_a_set_need_half_the_usual_range():
     # Usual are 20: 10 is half of it
     found = judge(movements(20, 20, 20, 10, 9, 20), False)
     assert [one.reason for one in found] == [None] * 4 + ["below half the usual range", None]
     assert (found[4].value, found[4].limit) == (9, 10)
 
 
-def test_a_smaller_set_after_a_rest_counts_too():
+def test_smaller_set_after_a_rest_counts():
     small = movements(8, 8, 8, 8, first_s=60)
     assert reasons([*movements(20, 20, 20), *small]) == [None] * 7
 
 
-def test_a_lone_movement_counts_where_the_usual_range_is_known():
+def test_single_movement_counts_if_the_usual_range_is_known():
     assert reasons([*movements(20, 20, 20), *movements(18, first_s=60)]) == [None] * 4
     assert reasons([*movements(20, 20, 20), *movements(9, first_s=60)])[-1] == "not three alike in a row"
     assert reasons([*movements(20, 20, 20), *movements(50, first_s=60)])[-1] == "not three alike in a row"
 
 
-def test_a_path_is_kept_unless_the_sensor_is_worn():
+def test_path_is_required_unless_the_sensor_is_worn():
     askew = [replace(one, guided_share=0.8) for one in movements(20, 20, 20)]
     assert reasons(askew) == ["off the path"] * 3
     assert reasons(askew, worn=True) == [None] * 3
@@ -53,12 +53,12 @@ def test_a_path_is_kept_unless_the_sensor_is_worn():
 def test_handling_is_judged_as_a_whole():
     loose = [replace(one, guided_share=0.3) for one in movements(20, 20, 20, 20)]
     found = judge([*movements(20, 20, 20), *[replace(one, start_s=one.start_s + 12) for one in loose]], False)
-    # 3 of 7 keep to a path, fewer than half: none of them is a rep
+    # 3 of 7 are on a path, fewer than half: none of them is a rep
     assert {one.reason for one in found} == {"off the path"}
     assert found[0].value == pytest.approx(3 / 7)
 
 
-def test_a_speed_while_the_sensor_turns_is_no_rep():
+def test_speed_during_rotation_is_not_a_rep():
     turned = [replace(one, turned_deg=35.0) for one in movements(500, 500, 500)]
     assert {one.reason for one in judge(turned, False)} <= {"turns too far", "off the path"}
     assert reasons(turned, worn=True) == [None] * 3
@@ -70,7 +70,7 @@ def test_shaking_does_not_begin_a_set():
     assert [(one.reason, one.value) for one in found] == [("too short to begin a set", 0.5)] * 3
 
 
-def test_what_does_not_come_back_is_no_rep():
+def test_movement_without_return_is_not_a_rep():
     found = [*movements(20, 20, 20, 20)]
     found[3] = replace(found[3], back_share=0.4)
     assert reasons(found) == [None] * 3 + ["does not come back"]

@@ -1,4 +1,4 @@
-"""Highs and lows of a course, small enough to see them in the numbers."""
+"""Highs and lows of a course, small enough to check by hand."""
 
 import numpy as np
 import pytest
@@ -27,20 +27,20 @@ def clean(along):
     return values[points].tolist()
 
 
-def test_a_ripple_joins_the_swings_beside_it():
+def test_ripple_joins_its_neighbouring_swings():
     # 10 up, 4 down, 5 up: one swing of 11
     assert clean([0, 10, 0, 10, 6, 11, 0, 10, 0]) == [0, 10, 0, 11, 0, 10, 0]
 
 
-def test_swings_of_half_the_usual_size_stay():
+def test_swings_of_half_the_usual_size_remain():
     assert clean([0, 10, 0, 6, 0, 10, 0]) == [0, 10, 0, 6, 0, 10, 0]
 
 
-def test_a_ripple_at_an_end_goes():
+def test_ripple_at_an_end_is_removed():
     assert clean([2, 0, 10, 0, 10, 7]) == [0, 10, 0, 10]
 
 
-def test_usual_swing_is_that_of_most_movement():
+def test_usual_swing_has_half_of_the_movement_above_it():
     # Of a total of 24, half lies in swings up to 10: the ripples of 1 hardly count.
     size, at_s = np.array([10, 1, 1, 1, 1, 10.0]), np.arange(6.0)
     assert usual_swing(size, at_s) == pytest.approx([10] * 6)
@@ -48,7 +48,7 @@ def test_usual_swing_is_that_of_most_movement():
     assert usual_swing(np.array([10, 4.0]), np.array([0, 100.0])) == pytest.approx([10, 4])
 
 
-def test_a_smaller_set_after_a_rest_keeps_its_first_swing():
+def test_smaller_set_after_a_rest_keeps_its_first_swing():
     at_s = np.array([0, 1, 2, 3, 40, 41, 42, 43.0])  # the swing of 10 into the rest ends at 40 s
     along = np.array([0, 10, 0, 10, 0, 4, 0, 4.0])
     t_s = np.arange(0, 44, 0.5)
@@ -57,6 +57,6 @@ def test_a_smaller_set_after_a_rest_keeps_its_first_swing():
     assert course[points].tolist() == [0, 10, 0, 10, 0, 4, 0, 4]
 
 
-def test_half_way_is_where_the_swing_moves():
+def test_half_way_is_during_the_swing():
     assert half_way(np.array([0, 1, 9, 10, 10, 10, 10.0]), 0, 6) == 2
     assert half_way(np.array([10, 10, 10, 1, 0.0]), 0, 4) == 3

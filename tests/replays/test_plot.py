@@ -87,7 +87,7 @@ def test_refusals(found, tmp_path):
         save_plot(found, tmp_path / "none" / "a.png")
 
 
-def test_a_plot_without_positions_and_phases(tmp_path, drawn):
+def test_plot_without_positions_and_phases(tmp_path, drawn):
     """Of a sled at 10 Hz only the speed and the count are known, and the plot gives the reason."""
     t_s = np.arange(200) / 10
     accel_g = np.tile([0.0, 0.0, 1.0], (200, 1))

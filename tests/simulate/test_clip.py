@@ -9,7 +9,7 @@ UP = np.array([0.0, 0.0, 1.0])
 
 
 def gravity_error(force, rate):
-    """How far gravity, as seen by the sensor, is from turning as the gyro says: d(force)/dt = -rate x force."""
+    """Difference between the rotation of gravity in the sensor's frame and the gyro: d(force)/dt = -rate x force."""
     seen = np.gradient(force, axis=0)[5:-5] * GRID_HZ
     expected = -np.cross(np.radians(rate), force)[5:-5]
     return np.abs(seen - expected).max(), np.abs(seen).max()
@@ -45,7 +45,7 @@ def in_clip(kind, seconds, turn):
     return force, rate
 
 
-def test_a_slip_turns_the_sensor_for_good():
+def test_slip_turns_the_sensor_permanently():
     force, rate = in_clip("slip", 0.05, 4.0)
     assert np.linalg.norm(rate.sum(axis=0)) / GRID_HZ == pytest.approx(4, rel=1e-3)
     assert np.abs(rate[:1000]).max() == np.abs(rate[1060:]).max() == 0
@@ -54,7 +54,7 @@ def test_a_slip_turns_the_sensor_for_good():
     assert 0 < np.degrees(np.arccos(force[-1] @ UP)) <= 4
 
 
-def test_a_loose_sensor_rattles_while_the_plate_moves():
+def test_loose_sensor_rattles_while_the_plate_moves():
     force, rate = in_clip("loose", 4, 0.5)
     assert np.linalg.norm(rate.sum(axis=0)) / GRID_HZ < 0.01
     assert np.abs(rate[2200:2800]).max() > 5

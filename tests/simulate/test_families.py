@@ -1,4 +1,4 @@
-"""Every family: the same bytes for the same seed, a possible truth, a sensor within its data sheet."""
+"""Every family gives the same bytes for the same seed, a possible truth, and a sensor within its data sheet."""
 
 import json
 from dataclasses import replace
@@ -57,7 +57,7 @@ def test_other_seed_other_trace():
     assert first[2]["reps"] != second[2]["reps"]
 
 
-def test_another_rate_leaves_the_truth_as_it_is():
+def test_another_rate_does_not_change_the_truth():
     slow, fast = (simulate_trace("controlled", 1, rate) for rate in (50, 200))
     assert slow[2]["reps"] == fast[2]["reps"]
     assert np.median(np.diff(slow[0])) == pytest.approx(0.02)
@@ -88,7 +88,7 @@ def test_noise_is_that_of_the_data_sheet():
     assert np.all((noise[3:] > 0.03) & (noise[3:] < 0.065))
 
 
-def test_a_bad_link_loses_samples_but_no_time():
+def test_bad_link_loses_samples_but_no_time():
     whole, _ = still(ImuModel())
     some, _ = still(replace(ImuModel(), lost=0.1, late=0.2, bursts_per_min=3))
     assert 0.82 < len(some) / len(whole) < 0.92

@@ -33,7 +33,7 @@ def test_neighbours_move_the_frame_by_their_strength_below_5_hz(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_who_sits_down_tilts_the_frame_until_he_gets_up(seed):
+def test_sitting_person_tilts_the_frame(seed):
     pose = disturbed("sit", seed, strength=2.0, turn=0.3)
     assert tilt_deg(pose)[8000:15000] == pytest.approx(0.3, abs=0.01)
     assert pose.offset[8000:15000, 2] == pytest.approx(-2e-3, abs=1e-4)
@@ -43,7 +43,7 @@ def test_who_sits_down_tilts_the_frame_until_he_gets_up(seed):
         assert np.abs(pose.turn[end] - np.eye(3)).max() < 1e-6
 
 
-def test_a_walker_swings_his_arm_and_ends_as_he_began():
+def test_walking_person_swings_an_arm_and_ends_in_the_first_pose():
     pose = disturbed("hand", strength=0.5, turn=20)
     assert 20 < tilt_deg(pose).max() < 90
     assert 0.1 < np.ptp(pose.offset, axis=0).max() < 1

@@ -1,4 +1,4 @@
-"""Incidents: where they lie in a recording, and what they leave of its truth."""
+"""Incidents: their positions in a recording, and their effect on its truth."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def played(scene, seed=1):
     return script
 
 
-def test_a_late_recording_begins_in_a_rep_that_its_truth_leaves_out():
+def test_late_recording_begins_in_a_rep_that_its_truth_omits():
     whole, late = played(sets(SLED)), played(woken(sets(SLED)))
     cut_s = (whole.now - late.now) / GRID_HZ
     left = [rep for rep in true_reps(whole) if rep["start_s"] > cut_s]

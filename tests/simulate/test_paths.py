@@ -1,4 +1,4 @@
-"""The poses of every path, and what the sensor feels on them, each against a second, independent sum."""
+"""The poses of every path, and the sensor's signals on them, compared with a second, independent calculation."""
 
 from functools import partial
 
@@ -38,7 +38,7 @@ def turned_deg(turn):
 
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("seed", range(3))
-def test_an_inertial_navigator_arrives_where_the_plate_does(name, seed):
+def test_inertial_navigation_arrives_at_the_pose_of_the_plate(name, seed):
     pose, up = stroke(name, seed)
     force, rate = felt(pose, up)
     turn, speed, place = pose.turn[0], np.zeros(3), pose.offset[0]
@@ -54,7 +54,7 @@ def test_an_inertial_navigator_arrives_where_the_plate_does(name, seed):
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_at_rest_only_gravity_is_felt(name):
+def test_only_gravity_at_rest(name):
     pose, up = stroke(name)
     force, rate = felt(pose, up)
     for still in (slice(0, 450), slice(-450, None)):
@@ -79,7 +79,7 @@ def test_positions_are_lengths_along_the_path(name):
         (partial(four_bar, turn=(5, 15)), (5, 15)),
     ],
 )
-def test_plates_turn_as_much_as_they_should(path, turn):
+def test_plates_turn_as_specified(path, turn):
     position = np.linspace(0, 400, 101)
     for seed in range(10):
         rng = np.random.default_rng(seed)
@@ -87,7 +87,7 @@ def test_plates_turn_as_much_as_they_should(path, turn):
         assert 0.99 * turn[0] <= turned_deg(pose.turn) <= 1.001 * turn[1]
 
 
-def test_a_level_plane_keeps_gravity_where_it_is():
+def test_level_plane_does_not_turn_gravity():
     rng, axis = np.random.default_rng(2), np.array([0.0, 0.6, 0.8])
     pose = lever(np.linspace(0, 80, 500), 80.0, axis, rng, flex=(0, 0))
     seen = pose.turn.transpose(0, 2, 1) @ axis

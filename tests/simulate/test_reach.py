@@ -1,4 +1,4 @@
-"""What the detection must reach on simulated traces of every family, and on recordings where they are at hand."""
+"""Targets of the detection on simulated traces of every family, and on recordings if they are available."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def scores_of(families, folder):
 
 
 def named(name):
-    """A target; one that is not reached yet must fail."""
+    """A target; a target that is not reached yet must fail."""
     marks = pytest.mark.xfail(strict=True, reason="the core does not reach this target yet")
     return pytest.param(name, marks=marks if name in NOT_REACHED else ())
 
@@ -45,7 +45,7 @@ def test_target(name, tmp_path):
     assert not TARGETS[name].misses(scores), wrong
 
 
-def test_a_sensor_worn_on_the_ankle_counts(tmp_path):
+def test_sensor_worn_on_the_ankle_counts(tmp_path):
     assert all(one.exact for one in scores_of(["worn"], tmp_path))
 
 

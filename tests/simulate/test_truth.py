@@ -50,7 +50,7 @@ def test_edges_of_a_slow_return_are_at_a_tenth_of_its_own_peak():
 
 
 @pytest.mark.parametrize(("sled", "top", "floor"), [(False, 4, 0.4), (True, 150, 12)])
-def test_no_edge_is_below_what_the_sensor_resolves(sled, top, floor):
+def test_no_edge_is_below_the_resolution_of_the_sensor(sled, top, floor):
     rep = one_rep(script(sled), top, 2, 1, 2)
     assert rep["start_s"] == pytest.approx(1 + passes(floor, top, 2), abs=0.002)
     assert rep["rom_unit"] == ("mm" if sled else "deg")
@@ -64,7 +64,7 @@ def test_sagging_below_the_edge_speed_belongs_to_the_hold():
     assert rep["rom"] == pytest.approx(60)
 
 
-def test_range_counts_from_the_lowest_place_of_the_rep():
+def test_range_is_measured_from_the_lowest_position_of_the_rep():
     s = script()
     s.wait(1)
     out = s.stroke(50, 1, PARABOLA)
@@ -76,7 +76,7 @@ def test_range_counts_from_the_lowest_place_of_the_rep():
 
 
 @pytest.mark.parametrize("shape", [Shape(), Shape(level=0.4), Shape(dips=((0.5, 0.1, 0.7),)), Shape(0.5, 3)])
-def test_every_shape_ends_where_it_should(shape):
+def test_every_shape_ends_at_its_target(shape):
     s = script()
     s.stroke(37.0, 0.8, shape)
     path = s.position()

@@ -8,7 +8,7 @@ from kickback.simulate.vibration import RINGING, ring, tremor
 
 
 @pytest.mark.parametrize("kind", RINGING)
-def test_a_ringing_plate_ends_where_it_began(kind):
+def test_ringing_plate_ends_at_its_start(kind):
     script = Script(np.random.default_rng(5), False, 40.0)
     script.wait(2)
     script.mark(kind, 0.6, 2.0, start=100)
