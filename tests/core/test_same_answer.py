@@ -28,6 +28,7 @@ DRIVE = TESTS / "support/interpreters/drive.py"
 REPO = TESTS.parent
 CORE = REPO / "firmware"
 RECORDED = {path.stem: path for path in sorted((REPO / "../shared/traces").glob("*/*.csv"))}
+LONGEST_S = 90  # of each recording, some of which last ten minutes
 NO_RECORDINGS = pytest.param("", marks=pytest.mark.skip("no recordings: ../shared/traces is not beside the checkout"))
 NAMES = [*streams.STREAMS, *PLAIN_MACHINES, *(RECORDED or [NO_RECORDINGS])]
 
@@ -51,7 +52,8 @@ def trace(request, folder):
         units = [COUNTS_PER_G, COUNTS_PER_DPS]
         kbt.write(Trace(name, t_s, counts[:, :3] / units[0], counts[:, 3:] / units[1]).for_core()[0], path)
     else:
-        kbt.write(traces.read_trace(RECORDED[name]).for_core()[0], path)
+        whole, _ = traces.read_trace(RECORDED[name]).for_core()
+        kbt.write(whole.between(None, whole.t_s[0] + LONGEST_S), path)
     return path
 
 

@@ -164,7 +164,7 @@ def test_temperature(wired, who, raw, tenths):
     ICM20689: -1634 / 326.8 + 25 = 20.0 C."""
 
     class Warm(Chip):
-        def _output(self):
+        def output(self):
             return bytes(6) + raw.to_bytes(2, "big", signed=True) + bytes(6)
 
     _, driver = wired(Warm(who=who))
@@ -239,7 +239,7 @@ class Actuated(Chip):
     def _read_one(self, register, now_us):
         return self.codes[register - 0x0D] if 0x0D <= register <= 0x10 else super()._read_one(register, now_us)
 
-    def _output(self):
+    def output(self):
         on = [self.map[0x1C] == 0xF0] * 3 + [self.map[0x1B] == 0xE0] * 3
         words = [100 + round(trim * share) * bit for trim, share, bit in zip(TRIMS, self.shares, on, strict=True)]
         return np.array([*words[:3], 0, *words[3:]], ">i2").tobytes()

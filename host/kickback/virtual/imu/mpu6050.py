@@ -3,19 +3,16 @@
 Addresses, bits and behaviour: RM-MPU-6000A-00 rev. 4.2, PS-MPU-6000A-00 rev. 3.4. All times are us of the run.
 """
 
-import numpy as np
-
 from kickback.virtual.imu import registers as r
 from kickback.virtual.imu.chips import chip_of
 from kickback.virtual.imu.fifo import Fifo
 from kickback.virtual.imu.motion import Motion
 from kickback.virtual.imu.motion_wake import motion_at
+from kickback.virtual.imu.outputs import ALL_AXES, fifo_frame, output_registers
 from kickback.virtual.imu.self_test import with_self_test
 
 POWER_UP_US = 30_000  # until registers can be read after power-on (PS 6.3: 11 to 100 ms)
 RESET_US = 5_000  # duration of a reset by register; writes meanwhile are lost
-FIFO_ON = 0x40  # bit of USER_CTRL
-ASLEEP, CYCLE = 0x40, 0x20  # bits of PWR_MGMT_1
 
 
 class Mpu6050:
@@ -38,26 +35,31 @@ class Mpu6050:
         self.who, self.temperature_c, self.mot_mg = who, temperature_c, mot_mg
         self.chip = chip_of(who)
         self.fifo = Fifo(self.chip.fifo_bytes, keep_rows)
+        self.rows = self.fifo.rows
         self.frozen = False
         self.powered = True
         self.awake_us = 0
-        self._clear(0)
-
-    @property
-    def rows(self) -> list[int]:
-        """Trace rows of the samples that left the FIFO."""
-        return self.fifo.rows
+        self.reset(0)
 
     def power(self, on: bool, now_us: int) -> None:
         """Switches its supply; it starts with the reset values."""
         if on and not self.powered:
-            self._clear(now_us)
+            self.reset(now_us)
             self.awake_us = now_us + POWER_UP_US
         self.powered = on
 
     def reset(self, now_us: int) -> None:
         """Sets all registers to their reset values, as a dip of the supply does."""
-        self._clear(now_us)
+        self.map = bytearray(r.SIZE)
+        for register, value in (r.FACTORY | r.RESET_VALUES).items():
+            self.map[register] = value
+        self.fifo.clear()
+        self.status = self.count = 0
+        self.sample, self.row = bytes(12), -1
+        self.resetting_us = 0
+        self.emptied = False  # the FIFO, since then
+        self.since_us = self.checked_us = now_us  # the motion interrupt was set up; was last computed
+        self._configure(now_us)
 
     def present(self, now_us: int) -> bool:
         """Whether it acknowledges its address."""
@@ -86,7 +88,7 @@ class Mpu6050:
         motion = self.motion
         if not self._running():
             return
-        filling = self.map[r.USER_CTRL] & FIFO_ON and self.map[r.FIFO_EN]
+        filling = self.map[r.USER_CTRL] & r.FIFO_ON and self.map[r.FIFO_EN]
         testing = (self.map[r.ACCEL_CONFIG] | self.map[r.GYRO_CONFIG]) & 0xE0
         if now_us - motion.next_us > 1.2 * self.fifo.size * motion.period_us:
             motion.skip(now_us, keep=self.fifo.size)
@@ -94,7 +96,7 @@ class Mpu6050:
             sample = motion.next_sample()
             if not self.frozen:
                 self.row = motion.row
-                self.sample = with_self_test(sample, self.map, *self._ranges()) if testing else sample
+                self.sample = with_self_test(sample, self.map, *r.ranges(self.map)) if testing else sample
             self.status |= r.READY
             if filling:
                 self._push()
@@ -107,7 +109,7 @@ class Mpu6050:
 
     def motion_at(self, now_us: int, until_us: int) -> int | None:
         """When the motion interrupt comes, if it is enabled and comes before until_us."""
-        enabled = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & ASLEEP
+        enabled = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & r.ASLEEP
         if not enabled or (self.chip.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80):
             return None
         return motion_at(self.motion, self.map, self.chip.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
@@ -115,31 +117,15 @@ class Mpu6050:
     def overflow(self, now_us: int) -> None:
         """Makes the FIFO overflow, as if it was not read for long."""
         self.catch_up(now_us)
-        if self._running() and self.map[r.USER_CTRL] & FIFO_ON and self.map[r.FIFO_EN]:
+        if self._running() and self.map[r.USER_CTRL] & r.FIFO_ON and self.map[r.FIFO_EN]:
             while not self.status & r.OVERFLOW:
                 self._push()
 
-    def _clear(self, now_us: int) -> None:
-        self.map = bytearray(r.SIZE)
-        for register, value in (r.FACTORY | r.RESET_VALUES).items():
-            self.map[register] = value
-        self.fifo.clear()
-        self.status = self.count = 0
-        self.sample, self.row = bytes(12), -1
-        self.resetting_us = 0
-        self.emptied = False  # the FIFO, since then
-        self.since_us = self.checked_us = now_us  # the motion interrupt was set up; was last computed
-        self._configure(now_us)
-
     def _running(self) -> bool:
-        return self.powered and not self.map[r.PWR_MGMT_1] & (ASLEEP | CYCLE)
-
-    def _ranges(self) -> tuple[int, int]:
-        return 2 << (self.map[r.ACCEL_CONFIG] >> 3 & 3), 250 << (self.map[r.GYRO_CONFIG] >> 3 & 3)
+        return self.powered and not self.map[r.PWR_MGMT_1] & (r.ASLEEP | r.CYCLE)
 
     def _configure(self, now_us: int) -> None:
-        base_us = 125 if self.map[r.CONFIG] & 7 in (0, 7) else 1000
-        self.motion.configure(now_us, base_us * (1 + self.map[r.SMPLRT_DIV]), *self._ranges())
+        self.motion.configure(now_us, r.period_us(self.map), *r.ranges(self.map))
 
     def _read_one(self, register: int, now_us: int) -> int:
         if register == r.WHO_AM_I:
@@ -156,7 +142,7 @@ class Mpu6050:
             status, self.status = self.status, 0
             return status
         if r.ACCEL_OUT <= register < r.ACCEL_OUT + 14:
-            return self._output()[register - r.ACCEL_OUT]
+            return self.output()[register - r.ACCEL_OUT]
         return self.map[register]
 
     def _write_one(self, register: int, value: int, now_us: int) -> None:
@@ -164,13 +150,13 @@ class Mpu6050:
             return
         value &= r.MASKS.get(register, 0xFF)
         if register == r.PWR_MGMT_1 and value & 0x80:
-            self._clear(now_us)
+            self.reset(now_us)
             self.resetting_us = now_us + RESET_US
             return
         if register == r.USER_CTRL:
             self._write_user_control(value, now_us)
             return
-        off = ASLEEP | CYCLE
+        off = r.ASLEEP | r.CYCLE
         woke = register == r.PWR_MGMT_1 and self.map[register] & off and not value & off
         self.map[register] = 0 if register == r.SIGNAL_PATH_RESET else value
         if register in (r.ACCEL_CONFIG, r.MOT_THR, r.PWR_MGMT_1, r.PWR_MGMT_2, r.INT_ENABLE):
@@ -183,22 +169,19 @@ class Mpu6050:
 
     def _write_user_control(self, value: int, now_us: int) -> None:
         """FIFO_RESET works while FIFO_EN is 0 and reads 0 (RM 4.27). The first use of the FIFO begins the trace."""
-        on = self.map[r.USER_CTRL] & FIFO_ON
-        if value & 0x04 and not (on and value & FIFO_ON):
+        on = self.map[r.USER_CTRL] & r.FIFO_ON
+        if value & 0x04 and not (on and value & r.FIFO_ON):
             self.fifo.clear()
             self.status &= ~r.OVERFLOW
             self.emptied = True
         self.map[r.USER_CTRL] = value & 0xF8
-        if value & FIFO_ON and not on and self.map[r.FIFO_EN] and self.emptied and self._running():
+        if value & r.FIFO_ON and not on and self.map[r.FIFO_EN] and self.emptied and self._running():
             self.motion.play(now_us)
 
     def _push(self) -> None:
         """Adds the selected words of the sample to the FIFO."""
-        wanted = self.map[r.FIFO_EN]
-        frame = self.sample
-        if wanted & 0xF8 != 0x78:
-            out = self._output()
-            frame = b"".join(out[part] for bit, part in r.FIFO_PARTS if wanted & bit)
+        enabled = self.map[r.FIFO_EN]
+        frame = self.sample if enabled & 0xF8 == ALL_AXES else fifo_frame(self.output(), enabled)
         if self.fifo.push(frame, self.row):
             self.status |= r.OVERFLOW
 
@@ -207,11 +190,9 @@ class Mpu6050:
         self.motion.fetched |= any_there and self.motion.began_us is not None
         return out
 
-    def _output(self) -> bytes:
-        """Registers 0x3B to 0x48: accelerometer, temperature, gyro."""
-        words = np.frombuffer(self.sample, ">i2")
-        temperature = round((self.temperature_c - self.chip.zero_c) * self.chip.lsb_per_c)
-        return np.array([*words[:3], temperature, *words[3:]], ">i2").tobytes()
+    def output(self) -> bytes:
+        """Registers 0x3B to 0x48."""
+        return output_registers(self.sample, self.temperature_c, self.chip)
 
     def _update_motion(self, now_us: int) -> None:
         """Sets the status bit if the motion interrupt has come by now."""

@@ -24,4 +24,17 @@ FIFO_PARTS = (
     (0x08, slice(0, 6)), (0x80, slice(6, 8)), (0x40, slice(8, 10)), (0x20, slice(10, 12)), (0x10, slice(12, 14)),
 )  # fmt: skip
 MOTION, OVERFLOW, READY = 0x40, 0x10, 0x01  # bits of INT_STATUS and INT_ENABLE
+ASLEEP, CYCLE = 0x40, 0x20  # bits of PWR_MGMT_1
+FIFO_ON = 0x40  # bit of USER_CTRL
 WAKE_HZ = (1.25, 5, 20, 40)  # LP_WAKE_CTRL (RM 4.29)
+
+
+def ranges(registers: bytes | bytearray) -> tuple[int, int]:
+    """Full scales in g and deg/s."""
+    return 2 << (registers[ACCEL_CONFIG] >> 3 & 3), 250 << (registers[GYRO_CONFIG] >> 3 & 3)
+
+
+def period_us(registers: bytes | bytearray) -> int:
+    """Time between two samples (RM 4.2)."""
+    base_us = 125 if registers[CONFIG] & 7 in (0, 7) else 1000
+    return base_us * (1 + registers[SMPLRT_DIV])
