@@ -18,7 +18,6 @@ REPLAY = """(name, text) => import("/js/core/client.js").then(async ({ ask }) =>
   const { json } = await ask("replay", new TextEncoder().encode(text), name);
   return JSON.stringify(json);
 })"""
-HALVES = (0, 1)  # for two processes
 
 
 def same(page, path) -> dict:
@@ -34,18 +33,18 @@ def told(path) -> dict:
     return json.loads(json.dumps(replay(path).to_dict() | {"trace": path.name}))
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_one_recording_of_every_family(page, tmp_path, half):
+def test_recordings_of_every_third_family(page, tmp_path):
+    """tests/core compares the core in WebAssembly on all families; this test checks the page around it."""
     reps = 0
     fast = [name for name, family in FAMILIES.items() if family.imu.rate_hz >= SLOW_HZ]
-    for name in fast[half :: len(HALVES)]:
+    for name in fast[::3]:
         path = tmp_path / f"{name}.csv"
         write_trace(name, 1, None, path)
         path.write_text("".join(path.read_text().splitlines(keepends=True)[:SAMPLES]))
         found = json.loads(page.run(f"({REPLAY})({path.name!r}, {json.dumps(path.read_text())})"))
         assert found == told(path), name
         reps += len(found["reps"])
-    assert reps > 150 and page.tab.errors == []
+    assert reps > 90 and page.tab.errors == []
 
 
 def test_a_rate_that_the_core_does_not_take_is_a_sentence(page, tmp_path):

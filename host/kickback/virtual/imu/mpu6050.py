@@ -36,8 +36,7 @@ class Mpu6050:
         self.chip = chip_of(who)
         self.fifo = Fifo(self.chip.fifo_bytes, keep_rows)
         self.rows = self.fifo.rows
-        self.frozen = False
-        self.powered = True
+        self.frozen, self.powered = False, True
         self.awake_us = 0
         self.reset(0)
 
