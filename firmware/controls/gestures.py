@@ -89,14 +89,14 @@ def open_pairing(device):
 
 def reset(device):
     """Remove the owner. The sessions stay on the device."""
-    from auth import Owner, SecureChannel
+    from auth import Owner
 
     remote = device.remote
     owner = remote.owner if remote else Owner()
     owner.forget()
     if remote:
         for connection in remote.radio.connections if remote.radio else ():  # end proven channels too
-            connection.channel = SecureChannel()
+            connection.forget()
     else:
         ondemand.unload("auth")
     device.lights.cue(light.CLAIMED)

@@ -29,10 +29,10 @@ RECORDS = {
                          " rest5 rail0 rail1 rail2 rail3 rail4 moving", "settings"),
     record_codec.PIECE: ("piece", "", ""),
     record_codec.SET_ENDED: ("set ended", "", ""),  # between pieces: the set was ended by hand here
-    message_kinds.HELLO: ("hello", "version", "nonce"),  # nonces, proofs and keys as hexadecimal digits
+    message_kinds.HELLO: ("hello", "version", "nonce"),  # nonces, proofs and shares as hexadecimal digits
     message_kinds.WELCOME: ("welcome", "version claimed", "nonce device name"),
     message_kinds.PROOF: ("proof", "", "proof"),
-    message_kinds.CLAIM: ("claim", "", "key"),
+    message_kinds.CLAIM: ("claim", "", "share"),
     message_kinds.REPLY: ("reply", "to code", "text"),
     message_kinds.LISTEN: ("listen", "on", ""),  # 0 off, 1 events, 2 events and live state
     message_kinds.INFO: ("info", "boot up_ms epoch_s log_first log_end log_pulled battery recording session sensor"

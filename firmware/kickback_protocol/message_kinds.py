@@ -35,13 +35,15 @@ SEAL_BYTES = const(13)
 MAX_REQUEST_BYTES = const(200)  # with its seal
 FIRST_PACKET = const(128)
 LAST_PACKET = const(64)
+MAX_BAD_PROOFS = const(3)  # in a connection, then the sensor ends it
+MAX_CLAIMS = const(10)  # in one window
 # Codes of REPLY.
 OK = const(0)
 UNPROVEN = const(1)
 NEWER = const(2)  # the host's protocol is newer; the text has the sensor's version
 TAKEN = const(3)  # another host owns the sensor
 CLOSED = const(4)  # the claim window is closed
-CABLE = const(5)  # the connection does not use LE Secure Connections: claim over the cable
+CABLE = const(5)  # the sensor has no code: claim over the cable
 REFUSED = const(6)  # the text gives the reason
 UNKNOWN = const(7)
 STORAGE = const(8)

@@ -15,18 +15,17 @@ class PacketAssembler:
 
     def __init__(self, max_size):
         self.buffer = bytearray(max_size)
-        self.size = self.filled = self.next_number = self.source = 0
+        self.size = self.filled = self.next_number = 0
 
-    def add(self, packet, source=0):
-        """Add a packet. A wrong number or another source discards the message."""
+    def add(self, packet):
+        """Add a packet. A wrong number discards the message."""
         head = packet[0] if packet else LAST_PACKET - 1
         if self.size or not packet:
             return
         if head & FIRST_PACKET:
             self.filled = self.next_number = 0
-            self.source = source
         end = self.filled + len(packet) - 1
-        if head & _NUMBER_MASK != self.next_number or source != self.source or end > len(self.buffer):
+        if head & _NUMBER_MASK != self.next_number or end > len(self.buffer):
             self.next_number = _NO_NUMBER
             return
         self.buffer[self.filled : end] = memoryview(packet)[1:]

@@ -10,7 +10,7 @@ from hashlib import sha256
 from kickback_protocol.message_kinds import MAC_BYTES, SEAL_BYTES, SEALED
 from repcore import const
 
-KEY_BYTES = const(32)
+_KEY_BYTES = const(32)
 NONCE_BYTES = const(16)
 PROOF_BYTES = const(16)
 OWNER_PATH = "/owner.key"
@@ -52,7 +52,7 @@ class Owner:
         try:
             with open(path, "rb") as file:
                 key = file.read()
-            if len(key) == KEY_BYTES:
+            if len(key) == _KEY_BYTES:
                 self.key = key
         except OSError:
             pass

@@ -8,7 +8,7 @@ bytes, 24 of 320). So bulk data is sent in small portions, and pauses with the l
 import ondemand
 from adverts import Adverts
 from connection import MAX_MTU, Connection
-from peer import ENCRYPTED
+from kickback_protocol.message_kinds import MAX_BAD_PROOFS
 from repcore import const
 from request_handler import DATA, EVENT
 
@@ -16,8 +16,6 @@ _CONNECT = const(1)  # events of bluetooth.BLE.irq
 _DISCONNECT = const(2)
 _WRITE = const(3)
 _MTU = const(21)
-_ENCRYPTION = const(28)
-_KEY_BYTES = const(16)  # LE Secure Connections has no shorter key
 _CONNECTIONS = const(3)  # served; NimBLE on the ESP32 accepts 4, so a fourth can be turned away
 _QUIET_BEATS = const(2)  # after an event nothing is answered: an answer may wait for flash, which delays all hosts
 _BURST = const(16)  # packets to one host in a beat
@@ -25,7 +23,6 @@ _DATA_BYTES = const(660)  # of bulk data in a beat, to all hosts together: 16 kB
 _DATA_PACKETS = const(8)
 _PAUSE_BEATS = const(5)  # of bulk data and live state after a refused packet
 _STRANGER_BEATS = const(5)  # between live states to hosts that have not proven the owner's key
-_MAX_BAD_PROOFS = const(3)
 _PROOF_TIMEOUT_MS = const(10000)
 _RESTART_MS = const(10000)  # between attempts to restart the stack
 
@@ -50,10 +47,10 @@ class Radio:
 
     def start(self):
         """Switch the stack on. Raise OSError if it fails."""
-        self.secure, (self.battery_handle, self.adverts.clock), own = ondemand.run_once(
+        (self.battery_handle, self.adverts.clock), own = ondemand.run_once(
             "ble_start", "start", self.ble, self._irq, self.device
         )
-        self.live_handle, self.event_handle, self.reply_handle, _, self.claim_handle = own
+        self.live_handle, self.event_handle, self.reply_handle, _ = own
         self.adverts.changed = True
 
     def _irq(self, event, data):
@@ -69,10 +66,7 @@ class Radio:
             packet = self.ble.gatts_read(data[1])
             connection = self.find(data[0])
             if connection:
-                source = 0
-                if data[1] == self.claim_handle:
-                    source = ENCRYPTED if self.secure and connection.encrypted else 1
-                connection.incoming.add(packet, source)
+                connection.incoming.add(packet)
         elif event == _CONNECT:
             connection = self.find(-1)
             if connection:
@@ -89,8 +83,6 @@ class Radio:
                 connection.lost = True  # beat() clears it and frees its place
             elif event == _MTU:
                 connection.mtu = min(data[1], MAX_MTU)
-            elif event == _ENCRYPTION:
-                connection.encrypted = bool(data[1]) and data[4] == _KEY_BYTES
 
     def find(self, handle):
         for connection in self.connections:
@@ -121,8 +113,8 @@ class Radio:
                 ondemand.run_once("ble_start", "restart", self)
             return
         if self.window and now_ms > self.window_end_ms:
-            self.window = self.requests.claimable = False
-        self.window = self.window and self.requests.claimable
+            self.requests.claimable = 0
+        self.window = self.requests.claimable > 0
         if self.surplus_handle >= 0 and not self.disconnect(self.surplus_handle):
             self.surplus_handle = -1
         self.connected = 0
@@ -153,7 +145,7 @@ class Radio:
             self.connected += 1
         unproven_too_long = now_ms - connection.since_ms > _PROOF_TIMEOUT_MS and not proven
         may_wait = connection.listening or self.window  # in the window a person is asked whether to pair
-        if connection.bad_proofs >= _MAX_BAD_PROOFS or (unproven_too_long and (full or not may_wait)):
+        if connection.bad_proofs >= MAX_BAD_PROOFS or (unproven_too_long and (full or not may_wait)):
             if self.disconnect(connection.handle):
                 connection.bad_proofs = 0
                 connection.since_ms = now_ms

@@ -2,16 +2,14 @@
 
 import bluetooth
 from connection import MAX_MTU
-from kickback_protocol import record_codec
+from kickback_protocol import message_kinds, record_codec
 from repcore import const
 
 _READ = const(0x0002)  # flags of a characteristic
 _WRITES = const(0x000C)  # with and without response
 _NOTIFY = const(0x0010)
-_WRITE_ENCRYPTED = const(0x1008)
-_NO_INPUT_NO_OUTPUT = const(3)
 _WINDOW_MS = const(60000)
-_FIRST_WRITTEN = const(3)  # of our characteristics: this one and the following are written by hosts
+_REQUESTS = const(3)  # of our characteristics: the one that hosts write
 _UUID = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"
 
 
@@ -20,7 +18,7 @@ def _services(uuid):
     read = _READ
     return (
         (uuid(_UUID % 1), ((uuid(_UUID % 2), _NOTIFY), (uuid(_UUID % 3), _NOTIFY), (uuid(_UUID % 4), _NOTIFY),
-                           (uuid(_UUID % 5), _WRITES), (uuid(_UUID % 6), _WRITE_ENCRYPTED))),
+                           (uuid(_UUID % 5), _WRITES))),
         (uuid(0x180A), ((uuid(0x2A29), read), (uuid(0x2A24), read), (uuid(0x2A26), read))),
         (uuid(0x180F), ((uuid(0x2A19), read | _NOTIFY),)),
         (uuid(0x1805), ((uuid(0x2A2B), read),)),
@@ -30,22 +28,16 @@ def _services(uuid):
 def start(ble, irq, device):
     """device: name, firmware.
 
-    Return whether pairing works, the handles of battery and time, and the handles of our service.
+    Return the handles of battery and time, and the handles of our service.
     """
     ble.active(True)
     ble.config(mtu=MAX_MTU, gap_name=device.name)
-    try:  # no bond: the keys of the exchange are not stored
-        ble.config(bond=False, mitm=False, le_secure=True, io=_NO_INPUT_NO_OUTPUT)
-        secure = True
-    except (ValueError, OSError):
-        secure = False  # this build of MicroPython cannot pair
     ble.irq(irq)
     own, about, (level,), (clock,) = ble.gatts_register_services(_services(bluetooth.UUID))
-    for handle in own[_FIRST_WRITTEN:]:
-        ble.gatts_set_buffer(handle, MAX_MTU - 3)
+    ble.gatts_set_buffer(own[_REQUESTS], MAX_MTU - 3)
     for handle, text in zip(about, ("kickback", "kickback 1", device.firmware)):
         ble.gatts_write(handle, text.encode())
-    return secure, (level, clock), own
+    return (level, clock), own
 
 
 def restart(radio):
@@ -65,7 +57,8 @@ def restart(radio):
 
 
 def open_window(radio, now_ms):
-    """For a minute, any host that connects may claim an unclaimed sensor. The button opens the window."""
+    """For a minute, hosts that have the code may claim an unclaimed sensor. The button opens the window."""
     radio.window_end_ms = now_ms + _WINDOW_MS
-    radio.window = radio.requests.claimable = radio.adverts.changed = True
+    radio.requests.claimable = message_kinds.MAX_CLAIMS
+    radio.window = radio.adverts.changed = True
     radio.adverts.active_ms = now_ms

@@ -14,13 +14,13 @@ class Connection(Peer):
 
     handle = -1
     mtu = _MIN_MTU
-    lost = began = encrypted = is_data = False
+    lost = began = is_data = False
     since_ms = characteristic = sent = packets = 0
 
     def begin(self, handle):
         """A host has connected."""
         self.mtu = _MIN_MTU
-        self.encrypted = self.began = False
+        self.began = False
         self.handle = handle
 
     def free(self):

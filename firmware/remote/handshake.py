@@ -3,9 +3,8 @@
 from binascii import hexlify, unhexlify
 
 import ondemand
-from auth import KEY_BYTES, NONCE_BYTES, SecureChannel
+from auth import NONCE_BYTES, SecureChannel
 from kickback_protocol import message_kinds
-from peer import ENCRYPTED
 
 
 def hello(handler, peer, version, nonce):
@@ -15,7 +14,7 @@ def hello(handler, peer, version, nonce):
     key = handler.owner.key
     peer.channel = SecureChannel()
     peer.reading = False
-    own_nonce = peer.channel.hello(key, message_kinds.PROTOCOL, nonce)
+    own_nonce = peer.channel.hello(peer.candidate or key, message_kinds.PROTOCOL, nonce)
     device = handler.device
     if version > message_kinds.PROTOCOL:
         handler.reply(peer, message_kinds.HELLO, message_kinds.NEWER, str(message_kinds.PROTOCOL))
@@ -25,30 +24,24 @@ def hello(handler, peer, version, nonce):
 
 
 def proof(handler, peer, host_proof):
-    own_proof = peer.channel.prove(unhexlify(host_proof)) if handler.owner.key else b""
+    own_proof = peer.channel.prove(unhexlify(host_proof))
     if own_proof:
         peer.channel.proven = False  # the sensor's proof is not sealed
+        if peer.candidate:
+            ondemand.run_once("claim", "store", handler, peer)
         peer.send(message_kinds.PROOF, (), (str(hexlify(own_proof), "ascii"),))
         peer.channel.proven = True
     else:
         peer.bad_proofs += 1
-        code = message_kinds.WRONG_KEY if handler.owner.key else message_kinds.UNCLAIMED
+        code = message_kinds.WRONG_KEY if peer.candidate or handler.owner.key else message_kinds.UNCLAIMED
         handler.reply(peer, message_kinds.PROOF, code)
 
 
-def claim(handler, peer, key):
-    key = unhexlify(key)
-    code = message_kinds.OK
-    owner = handler.owner.key and (peer.trusted or peer.channel.proven)  # gives the sensor a new key
-    if handler.owner.key and not owner:
-        code = message_kinds.TAKEN
-    elif not peer.trusted and not handler.claimable and not owner:
-        code = message_kinds.CLOSED
-    elif not peer.trusted and peer.incoming.source != ENCRYPTED:
-        code = message_kinds.CABLE
-    elif len(key) != KEY_BYTES:
-        code = message_kinds.REFUSED
+def claim(handler, peer, share):
+    """Begin to make a key with a host: the owner's new one, or that of a host in the window of an unclaimed sensor."""
+    is_owner = peer.trusted or peer.channel.proven
+    if is_owner or (handler.claimable and not handler.owner.key):
+        peer.steps = ondemand.run_once("claim", "begin", handler, peer, unhexlify(share), is_owner)
     else:
-        ondemand.run_once("claim", "claim", handler.owner, key)
-        handler.claimable = False
-    handler.reply(peer, message_kinds.CLAIM, code)
+        code = message_kinds.TAKEN if handler.owner.key else message_kinds.CLOSED
+        handler.reply(peer, message_kinds.CLAIM, code)

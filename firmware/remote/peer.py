@@ -8,14 +8,14 @@ from repcore import const
 
 MESSAGE_BYTES = const(243)  # of a message to a host: with a packet's header it fills a notification at MTU 247
 SEAL_HEAD = const(5)  # bytes of a seal before the record
-ENCRYPTED = const(2)  # source of a request that came to the characteristic which demands encryption
 
 
 class Peer:
     """trusted: the connection itself proves ownership (the cable).
 
     tx[1 : 1 + size]: the message in progress; the byte before it is free for a packet's header. mtu: bytes of a
-    notification. incoming.source: ENCRYPTED if the request came to the encrypted characteristic.
+    notification. steps: a generator that computes the answer to a CLAIM. candidate: the key that it made, which becomes
+    the owner's when the host has proven it.
     """
 
     mtu = MESSAGE_BYTES
@@ -27,11 +27,17 @@ class Peer:
         self.reset()
 
     def reset(self):
-        self.channel = SecureChannel()
+        self.forget()
         self.incoming.clear()
         self.size = self.bad_proofs = self.listening = self.seen = 0
         self.reading = False
         self.what = self.number = self.offset = self.end = self.crc = 0
+
+    def forget(self):
+        """Forget what this host has proven."""
+        self.channel = SecureChannel()
+        self.steps = None
+        self.candidate = b""
 
     def record_start(self):
         """Return where the next message's record begins in tx."""

@@ -25,7 +25,7 @@ class RequestHandler:
         self.device = device
         self.owner = owner
         self.settings = settings
-        self.claimable = False  # the button has opened the window for claiming
+        self.claimable = 0  # claims left in the window that the button has opened
         self.seq = self.machine = 0
         self.events = [b""] * _KEPT_EVENTS
         self.buffer = bytearray(96)
@@ -73,7 +73,11 @@ class RequestHandler:
             peer.tx[start : start + len(event)] = event
             peer.finish(start + len(event))
             return EVENT
-        if peer.incoming.size:
+        if peer.steps and answers:
+            if next(peer.steps):
+                return 0
+            peer.steps = None
+        elif peer.incoming.size and not peer.steps:
             if not answers or self.document_busy(peer):
                 return 0
             self.answer(peer)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from kickback_protocol import message_kinds, record_codec
 
-OWN = (11, 12, 13, 14, 15)  # live, events, replies, commands, claims
+OWN = (11, 12, 13, 14)  # live, events, replies, requests
 CONNECT, DISCONNECT, WRITE, MTU = 1, 2, 3, 21
 
 

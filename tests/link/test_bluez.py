@@ -14,7 +14,7 @@ from kickback.link.keyring import Keyring
 from kickback.link.scan import Adapter, scan
 from kickback_protocol import message_kinds
 from private_bus import start_bus
-from virtual_air import NAME, world
+from virtual_air import CODE, NAME, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is Linux's")
 LOG = bytes(range(256)) * 20
@@ -45,7 +45,7 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
             try:
                 await link.open()
                 await made.until(2)
-                await sensor.claim(keys)
+                await sensor.claim(keys, code=CODE)
                 sensor.channel.on_live = live.append
                 await sensor.listen(2)
                 log = b"".join([part async for part in sensor.read(message_kinds.LOG)])

@@ -22,6 +22,7 @@ FILES = (
     "request_handler",
     "auth",
     "claim",
+    "kickback_protocol/pake",
     "ondemand",
     "cable",
     "kickback_protocol/actions",

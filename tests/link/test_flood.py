@@ -7,7 +7,7 @@ import random
 import pytest
 from bumble.link import LocalLink
 from full_device import NAME, device_log, full_device, make_chip
-from kickback.link.ble import CLAIMS, COMMANDS, EVENTS, REPLIES, STATE, BleTransport
+from kickback.link.ble import COMMANDS, EVENTS, REPLIES, STATE, BleTransport
 from kickback.link.cancellation import cancel_all, time_limit
 from kickback.link.messages import make, packets
 from kickback.link.scan import Adapter, scan
@@ -51,7 +51,7 @@ async def mischief(link: BleTransport, chance: random.Random) -> None:
     client, what = link.client, chance.randrange(6)
     assert client
     if what == 0:
-        await client.write_gatt_char(chance.choice([COMMANDS, CLAIMS]), chance.randbytes(chance.randrange(245)), True)
+        await client.write_gatt_char(COMMANDS, chance.randbytes(chance.randrange(245)), True)
     elif what == 1:
         names = ("HELLO", "READ", "DO", "INFO", "LISTEN")
         kind = getattr(message_kinds, chance.choice(names))

@@ -5,10 +5,9 @@ import contextlib
 
 import peer as firmware_peer
 import pytest
-from claim import claim
 from hypothesis import given
 from hypothesis import strategies as st
-from in_process import DEVICE, KEY, NAME, Facade, InProcess
+from in_process import CODE, DEVICE, KEY, NAME, Facade, InProcess
 from kickback.cli.live_watch import Watch, attach
 from kickback.link import live, messages
 from kickback.link.client import DeviceClient
@@ -16,7 +15,7 @@ from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
 from kickback.link.ownership import AlreadyOwned, prove, rotate
 from kickback.link.target import Target
-from kickback_protocol import fields, message_kinds
+from kickback_protocol import fields, message_kinds, pake
 from repcore.counter import REP, TOP
 
 
@@ -177,26 +176,63 @@ def test_new_sensor_reports_that_it_has_no_owner(make, keys):
 
 
 @pytest.mark.parametrize(
-    ("window", "encrypted", "why"),
-    [(False, False, "press its button"), (False, True, "press its button"), (True, False, "use the cable")],
+    ("claims", "code", "stored", "why"),
+    [
+        (0, CODE, CODE, "press its button"),
+        (1, "", CODE, "the code on its box"),
+        (1, "12345679", CODE, "has another code"),
+        (1, CODE, "", "use the cable"),
+    ],
 )
-def test_claim_needs_window_and_encryption(make, keys, window, encrypted, why):
+def test_claim_needs_window_and_code(make, keys, tmp_path, claims, code, stored, why):
     _, link, sensor = make(key=b"")
-    link.firmware.claimable = window
-    take = link.take
-    link.take = lambda message, claim=False: take(message, claim and encrypted)
-    assert why in refused(sensor.claim(keys))
+    link.firmware.claimable = claims
+    if not stored:
+        (tmp_path / "code.txt").unlink()
+    assert why in refused(sensor.claim(keys, code=code))
     assert link.owner.key == b"" and keys.names() == {}
 
 
-def test_refused_claim_changes_no_keys(make, keys):
+def test_a_window_allows_ten_claims(make, keys):
+    """So that nobody can try all codes."""
+    _, link, sensor = make(key=b"")
+    link.firmware.claimable = message_kinds.MAX_CLAIMS
+    for _ in range(10):
+        assert "has another code" in refused(sensor.claim(keys, code="1"))
+    assert "press its button" in refused(sensor.claim(keys, code=CODE))
+
+
+@pytest.mark.parametrize("share", [bytes(32), (1).to_bytes(32, "little"), ((1 << 255) - 19).to_bytes(32, "little")])
+def test_a_share_that_forces_the_key_is_refused(make, share):
+    _, link, sensor = make(key=b"")
+    link.firmware.claimable = 3
+    with pytest.raises(Refused, match="invalid share"):
+        asyncio.run(sensor.channel.request(messages.make(message_kinds.CLAIM, share.hex()), message_kinds.CLAIM))
+    assert not link.peer.candidate
+
+
+def test_x25519():
+    """The first vector of RFC 7748, 5.2; and the point of every code is on the curve."""
+    scalar = int.from_bytes(bytes.fromhex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"), "little")
+    scalar = scalar & ((1 << 254) - 8) | 1 << 254
+    point = bytes.fromhex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")
+    wanted = "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552"
+    *_, product = pake.product(scalar, pake.unpack(point))
+    assert product is not None and pake.pack(product).hex() == wanted
+    prime = (1 << 255) - 19
+    for code in range(50):
+        u = pake.generator(str(code).encode(), b"device")
+        assert pow(u**3 + 486662 * u**2 + u, prime >> 1, prime) == 1
+
+
+def test_a_refused_claim_changes_no_keys(make, keys):
     _, link, _ = make(key=b"")
     for number in range(3):
         keys.add(DEVICE, "Kick-old", bytes([number]) * 32)
     before = keys.keys_of(DEVICE)
     assert len(before) == 3
     for _ in range(3):
-        assert "press its button" in refused(DeviceClient(link).claim(keys, again=True))
+        assert "press its button" in refused(DeviceClient(link).claim(keys, again=True, code=CODE))
     assert keys.keys_of(DEVICE) == before
     # a key that another process stored meanwhile remains
     mine, other = bytes([8]) * 32, bytes([9]) * 32
@@ -211,17 +247,17 @@ def test_refused_claim_changes_no_keys(make, keys):
 
 def test_claimed_sensor_refuses_a_second_claim(make, keys, tmp_path):
     _, link, sensor = make(key=b"")
-    link.firmware.claimable = True
-    asyncio.run(sensor.claim(keys))
+    link.firmware.claimable = 3
+    asyncio.run(sensor.claim(keys, code=f" {CODE[:4]} {CODE[4:]}"))
     (kept,) = keys.keys_of(DEVICE)
     assert kept and link.owner.key == kept and sensor.authenticated and not link.firmware.claimable
-    # another laptop, with the pairing window open again
-    link.firmware.claimable = True
-    assert "already has an owner" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
+    # another laptop, with the window open again
+    link.firmware.claimable = 3
+    assert "already has an owner" in refused(DeviceClient(link).claim(Keyring(tmp_path / "other.json"), code=CODE))
     assert link.owner.key == kept and Keyring(tmp_path / "other.json").keys_of(DEVICE) == []
     # reset by hand
     link.owner.forget()
-    asyncio.run(DeviceClient(link).claim(Keyring(tmp_path / "other.json")))
+    asyncio.run(DeviceClient(link).claim(Keyring(tmp_path / "other.json"), code=CODE))
     assert link.owner.key != kept
 
 
@@ -231,7 +267,7 @@ def test_hello_from_before_the_claim_proves_nothing(make, keys):
 
     async def ask():
         stranger, nonce = await sensor.hello()
-        claim(link.owner, KEY)  # by somebody else
+        link.owner.key = KEY  # claimed by somebody else
         with pytest.raises(Refused, match="the key of another owner"):
             await prove(sensor, b"", stranger, nonce)
 
@@ -242,19 +278,19 @@ def test_hello_from_before_the_claim_proves_nothing(make, keys):
 def test_claim_with_a_lost_answer_is_completed(make, keys):
     """The key is stored before the claim is sent, so a link that breaks right after it loses nothing."""
     _, link, sensor = make(key=b"")
-    link.firmware.claimable = True
+    link.firmware.claimable = 3
 
     def cut(from_host, message):
-        if not from_host and message[0] == message_kinds.REPLY:
+        if not from_host and message[0] == message_kinds.PROOF:
             link.on_message(LinkLost(f"{NAME}: the connection broke"))
             return []
         return [message]
 
     link.tamper = cut
-    refused(sensor.claim(keys))
+    refused(sensor.claim(keys, code=CODE))
     assert [link.owner.key] == keys.keys_of(DEVICE)
     link.tamper = lambda from_host, message: [message]
-    asyncio.run(DeviceClient(link).claim(keys))
+    asyncio.run(DeviceClient(link).claim(keys, code=CODE))
 
 
 def test_claim_of_an_imitated_sensor_needs_confirmation_and_keeps_the_real_key(make, keys, tmp_path):
@@ -264,12 +300,12 @@ def test_claim_of_an_imitated_sensor_needs_confirmation_and_keeps_the_real_key(m
     (tmp_path / "impostor").mkdir()
     impostor = InProcess(tmp_path / "impostor", facade, b"")
     with pytest.raises(AlreadyOwned, match="either it was reset, or another device imitates it"):
-        asyncio.run(DeviceClient(impostor).claim(keys))
+        asyncio.run(DeviceClient(impostor).claim(keys, code=CODE))
     assert keys.keys_of(DEVICE) == [KEY]
     for _ in range(5):
         impostor.owner.forget()
         impostor.firmware.claimable = True
-        asyncio.run(DeviceClient(impostor).claim(keys, again=True))
+        asyncio.run(DeviceClient(impostor).claim(keys, again=True, code=CODE))
         assert KEY in keys.keys_of(DEVICE) and keys.keys_of(DEVICE)[0] == impostor.owner.key
     asyncio.run(DeviceClient(link).handshake(keys))
     assert keys.keys_of(DEVICE)[0] == KEY
@@ -483,8 +519,8 @@ def test_unsealed_messages_in_a_proven_session_are_ignored(make, keys, kind):
     asyncio.run(sensor.handshake(keys))
     said = []
     link.on_message = lambda message: said.append(bytes(message))
-    link.firmware.claimable = True
-    link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])), True)
+    link.firmware.claimable = 3
+    link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])))
     assert not said and not facade.requests and not link.peer.listening and link.peer.channel.proven
     link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # starts again without a proof
     assert messages.parse(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
@@ -548,16 +584,16 @@ def hostile(alone: bytes) -> st.SearchStrategy[bytes]:
     return st.one_of(st.binary(max_size=200), sound, sound.map(lambda raw: b"\xff\1\0\0\0" + raw + bytes(8)))
 
 
-@given(st.lists(hostile(b""), max_size=12), st.booleans())
-def test_fuzz_of_the_sensor(tmp_path_factory, sent, claim):
-    """Random messages without the key cause no exception, no change and no leak; the owner is still served."""
+@given(st.lists(hostile(b""), max_size=12))
+def test_fuzz_of_the_sensor(tmp_path_factory, sent):
+    """Any messages without the key: no exception, no change, no secret; the owner is served all the same."""
     folder = tmp_path_factory.mktemp("fuzz")
     facade = Facade(b"secret")
     link = InProcess(folder, facade)
     said = []
     link.on_message = lambda message: said.append(bytes(message))
     for raw in sent:
-        link.take(raw, claim)
+        link.take(raw)
     assert not facade.requests and link.owner.key == KEY
     assert not any(b"secret" in raw for raw in said)
     assert {raw[0] for raw in said} <= {message_kinds.WELCOME, message_kinds.REPLY}

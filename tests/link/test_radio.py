@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-from typing import Any
 
 import pytest
 from kickback.cli.live_watch import attach
@@ -11,9 +10,9 @@ from kickback.link import live, messages
 from kickback.link.cancellation import cancel_all
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
-from kickback.link.ownership import prove
+from kickback.link.ownership import prove, rotate
 from kickback_protocol import message_kinds
-from virtual_air import DEVICE, KEY, NAME, World, client, settings_of, world
+from virtual_air import CODE, DEVICE, KEY, NAME, World, client, settings_of, world
 
 LOG = bytes(range(256)) * 24
 
@@ -26,11 +25,6 @@ def play(folder, doing, **options):
             return await doing(made)
 
     return asyncio.run(run())
-
-
-def encrypted(sensor) -> bool:
-    backend: Any = client(sensor)._backend
-    return backend._connection.is_encrypted
 
 
 def lines(*events: tuple) -> str:
@@ -137,54 +131,83 @@ def test_closed_live_data_go_to_the_owner_only(folder):
     assert play(folder, doing) == {}
 
 
-def test_claim_over_bluetooth(folder):
-    """The stack pairs automatically, because the characteristic requires encryption."""
-
+def test_claim_over_the_air(folder):
     async def doing(made: World):
         async with made.sensor(handshake=False) as sensor:
             with pytest.raises(Refused, match="press its button"):
-                await sensor.claim(Keyring(made.folder / "early.json"))
+                await sensor.claim(Keyring(made.folder / "early.json"), code=CODE)
             await made.until(3)
-            await sensor.claim(made.keys)
-            assert encrypted(sensor)
+            await sensor.claim(made.keys, code=CODE)
             info = await sensor.info()
-        async with made.sensor() as sensor:  # later connections need no bond
-            assert not encrypted(sensor)
+        async with made.sensor() as sensor:
             await sensor.run_action("identify")
         async with made.sensor(handshake=False) as sensor:
             with pytest.raises(Refused, match="already has an owner"):
-                await sensor.claim(Keyring(made.folder / "late.json"))
+                await sensor.claim(Keyring(made.folder / "late.json"), code=CODE)
         return info
 
     assert play(folder, doing, key=b"", button_ms=2500)["battery"] == 77
 
 
-def test_claim_needs_the_encrypted_characteristic(folder):
-    """In the pairing window, a claim on the request characteristic or without encryption is refused."""
+def test_a_neighbour_does_not_win_the_claim(folder):
+    """He waits on open live data and repeats CLAIM until the window opens; the owner comes a second later."""
 
     async def doing(made: World):
-        async with made.sensor(handshake=False) as sensor:
-            await sensor.hello()
-            await made.until(3)
-            claim = messages.make(message_kinds.CLAIM, KEY.hex())
-            with pytest.raises(Refused) as caught:
-                await sensor.channel.request(claim, message_kinds.REPLY, claim=False)
-            central = client(sensor)
-            with pytest.raises(Exception, match="(?i)encryption|authentication|permitted"):
-                await central.write_gatt_char("5d0c0006-7b0e-4c4e-9f5a-6b69636b6261", b"\xc0", response=True)
-            return caught.value.code, "/owner.key" in made.image.read()
+        refusals = []
 
-    assert play(folder, doing, key=b"", button_ms=2500) == (message_kinds.CABLE, False)
+        async def repeat(neighbour):
+            await neighbour.hello()
+            await neighbour.listen(2)
+            while True:
+                with pytest.raises(LinkError) as caught:
+                    await neighbour.claim(Keyring(made.folder / "his.json"), code=f"{len(refusals)}")
+                refusals.append(str(caught.value))
+                await made.pass_by(0.1 if "press its button" in refusals[-1] else 5)
+
+        async with made.stranger(1).sensor(handshake=False) as neighbour:
+            trying = asyncio.create_task(repeat(neighbour))
+            await made.until(3.5)
+            async with made.sensor(handshake=False) as sensor:
+                await sensor.claim(made.keys, code=CODE)
+                info = await sensor.info()
+            await cancel_all([trying])
+            with pytest.raises(Refused):
+                await neighbour.info()
+        return info, refusals, made.image.read()["/owner.key"], made.keys.keys_of(DEVICE)
+
+    info, refusals, key, keys = play(folder, doing, key=b"", button_ms=2500)
+    assert info["battery"] == 77 and [key] == keys
+    assert any("press its button" in one for one in refusals) and any("has another code" in one for one in refusals)
 
 
-def test_claim_with_a_stack_that_cannot_pair(folder):
+def test_claim_without_a_code_on_the_sensor(folder):
     async def doing(made: World):
+        made.image.write({"/code.txt": b""})
         async with made.sensor(handshake=False) as sensor:
             await made.until(3)
             with pytest.raises(Refused, match="use the cable"):
-                await sensor.claim(made.keys)
+                await sensor.claim(made.keys, code=CODE)
 
-    play(folder, doing, key=b"", button_ms=2500, secure=False)
+    play(folder, doing, key=b"", button_ms=2500, code="")
+
+
+def test_a_new_key_ends_the_connections_of_the_old_one(folder):
+    """Whoever copied the old key loses the access at once, and the owner's next connection proves the new one."""
+
+    async def doing(made: World):
+        old = Keyring(made.folder / "old.json")
+        old.add(DEVICE, NAME, KEY)
+        async with made.stranger(1).sensor(handshake=False) as copy, made.sensor() as owner:
+            await copy.handshake(old)
+            await copy.info()
+            await rotate(owner, made.keys)
+            await owner.info()
+            await made.when(lambda: not client(copy).is_connected)
+        async with made.sensor() as again:
+            return await again.info(), made.image.read()["/owner.key"], made.keys.keys_of(DEVICE)[0]
+
+    info, key, first = play(folder, doing)
+    assert info["battery"] == 77 and key == first != KEY
 
 
 def test_three_wrong_proofs_end_only_their_connection(folder):

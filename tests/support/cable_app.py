@@ -10,6 +10,7 @@ from request_handler import RequestHandler
 
 
 class Facade:
+    radio = None
     name, id, firmware = "Kick-0001", "a0b1c2d30001", "test"
 
     def __init__(self):

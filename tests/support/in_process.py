@@ -8,17 +8,18 @@ from pathlib import Path
 import auth
 import peer
 import request_handler
-from claim import claim
 from kickback_protocol import message_kinds
 from kickback_protocol.actions import resolve
 
 DEVICE, NAME = "a0b1c2d30001", "Kick-0001"
 KEY = bytes(range(32))
+CODE = "12345678"  # of the sensor's box
 
 
 class Facade:
     """Replaces the app: records the requested actions. first: start of its log."""
 
+    radio = None
     name, id, firmware = NAME, DEVICE, "test"
 
     def __init__(self, log: bytes = b"") -> None:
@@ -65,31 +66,33 @@ class InProcess:
 
     def __init__(self, tmp_path: Path, facade: Facade, key: bytes = KEY, trusted: bool = False) -> None:
         self.trusted = trusted
+        (tmp_path / "owner.key").write_bytes(key)
+        (tmp_path / "code.txt").write_text(CODE)
         self.owner = auth.Owner(str(tmp_path / "owner.key"))
-        if key:
-            claim(self.owner, key)
         self.settings = {"live_open": 1, "adverts": 1}
         self.firmware = request_handler.RequestHandler(facade, self.owner, self.settings)
         self.peer = peer.Peer(trusted)
         self.on_message: Callable = lambda message: None
         self.tamper: Callable[[bool, bytes], list[bytes]] = lambda from_host, message: [message]
 
-    async def send(self, message: bytes, claim: bool = False) -> None:
+    async def send(self, message: bytes) -> None:
         for part in self.tamper(True, message):
-            self.take(part, claim)
+            self.take(part)
         await asyncio.sleep(0)
 
-    def take(self, message: bytes, claim: bool = False) -> None:
+    def take(self, message: bytes) -> None:
         """Delivers a message to the sensor, and its answers to the host."""
         incoming = self.peer.incoming
         if len(message) > len(incoming.buffer):
             return
         incoming.buffer[: len(message)] = message
-        incoming.size, incoming.source = len(message), peer.ENCRYPTED * claim
+        incoming.size = len(message)
         self.pump()
 
     def pump(self) -> None:
-        while self.firmware.next_message(self.peer):
+        while (made := self.firmware.next_message(self.peer)) or self.peer.steps:
+            if not made:
+                continue
             said = bytes(self.peer.tx[1 : 1 + self.peer.size])
             self.peer.size = 0
             for part in self.tamper(False, said):

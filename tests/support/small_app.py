@@ -18,6 +18,7 @@ class Facade:
     """What app.py's own gives: files of the folder for what is read, notes of what was asked."""
 
     name, id, firmware = "Kick-0001", "a0b1c2d30001", "test"
+    radio = None
 
     def __init__(self):
         self.settings = {"live_open": 1, "adverts": 1}
@@ -98,7 +99,7 @@ def main(button_ms=-1):
     device = Facade()
     owner = Owner()
     requests = RequestHandler(device, owner, device.settings)
-    radio = Radio(bluetooth.BLE(), requests, device)
+    radio = device.radio = Radio(bluetooth.BLE(), requests, device)
     radio.set_battery(77)
     events = script()
     position = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bleak import BleakClient
 from bumble.link import LocalLink
-from in_process import DEVICE, KEY, NAME
+from in_process import CODE, DEVICE, KEY, NAME
 from kickback.link.ble import BleTransport
 from kickback.link.client import DeviceClient
 from kickback.link.keyring import Keyring
@@ -104,17 +104,16 @@ class World:
 
 @contextlib.asynccontextmanager
 async def world(folder: Path, *, mtu: int = 247, key: bytes = KEY, button_ms: int = -1, pace_s: float = 0.01,
-                secure: bool = True, **files: bytes) -> AsyncIterator[World]:  # fmt: skip
+                code: str = CODE, **files: bytes) -> AsyncIterator[World]:  # fmt: skip
     """A running sensor. key: the owner's, also stored on the laptop; b"" for an unclaimed sensor."""
     image = FlashImage(folder / "chip.bin", sectors=32)
-    image.write({"/owner.key": key} if key else {})
+    image.write({"/code.txt": code.encode()} | ({"/owner.key": key} if key else {}))
     for name, data in {"log": b"", "settings": b"{}", "profiles": b"{}", **files}.items():
         (folder / f"{name}.bin").write_bytes(data)
     air = LocalLink()
     entry = f"import small_app; small_app.main({button_ms})"
     device = VirtualDevice(image, folder=folder, entry=entry, more=["bluetooth"], heap=120 * 1024)
     made = World(DeviceOnAir(device, air, ADDRESS, pace_s), Central(air, mtu=mtu), folder, image)
-    made.radio.secure = secure
     if key:
         made.keys.add(DEVICE, NAME, key)
     made.on_air.start()

@@ -88,14 +88,24 @@ def test_claim_live_cut_and_pull(page, air, tmp_path, micropython):
 
     path = tmp_path / "set.csv"
     write_trace("first_rep_immediate", 0, None, path)
-    with air.sensor(lambda link: _make_device(tmp_path, str(path), b"", link)) as sensor:
+
+    def make(link):
+        made = _make_device(tmp_path, str(path), b"", link)
+        assert made.device.image
+        made.device.image.write({"/code.txt": b"12345678"})
+        return made
+
+    with air.sensor(make) as sensor:
         connect(page)
         page.until("document.body.innerText.includes('Kick-0203 has no owner yet')")
         page.press("Make it mine")
         page.until("document.querySelector('.trouble').textContent.includes('takes no owner now')")
         sensor.device.at(sensor.now_s + 0.1, Press(2.5))
         air.wait(sensor, 3)
-        page.press("Make it mine")
+        for code, said in (("12345679", "has another code"), ("1234 5678", "")):
+            page.run(f"Object.assign(document.querySelector('[name=code]'), {{ value: '{code}' }})")
+            page.press("Make it mine")
+            page.until(f"document.querySelector('.trouble').textContent.includes({said!r})")
         page.until(f"document.body.innerText.includes({BRING!r})")
         page.until("Number(document.querySelector('.count .number').textContent) >= 2")
         air.call(sensor.radio.cut())

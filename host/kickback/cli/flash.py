@@ -24,6 +24,7 @@ def flash(port: str | None, dry_run: bool) -> None:
     owner becomes yours.
     """
     from kickback.board.repl import connect
+    from kickback.flash.pairing_code import pairing_code
     from kickback.flash.plan import make_plan
     from kickback.flash.transfer import transfer
     from kickback.flash.trial import run_trial
@@ -35,7 +36,11 @@ def flash(port: str | None, dry_run: bool) -> None:
         with connect(port) as board:
             warn_untested(board)
             plan = make_plan(board, image)
-            if dry_run or plan.current:
+            if dry_run:
+                _show(image, plan)
+                return
+            _show_code(pairing_code(board))
+            if plan.current:
                 _show(image, plan)
                 return
             with progress_bar(f"copying to {board.port}") as progress:
@@ -44,6 +49,11 @@ def flash(port: str | None, dry_run: bool) -> None:
             run_trial(board, plan)
     click.echo(f"version {image.name} works in slot {plan.slot}: {_summary(plan)}")
     _claim(board.port)
+
+
+def _show_code(code: str) -> None:
+    middle = len(code) // 2
+    click.echo(f"code for claims over Bluetooth, to write on the box: {code[:middle]} {code[middle:]}", err=True)
 
 
 def _claim(port: str) -> None:

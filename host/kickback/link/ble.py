@@ -16,10 +16,9 @@ from kickback.link.messages import MAX_MESSAGE, packets
 from kickback.link.scan import SCAN_S, Adapter, Advertiser, not_found, scan
 
 UUIDS = "5d0c%04x-7b0e-4c4e-9f5a-6b69636b6261"  # firmware/remote/ble.py
-STATE, EVENTS, REPLIES, COMMANDS, CLAIMS = (UUIDS % number for number in range(2, 7))
+STATE, EVENTS, REPLIES, COMMANDS = (UUIDS % number for number in range(2, 6))
 CONNECT_S = 15.0
 WRITE_S = 10.0
-PAIR_S = 30.0  # the system may ask its user
 TRIES = 3
 MIN_PACKET, MAX_PACKET = 20, 244  # bytes: the least ATT MTU, and the data length of one radio packet
 
@@ -105,19 +104,12 @@ class BleTransport:
 
         return on_packet
 
-    async def send(self, message: bytes, claim: bool = False) -> None:
-        """Writes a message with response: the sensor accepts one message at a time. Raises LinkError.
-
-        claim: writes to the characteristic that demands an encrypted connection
-        """
+    async def send(self, message: bytes) -> None:
+        """Writes a message with response: the sensor accepts one message at a time. Raises LinkError."""
         if not self.client:
             raise not_found(self.name)
         with bleak_errors(self.name):
-            if claim:
-                with contextlib.suppress(NotImplementedError):  # macOS pairs by itself at the first write
-                    async with time_limit(PAIR_S):
-                        await self.client.pair()
-            characteristic = self.client.services.get_characteristic(CLAIMS if claim else COMMANDS)
+            characteristic = self.client.services.get_characteristic(COMMANDS)
             if characteristic is None:
                 raise LinkError(f"{self.name} lacks the services of a kickback sensor: run kickback flash")
             # BlueZ gives bleak no MTU, but this size.

@@ -79,7 +79,7 @@ class CableTransport:
         elif line:
             self.printed.append(line.decode(errors="replace"))
 
-    async def send(self, message: bytes, claim: bool = False) -> None:
+    async def send(self, message: bytes) -> None:
         """Writes a message as one line. Raises LinkLost."""
         line = b"~" + binascii.b2a_base64(message)
         try:

@@ -62,12 +62,13 @@ class DeviceClient:
         self.handshake_args = (keyring, need_key)
         await ownership.handshake(self, keyring, need_key)
 
-    async def claim(self, keyring: Keyring, again: bool = False) -> None:
+    async def claim(self, keyring: Keyring, again: bool = False, code: str = "") -> None:
         """Makes this laptop the owner. Raises LinkError.
 
         again: also if a sensor with this id is owned already; otherwise that raises AlreadyOwned
+        code: of the sensor's box; without it a claim over the air raises CodeNeeded
         """
-        await ownership.claim(self, keyring, again)
+        await ownership.claim(self, keyring, again, code)
 
     async def hello(self) -> tuple[Message, bytes]:
         """Sends HELLO; the WELCOME and the nonce that was sent. Raises LinkError for an unknown protocol."""

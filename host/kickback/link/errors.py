@@ -32,7 +32,7 @@ _REFUSALS = {
     message_kinds.NEWER: "uses an older protocol (version {text}): update its firmware with kickback flash",
     message_kinds.TAKEN: "already has an owner: reset it with its button (see the README), then run kickback pair",
     message_kinds.CLOSED: "does not accept an owner now: press its button, then run kickback pair within a minute",
-    message_kinds.CABLE: "cannot encrypt this connection: use the cable (kickback pair --usb)",
+    message_kinds.CABLE: "has no code for claims over the air: use the cable (kickback pair --usb)",
     message_kinds.REFUSED: "refused the request: {text}",
     message_kinds.UNKNOWN: "does not know this request: update its firmware with kickback flash",
     message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or free space with kickback erase",

@@ -39,7 +39,7 @@ class Keyring:
         return {device_id: entry["name"] for device_id, entry in self._read().items()}
 
     def add(self, device_id: str, name: str, key: bytes) -> None:
-        """Puts a key first. Call it before claiming: no sensor then has a key that is not stored."""
+        """Puts a key first. Call it before proving it: no sensor then has a key that is not stored."""
         self._change(
             lambda entries: (
                 entries | _entry(device_id, name, [key.hex(), *_other_keys(entries, device_id, key)], entries)

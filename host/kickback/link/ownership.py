@@ -1,13 +1,12 @@
 """Ownership of a sensor: prove the stored key, or claim a sensor that has no owner."""
 
 import contextlib
-import os
 from typing import TYPE_CHECKING
 
-from kickback_protocol import message_kinds
+from kickback_protocol import message_kinds, pake
 
 from kickback.link import messages
-from kickback.link.errors import LinkError, Refused, refusal
+from kickback.link.errors import LinkError, LinkLost, Refused, refusal
 from kickback.link.keyring import Keyring
 from kickback.link.messages import Message
 from kickback.link.secure_channel import SecureChannel
@@ -42,8 +41,12 @@ class AlreadyOwned(LinkError):
     """A sensor says that it has no owner, but this laptop owns a sensor with its id."""
 
 
-async def claim(client: "DeviceClient", keyring: Keyring, again: bool) -> None:
-    """See DeviceClient.claim. The key is stored first, so that a broken connection loses no key."""
+class CodeNeeded(LinkError):
+    """A claim over the air needs the code of the sensor."""
+
+
+async def claim(client: "DeviceClient", keyring: Keyring, again: bool, code: str) -> None:
+    """See DeviceClient.claim."""
     welcome, nonce = await client.hello()
     owned = bool(keyring.keys_of(client.device_id))
     if not client.claimed and owned and not again:
@@ -56,32 +59,47 @@ async def claim(client: "DeviceClient", keyring: Keyring, again: bool) -> None:
         return
     if client.claimed:
         raise refusal(client.name, message_kinds.TAKEN, "")
-    await _claim_with_new_key(client, keyring)
+    if not client.transport.trusted and not code:
+        raise CodeNeeded(f"{client.name} can be claimed with the code on its box, or over its cable (--usb)")
+    await _make_key(client, keyring, "" if client.transport.trusted else "".join(filter(str.isdigit, code)))
 
 
 async def rotate(client: "DeviceClient", keyring: Keyring) -> None:
     """Gives an owned sensor a new key; the connection must be authenticated. Raises LinkError."""
-    await _claim_with_new_key(client, keyring)
+    await _make_key(client, keyring, "")
 
 
-async def _claim_with_new_key(client: "DeviceClient", keyring: Keyring) -> None:
-    """Stores a key, sends it in a CLAIM and proves it."""
-    key = os.urandom(messages.KEY)  # always a new one: an old key would go to any device with this id
+async def _make_key(client: "DeviceClient", keyring: Keyring, code: str) -> None:
+    """Makes a new key together with the sensor, stores it and proves it, so that a broken connection loses no key."""
+    scalar = pake.new_scalar()
+    share = pake.pack(_product(scalar, pake.generator(code.encode(), client.device_id.encode())))
+    answer = await client.channel.request(messages.make(message_kinds.CLAIM, share.hex()), message_kinds.CLAIM)
+    try:
+        sensor_share = bytes.fromhex(answer.fields["share"])
+        key = pake.key(_product(scalar, pake.unpack(sensor_share)), share, sensor_share)
+    except ValueError:
+        raise client.invalid_answer() from None
     keyring.add(client.device_id, client.name, key)
     try:
-        await client.channel.request(messages.make(message_kinds.CLAIM, key.hex()), message_kinds.REPLY, claim=True)
-    except Refused:
-        with contextlib.suppress(LinkError):  # report the refusal
-            keyring.remove_key(client.device_id, key)
+        welcome, nonce = await client.hello()
+        await prove(client, key, welcome, nonce)
+    except LinkLost:
         raise
-    await _prove_new(client, keyring, key)
-
-
-async def _prove_new(client: "DeviceClient", keyring: Keyring, key: bytes) -> None:
-    welcome, nonce = await client.hello()
-    await prove(client, key, welcome, nonce)
+    except LinkError as error:
+        with contextlib.suppress(LinkError):  # report the first error
+            keyring.remove_key(client.device_id, key)
+        if code and isinstance(error, Refused) and error.code == message_kinds.WRONG_KEY:
+            raise LinkError(f"{client.name} has another code: look at its box, or use the cable (--usb)") from None
+        raise
     with contextlib.suppress(LinkError):
         keyring.set_proven(client.device_id, key)
+
+
+def _product(scalar: int, point: int) -> int:
+    """The u-coordinate of a multiple of a point of Curve25519."""
+    *_, product = pake.product(scalar, point)
+    assert product is not None
+    return product
 
 
 async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: bytes) -> None:

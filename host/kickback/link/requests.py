@@ -39,22 +39,22 @@ class RequestChannel:
         while not self._answers.empty():
             self._answers.get_nowait()
 
-    async def request(self, message: bytes, kind: int, claim: bool = False) -> Message:
+    async def request(self, message: bytes, kind: int) -> Message:
         """Sends a request and returns its answer, a message of this kind. Raises LinkError."""
-        async with self.exchange(message, claim):
+        async with self.exchange(message):
             answer = await self.answer(message[0])
             if answer.kind != kind:
                 raise LinkLost(f"{self.name} sent a message that does not answer the request; run the command again")
             return answer
 
     @asynccontextmanager
-    async def exchange(self, message: bytes, claim: bool = False) -> AsyncIterator[None]:
+    async def exchange(self, message: bytes) -> AsyncIterator[None]:
         """Sends a request; inside, answer() returns one answer after the other."""
         async with self._lock:
             while not self._answers.empty():
                 if isinstance(left := self._answers.get_nowait(), LinkError):
                     raise left
-            await self.transport.send(self.secure.seal(message) if self.secure else message, claim)
+            await self.transport.send(self.secure.seal(message) if self.secure else message)
             yield
 
     async def answer(self, requested: int) -> Message:

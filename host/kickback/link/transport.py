@@ -17,8 +17,8 @@ class Transport(Protocol):
     trusted: bool
     on_message: Callable[[bytes | LinkLost], None]
 
-    async def send(self, message: bytes, claim: bool = False) -> None:
-        """Sends a message. claim: it contains a key, so the connection must be encrypted."""
+    async def send(self, message: bytes) -> None:
+        """Sends a message."""
         ...
 
     async def reconnect(self) -> None:

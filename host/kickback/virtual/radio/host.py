@@ -15,7 +15,7 @@ from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport.common import AsyncPipeSink
 
 ACL_BYTES = 251  # of a packet with the data length extension (Bluetooth 4.2)
-READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG, WRITE_ENCRYPTED = 0x02, 0x0C, 0x10, 0x1000  # of MicroPython's bluetooth
+READ_FLAG, WRITE_FLAGS, NOTIFY_FLAG = 0x02, 0x0C, 0x10  # of MicroPython's bluetooth
 
 
 def make_host(controller: Controller, name: str, address: str, bonding: bool = False) -> Device:
@@ -48,8 +48,6 @@ def make_characteristic(flags: int, uuid: UUID, value: Any) -> Characteristic:
     permissions = Characteristic.READABLE if flags & READ_FLAG else Characteristic.Permissions(0)
     if flags & WRITE_FLAGS:
         permissions |= Characteristic.WRITEABLE
-    if flags & WRITE_ENCRYPTED:
-        permissions |= Characteristic.WRITE_REQUIRES_ENCRYPTION
     return Characteristic(uuid, Characteristic.Properties(flags & 0x3E), permissions, value, [])
 
 

@@ -24,14 +24,14 @@ Answer = tuple[int, bytes]  # errno (0 for none) and bytes
 class VirtualRadio:
     """The radio of one device.
 
-    pace_s: the least duration of a poll without events; secure: it can pair
+    pace_s: the least duration of a poll without events
     traffic: packets and events on their way (radio/traffic.py)
     failures: how many of the next active(True) time out
     already: how often a connection was ended that was ending; adverts: present data, scan response, interval in us
     """
 
-    def __init__(self, air: LocalLink, address: str, pace_s: float = 0.01, secure: bool = True) -> None:
-        self.air, self.address, self.secure = air, address, secure
+    def __init__(self, air: LocalLink, address: str, pace_s: float = 0.01) -> None:
+        self.air, self.address = air, address
         self.loop = asyncio.get_running_loop()
         self.device: Device | None = None
         self.connections: dict[int, Connection] = {}
@@ -87,8 +87,6 @@ class VirtualRadio:
 
     async def _config(self, _: int, payload: bytes) -> Answer:
         name, value = payload.split(b"\0", 1)
-        if name == b"le_secure" and not self.secure:
-            return EINVAL, b""
         if name == b"mtu":
             self.mtu = int(value)
         return 0, b""

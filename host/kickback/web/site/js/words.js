@@ -63,7 +63,9 @@ export const words = {
     again: "connection lost: trying again",
     unclaimed: (/** @type {string} */ name) => `${name} has no owner yet`,
     claimAbout:
-      "Hold the sensor's button for 2 seconds until its light flashes blue, then tap the button below within a minute. Its sessions and settings are yours from then on.",
+      "Hold the sensor's button for 2 seconds until its light flashes blue, then type the code of its box and tap the button below within a minute. Its sessions and settings are yours from then on.",
+    code: "Code on its box (kickback flash shows it)",
+    wrongCode: (/** @type {string} */ name) => `${name} has another code: look at its box, then try again.`,
     claim: "Make it mine",
     watchOnly: "Only watch",
     foreign: (/** @type {string} */ name) =>
@@ -102,8 +104,6 @@ export const words = {
     broke: (/** @type {string} */ name) => `The connection to ${name} broke.`,
     silent: (/** @type {string} */ name) => `${name} does not answer: kick the plate to wake it.`,
     damaged: (/** @type {string} */ name) => `A message of ${name} came damaged: try again.`,
-    encrypt: (/** @type {string} */ name) =>
-      `${name} and this phone could not agree on an encrypted connection: accept the phone's question about pairing, or claim the sensor over its cable.`,
     newer: (/** @type {string} */ name) => `${name} has newer firmware than this page knows: reload the page to update it.`,
     nonsense: (/** @type {string} */ name) => `${name} does not answer like a kickback sensor.`,
     impostor: (/** @type {string} */ name) => `${name} is not the sensor that it says it is: it does not know your key.`,
@@ -114,7 +114,7 @@ export const words = {
     NEWER: (/** @type {string} */ name) => `${name} has older firmware than this page needs: update it with kickback flash.`,
     TAKEN: (/** @type {string} */ name) => `${name} has an owner already: reset it by hand to claim it (hold its button for 10 seconds).`,
     CLOSED: (/** @type {string} */ name) => `${name} takes no owner now: hold its button for 2 seconds, then try again within a minute.`,
-    CABLE: (/** @type {string} */ name) => `${name} cannot encrypt this connection: claim it over its cable (kickback pair --usb).`,
+    CABLE: (/** @type {string} */ name) => `${name} has no code for claims over the air: claim it over its cable (kickback pair --usb).`,
     REFUSED: (/** @type {string} */ name, /** @type {string} */ text) => `${name} refused: ${text}`,
     UNKNOWN: (/** @type {string} */ name) => `${name} has older firmware: update it with kickback flash.`,
     STORAGE: (/** @type {string} */ name, /** @type {string} */ text) => `${name} could not use its flash (${text}): try again.`,

@@ -10,15 +10,8 @@ export async function keysOf(device) {
   return (await database.get("keys", device))?.keys ?? [];
 }
 
-/** Makes a key and keeps it before the sensor is told: a link that breaks then loses nothing. @param {string} device @param {string} name */
-export async function makeKey(device, name) {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY));
-  await addKey(device, name, bytes);
-  return bytes;
-}
-
-/** @param {string} device @param {string} name @param {Uint8Array} bytes */
-async function addKey(device, name, bytes) {
+/** Puts a key first. @param {string} device @param {string} name @param {Uint8Array} bytes */
+export async function addKey(device, name, bytes) {
   const keys = [await importKey(/** @type {any} */ (bytes)), ...(await keysOf(device))].slice(0, KEPT);
   await database.put({ keys: [{ device, name, keys }] });
 }

@@ -4,7 +4,7 @@ import { packetsOf, Parts } from "../wire/packets.js";
 import { LinkError } from "./errors.js";
 
 const PREFIX = "Kick-"; // of every sensor's name
-const [SERVICE, LIVE, EVENTS, ANSWERS, REQUESTS, CLAIMS] = [1, 2, 3, 4, 5, 6].map(
+const [SERVICE, LIVE, EVENTS, ANSWERS, REQUESTS] = [1, 2, 3, 4, 5].map(
   (number) => `5d0c000${number}-7b0e-4c4e-9f5a-6b69636b6261`,
 );
 const CONNECT_MS = 15_000;
@@ -58,7 +58,6 @@ export class GattLink {
     const server = await inTime(/** @type {any} */ (this.device.gatt).connect(), this.name);
     const service = await inTime(server.getPrimaryService(SERVICE), this.name);
     this.requests = await service.getCharacteristic(REQUESTS);
-    this.claims = await service.getCharacteristic(CLAIMS);
     for (const channel of [LIVE, EVENTS, ANSWERS]) {
       const found = await service.getCharacteristic(channel);
       const parts = new Parts();
@@ -73,13 +72,12 @@ export class GattLink {
     if (message) this.onMessage(message);
   }
 
-  /** With response: the sensor takes one message at a time. @param {Uint8Array} message @param {boolean} [claim] */
-  async send(message, claim = false) {
-    const where = claim ? this.claims : this.requests;
+  /** With response: the sensor takes one message at a time. @param {Uint8Array} message */
+  async send(message) {
     try {
-      for (const packet of packetsOf(message)) await where.writeValueWithResponse(packet);
+      for (const packet of packetsOf(message)) await this.requests.writeValueWithResponse(packet);
     } catch {
-      throw claim && this.isOpen ? new LinkError(words.link.encrypt(this.name)) : away(this.name);
+      throw away(this.name);
     }
   }
 

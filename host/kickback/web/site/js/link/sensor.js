@@ -2,6 +2,7 @@
 import tables from "../../made/tables.js";
 import { words } from "../words.js";
 import { crc32, makeRecord, payloadEnd, readNumber, readRecord } from "../wire/record.js";
+import { begin, makeKey } from "../wire/pake.js";
 import { fromHex, same, Seal, toHex } from "../wire/seal.js";
 import { LinkError, refusal } from "./errors.js";
 
@@ -78,9 +79,12 @@ export class Sensor {
     throw new LinkError(words.link.noKey(this.name));
   }
 
-  /** Makes this phone the owner. @param {Uint8Array} key its 32 bytes, kept already */
-  async claim(key) {
-    await this.ask(K.CLAIM, [toHex(key)], "reply", true);
+  /** Makes a key together with a sensor that has no owner; proving it makes this phone the owner.
+   * @param {string} code on its box @param {(key: Uint8Array) => Promise<void>} keep stores the key before it is proven */
+  async claim(code, keep) {
+    const own = await begin(code.replace(/\D/g, ""), this.device);
+    const { share } = await this.ask(K.CLAIM, [toHex(own.share)], "claim");
+    await keep(await makeKey(own, fromHex(share)).catch(() => Promise.reject(new LinkError(words.link.nonsense(this.name)))));
     await this.hello();
   }
 
@@ -139,11 +143,11 @@ export class Sensor {
     this.link.close();
   }
 
-  /** @param {number} kind @param {(number | string)[]} values @param {string} expected @param {boolean} [claim] @returns {Promise<Message>} */
-  ask(kind, values, expected, claim = false) {
+  /** @param {number} kind @param {(number | string)[]} values @param {string} expected @returns {Promise<Message>} */
+  ask(kind, values, expected) {
     return this.inTurn(async () => {
       this.answers = this.answers.filter((one) => one instanceof LinkError);
-      await this.send(makeRecord(kind, values), claim);
+      await this.send(makeRecord(kind, values));
       const answer = await this.answer(kind);
       this.refuse(answer);
       if (answer.record !== expected) throw new LinkError(words.link.damaged(this.name), { lost: true });
@@ -158,9 +162,9 @@ export class Sensor {
     return done;
   }
 
-  /** @param {Uint8Array} message @param {boolean} [claim] */
-  async send(message, claim = false) {
-    await this.link.send(this.seal ? await this.seal.seal(message) : message, claim);
+  /** @param {Uint8Array} message */
+  async send(message) {
+    await this.link.send(this.seal ? await this.seal.seal(message) : message);
   }
 
   /** The next answer to a request of this kind; a late one to another is passed over. @param {number} kind @returns {Promise<Message>} */

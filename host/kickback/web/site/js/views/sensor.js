@@ -1,6 +1,6 @@
 // A sensor while it is connected: its set, its sessions, its settings.
 import { button, h } from "../dom.js";
-import { dropKey, keysOf, makeKey, preferKey } from "../keep/keys.js";
+import { addKey, dropKey, keysOf, preferKey } from "../keep/keys.js";
 import { isFull } from "../keep/storage.js";
 import { LinkError } from "../link/errors.js";
 import { GattLink } from "../link/gatt.js";
@@ -100,19 +100,22 @@ class SensorView {
   /** What can be done without a key. */
   offer() {
     if (this.sensor.claimed) return this.showPanel(h("p", {}, TOLD.foreign(this.sensor.name)));
-    this.showPanel(h("h2", {}, TOLD.unclaimed(this.sensor.name)), h("p", {}, TOLD.claimAbout), button(TOLD.claim, () => this.run(() => this.claim()), { className: "primary" }), this.told);
+    this.showPanel(h("h2", {}, TOLD.unclaimed(this.sensor.name)), h("p", {}, TOLD.claimAbout),
+      h("label", { className: "field" }, TOLD.code, h("input", { name: "code", inputMode: "numeric", autocomplete: "off", maxLength: 12 })),
+      button(TOLD.claim, () => this.run(() => this.claim()), { className: "primary" }), this.told); // prettier-ignore
   }
 
   async claim() {
     const { device, name } = this.sensor;
-    const key = await makeKey(device, name);
+    const code = /** @type {HTMLInputElement} */ (this.panel.querySelector("input")).value;
+    await this.sensor.claim(code, (key) => addKey(device, name, key));
     try {
-      await this.sensor.claim(key);
+      await this.prove((await keysOf(device)).slice(0, 1));
     } catch (error) {
-      if (error instanceof LinkError && error.code) await dropKey(device, name);
-      throw error;
+      if (!(error instanceof LinkError) || error.lost) throw error;
+      await dropKey(device, name);
+      throw error.code === tables.wire.WRONG_KEY ? new LinkError(TOLD.wrongCode(name)) : error;
     }
-    await this.prove(await keysOf(device));
     await this.sensor.listen(2);
   }
 
