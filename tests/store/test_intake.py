@@ -153,6 +153,21 @@ def test_any_records_leave_a_readable_store(records):
             store.edits(one.number or 0)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_amendments_apply_in_the_order_of_the_log(filled, order):
+    parts = [LogRecord(at, "amend", {"session": 1, "set": 2, "field": 4, "value": f"{at}000"}) for at in (5000, 6000)]
+    for at in order:
+        filled.add_log(DEVICE, [parts[at]])
+    assert filled.session(1).sets[1].weight_kg == 6000
+    assert [one.value for one in filled.edits(1)] == ["22500", "5000000", "6000000"]
+
+
+def test_correction_by_hand_holds_against_a_later_amendment(filled):
+    filled.edit(1, "weight_g", "15000", set=2)
+    filled.add_log(DEVICE, [LogRecord(5000, "amend", {"session": 1, "set": 2, "field": 4, "value": "5000"})])
+    assert filled.session(1).sets[1].weight_kg == 15
+
+
 @pytest.mark.parametrize(("field", "value"), [(4, "abc"), (4, "-5"), (4, "9" * 5000), (4, "٣²"), (3, "²"), (3, "7")])
 def test_invalid_amendment_is_ignored(filled, field, value):
     before = filled.session(1).sets

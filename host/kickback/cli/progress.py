@@ -7,7 +7,7 @@ from rich.console import Console
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import db_option, filter_options
-from kickback.store.select import SessionFilter, filter_sessions
+from kickback.store.select import SessionFilter
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.sparkline import sparkline
 from kickback.terminal.tables import new_console
@@ -37,11 +37,10 @@ def progress(db: str | None, **filters: str | None) -> None:
     session, and kick speed against weight.
     """
     from kickback.store import Store
+    from kickback.store.matching import matching_sessions
 
-    with refusing():
-        with Store.open(db) as store:
-            stored = store.sessions()
-        found = filter_sessions(stored, SessionFilter(**filters))
+    with refusing(), Store.open(db) as store:
+        found = matching_sessions(store, SessionFilter(**filters))
     groups = weighted_sets(found)
     groups = {key: sets for key, sets in groups.items() if filters["side"] in (None, key.side)}
     console = new_console()

@@ -8,7 +8,7 @@ import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import db_option, filter_options
-from kickback.store.select import SessionFilter, filter_overviews
+from kickback.store.select import SessionFilter
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.escape import plain
 from kickback.terminal.sparkline import sparkline
@@ -25,17 +25,18 @@ OF_BARS = ("weights", "tension_s", "set_tension_s", "set_ranges")  # left out of
 def sessions(as_json: bool, db: str | None, **filters: str | None) -> None:
     """List the stored sessions."""
     from kickback.store import Store
+    from kickback.store.matching import count_sessions
     from kickback.store.overviews import read_overviews
 
     with refusing():
         with Store.open(db) as store:
-            stored = read_overviews(store)
-        found = filter_overviews(stored, SessionFilter(**filters))
+            found = read_overviews(store, SessionFilter(**filters))
+            stored = count_sessions(store)
     if as_json:
         for one in found:
             click.echo(json.dumps(to_dict(one)))
     elif not found:
-        click.echo(f"none of the {len(stored)} stored sessions matches" if stored else "no sessions are stored yet")
+        click.echo(f"none of the {stored} stored sessions matches" if stored else "no sessions are stored yet")
     else:
         if "range" in print_columns(_columns(found), new_console().width):
             click.echo("tempo, range: one bar per set, for the medians of time under tension and of range")

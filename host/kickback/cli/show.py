@@ -144,9 +144,10 @@ def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]
     if session.number is None or not any(one.weight_kg for one in session.sets):
         return {}
     from kickback.store import Store
+    from kickback.store.matching import history_of
 
     with refusing(), Store.open(db) as store:
-        return records_of(session, store.sessions())
+        return records_of(session, history_of(store, session))
 
 
 def _motion(rep: Rep, value: float | None) -> str:

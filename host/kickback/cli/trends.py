@@ -7,7 +7,7 @@ from rich.console import Console
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import db_option, filter_options
-from kickback.store.select import SessionFilter, filter_sessions
+from kickback.store.select import SessionFilter
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.sparkline import sparkline
 from kickback.terminal.tables import new_console
@@ -37,9 +37,10 @@ def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str
         ctx.invoke(report, what=(), last=False, out=out, figure=None, card=False, tempo=None, db=db, **filters)
         return
     from kickback.store import Store
+    from kickback.store.matching import matching_sessions
 
     with refusing(), Store.open(db) as store:
-        found = filter_sessions(store.sessions(), SessionFilter(**filters))
+        found = matching_sessions(store, SessionFilter(**filters))
     side = filters["side"]
     shown = [one for one in all_trends(found) if one.name in (figure or FIGURES) and side in (None, one.key.side)]
     console = new_console()

@@ -6,19 +6,26 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 
+from kickback.store.filters import SessionFilter, filter_overviews
+from kickback.store.matching import candidates, pages
 from kickback.store.store import Store
 from kickback.training.overview import Overview, overview_of
 from kickback.training.session import split_by_lifter
 
+KEPT = "SELECT session_id, parts FROM overviews WHERE version = ? AND session_id IN (SELECT value FROM json_each(?))"
+EVERY = SessionFilter()
 VERSION = 2  # of the content; other versions are computed anew
 
 
-def read_overviews(store: Store) -> list[Overview]:
-    """The figures of all sessions, one for each lifter of a session; oldest first, those without a date first."""
+def read_overviews(store: Store, wanted: SessionFilter = EVERY) -> list[Overview]:
+    """The figures of the sessions that match, one for each lifter of a session; oldest first, undated ones first."""
+    found = [part for numbers in pages(candidates(store, wanted)) for part in _page(store, numbers)]
+    return filter_overviews(found, wanted)
+
+
+def _page(store: Store, numbers: list[int]) -> list[Overview]:
     with store.reading() as connection:
-        query = "SELECT session_id, parts FROM overviews WHERE version = ?"
-        known = dict(connection.execute(query, (VERSION,)).fetchall())
-    numbers = store.numbers()
+        known = dict(connection.execute(KEPT, (VERSION, json.dumps(numbers))).fetchall())
     computed = _compute(store, [number for number in numbers if number not in known])
     known |= computed
     _keep(store, computed.items())

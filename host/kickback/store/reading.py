@@ -17,7 +17,7 @@ MADE_BY = ("device", "host", "import")
 NUMBERS = """
 SELECT session_id FROM sessions LEFT JOIN
 (SELECT session_id, CAST(value AS REAL) AS edited, max(edit_id) FROM edits WHERE field = 'start' GROUP BY session_id)
-USING (session_id) WHERE deleted_epoch_s IS NULL ORDER BY coalesce(edited, start_epoch_s), session_id
+USING (session_id) WHERE {} ORDER BY coalesce(edited, start_epoch_s), session_id
 """
 SESSIONS = """
 SELECT session_id, origin, up_ms, start_epoch_s, utc_offset_min, lifters.name, machines.name, exercise,
@@ -34,12 +34,19 @@ SELECT session_id, set_number, number, start_ms, concentric_ms, pause_ms, eccent
 mean_speed_milli, peak_speed_milli, flags, kind
 FROM reps WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, set_number, number
 """
-EDITS = """
+# Later ones hold. A device's own follow its log, in whatever order they arrived; then those by hand.
+EDIT_ORDER = "CASE made_by WHEN 'import' THEN 0 WHEN 'device' THEN 1 ELSE 2 END, log_offset, made_epoch_s, edit_id"
+EDITS = f"""
 SELECT session_id, set_number, rep, field, value
 FROM edits WHERE session_id IN (SELECT value FROM json_each(?))
-AND made_by IN (SELECT value FROM json_each(?)) ORDER BY edit_id
+AND made_by IN (SELECT value FROM json_each(?)) ORDER BY {EDIT_ORDER}
 """
 SETTINGS = "SELECT session_id, name, value FROM settings_in_force WHERE session_id IN (SELECT value FROM json_each(?))"
+
+
+def numbers_where(*terms: str) -> str:
+    """The query for the numbers of the sessions for which all terms hold, oldest first."""
+    return NUMBERS.format(" AND ".join(("deleted_epoch_s IS NULL", *terms)))
 
 
 def read_sessions(execute: Execute, ids: list[int], made_by: Iterable[str] = MADE_BY) -> list[Session]:

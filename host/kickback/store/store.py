@@ -152,7 +152,7 @@ class Store:
 
     def numbers(self) -> list[int]:
         """The numbers of all sessions, oldest first; sessions without a date come first."""
-        return [row[0] for row in self._read(reading.NUMBERS)]
+        return [row[0] for row in self._read(reading.numbers_where())]
 
     def sessions(self, numbers: Iterable[int] | None = None) -> list[Session]:
         """The sessions with these numbers (None: all) with their sets and reps, oldest first."""
@@ -165,7 +165,7 @@ class Store:
 
     def session(self, number: int) -> Session:
         """The session with this number in the store, unless it is deleted."""
-        found = self.sessions([number]) if number in self.numbers() else []
+        found = self.sessions(row[0] for row in self._read(reading.numbers_where("session_id = ?"), [number]))
         if not found:
             raise StoreError(f"there is no session {number}: kickback sessions lists them")
         return found[0]
@@ -185,9 +185,9 @@ class Store:
             )
 
     def edits(self, number: int) -> list[Edit]:
-        """All corrections of a session, oldest first."""
+        """All corrections of a session in the order in which they apply."""
         columns = "set_number, rep, field, value, made_by, made_epoch_s"
-        rows = self._read(f"SELECT {columns} FROM edits WHERE session_id = ? ORDER BY edit_id", [number])
+        rows = self._read(f"SELECT {columns} FROM edits WHERE session_id = ? ORDER BY {reading.EDIT_ORDER}", [number])
         return [Edit(*row) for row in rows]
 
     def check(self) -> None:
