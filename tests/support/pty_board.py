@@ -17,6 +17,8 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from process_time import ProcessTime
+
 HERE = Path(__file__).parent
 PWRON, HARD, WATCHDOG, SOFT = 1, 2, 3, 5  # machine.reset_cause()
 BLOCKS = 256
@@ -120,7 +122,7 @@ class PtyBoard:
         self._keys, self._screen = self._process.stdin, self._process.stdout
         os.close(acts)
         self._busy = False
-        self._unfed_s, self._ran_s, self._counted_s = 0.0, 0.0, time.monotonic()
+        self._unfed_s, self._time = 0.0, ProcessTime(self._process.pid)
 
     def _stop(self) -> None:
         self._process.kill()
@@ -147,7 +149,7 @@ class PtyBoard:
             out, acts, master = self._screen.fileno(), self._acts, self.master
             listened = [out, acts] + [master] * (master >= 0)
             ready = select.select(listened, [], [], POLL_S)[0]
-            self._unfed_s += self._active_s()
+            self._unfed_s += self._time.active_s()
             # Acts first: they decide the meaning of a Ctrl-C, and they precede the output that tests wait for.
             if acts in ready:
                 for act in os.read(acts, 65536).split(b"\n"):
@@ -162,14 +164,6 @@ class PtyBoard:
                 self._type(master)
             if self.dog_ms and self._unfed_s > self.dog_ms / 1000 / self.hurry:
                 self._restart(WATCHDOG)
-
-    def _active_s(self) -> float:
-        """Seconds in which the interpreter ran or waited since the last call, not those in which it was ready."""
-        state, *fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        ran_s, now_s = (int(fields[10]) + int(fields[11])) / os.sysconf("SC_CLK_TCK"), time.monotonic()
-        active_s = ran_s - self._ran_s + (0 if state == "R" else min(POLL_S, now_s - self._counted_s))
-        self._ran_s, self._counted_s = ran_s, now_s
-        return active_s
 
     def _print(self, text: bytes) -> None:
         text = re.sub(rb"(?<!\r)\n", b"\r\n", text)  # like print() of the ports
