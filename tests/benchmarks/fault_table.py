@@ -1,4 +1,4 @@
-"""What every kind of fault at every stage of a set costs: counts, doubts, samples, time. Run by make bench."""
+"""The cost of each kind of fault at each stage of a set: counts, flags, samples, time. Run by make bench."""
 
 import sys
 from concurrent.futures import ProcessPoolExecutor

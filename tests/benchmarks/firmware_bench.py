@@ -1,7 +1,7 @@
 """Cost of the whole firmware against its limits: instructions, heap, sizes. Part of make bench.
 
-    .venv/bin/python tests/device/bench.py            the whole table
-    .venv/bin/python tests/device/bench.py --quick    without the hour
+    .venv/bin/python tests/benchmarks/firmware_bench.py            the whole table
+    .venv/bin/python tests/benchmarks/firmware_bench.py --quick    without the hour
 
 Instructions are counted by callgrind in 32-bit MicroPython 1.25.0 on x86, on a board that costs next to nothing
 (bare_stubs); heap is measured on the virtual device. Nothing was measured on a board.
@@ -38,7 +38,7 @@ def instructions(settings: dict) -> int:
         for name, data in device_files().items():
             (chip / name[1:]).parent.mkdir(parents=True, exist_ok=True)
             (chip / name[1:]).write_bytes(data)
-        (chip / "slot.txt").write_text("a 0 0")  # proven: it has nothing to write
+        (chip / "slot.txt").write_text("a 0 0")  # a proven version writes nothing
         line = json.dumps(settings).encode()
         (chip / "settings.json").write_bytes(line + b"\n%08x\n" % crc32(line))
         trace = session(200)

@@ -1,4 +1,4 @@
-"""What the firmware takes of its heap with Bluetooth on: between two beats, and with what is loaded for a moment."""
+"""The heap that the firmware uses with Bluetooth on: between two beats, and with temporarily loaded modules."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ TRACE = Path(__file__).parents[2] / "host/kickback/demo.kbt"
 SECONDS = 95  # a set of ten reps and its end
 TRACES = 2  # to be pulled: that of before, and that of the set
 HOSTS = 3  # all that the sensor serves
-# What is in use less what the stubs have: every second, and whenever something is loaded for once. MicroPython keeps
+# The heap in use without that of the stubs: every second, and whenever a module is loaded on demand. MicroPython keeps
 # names in tables, each twice as long as the one before. Those of the stubs, which a board has in ROM, fill them up to
 # the middle: the firmware's 550 would be charged for 960 places. So they begin a table here, of 640; on a board, 620.
 PROBE = """
@@ -76,7 +76,7 @@ PROFILE = 'Leg extension={"kind":1,"span":60000,"over_range":0,"note":"pad 3, se
 
 
 class HeapUse(NamedTuple):
-    """Bytes: the most between beats; the most with what was loaded for a moment, and what that was; traces pulled."""
+    """Bytes: the maximum between beats; the maximum with a temporarily loaded module, and its name; traces pulled."""
 
     beats: int
     loads: int
@@ -85,7 +85,7 @@ class HeapUse(NamedTuple):
 
 
 async def heap_use(folder: Path) -> HeapUse:
-    """Three hosts that watch, one pulls, one sets settings, one profiles, while a set is recorded raw."""
+    """Three hosts watch; one pulls, one changes settings, one profiles, while a set is recorded raw."""
     folder.mkdir()
     keys = Keyring(folder / "keys.json")
     keys.add(DEVICE, NAME, KEY)

@@ -83,7 +83,7 @@ async def latency(folder: Path, mtu: int, hosts: int, pulling: bool) -> Late:
 
 
 def _watched(sensor: DeviceClient, on_air: DeviceOnAir, late: Late, shown: list[tuple[int, int]]) -> LiveState:
-    """The screen's model; what it is told is noted with the virtual time."""
+    """The model of the screen; its updates are stored with the virtual time."""
     one = attach(sensor)
     to_screen = sensor.channel.on_event
 
@@ -98,7 +98,7 @@ def _watched(sensor: DeviceClient, on_air: DeviceOnAir, late: Late, shown: list[
 
 
 async def _read_on(sensor: DeviceClient, late: Late) -> None:
-    """Bulk data without an end."""
+    """Endless bulk data."""
     while True:
         async for part in sensor.read(message_kinds.LOG):
             late.pulled += len(part)

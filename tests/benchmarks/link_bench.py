@@ -1,7 +1,7 @@
-"""What a pull takes, on the virtual air: bytes per second and share of the link, at both MTUs; and the heap in use.
+"""The cost of a pull on the virtual air: bytes per second and share of the link, at both MTUs; and the heap in use.
 
 Virtual time: the connection interval and the packets in one are the virtual radio's (kickback.virtual.radio).
-A board's NimBLE and a room's air are not in it.
+They do not include a board's NimBLE and radio conditions.
 """
 
 import asyncio

@@ -26,7 +26,7 @@ def measure(target: Target, seeds: range, folder: Path) -> list[Score]:
 
 
 def main() -> None:
-    """Measure the targets that are named, or all."""
+    """Measure the named targets, or all."""
     parser = argparse.ArgumentParser(description="Measures the targets of the detection on fresh traces.")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"one of: {', '.join(TARGETS)}")
     parser.add_argument("--seed", type=int, default=5000, help="first seed")

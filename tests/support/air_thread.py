@@ -1,4 +1,4 @@
-"""The virtual air with the fake BlueZ that a browser finds sensors by, in a thread of their own."""
+"""The virtual air, and the fake BlueZ through which a browser finds sensors, in one thread."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ SLOW_S = 60
 
 
 class AirThread:
-    """The air. BlueZ is there from the beginning on: a browser that finds none at its start looks no more."""
+    """The virtual air. BlueZ starts first, because a browser searches for it only at its start."""
 
     def __init__(self, bus_address: str) -> None:
         self.loop = asyncio.new_event_loop()
@@ -30,13 +30,13 @@ class AirThread:
         return air
 
     def call(self, doing: Coroutine[Any, Any, Any]) -> Any:
-        """The result of a coroutine that runs in the thread's loop."""
+        """Runs a coroutine in the thread's loop and returns its result."""
         asked: Future = asyncio.run_coroutine_threadsafe(doing, self.loop)
         return asked.result(SLOW_S)
 
     @contextmanager
     def sensor(self, make: Callable[[LocalLink], DeviceOnAir]) -> Iterator[DeviceOnAir]:
-        """Switches a sensor on, and off at the end. make: gives it, on this air."""
+        """Switches a sensor on, and off at the end. make: creates it on this air."""
         on_air = self.call(self._switch_on(make))
         try:
             yield on_air
@@ -52,7 +52,7 @@ class AirThread:
         return on_air
 
     def wait(self, on_air: DeviceOnAir, seconds: float) -> None:
-        """Until so many seconds have passed on the sensor's clock."""
+        """Waits for some seconds on the sensor's clock."""
         self.call(self._until(on_air, on_air.now_s + seconds))
 
     async def _until(self, on_air: DeviceOnAir, then_s: float) -> None:

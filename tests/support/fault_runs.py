@@ -1,4 +1,4 @@
-"""The whole firmware on the virtual device, with something going wrong at a stage of a set; what came of it."""
+"""Runs of the whole firmware on the virtual device with a fault at a stage of a set."""
 
 import tempfile
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SETS = {"lever": ("controlled", 1, 6.5, 32.5), "sled": ("sled", 1, 6.5, 34.5)}
 SET_GAP_S = 8  # so that a run is short
 REP = 2  # the third is disturbed
 STAGES = ("before", "kick", "hold", "return", "rest")
-CRASHER = 33  # a pin of nobody's: pulled low, the next feeding of the watchdog raises
+CRASHER = 33  # an unused pin: while it is low, feeding the watchdog raises
 CRASHES = f"""
 import machine
 def feed(self, wanted=machine.WDT.feed, pin=machine.Pin({CRASHER}, machine.Pin.IN, machine.Pin.PULL_UP)):
@@ -43,7 +43,7 @@ def crasher(level):
     return Call(lambda device: device.board._set_pin(CRASHER, level))
 
 
-# kind -> what happens, as (seconds later, action). Short ones are over before the FIFO runs over, 0.84 s later.
+# (seconds later, action) by kind. Short faults end before the FIFO overflows after 0.84 s.
 KINDS = {
     "nack 0.7 s": [(0, Fault("nack", 0.7))],
     "nack 1.5 s": [(0, Fault("nack", 1.5))],
@@ -74,20 +74,20 @@ class Outcome:
     boots: list[tuple[float, int, int]]
     began_s: float
     ends_s: float  # of the fault
-    back_s: float  # when the first sample was read that came after its end
+    back_s: float  # when the first sample after its end was read
     lost: int  # rows of the trace that the firmware never read
-    amber: bool  # the lights said so in the meantime
+    amber: bool  # the lights showed it during the fault
     repls: list
     console: list[str]
 
     @property
     def back_ms(self):
-        """From the fault's end until samples of after it are read."""
+        """Time from the fault's end until later samples are read."""
         return round((self.back_s - self.ends_s) * 1000)
 
 
 def trace_of(machine) -> tuple[Trace, list[dict]]:
-    """Its trace, and the true reps in it."""
+    """The trace of a machine, and its true reps."""
     family, seed, first_s, last_s = SETS[machine]
     t_s, counts, truth = simulate_trace(family, seed, 100)
     whole = Trace(machine, t_s, counts[:, :3] / COUNTS_PER_G, counts[:, 3:] / COUNTS_PER_DPS)
@@ -104,7 +104,7 @@ def moment(reps, stage) -> float:
 
 
 def outcome(machine, kind, stage) -> Outcome:
-    """Plays the set with the fault, and sums up."""
+    """Plays the set with the fault. Returns the outcome."""
     trace, truth = trace_of(machine)
     began_s = moment(truth, stage) if kind else 0
     steps = [(OnTrace(began_s + later_s), action) for later_s, action in KINDS.get(kind, [])]
@@ -114,7 +114,7 @@ def outcome(machine, kind, stage) -> Outcome:
         chip_settings.store(image, {"set_gap": SET_GAP_S})
         sensor = Mpu6050(Motion(trace), keep_rows=True)
         device = VirtualDevice(image, imu=sensor, script=steps, entry=CRASHES if kind == "crash" else "")
-        reads: list[tuple[float, int]] = []  # when the firmware had read which row
+        reads: list[tuple[float, int]] = []  # times at which the firmware had read each row
 
         def watch(at_s):
             if sensor.rows and (not reads or sensor.rows[-1] != reads[-1][1]):

@@ -1,4 +1,4 @@
-"""Pixels and pins for the firmware's feedback and hands, and a run of a script on the device's side."""
+"""Pixels and pins for the firmware's feedback and controls, and a script on the device's side."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ except ImportError:
 
 
 class Pixels:
-    """As neopixel.NeoPixel, with what would be seen."""
+    """Like neopixel.NeoPixel, with the visible colours."""
 
     def __init__(self, count):
         self.buf = bytearray(3 * count)
@@ -49,7 +49,7 @@ class Silence:
 
 
 def on_device(micropython, tmp_path, script):
-    """What a script prints that imports the firmware's files, in MicroPython, or in CPython for None."""
+    """The output of a script that imports the firmware's files, in MicroPython, or in CPython for None."""
     path = tmp_path / "script.py"
     path.write_text(HEAP.format(folders=FOLDERS) + script)
     done = subprocess.run([*(micropython or [sys.executable]), path], capture_output=True, text=True, check=False)

@@ -26,15 +26,15 @@ def answer(n, push_s, hz, decay_s):
 
 
 def near(axis, degrees, rng):
-    """A unit vector about so many degrees off the axis."""
+    """A random unit vector about so many degrees from the axis."""
     other = axis + np.tan(np.radians(degrees)) * rng.normal(size=3) / np.sqrt(2)
     return other / np.linalg.norm(other)
 
 
 def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
-    """Plays knocks, pairs of s and peak g, on one place of the script's resting plate; gives times and counts.
+    """Plays knocks, pairs of s and peak g, at one place of the script's resting plate. Returns times and counts.
 
-    clumsy: degrees by which each knock's direction is off; hand: g by which a leg trembles between them.
+    clumsy: degrees by which the direction of each knock varies; hand: tremor of the leg in g between them.
     """
     path = straight_rail if script.sled else lever
     force, rate = felt(path(script.position(), script.range, direction(rng), rng), direction(rng))
@@ -56,7 +56,7 @@ def knocked(script, knocks, rng, hand=0.0, clumsy=0.0):
 
 
 def machine(rng, after):
-    """A script that stands at rest, on a lever or a sled, perhaps after a family's recording."""
+    """A script at rest, on a lever or a sled, optionally after a recording of a family."""
     on_sled = bool(rng.integers(2))
     script = Script(rng, on_sled, float(rng.uniform(250, 600) if on_sled else rng.uniform(25, 90)))
     if after:
@@ -66,7 +66,7 @@ def machine(rng, after):
 
 
 def double_tap(rng, strength_g, interval_s, after=None):
-    """Times in s, counts (n x 6) and the second tap's time; after: "set", or None for a plate that just rests."""
+    """Times in s, counts (n x 6) and the time of the second tap. after: "set", or None for a plate at rest."""
     script = machine(rng, after)
     at_s = script.now / GRID_HZ
     script.wait(interval_s + 2)
@@ -76,7 +76,7 @@ def double_tap(rng, strength_g, interval_s, after=None):
 
 
 def landing(rng, strength_g, first_s, left):
-    """A weight that falls and bounces: each knock ``left`` times as hard and as long after as the one before it."""
+    """A falling weight that bounces: each knock is ``left`` times as hard as the previous one, and its delay is too."""
     script = machine(rng, None)
     at_s, knocks = script.now / GRID_HZ, []
     while strength_g > 0.02 and first_s > 0.005:

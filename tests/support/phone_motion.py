@@ -1,4 +1,4 @@
-"""DeviceMotionEvents as phones give them: 60 a second, rounded and late."""
+"""DeviceMotionEvents like those of phones: 60 a second, rounded and late."""
 
 import json
 
@@ -23,7 +23,7 @@ SEND = """(rows) => new Promise((done) => {
 
 
 def motion(family: str, seed: int, reps_until_s: float = 60.0) -> list[list[float]]:
-    """Rows as a phone gives them: 60 Hz, in 0.1 m/s2 and 0.1 deg/s, each some ms late by chance."""
+    """Rows like those of a phone: 60 Hz, in 0.1 m/s2 and 0.1 deg/s, each with a random delay of some ms."""
     t_s, counts, _ = simulate_trace(family, seed, RATE_HZ)
     late_ms = np.random.default_rng(seed).uniform(0, 4, len(t_s))
     accel = np.round(counts[:, :3] * (4 / 32768 * G), 1)
@@ -33,7 +33,7 @@ def motion(family: str, seed: int, reps_until_s: float = 60.0) -> list[list[floa
 
 
 def train(page, rows) -> None:
-    """From the first view on: starts, and sends the rows."""
+    """Starts in the first view, and sends the rows."""
     page.press("Use this phone")
     page.press("Start")
     page.until("document.querySelector('.status')?.innerText.includes('measuring')")
@@ -41,5 +41,5 @@ def train(page, rows) -> None:
 
 
 def send(page, rows) -> None:
-    """Gives the page these events, as fast as it takes them."""
+    """Sends the page these events without delay."""
     assert page.run(f"({SEND})({json.dumps(rows)})") == len(rows)

@@ -15,7 +15,7 @@ FOLDER = "/host/"
 
 
 class Facade:
-    """What app.py's own gives: files of the folder for what is read, notes of what was asked."""
+    """The interface of app.py: reads files of the folder, and records the requests."""
 
     name, id, firmware = "Kick-0001", "a0b1c2d30001", "test"
     radio = None

@@ -1,4 +1,4 @@
-"""Simulated traces that are stored in tests/core/traces, for tests of one certain trace.
+"""Simulated traces that are stored in tests/core/traces, for tests of particular traces.
 
 A change of the simulator does not change them. ``python tests/support/stored.py`` writes those that are missing.
 """
@@ -24,7 +24,7 @@ TAKEOVER_S = 25  # after the first rep's start
 
 
 def stored(family: str, seed: int) -> tuple[np.ndarray, np.ndarray, dict]:
-    """What simulate_trace gave: times in s (n), counts (n x 6), and of the truth "counted" and "reps" with KEPT."""
+    """The stored times in s (n) and counts (n x 6), and "counted" and "reps" of the truth with KEPT."""
     rows = kbt_compressed.parse((FOLDER / f"{family}_{seed}.kbt").read_bytes())[0]
     return rows[:, 0] / 1e6, rows[:, 1:], _truths()[f"{family}_{seed}"]
 

@@ -1,4 +1,4 @@
-"""Streams of raw samples that no machine would make, to find where arithmetic or state could give way.
+"""Streams of raw samples that no machine produces, to find limits of arithmetic and state.
 
 A stream is a structured array (kickback.kbt.RECORD): t_us, accel (3 int16), gyro (3 int16).
 """
@@ -23,7 +23,7 @@ def stream(counts, step_us: int | np.ndarray = 10_000, start_us=0) -> np.ndarray
 
 
 def write(path, records, accel_range_g=4, gyro_range_dps=500):
-    """The stream as a trace file; unlike kickback.kbt.write it takes clocks that stand or run backwards."""
+    """The stream as a trace file; unlike kickback.kbt.write it accepts clocks that stop or run backwards."""
     header = bytearray(plain_trace.HEADER_SIZE)
     plain_trace.pack_header(header, accel_range_g, gyro_range_dps, 100)
     path.write_bytes(bytes(header) + records.tobytes())
@@ -31,7 +31,7 @@ def write(path, records, accel_range_g=4, gyro_range_dps=500):
 
 
 def samples(records):
-    """What Counter.feed takes, as Python's own ints (numpy's would overflow where the core's must not)."""
+    """The arguments of Counter.feed as Python ints, because numpy's would overflow."""
     fields = (records[field].tolist() for field in ("t_us", "accel", "gyro"))
     return [((t_us,), accel + gyro, 1) for t_us, accel, gyro in zip(*fields, strict=True)]
 
@@ -52,7 +52,7 @@ def square(period, signs) -> np.ndarray:
 
 
 def swing(seconds, sweep_deg, beat_s, axis=(0, 0, 1), gain=1.0) -> np.ndarray:
-    """A plate that swings by sweep_deg every beat_s: the gyro's rate, and gravity turned with it; gain exaggerates."""
+    """A plate that swings by sweep_deg every beat_s: the gyro, and gravity rotated by it. gain: a factor."""
     t = np.arange(int(seconds * 100)) / 100
     turn = np.deg2rad(sweep_deg) * (1 - np.cos(2 * np.pi * t / beat_s)) / 2
     rate = np.gradient(np.rad2deg(turn)) * 100 * 65.5
@@ -62,7 +62,7 @@ def swing(seconds, sweep_deg, beat_s, axis=(0, 0, 1), gain=1.0) -> np.ndarray:
 
 
 def far_zero(rng) -> np.ndarray:
-    """Stillness that jumps from one end of the scale to the other, so that a learned zero is as wrong as can be."""
+    """Stillness that jumps from one end of the scale to the other, so that a learned zero is as wrong as possible."""
     ends = [still(400, rng.choice((LOW, HIGH), 3), rng.choice((LOW, HIGH), 3)) for _ in range(12)]
     return np.concatenate(ends) + rng.normal(0, 4, (4800, 6))
 
@@ -75,7 +75,7 @@ def sweep(seconds) -> np.ndarray:
 
 
 def weird_steps(rng, n) -> np.ndarray:
-    """Sample periods that stand still, stutter, leap and run backwards."""
+    """Times that stop, vary, jump and run backwards."""
     return rng.choice((0, 1, 999, 5_000, 10_000, 20_000, 65_536, 999_999, 1_000_001, 400_000_000, CLOCK - 1), n)
 
 

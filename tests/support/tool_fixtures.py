@@ -34,7 +34,7 @@ def need_fixture():
 
 @pytest.fixture(scope="session")
 def micropython() -> list[str]:
-    """Command of a unix MicroPython with the heap that an ESP32 can spare for the core."""
+    """Command of a unix MicroPython with the heap that an ESP32 has for the core."""
     named = os.environ.get("KICKBACK_MICROPYTHON")
     if named:
         advice = f"KICKBACK_MICROPYTHON names {named}, which is not a program: set it to an interpreter, or unset it."

@@ -1,4 +1,4 @@
-"""The page in a tab of a browser, used as a person would."""
+"""The page in a tab of a browser, with the actions of a person."""
 
 import threading
 import time
@@ -34,16 +34,16 @@ class Page:
 
     def __init__(self, tab: Tab, address: str) -> None:
         self.tab, self.address = tab, address
-        self.prompted: list[dict] = []  # what the browser asked its user for
+        self.prompted: list[dict] = []  # requests of the browser to its user
 
     def open(self, view: str = "train") -> None:
-        """Loads it afresh, with nothing stored and nothing said on the console."""
+        """Loads the page with empty storage and an empty console."""
         self.tab.call("Page.navigate", url="about:blank")
         self.tab.call("Storage.clearDataForOrigin", origin=self.address.rstrip("/"), storageTypes="all")
         self.load(view)
 
     def load(self, view: str = "train") -> None:
-        """Loads it with what is stored."""
+        """Loads the page with the stored data."""
         self.tab.call("Page.navigate", url="about:blank")
         self.tab.errors.clear()
         self.tab.call("Page.navigate", url=f"{self.address}#{view}")
@@ -60,7 +60,7 @@ class Page:
         return self.tab.run(script)
 
     def until(self, script: str, seconds: float = SLOW_S):
-        """What an expression gives once it is true."""
+        """Waits until an expression is true and returns its value."""
         ends = time.monotonic() + seconds
         while not (found := self.run(script)):
             assert time.monotonic() < ends, f"{script} is never true; {self.said()}"
@@ -68,7 +68,7 @@ class Page:
         return found
 
     def wait(self, found: Callable[[], object], seconds: float = SLOW_S) -> None:
-        """Until a condition of the test's own holds; the browser is listened to meanwhile."""
+        """Waits until a Python condition is true, and handles events of the browser meanwhile."""
         ends = time.monotonic() + seconds
         while not found():
             assert time.monotonic() < ends, f"in vain; {self.said()}"
@@ -76,14 +76,14 @@ class Page:
             time.sleep(0.02)
 
     def said(self) -> str:
-        """For a test that fails."""
+        """The text of the page, for a failing test."""
         return f"the page says: {self.text()[:600]} {self.tab.errors}"
 
     def text(self) -> str:
         return self.run("document.querySelector('main').innerText")
 
     def press(self, words: str) -> None:
-        """Presses the button with these words, as a person would."""
+        """Presses the button with this text."""
         place = self.until(
             f"""(() => {{
               const words = (button) => (button.querySelector('strong') ?? button).textContent;
@@ -99,6 +99,6 @@ class Page:
             self.tab.call("Input.dispatchMouseEvent", type=kind, **where)
 
     def choose_file(self, path: Path) -> None:
-        """Gives a file to the page's only file input."""
+        """Passes a file to the page's only file input."""
         found = self.tab.call("Runtime.evaluate", expression="document.querySelector('main input[type=file]')")
         self.tab.call("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])

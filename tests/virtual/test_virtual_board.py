@@ -1,4 +1,4 @@
-"""Pins, LEDs, piezo and battery, and what the stubs refuse as the ESP32 does."""
+"""Pins, LEDs, piezo and battery, and calls that the stubs refuse like the ESP32."""
 
 from io import StringIO
 from itertools import pairwise
@@ -23,7 +23,7 @@ print(ring[0], len(ring), bytes(ring.buf))
 """
 
 
-def test_leds_as_they_shine(tmp_path):
+def test_led_colours(tmp_path):
     made = device(tmp_path, RING.format(power=1) + "time.sleep(1)\npower(0)")
     shown = []
     made.board.on_leds = lambda at_s, rgb: shown.append(rgb)
@@ -59,7 +59,7 @@ tone.duty_u16(0)
 
 
 def test_battery_through_its_divider(tmp_path):
-    """In whole mV; it saturates where the attenuation does."""
+    """In whole mV, up to the limit of the attenuation."""
     made = device(
         tmp_path,
         """
@@ -99,8 +99,8 @@ for i in range(3):
     assert printed(made) == ["1", "edge 0 100", "0", "edge 1 150", "1"]
 
 
-def test_held_pad_stays_over_a_reset(tmp_path):
-    """LED_POWER is held high through a reset, and let go by hold=False only."""
+def test_held_pad_keeps_its_level_over_a_reset(tmp_path):
+    """LED_POWER is held high through a reset, and only hold=False releases it."""
     main = RING.format(power="1, hold=True").replace("value=1, hold", "value=1, hold")
     made = device(tmp_path, "import machine\nif machine.reset_cause() == 1:\n"
                   + "\n".join("    " + line for line in main.splitlines())
@@ -114,7 +114,7 @@ def test_held_pad_stays_over_a_reset(tmp_path):
 
 @pytest.mark.parametrize("wrong", ["Pin(99)", "Pin(35, Pin.OUT)", "machine.ADC(Pin(21))", "machine.WDT(timeout=0)",
                                    "machine.RTC().memory(bytes(2049))"])  # fmt: skip
-def test_refused_as_an_esp32_does(tmp_path, wrong):
+def test_calls_that_an_esp32_refuses(tmp_path, wrong):
     made = device(tmp_path, f"import machine\nfrom machine import Pin\n{wrong}")
     made.run(2)
     assert "ValueError" in made.result.repls[0][1]
@@ -127,14 +127,14 @@ def test_pins_are_one_object_each(tmp_path):
     assert printed(made) == ["True 1 None 0"]
 
 
-def test_paths_are_the_devices(tmp_path):
+def test_paths_are_those_of_the_device(tmp_path):
     made = device(tmp_path, "import sys, os\nprint(sys.path, sorted(os.listdir('/')), os.getcwd())")
     made.run(2)
     assert printed(made) == ["['', '.frozen', '/lib'] ['board.py', 'main.py', 'repcore'] /"]
 
 
-def test_heap_is_what_was_asked_for(tmp_path):
-    """What the stubs take comes on top: an empty firmware has all of it."""
+def test_heap_has_the_requested_size(tmp_path):
+    """The heap of the stubs is added: an empty firmware has all of the requested size."""
     for kb in (64, 100, 165):
         folder = tmp_path / str(kb)
         folder.mkdir()
@@ -152,7 +152,7 @@ def test_motion_pin_can_be_read(tmp_path):
 
 
 @pytest.mark.parametrize("count", [1, 12, 16, 24])
-def test_every_led_has_its_place_on_the_screen(count):
+def test_every_led_has_its_own_position_on_the_screen(count):
     drawn = ring(bytes([200, 100, 0]) * count).plain
     assert drawn.count("●") == count
 

@@ -1,4 +1,4 @@
-"""What goes wrong on the bus and in the chip, as the firmware's drivers meet it."""
+"""Faults of the bus and the chip, as the firmware's drivers get them."""
 
 import pytest
 from kickback.virtual import Fault, Motion, Mpu6050
@@ -7,7 +7,7 @@ from snippets import BUS, device, printed
 
 pytestmark = pytest.mark.usefixtures("micropython")
 
-# one line of what each transfer gave, every 100 ms
+# a line with the result of each transfer, every 100 ms
 READING = (
     BUS
     + """
@@ -21,21 +21,21 @@ while True:
 
 
 def answers(made, seconds: float) -> dict[int, tuple[int, int]]:
-    """Tenths of a second -> what a read of WHO_AM_I gave, or its errno, and how many ms that took."""
+    """The result of a read of WHO_AM_I, or its errno, and its duration in ms, by tenth of a second."""
     made.run(seconds)
     made.power_off()
     rows = (map(int, line.split()) for line in printed(made))
     return {t // 100: (got, took) for t, got, took in rows}
 
 
-def test_scan_finds_the_sensor_alone(tmp_path):
+def test_scan_finds_only_the_sensor(tmp_path):
     made = device(tmp_path, BUS + "print(i2c.scan())")
     made.run(2)
     assert printed(made) == ["[104]"]
 
 
-def test_every_way_to_read_and_write(tmp_path):
-    """By register, and by the register pointer, which stays where the last transfer ended."""
+def test_all_methods_to_read_and_write(tmp_path):
+    """By register, and by the register pointer, which keeps the end of the last transfer."""
     made = device(
         tmp_path,
         BUS
@@ -53,7 +53,7 @@ print(i2c.writevto(0x68, [b"\\x1B", b"\\x18"]), i2c.readfrom_mem(0x68, 0x1B, 1),
     assert printed(made) == [r"bytearray(b'\t\x03\x08') b'\x03\x08'", r"1 b'\t\x03' b'\x08'", r"2 b'\x18' 19"]
 
 
-def test_transfers_take_their_time(tmp_path):
+def test_duration_of_transfers(tmp_path):
     """Nine bits a byte at 400 kHz: 48 bytes and 3 of addresses in 1.15 ms."""
     made = device(tmp_path, BUS + "b = bytearray(48)\nt = time.ticks_us()\ni2c.readfrom_mem_into(0x68, 0x74, b)\n"
                                   "print(time.ticks_diff(time.ticks_us(), t))")  # fmt: skip
@@ -69,7 +69,7 @@ def test_nack(tmp_path):
 
 
 def test_stuck_bus_times_out(tmp_path):
-    """As the ESP32's does, after the bus's timeout."""
+    """After the timeout of the bus, as on the ESP32."""
     found = answers(device(tmp_path, READING, script=[(1, Fault("stuck", 0.5))]), 3)
     assert {found[k][0] for k in range(11, 15)} == {ETIMEDOUT} and found[16][0] == 0x68
     assert {found[k][1] for k in range(11, 15)} <= {50, 51}
@@ -77,7 +77,7 @@ def test_stuck_bus_times_out(tmp_path):
 
 @pytest.mark.parametrize(("clocks", "free"), [(CLOCKS - 1, 0), (CLOCKS, 1)])
 def test_nine_clocks_free_the_bus(tmp_path, clocks, free):
-    """On the pins; until the bus is made anew it has lost them."""
+    """On the pins; the bus works again after a new machine.I2C."""
     made = device(
         tmp_path,
         BUS
@@ -100,7 +100,7 @@ print(attempt(lambda: i2c.readfrom_mem(0x68, 0x75, 1)))
     assert printed(made) == ["0 116", str(free), "b'h'" if free else "116"]
 
 
-def test_soft_bus_takes_a_stuck_one_for_zeros(tmp_path):
+def test_soft_bus_reads_zeros_from_a_stuck_bus(tmp_path):
     made = device(
         tmp_path,
         BUS
@@ -117,7 +117,7 @@ print(i2c.readfrom_mem(0x68, 0x75, 2))
 
 
 def test_supply_switched_off_and_on(tmp_path):
-    """Frees a stuck bus; registers start anew, and it takes a while to answer."""
+    """Frees a stuck bus; the registers are reset, and the chip answers after its start-up time."""
     made = device(
         tmp_path,
         BUS
@@ -140,7 +140,7 @@ print(i2c.readfrom_mem(0x68, 0x75, 1), i2c.readfrom_mem(0x68, 0x19, 1), i2c.read
 
 @pytest.fixture
 def bus():
-    """A bus whose sensor fills its FIFO since time 0."""
+    """A bus with a sensor that fills its FIFO from time 0 on."""
     sensor = Mpu6050(Motion())
     for register, value in ((0x6B, 1), (0x1A, 3), (0x19, 9), (0x23, 0x78), (0x6A, 0x04), (0x6A, 0x40)):
         sensor.write(register, bytes([value]), 0)
@@ -162,7 +162,7 @@ def test_zeros(bus):
 
 
 def test_frozen(bus):
-    """Samples go on coming, all the same."""
+    """New samples with equal values continue to arrive."""
     bus.fault("frozen", 105_000)
     assert int.from_bytes(read(bus, 0x72, 2, 300_000), "big") == 30 * 12
     raw = read(bus, 0x74, 360, 300_000)
@@ -185,7 +185,7 @@ def test_overflow(bus):
     assert read(bus, 0x72, 2, 100_000) == b"\x04\x00"
 
 
-def test_wrong_who(bus):
+def test_wrong_who_am_i(bus):
     bus.fault("who", 0)
     assert read(bus, 0x75, 1, 0) == b"\x42"
     assert read(bus, 0x74, 2, 100_000)[1:] != b"\x42"

@@ -1,4 +1,4 @@
-"""The device's clocks and its ways to start again."""
+"""The clocks of the device, and its restarts."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_time_passes_by_sleeping_only(tmp_path):
 
 
 class RequestsFirst:
-    """A poll that never reports the console: what is printed between poll and read is not reported either."""
+    """A poll that never reports the console, like output between poll and read."""
 
     def __init__(self, child):
         self.poll_all, self.requests = child.poll, child.requests
@@ -32,8 +32,8 @@ class RequestsFirst:
         return [one for one in self.poll_all.poll(ms) if one[0] == self.requests]
 
 
-def test_what_is_printed_just_before_a_request_is_read_with_it(tmp_path, monkeypatch):
-    """As on a busy machine, where the interpreter prints and asks for two seconds later while the host wakes up."""
+def test_output_right_before_a_request_is_read_with_it(tmp_path, monkeypatch):
+    """As on a busy machine, on which the interpreter prints and sends a request while the host wakes up."""
     begin = child_module.Child.__init__
 
     def begin_late(self, *given):
@@ -46,7 +46,7 @@ def test_what_is_printed_just_before_a_request_is_read_with_it(tmp_path, monkeyp
     assert printed(made) == ["here"]
 
 
-def test_waiting_in_a_loop_sees_the_clock_move(tmp_path):
+def test_polling_loop_advances_the_clock(tmp_path):
     wait = "while time.ticks_diff(time.ticks_us(), t) < 20000: pass"
     made = device(tmp_path, f"import time\nt = time.ticks_us()\n{wait}\nprint(time.ticks_diff(time.ticks_us(), t))")
     made.run(5)
@@ -71,8 +71,8 @@ machine.RTC().memory(bytes(count + 1))
 """
 
 
-def test_watchdog_bites(tmp_path):
-    """RTC memory and clock survive; the ticks begin anew."""
+def test_watchdog_resets_a_hanging_loop(tmp_path):
+    """RTC memory and clock continue; the ticks restart."""
     fed = "wdt = machine.WDT(timeout=3000)\nfor i in range(3):\n    time.sleep(2)\n    wdt.feed()\n"
     main = RESTARTS + fed + "time.sleep(60)"
     made = device(tmp_path, main)
@@ -93,7 +93,7 @@ def test_scripted_restarts(tmp_path, action, cause, survives):
 
 @pytest.mark.parametrize(("call", "cause"), [("machine.reset()", HARD), ("machine.soft_reset()", SOFT),
                                              ("raise SystemExit", SOFT)])  # fmt: skip
-def test_restarts_of_its_own(tmp_path, call, cause):
+def test_restarts_by_the_firmware(tmp_path, call, cause):
     made = device(tmp_path, RESTARTS + f"time.sleep(5)\nif count < 2: {call}")
     made.run(20)
     assert printed(made) == [f"{PWRON} 0 0 0 True", f"{cause} 0 1 5 True", f"{cause} 0 2 10 True"]
@@ -107,14 +107,14 @@ def test_deep_sleep_ends_by_timer_and_by_button(tmp_path):
     assert [round(at) for at, _ in made.result.sleeps[:2]] == [0, 61]
 
 
-def test_asleep_for_ever_is_told(tmp_path):
+def test_endless_sleep_is_reported(tmp_path):
     made = device(tmp_path, "import machine\nmachine.deepsleep()")
     with pytest.raises(VirtualError, match="nothing can wake it"):
         made.run()
 
 
-def test_traceback_leaves_the_prompt(tmp_path):
-    """And the run ends, as nothing more will happen."""
+def test_traceback_ends_at_the_prompt(tmp_path):
+    """The run ends, because nothing more can happen."""
     made = device(tmp_path, "1 / 0")
     made.run()
     ((_, text),) = made.result.repls
@@ -122,14 +122,14 @@ def test_traceback_leaves_the_prompt(tmp_path):
     assert "\n".join(printed(made)) + "\n" == text
 
 
-def test_watchdog_bites_at_the_prompt(tmp_path):
+def test_watchdog_resets_at_the_prompt(tmp_path):
     made = device(tmp_path, "import machine\nif machine.reset_cause() == 1:\n    machine.WDT(timeout=2000)")
     made.run(10)
     assert [cause for _, cause, _ in made.result.boots] == [PWRON, WDT]
 
 
 def test_loop_without_a_wait(tmp_path, monkeypatch):
-    """Virtual time stands still in it: the watchdog ends it all the same, and without one there is a sentence."""
+    """Virtual time does not advance in it: the watchdog ends it, and without one the run reports it."""
     monkeypatch.setattr(child_module, "HUNG_S", 0.5)
     hang = "import machine\nif machine.reset_cause() == 1:\n    {}\n    while True: pass"
     made = device(tmp_path, hang.format("machine.WDT(timeout=2000)"))
@@ -142,7 +142,7 @@ def test_loop_without_a_wait(tmp_path, monkeypatch):
     made.power_off()
 
 
-def test_run_goes_on_where_it_stopped(tmp_path):
+def test_run_continues_where_it_stopped(tmp_path):
     made = device(tmp_path, "import time\nwhile True:\n    print(time.ticks_ms())\n    time.sleep(1)")
     made.run(3)
     assert made.result.repls == [] and len(printed(made)) == 3
@@ -171,7 +171,7 @@ print(i2c.readfrom_mem(0x68, 0x3A, 1)[0] & 0x40, Pin(board.MOTION)())
 )
 
 
-def test_plate_that_moves_ends_deep_sleep(tmp_path):
+def test_moving_plate_ends_deep_sleep(tmp_path):
     """The plate tips by 200 mg 8 s into the trace, long after the device has fallen asleep."""
     accel = np.tile([0.0, 0, 1], (1000, 1))
     accel[800:, 0] = 0.2
@@ -180,4 +180,4 @@ def test_plate_that_moves_ends_deep_sleep(tmp_path):
     made.run(after_trace_s=5)
     assert printed(made) == ["1 0 0", f"{DEEPSLEEP} {EXT1} 1", "64 0"]
     woken_s = made.motion.trace_s(made.result.boots[1][0] * 1e6)
-    assert woken_s is not None and 8 <= woken_s <= 8.2  # it looks five times a second
+    assert woken_s is not None and 8 <= woken_s <= 8.2  # it samples five times a second

@@ -19,7 +19,7 @@ for i in range({count}):
 """
 
 
-def test_files_go_both_ways(tmp_path):
+def test_files_are_copied_in_both_directions(tmp_path):
     made = device(tmp_path, "text = open('/in.txt').read()\nprint(text)\nopen('/out.txt', 'w').write(text * 2)")
     assert made.image
     made.image.write({"/in.txt": b"from the host", "/deep/er/x": b"1"})
@@ -29,7 +29,7 @@ def test_files_go_both_ways(tmp_path):
     assert files["/deep/er/x"] == b"1" and "/out.txt" in files
 
 
-def test_written_files_are_there_after_a_restart(tmp_path):
+def test_written_files_survive_a_restart(tmp_path):
     made = device(tmp_path, WRITER.format(count=3))
     assert made.image
     made.run(5)
@@ -39,8 +39,8 @@ def test_written_files_are_there_after_a_restart(tmp_path):
     assert len(made.image.read()["/data"]) == 6 * 64
 
 
-def test_times_are_the_data_sheets(tmp_path):
-    """What writing takes is the sum of the chip's times; the longest are those of the data sheet too."""
+def test_times_are_those_of_the_data_sheet(tmp_path):
+    """A write takes the sum of the chip's times; the maximum times are also those of the data sheet."""
     took = {}
     for slow in (False, True):
         folder = tmp_path / str(slow)
@@ -85,7 +85,7 @@ def test_journal_rebuilds_the_chip(tmp_path):
 
 
 def test_power_cuts_leave_a_file_system(tmp_path):
-    """Each image mounts, holds what was closed before, and no torn record; this also is what littlefs promises."""
+    """Each image mounts, has the files that were closed before, and no incomplete record, as littlefs specifies."""
     made = device(tmp_path, WRITER.format(count=12), journal=True)
     assert made.image
     before = made.image.path.read_bytes()
@@ -101,14 +101,14 @@ def test_power_cuts_leave_a_file_system(tmp_path):
 
 
 def test_power_cut_in_the_middle_of_an_erase(tmp_path):
-    """At a moment of the run: the sector is left half erased."""
+    """At a time in the run: the sector is half erased."""
     made = device(tmp_path, "open('/big', 'wb').write(bytes(8000))", journal=True, slow_flash=True)
     assert made.image
     before = bytearray(made.image.path.read_bytes())
     made.run(20)
     made.power_off()
     erase = next(operation for operation in made.image.operations() if operation.data is None)
-    for at in range(0, len(before), SECTOR):  # what is free is full of zeros, to tell what was erased
+    for at in range(0, len(before), SECTOR):  # free sectors are filled with zeros, to detect erases
         if not before[at : at + SECTOR].strip(b"\xff"):
             before[at : at + SECTOR] = bytes(SECTOR)
     for after_ms, erased in ((100, 0), (300, SECTOR // 2)):
@@ -120,8 +120,8 @@ def test_power_cut_in_the_middle_of_an_erase(tmp_path):
         assert sector == b"\xff" * erased + bytes(SECTOR - erased)
 
 
-def test_programming_twice_is_seen(tmp_path):
-    """The chip only clears bits: what is not erased before is an error, told to the firmware and to the test."""
+def test_programming_twice_is_detected(tmp_path):
+    """The chip only clears bits: programming without an erase is an error for the firmware and for the test."""
     made = device(tmp_path, "import os\nwith open('/x', 'w') as f:\n    f.write('x' * 5000)")
     assert made.image
     image = bytearray(made.image.path.read_bytes())

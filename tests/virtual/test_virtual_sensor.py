@@ -1,4 +1,4 @@
-"""The MPU6050 model against its register map: every value here stands in the data sheet."""
+"""The MPU6050 model compared with its register map: every value here is in the data sheet."""
 
 import struct
 
@@ -12,7 +12,7 @@ WOKEN_US = 100_000
 
 
 def moving(rate_hz: float = 100, seconds: float = 3) -> Trace:
-    """Every sample different, up to 90 deg/s and 1.5 g."""
+    """A motion with different samples, up to 90 deg/s and 1.5 g."""
     t_s = np.arange(round(seconds * rate_hz)) / rate_hz
     swing = np.sin(2 * np.pi * 0.5 * t_s)
     accel = np.stack((0.5 * swing, swing, 1 + 0.5 * swing), 1)
@@ -20,7 +20,7 @@ def moving(rate_hz: float = 100, seconds: float = 3) -> Trace:
 
 
 def started(motion: Motion | None = None, **given) -> Mpu6050:
-    """Awake, 100 Hz, 4 g and 500 deg/s, six axes into the FIFO, which was reset at WOKEN_US."""
+    """A sensor awake at 100 Hz, 4 g and 500 deg/s, with six axes in the FIFO, which was reset at WOKEN_US."""
     sensor = Mpu6050(motion, **given)
     setup = ((r.PWR_MGMT_1, 1), (r.CONFIG, 3), (r.SMPLRT_DIV, 9), (r.GYRO_CONFIG, 8), (r.ACCEL_CONFIG, 8),
              (r.FIFO_EN, 0x78), (r.USER_CTRL, 0x04), (r.USER_CTRL, 0x40))  # fmt: skip
@@ -46,7 +46,7 @@ def test_registers_at_power_up():
     assert all(sensor.read(register, 1, 0) == b"\0" for register in others)
 
 
-def test_asleep_it_measures_nothing():
+def test_no_samples_in_sleep():
     sensor = started()
     sensor.write(r.PWR_MGMT_1, b"\x40", WOKEN_US)
     assert count(sensor, WOKEN_US + 1_000_000) == 0
@@ -117,7 +117,7 @@ def test_still_before_and_after_the_trace():
     assert np.abs(after[:, :3].mean(0) - np.median(trace.accel_g[-25:], 0)).max() < 0.001
 
 
-def test_oscillator_is_exact_unless_told():
+def test_oscillator_is_exact_by_default():
     fast = started(Motion(moving(), ppm=20_000))
     assert len(fetch(fast, WOKEN_US + 500_000)) == 51
     drifting = Motion(moving(), drift_ppm_per_min=60_000)
@@ -127,14 +127,14 @@ def test_oscillator_is_exact_unless_told():
 
 
 @pytest.mark.parametrize(("bits", "size"), [(0x78, 12), (0xF8, 14), (0x08, 6), (0x70, 6), (0x40, 2), (0x80, 2)])
-def test_fifo_holds_what_was_selected(bits, size):
+def test_fifo_has_the_selected_words(bits, size):
     sensor = started()
     sensor.write(r.FIFO_EN, bytes([bits]), WOKEN_US)
     assert count(sensor, WOKEN_US + 100_000) == 10 * size
 
 
-def test_fifo_runs_over():
-    """1024 bytes stay, the oldest are lost, the flag is set once, and what is left no longer begins with a frame."""
+def test_fifo_overflow():
+    """1024 bytes remain, the oldest are lost, the flag is set once, and the rest begins within a frame."""
     trace = moving()
     sensor = started(Motion(trace))
     assert count(sensor, WOKEN_US + 855_000) == 1020
@@ -174,7 +174,7 @@ def test_fifo_is_reset_while_it_is_off():
     assert sensor.read(r.USER_CTRL, 1, WOKEN_US + 95_000) == b"\0"
 
 
-def test_trace_goes_on_when_the_fifo_starts_again():
+def test_trace_continues_when_the_fifo_starts_again():
     sensor = started(Motion(moving()), keep_rows=True)
     fetch(sensor, WOKEN_US + 200_000)
     sensor.write(r.USER_CTRL, b"\x04", WOKEN_US + 200_000)
@@ -202,7 +202,7 @@ def test_data_ready_and_temperature():
 
 
 def test_self_test_is_within_factory_trim():
-    """RM 4.1's formulas, written out once more; the response is to be less than 14 % off."""
+    """The formulas of RM 4.1; the response must differ by less than 14 %."""
     sensor = started()
     sensor.write(r.GYRO_CONFIG, b"\0\x10", WOKEN_US)
 
@@ -234,8 +234,8 @@ def bumped(at_s: float, by_g: float) -> Trace:
     return Trace("bump", np.arange(1000) / 100, accel, np.zeros((1000, 3)))
 
 
-def test_motion_interrupt_wakes():
-    """200 mg are over a threshold of 80 (2 mg a bit) and under one of 120; reading the status lets the pin go."""
+def test_motion_interrupt():
+    """200 mg are over a threshold of 80 (2 mg a bit) and under one of 120; reading the status releases the pin."""
     sensor = started(Motion(bumped(5, 0.2)))
     asleep_until_motion(sensor, 120, WOKEN_US + 1_000_000)
     assert sensor.motion_at(WOKEN_US + 1_000_000, 20_000_000) is None
@@ -249,7 +249,7 @@ def test_motion_interrupt_wakes():
 
 
 def test_motion_of_an_mpu6500_is_between_samples():
-    """Eight looks a second, 4 mg a bit: 200 mg are over 49 and under 51."""
+    """Eight samples a second, 4 mg a bit: 200 mg are over 49 and under 51."""
     sensor = started(Motion(bumped(5, 0.2)), who=0x70)
     sensor.write(r.LP_ACCEL_ODR, b"\x05", WOKEN_US)
     sensor.write(r.MOT_DETECT_CTRL, b"\xc0", WOKEN_US)
@@ -260,7 +260,7 @@ def test_motion_of_an_mpu6500_is_between_samples():
     assert at_us is not None and 0 <= at_us - (WOKEN_US + 5_010_000) <= 200_000
 
 
-def test_after_long_sleep_it_measures_now():
+def test_first_sample_after_a_long_sleep_is_current():
     trace = moving(seconds=60)
     sensor = started(Motion(trace), keep_rows=True)
     fetch(sensor, WOKEN_US + 100_000)

@@ -1,4 +1,4 @@
-"""The page served on localhost, and a browser that has it open."""
+"""The page served on localhost, and a browser with the page."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser_page(chromium_program, tmp_path_factory, address) -> Iterator[Page]:
-    """The page in a browser of this module's own."""
+    """The page in a browser for one module of tests."""
     with chromium(chromium_program, tmp_path_factory.mktemp("browser")) as tab:
         tab.own = (address, "data:", "blob:")
         tab.emulate(**PHONE)
@@ -24,6 +24,6 @@ def browser_page(chromium_program, tmp_path_factory, address) -> Iterator[Page]:
 
 @pytest.fixture
 def page(browser_page) -> Page:
-    """It, freshly opened."""
+    """The page, newly opened."""
     browser_page.open()
     return browser_page

@@ -29,7 +29,7 @@ LOG = """new Promise((done) => {
 
 @pytest.fixture(scope="module")
 def bus(tmp_path_factory, need):
-    """The address of a private D-Bus that Chromium takes for the system's."""
+    """The address of a private D-Bus that Chromium uses as the system bus."""
     from private_bus import start_bus
 
     need(shutil.which("dbus-daemon"), "No dbus-daemon: install dbus-daemon (Debian's package of that name).")
@@ -50,7 +50,7 @@ def air(bus):
 
 @pytest.fixture(scope="module")
 def browser_page(chromium_program, tmp_path_factory, address, bus, air):
-    """A browser with Bluetooth, which chooses the first sensor that it is offered."""
+    """A browser with Bluetooth."""
     environment = os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": bus}
     flag = "--enable-features=WebBluetooth"
     with chromium(chromium_program, tmp_path_factory.mktemp("browser"), flag, environment=environment) as tab:
@@ -73,7 +73,7 @@ def connect(page) -> None:
 
 
 def take_key(page, folder, device, name, key) -> None:
-    """As a person who brings the keys of a laptop."""
+    """Imports the keys of a laptop."""
     path = folder / "mine.keys"
     path.write_text(json.dumps({device: {"name": name, "key": key.hex()}}))
     page.go("settings")
@@ -83,7 +83,7 @@ def take_key(page, folder, device, name, key) -> None:
 
 
 def test_claim_live_cut_and_pull(page, air, tmp_path, micropython):
-    """A fresh sensor: it becomes the phone's own after its button, its reps show, the link breaks and comes back."""
+    """A new sensor: it is claimed after a press of its button, its reps are shown, the link breaks and is restored."""
     from kickback.link.virtual import _make_device
 
     path = tmp_path / "set.csv"
@@ -149,7 +149,7 @@ def test_long_log_is_pulled_across_a_broken_link_and_imported(page, air, tmp_pat
         page.press(BRING)
         page.until("document.body.innerText.includes('30 sessions of this sensor')")
         pulled = base64.b64decode(page.run(LOG))
-        assert pulled.startswith(log) and len(pulled) - len(log) < 200  # and what it logged since: its start, the time
+        assert pulled.startswith(log) and len(pulled) - len(log) < 200  # and later records: its start, the time
     page.go("sessions")
     assert page.until("document.querySelectorAll('.list a').length") == 30
     path = tmp_path / "kickback-phone.json"
@@ -159,7 +159,7 @@ def test_long_log_is_pulled_across_a_broken_link_and_imported(page, air, tmp_pat
     assert page.tab.errors == []
 
 
-def test_a_wrong_key_is_a_sentence(page, air, tmp_path, micropython):
+def test_wrong_key_is_reported(page, air, tmp_path, micropython):
     from full_device import DEVICE, NAME, full_device, make_chip, stored_log
 
     with air.sensor(lambda link: full_device(make_chip(tmp_path, stored_log()), link)):
@@ -169,7 +169,7 @@ def test_a_wrong_key_is_a_sentence(page, air, tmp_path, micropython):
         assert told == "Kick-0203 has another owner's key: reset it by hand, then claim it again."
 
 
-def test_a_stranger_only_watches(page, air, tmp_path, micropython):
+def test_stranger_only_watches(page, air, tmp_path, micropython):
     from full_device import full_device, make_chip, stored_log
 
     with air.sensor(lambda link: full_device(make_chip(tmp_path, stored_log()), link)):

@@ -1,4 +1,4 @@
-"""The phone as the sensor: DeviceMotionEvents as phones give them, rounded and late; no sensor of Chromium's own."""
+"""The phone as the sensor: rounded and late DeviceMotionEvents, as from phones, in place of Chromium's sensors."""
 
 import base64
 
@@ -22,8 +22,8 @@ def kept(page) -> list[bytes]:
 
 
 @pytest.mark.parametrize("family, truth", [("controlled", 7), ("sled", 5)])
-def test_it_counts_what_kickback_counts(page, family, truth):
-    """The recording is kept with its truth, and the laptop's replay of it is what the page showed."""
+def test_page_counts_like_kickback(page, family, truth):
+    """The recording is stored with its truth, and its replay on the laptop equals the page."""
     train(page, motion(family, 0))
     page.press("Stop")
     page.until("document.querySelector('[name=truth]') !== null")
@@ -40,7 +40,7 @@ def test_it_counts_what_kickback_counts(page, family, truth):
 
 
 def test_levers_at_sixty_hertz(page):
-    """No rep is lost or made up by rounding and lateness: the count is the simulation's."""
+    """Rounding and delays neither lose nor add a rep: the count is that of the simulation."""
     told = counted = 0
     for seed in range(3):
         _, _, doc = simulate_trace("touch_and_go", seed, RATE_HZ)
@@ -53,14 +53,14 @@ def test_levers_at_sixty_hertz(page):
     assert counted == told > 20
 
 
-def test_a_phone_without_motion_says_so(page):
+def test_phone_without_motion_is_reported(page):
     page.press("Use this phone")
     page.press("Start")
     told = page.until("document.querySelector('.live .trouble')?.textContent")
     assert told.startswith("No motion data arrive") and page.tab.errors == []
 
 
-def test_motion_refused_is_a_sentence(page):
+def test_refused_motion_is_reported(page):
     page.run("DeviceMotionEvent.requestPermission = async () => 'denied'")
     page.press("Use this phone")
     page.press("Start")

@@ -1,4 +1,4 @@
-"""The phone's file: what is new comes in, nothing comes twice, another log is told from the one that is stored."""
+"""The phone's file: new data are imported once, and a different log is distinguished from the stored one."""
 
 import base64
 import json
@@ -34,8 +34,8 @@ def text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def test_logs_and_traces_come_in_once(tmp_path, kickback, store):
-    """In pieces that cut records, as a phone keeps them."""
+def test_logs_and_traces_are_imported_once(tmp_path, kickback, store):
+    """In pieces that divide records, as a phone stores them."""
     log = stored_log(device=DEVICE)
     pieces = [(1, at, log[at : at + 50]) for at in range(0, len(log), 50)]
     path = phone_file(tmp_path / "phone.json", pieces, [RAW])
@@ -47,7 +47,7 @@ def test_logs_and_traces_come_in_once(tmp_path, kickback, store):
     assert len(store.numbers()) == 3
 
 
-def test_what_the_laptop_pulled_itself_is_not_doubled(tmp_path, kickback, store):
+def test_sessions_that_the_laptop_has_are_not_imported_again(tmp_path, kickback, store):
     """The laptop has the first session, the phone all three."""
     from kickback.store import read_records
 
@@ -60,8 +60,8 @@ def test_what_the_laptop_pulled_itself_is_not_doubled(tmp_path, kickback, store)
     assert store.log_number(DEVICE) == 1 and store.resume_offset(DEVICE) == len(log)
 
 
-def test_a_later_log_becomes_a_log_of_its_own(tmp_path, kickback, store):
-    """The phone pulled before and after the sensor was wiped; the laptop knows the first log only."""
+def test_later_log_is_stored_separately(tmp_path, kickback, store):
+    """The phone pulled before and after the sensor was wiped; the laptop has only the first log."""
     old, new = stored_log(device=DEVICE), stored_log(sessions=1, reps=5, device=DEVICE, boot_ms=901)
     kickback("import", phone_file(tmp_path / "old.json", [(1, 0, old)]))
     kickback("import", phone_file(tmp_path / "both.json", [(1, 0, old), (2, 0, new)]))
@@ -71,14 +71,14 @@ def test_a_later_log_becomes_a_log_of_its_own(tmp_path, kickback, store):
     assert len(store.numbers()) == 4 and f"{len(old)} bytes of a log that Kick-1 had before" in result.stderr
 
 
-def test_another_log_is_refused(tmp_path, kickback, refused, store):
+def test_different_log_is_refused(tmp_path, kickback, refused, store):
     kickback("import", phone_file(tmp_path / "old.json", [(1, 0, stored_log(device=DEVICE))]))
     other = stored_log(device=DEVICE, reps=3, boot_ms=905)
     told = refused("import", phone_file(tmp_path / "new.json", [(1, 0, other)]))
     assert told.startswith("Kick-1: its log on the phone is another one") and len(store.numbers()) == 3
 
 
-def test_a_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
+def test_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
     raw = kbt.to_bytes(read_trace(repo_demo))
     row = {"id": "phone/1", "startMs": 1_760_000_000_000, "kbt": text(raw), "truth": 10, "machine": "Matrix"}
     path = phone_file(tmp_path / "phone.json", recordings=[row])
@@ -98,7 +98,7 @@ def test_a_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
         ('{"kickback_phone":1,"devices":[],"logs":[{}],"traces":[],"recordings":[]}', "is not as the page writes it"),
     ],
 )
-def test_a_damaged_file_is_a_sentence(tmp_path, refused, content, says):
+def test_damaged_file_is_reported(tmp_path, refused, content, says):
     path = tmp_path / "phone.json"
     path.write_text(content)
     assert says in refused("import", path)

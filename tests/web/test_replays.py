@@ -1,4 +1,4 @@
-"""A recording that is given to the page: the same object as kickback replay prints, whatever the recording."""
+"""Replays in the page give the same object as kickback replay."""
 
 import json
 
@@ -12,7 +12,7 @@ from kickback_protocol.rice import Rice
 
 SHOWN = "document.querySelector('[data-json]')?.dataset.json"
 SAMPLES = 3000  # of each recording: half a minute
-SLOW_HZ = 48  # recordings below are left to the command
+SLOW_HZ = 48  # the page refuses slower recordings
 # the page's own worker, without the drawing of a hundred plots
 REPLAY = """(name, text) => import("/js/core/client.js").then(async ({ ask }) => {
   const { json } = await ask("replay", new TextEncoder().encode(text), name);
@@ -29,7 +29,7 @@ def same(page, path) -> dict:
 
 
 def told(path) -> dict:
-    """What kickback replay prints; the page knows the file's name without its folder."""
+    """The object of kickback replay; the page has the file name without its folder."""
     return json.loads(json.dumps(replay(path).to_dict() | {"trace": path.name}))
 
 
@@ -47,21 +47,21 @@ def test_recordings_of_every_third_family(page, tmp_path):
     assert reps > 90 and page.tab.errors == []
 
 
-def test_a_rate_that_the_core_does_not_take_is_a_sentence(page, tmp_path):
+def test_rate_below_that_of_the_core_is_reported(page, tmp_path):
     page.go("trace")
     write_trace("press10", 1, None, tmp_path / "press.csv")
     page.choose_file(tmp_path / "press.csv")
     assert "press.csv: 10 samples a second" in page.until("document.querySelector('.trouble')?.textContent")
 
 
-def test_the_demo(page, repo_demo):
+def test_demo(page, repo_demo):
     page.go("trace")
     assert len(same(page, repo_demo)["reps"]) == 10
     assert "Replay a recording" in page.text() and "lever; 100 Hz; 6951 samples" in page.text()
 
 
-def test_a_sensor_s_own_recording(page, tmp_path):
-    """Compressed, with what the sensor's core knew at its start, and a set that was ended by hand."""
+def test_recording_of_a_sensor(page, tmp_path):
+    """Compressed, with the state of the sensor's core at its start, and a set that was ended by hand."""
     page.go("trace")
     found = same(page, compressed(tmp_path))
     assert [one["set"] for one in found["sets"]] == [1, 2] and len(found["reps"]) > 5
@@ -110,7 +110,7 @@ def ended() -> bytes:
         ("gap.csv", b"t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps\n0,0,0,1,0,0,0\n1,0,0,,0,0,0\n", "gap.csv, line 3"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_a_sentence(page, tmp_path, name, data, says):
+def test_unreadable_file_is_reported(page, tmp_path, name, data, says):
     page.go("trace")
     path = tmp_path / name
     path.write_bytes(data)
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(page, tmp_path, name, data, sa
     assert says in told and told.endswith((".", ".\n"))
 
 
-def test_zoom_shows_less(page):
+def test_zoom_shows_a_part(page):
     page.go("trace")
     page.press("Take the demo recording")
     page.until(SHOWN)

@@ -1,4 +1,4 @@
-"""A sensor's log as the page shows it: the sessions of the laptop's store; and the files that leave the page."""
+"""The page shows the sessions of a sensor's log like the laptop's store; files that the page exports."""
 
 import base64
 import csv
@@ -19,11 +19,11 @@ SESSIONS = """(text) => import("/js/core/client.js").then(async ({ ask }) => {
 
 
 def shown(page, log: bytes) -> list[dict]:
-    """The page's sessions of a log, which it then keeps."""
+    """The page's sessions of a log, which it stores."""
     return page.run(f"({SESSIONS})({base64.b64encode(log).decode()!r})")
 
 
-def test_the_same_sessions_as_the_laptop_s(page, own_store):
+def test_sessions_equal_those_of_the_laptop(page, own_store):
     log = b"".join(evening())
     found = shown(page, log)
     with Store.open(own_store, create=True) as store:
@@ -41,14 +41,14 @@ def test_the_same_sessions_as_the_laptop_s(page, own_store):
         assert reps == [json.loads(json.dumps(asdict(rep))) for rep in other.reps]
 
 
-def test_damage_costs_only_what_is_damaged(page):
+def test_damage_costs_only_the_damaged_record(page):
     records = evening()
     records[5] = records[5][:-1] + bytes([records[5][-1] ^ 1])
     found = shown(page, b"".join(records))
     assert [len(part["reps"]) for part in found[0]["sets"]] == [2, 2]
 
 
-def test_a_session_s_page(page):
+def test_page_of_a_session(page):
     shown(page, b"".join(evening()))
     page.go("sessions")
     page.until("document.querySelectorAll('.list a').length === 2")
@@ -70,4 +70,4 @@ def test_json_and_csv(page):
     assert [len(one["sets"]) for one in told] == [2, 1] and told[0]["start"].startswith("2025-")
     rows = list(csv.DictReader(io.StringIO(made[1])))
     assert len(rows) == 6 and rows[0]["concentric_s"] == "0.9" and rows[0]["rom_unit"] == "deg"
-    assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet shall not run it
+    assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet must not run it

@@ -1,4 +1,4 @@
-"""What is said and sounded: the count at the top, the target, the end of the hold, slower kicks, the rest's end."""
+"""Speech and sounds: the count at the top, the target, the end of the hold, slower kicks, the end of the rest."""
 
 import json
 
@@ -32,31 +32,31 @@ def rep(number: int, speed: float) -> list:
     return ["REP", 1, number, 0, 1000, 2000, 4000, 30_000, round(1000 * speed), 50_000, 0]
 
 
-def test_the_count_comes_at_the_top_and_the_target_is_named(page):
+def test_count_at_the_top_and_target(page):
     found = cues(page, {"reps": 2}, ["TOP", 1, 1], ["TOP_RETRACTED", 1, 1], ["TOP", 1, 1], rep(1, 30), ["TOP", 1, 2])
     assert found == ["TOP count,1", "TOP_RETRACTED", "TOP count,1", "", "TARGET target,2"]
 
 
-def test_slower_kicks_are_told_once_in_a_set(page):
+def test_slower_kicks_are_announced_once_per_set(page):
     steps = [rep(1, 40), rep(2, 33), rep(3, 31), rep(4, 25)]
     assert cues(page, {"loss": 20}, *steps) == ["", "", "SLOWER slower,23", ""]
     assert cues(page, {"loss": 0}, *steps) == ["", "", "", ""]
 
 
-def test_the_hold_s_end_sounds_once_and_the_pacer_ticks_seconds(page):
+def test_end_of_the_hold_sounds_once_and_the_pacer_ticks_seconds(page):
     hold = [["state", 0, 1], ["state", 0.5, 1], *[["state", 0.5 + 0.25 * i, 2] for i in range(1, 10)]]
     assert [one for one in cues(page, {"tempo": [0, 2, 0]}, *hold) if one] == ["HOLD"]
     paced = cues(page, {"tempo": [0, 2, 0], "pacer": True}, *hold)
     assert [one for one in paced if one] == ["TICK", "HOLD"]
 
 
-def test_the_rest_s_end(page):
+def test_end_of_the_rest(page):
     ended = ["SET_END", 1, 8, 0, 30_000, 25_000, 12]
     found = cues(page, {"rest": 60}, ended, ["wait", 59], ["wait", 60], ["wait", 61])
     assert found == ["SET_END setOver,8", "", "REST_OVER restOver", ""]
 
 
-def test_it_speaks_where_the_lifter_wants_it(page):
+def test_speech_is_optional(page):
     page.run("window.said = []; speechSynthesis.speak = (spoken) => said.push(`${spoken.lang} ${spoken.text}`)")
     train(page, motion("controlled", 0, 12))
     page.until("said.length >= 2")

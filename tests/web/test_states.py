@@ -1,4 +1,4 @@
-"""The page in every state: offline, without what browsers lack, with no room, on small screens, for screen readers."""
+"""The page in each state: offline, in browsers without some features, with full storage, on small screens."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ delete window.AudioContext;
 
 @pytest.fixture(params=SCREENS)
 def on_screen(page, request):
-    """The page on one of the screens; afterwards it is a phone's again."""
+    """The page on one of the screens; the phone's screen is restored afterwards."""
     page.tab.emulate(**SCREENS[request.param])
     yield page
     page.tab.emulate(**page.screen)
@@ -50,13 +50,13 @@ def violations(page, axe) -> list[str]:
 
 
 def set_under_way(page) -> None:
-    """Two reps of the demo, and the third begun, without waiting for them."""
+    """Two reps of the demo and the start of the third, without real time."""
     page.run("localStorage.setItem('kickback.target', JSON.stringify({ reps: 12, tempo: [1, 1, 2], rest: 60 }))")
     train(page, motion("controlled", 0, 25))
     page.until("document.querySelector('table') !== null")
 
 
-def test_no_view_is_wider_than_its_screen_and_all_are_accessible(on_screen, axe):
+def test_views_fit_the_screen_and_are_accessible(on_screen, axe):
     page = on_screen
     for view in VIEWS:
         page.go(view)
@@ -80,7 +80,7 @@ def test_no_view_is_wider_than_its_screen_and_all_are_accessible(on_screen, axe)
     assert not page.run(WIDE) and violations(page, axe) == []
 
 
-def test_nothing_moves_while_it_counts(page):
+def test_layout_is_stable_while_counting(page):
     """Chromium's layout shifts: a thousandth is less than a pixel of a line of text."""
     page.run(
         "window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map((e) => e.value)))"
@@ -94,8 +94,8 @@ def test_nothing_moves_while_it_counts(page):
     assert [shift for shift in page.run("shifts") if shift > 0.001] == []
 
 
-def test_it_works_when_the_server_is_gone(browser_page):
-    """The command as a process, which is ended."""
+def test_page_works_without_the_server(browser_page):
+    """The command runs as a process, which is ended."""
     command = [Path(sys.executable).with_name("kickback"), "web", "--port", "0", "--no-browser"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -115,13 +115,13 @@ def test_it_works_when_the_server_is_gone(browser_page):
     assert page.tab.errors == []
 
 
-def test_it_can_be_installed(page):
+def test_page_can_be_installed(page):
     assert page.tab.call("Page.getAppManifest")["errors"] == []
     assert page.tab.call("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
-def test_a_browser_without_the_new_things_says_so(page):
-    """As Firefox and others: no Bluetooth, no motion, no wake lock, no speech, no sound, nothing to keep it offline."""
+def test_missing_features_of_a_browser_are_reported(page):
+    """As in Firefox: no Bluetooth, no motion, no wake lock, no speech, no sound, no service worker."""
     added = page.tab.call("Page.addScriptToEvaluateOnNewDocument", source=ABSENT)
     try:
         page.load("train")
@@ -136,7 +136,7 @@ def test_a_browser_without_the_new_things_says_so(page):
         page.tab.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
 
 
-def test_no_room_is_a_sentence_and_nothing_is_lost(page):
+def test_full_storage_is_reported_and_loses_nothing(page):
     train(page, motion("controlled", 0, 12))
     page.press("Stop")
     page.until("document.querySelector('[name=truth]') !== null")
@@ -151,7 +151,7 @@ def test_no_room_is_a_sentence_and_nothing_is_lost(page):
     page.until("document.querySelector('.list a') !== null")
 
 
-def test_a_second_tab_sees_what_the_first_keeps(page, address):
+def test_second_tab_shows_the_data_of_the_first(page, address):
     from browser import Tab
 
     made = page.tab.call("Target.createTarget", url=f"{address}#sessions")["targetId"]

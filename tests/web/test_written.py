@@ -1,4 +1,4 @@
-"""The page as it is written: a folder for a server, one file, and what it is made of."""
+"""The written page: a folder for a server, a single file, and their contents."""
 
 import json
 import re
@@ -14,8 +14,8 @@ def files():
     return site()
 
 
-def test_nothing_is_asked_of_another_computer(files):
-    """No address of elsewhere in markup, styles and scripts of ours; the policy allows none anyway."""
+def test_page_requests_nothing_from_other_computers(files):
+    """Our markup, styles and scripts contain no other address, and the content policy allows none."""
     ours = [name for name in files if name.endswith((".html", ".css", ".js")) and not name.startswith("vendor/")]
     assert len(ours) > 40
     for name in ours:
@@ -24,13 +24,13 @@ def test_nothing_is_asked_of_another_computer(files):
     assert policy and b"default-src 'none'" in policy[1] and b"unsafe-inline" not in policy[1] and b"*" not in policy[1]
 
 
-def test_every_file_is_kept_offline(files):
+def test_every_file_is_cached_for_offline_use(files):
     (text,) = re.findall(r"KEPT = (\{.*\});", files["offline.js"].decode())
     kept = json.loads(text)
     assert set(kept["files"]) == {"./", *files} - {"offline.js"} and re.search("-[0-9a-f]{12}$", kept["version"])
 
 
-def test_modules_import_what_is_there(files):
+def test_imported_modules_exist(files):
     for name, data in files.items():
         for used in re.findall(r'from "(\.[^"]+)";', data.decode()) if name.startswith("js/") else ():
             parts = name.split("/")[:-1]
@@ -39,13 +39,13 @@ def test_modules_import_what_is_there(files):
             assert "/".join(parts) in files, (name, used)
 
 
-def test_the_tables_are_the_package_s(files):
+def test_tables_equal_those_of_the_package(files):
     told = json.loads(files["made/tables.js"].decode().removeprefix("export default ").rstrip(";\n"))
     assert [row[0] for row in told["settings"]][: len(SETTINGS)] == [row[0] for row in SETTINGS]
     assert told["tones"]["TOP"] == [1800, 40, 1]
 
 
-def test_an_interpreter_that_was_changed_is_refused(tmp_path, monkeypatch):
+def test_changed_interpreter_is_refused(tmp_path, monkeypatch):
     folder = tmp_path / "micropython"
     folder.mkdir()
     for path in (build.VENDOR / "micropython").iterdir():
@@ -56,7 +56,7 @@ def test_an_interpreter_that_was_changed_is_refused(tmp_path, monkeypatch):
         build.vendored()
 
 
-def test_the_command_writes_a_folder(tmp_path, kickback, refused, files):
+def test_command_writes_a_folder(tmp_path, kickback, refused, files):
     assert "README.txt" in kickback("web", "-o", tmp_path / "site").stdout
     assert (tmp_path / "site" / "index.html").read_bytes() == files["index.html"]
     assert "https" in (tmp_path / "site" / "README.txt").read_text()
@@ -65,8 +65,8 @@ def test_the_command_writes_a_folder(tmp_path, kickback, refused, files):
     assert "this is a file" in refused("web", "-o", tmp_path / "taken")
 
 
-def test_one_file_opens_from_a_disk(tmp_path, kickback, browser_page):
-    """No server: the core in its worker, all in one file."""
+def test_single_file_opens_from_disk(tmp_path, kickback, browser_page):
+    """Without a server: the core in its worker, in one file."""
     path = tmp_path / "page.html"
     kickback("web", "-o", path)
     page = type(browser_page)(browser_page.tab, path.as_uri())
@@ -77,6 +77,6 @@ def test_one_file_opens_from_a_disk(tmp_path, kickback, browser_page):
     assert "lever; 100 Hz; 6951 samples" in page.text() and page.tab.errors == []
 
 
-def test_a_port_in_use_is_a_sentence(refused, address):
+def test_port_in_use_is_reported(refused, address):
     port = address.rstrip("/").rpartition(":")[2]
     assert f"port {port} cannot be used" in refused("web", "--port", port, "--no-browser")

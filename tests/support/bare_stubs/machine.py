@@ -1,4 +1,4 @@
-"""A board that costs next to nothing: as much as C functions would, so that what is counted is the firmware's.
+"""A board whose calls cost as much as C functions, so that the counted instructions are the firmware's.
 
 trace: a file of six big-endian words for each sample, which the FIFO gives four at a time.
 """
@@ -81,7 +81,7 @@ def beats():
         while n < mark:
             n += 1
             yield
-        os.unsetenv("x")  # callgrind writes what was executed since the last one
+        os.unsetenv("x")  # callgrind writes the instructions since the last one
     raise SystemExit
 
 

@@ -1,4 +1,4 @@
-"""A ring that shows nothing."""
+"""A ring without output."""
 
 
 class NeoPixel:

@@ -1,4 +1,4 @@
-"""Time that passes by sleeping only."""
+"""Time that advances only in sleeps."""
 
 from utime import ticks_add, ticks_diff  # noqa: F401
 

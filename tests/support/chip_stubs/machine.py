@@ -1,5 +1,5 @@
 # pyright: basic, reportUndefinedVariable=false, reportAttributeAccessIssue=false
-"""The chip as the whole app needs it, on top of what pty_board.py's stub has: an MPU6050 that plays /motion.bin."""
+"""The chip for the whole app, in addition to the stub of pty_board.py: an MPU6050 that plays /motion.bin."""
 
 import os
 import time
@@ -31,7 +31,7 @@ class Pin(_Base):
 
 
 class I2C:
-    """Samples fall due by the real clock; after power-on the motion, after any other start the plate rests."""
+    """Samples follow the real clock: the motion after power-on, a plate at rest after any other start."""
 
     def __init__(self, number, **how):
         self.map, self.start_us, self.taken = bytearray(256), time.ticks_us(), 0
@@ -92,7 +92,7 @@ class PWM:
 
 
 class RTC:
-    """Forgets at every start: what is not on flash is lost."""
+    """RTC memory that is empty at every start, so that only flash is kept."""
 
     kept = b""
 

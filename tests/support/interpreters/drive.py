@@ -1,7 +1,7 @@
-"""Feeds one .kbt trace to the core and prints every event and what became of the live state.
+"""Feeds one .kbt trace to the core and prints every event and a checksum of the live state.
 
 Runs unchanged in CPython, unix MicroPython and WASM MicroPython: ``drive.py CORE_FOLDER TRACE [SETTINGS_JSON]``.
-Wherever there is a heap to lock it is locked while the core works, and open while events are taken.
+Where the heap can be locked, it is locked while the core works, and unlocked while events are read.
 """
 
 import json
@@ -58,7 +58,7 @@ def show_events(counter):
 
 
 def run(path, settings="{}"):
-    """Prints a line per event, then one of the live state and one of what was learned."""
+    """Prints a line per event, then one with the live state and one with the learned profile."""
     from kickback_protocol import plain_trace
     from repcore.counter import Counter
 

@@ -20,7 +20,7 @@ class WasmMicroPython:
 
     def run(self, core: Path, trace: Path, settings: dict) -> list[str]:
         """The lines that drive.py prints; asserts that it raises nothing."""
-        if self.process.poll() is not None:  # ended with a test that took too long
+        if self.process.poll() is not None:  # a test that exceeded its time limit ended it
             self._start()
         assert self.process.stdin and self.process.stdout
         try:
@@ -30,7 +30,7 @@ class WasmMicroPython:
             while not (line := self.process.stdout.readline()).startswith("end "):
                 assert line, "Node ended by itself"
                 lines.append(line.rstrip("\n"))
-        except BaseException:  # the time limit of the test: what still comes belongs to no later one
+        except BaseException:  # the time limit of the test: late output must not reach the next test
             self.process.kill()
             raise
         raised = json.loads(line.removeprefix("end "))

@@ -1,4 +1,4 @@
-"""The chip as far as the launcher and the cable need it: a word per act goes to pty_board.py, which does it."""
+"""The chip for launcher and cable: each act is a word to pty_board.py, which performs it."""
 
 import os
 import time

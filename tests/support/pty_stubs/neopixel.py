@@ -1,4 +1,4 @@
-"""A ring of LEDs; what it shows goes to pty_board.py."""
+"""A ring of LEDs, whose colours go to pty_board.py."""
 
 from machine import act
 
