@@ -27,7 +27,7 @@ REPEATED_BEATS = (20, 50, 100)  # the periods of lights that last
 
 
 def firmware(name: str) -> Any:
-    """A module of the firmware, whose folders are flat on the device."""
+    """A module of the firmware; its folders are flat on the device."""
     for folder in FIRMWARE.iterdir():
         if folder.is_dir() and str(folder) not in sys.path:
             sys.path.append(str(folder))

@@ -109,7 +109,7 @@ async def heap_use(folder: Path) -> HeapUse:
                 await asyncio.sleep(0.01)
     await on_air.stop()
     assert on_air.fault is None and not device.result.repls
-    told = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.result.console]
-    found = [(int(match[2]), match[1]) for match in told if match]
+    reported = [re.fullmatch(r"heap (\S+) (\d+)", line) for _, line in device.result.console]
+    found = [(int(match[2]), match[1]) for match in reported if match]
     loads = max(one for one in found if one[1] != "beat")
     return HeapUse(max(size for size, what in found if what == "beat"), *loads, traces)

@@ -116,12 +116,12 @@ def test_foreign_csv(kickback, csv_file):
 
 
 def test_conversion_to_kbt_changes_no_result(kickback, demo, tmp_path):
-    told = []
+    reported = []
     for name in ("a.csv", "b.kbt"):
         out = tmp_path / name
         assert kickback("convert", demo, "-o", out).exit_code == 0
-        told.append(json.loads(kickback("replay", out, "--json").stdout) | {"trace": ""})
-    assert told[0] == told[1]
+        reported.append(json.loads(kickback("replay", out, "--json").stdout) | {"trace": ""})
+    assert reported[0] == reported[1]
 
 
 def test_resampling_is_reported(kickback, csv_file):
@@ -181,8 +181,8 @@ def test_output_to_a_full_disk(demo, words):
         done = subprocess.run(
             [KICKBACK, *(word.format(demo=demo) for word in words)], stdout=full, stderr=subprocess.PIPE, text=True
         )
-    told = "Error: the output cannot be written: No space left on device\n"
-    assert (done.returncode, done.stderr) == (2, told)
+    reported = "Error: the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, reported)
 
 
 def test_terminal_without_some_characters(kickback, own_store, tmp_path):

@@ -160,7 +160,7 @@ def test_without_an_interpreter(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("told", "sentence"),
+    ("version", "sentence"),
     [
         ("9223372036854775807 True micropython", "is a 64-bit MicroPython"),
         ("2147483647 False micropython", "has no littlefs"),
@@ -168,8 +168,8 @@ def test_without_an_interpreter(monkeypatch, tmp_path):
         ("", "is not MicroPython"),
     ],
 )
-def test_unsuitable_interpreters(monkeypatch, tmp_path, told, sentence):
-    stand_in = program(tmp_path / f"micropython-{abs(hash(told))}", f"echo {told}")
+def test_unsuitable_interpreters(monkeypatch, tmp_path, version, sentence):
+    stand_in = program(tmp_path / f"micropython-{abs(hash(version))}", f"echo {version}")
     assert sentence in refusal(monkeypatch, KICKBACK_MICROPYTHON=stand_in)
 
 

@@ -63,8 +63,8 @@ def test_boards_are_listed_without_an_interruption(kickback, refused, monkeypatc
     other, board = ListPortInfo("/dev/ttyS0"), ListPortInfo("/dev/ttyUSB3")
     board.vid, board.serial_number = 0x10C4, "[/b]0001"
     monkeypatch.setattr(ports.list_ports, "comports", lambda: [other, board])
-    said = kickback("scan", "--usb").stdout
-    assert "/dev/ttyUSB3" in said and "CP210x" in said and "[/b]0001" in said and "ttyS0" not in said
+    message = kickback("scan", "--usb").stdout
+    assert "/dev/ttyUSB3" in message and "CP210x" in message and "[/b]0001" in message and "ttyS0" not in message
     monkeypatch.setattr(ports.list_ports, "comports", lambda: [other])
     assert "plug it in" in refused("scan", "--usb")
 
@@ -93,9 +93,9 @@ def test_erase_all_asks_once_and_names_the_sensors(monkeypatch, tmp_path, answer
     done = CliRunner().invoke(main, ["erase", "--all"], input=answer)
     asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Continue? [y/N]: "
     assert asked in done.output and done.output.count("Continue?") == 1
-    told = [("erase", 2, 0)] if answer == "y\n" else []
-    assert [facade.requests for facade in facades] == [told, told, []]
-    assert ("1 of 3 sensors failed: Kick-2" if told else "Aborted!") in done.output
+    reported = [("erase", 2, 0)] if answer == "y\n" else []
+    assert [facade.requests for facade in facades] == [reported, reported, []]
+    assert ("1 of 3 sensors failed: Kick-2" if reported else "Aborted!") in done.output
 
 
 @pytest.mark.parametrize("command", ["pull", "erase"])

@@ -48,8 +48,8 @@ def drawn_on(width: int, height: int, *watched: LiveState, aim: Tempo | None = N
 
 def test_count_tempo_and_sets():
     one = LiveState("Kick-1A2B", rssi=-61, battery=77)
-    for told in (event(1, TOP, 1), rep(2, 1), event(3, TOP, 2), rep(4, 2, flags=2)):
-        one.on_event(told)
+    for reported in (event(1, TOP, 1), rep(2, 1), event(3, TOP, 2), rep(4, 2, flags=2)):
+        one.on_event(reported)
     assert one.reps == 2 and one.tempo == [0.9, 1.1, 2.0]
     text = drawn(one, aim=AIM)
     assert "Kick-1A2B" in text and "battery 77 %" in text and "-61 dBm" in text
@@ -124,7 +124,7 @@ def test_unknown_machine_has_no_unit():
     assert "45 " not in drawn(one)
 
 
-def told(kind: int) -> st.SearchStrategy[dict]:
+def reported(kind: int) -> st.SearchStrategy[dict]:
     """The fields of a message with any numbers that the protocol can encode, including usual ones."""
     number = st.one_of(st.integers(0, 5), st.integers(-(1 << 69), 1 << 69), st.just(10**15))
     return st.fixed_dictionaries(dict.fromkeys(fields.RECORDS[kind][1].split(), number))
@@ -132,7 +132,7 @@ def told(kind: int) -> st.SearchStrategy[dict]:
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.one_of(told(message_kinds.EVENT), told(message_kinds.LIVE)), max_size=12),
+    st.lists(st.one_of(reported(message_kinds.EVENT), reported(message_kinds.LIVE)), max_size=12),
     st.sampled_from([(120, 40), (80, 24), (40, 9)]),
 )
 def test_any_received_numbers_are_drawn(messages, size):

@@ -67,5 +67,5 @@ def test_no_profile_without_reps():
 def test_profile_of_any_machine_costs_no_rep(family, other):
     _, foreign = answer(other)
     events, _ = answer(family)
-    told, _ = run(*clean(family)[:2], profile=foreign)
-    assert len(reps(told)) >= len(reps(events)) > 0
+    reported, _ = run(*clean(family)[:2], profile=foreign)
+    assert len(reps(reported)) >= len(reps(events)) > 0

@@ -24,7 +24,7 @@ def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
     lies[:3] += way * askew_mg * COUNTS_PER_G / 1000 / np.linalg.norm(way)
     step_s = float(np.median(np.diff(t_s)))
     rested_s = np.arange(1, round(REST_S / step_s) + 1) * step_s
-    counter, told, moved = Counter(), [], []
+    counter, reported, moved = Counter(), [], []
     for at_s, sample in zip(
         np.concatenate((t_s - t_s[-1], rested_s)),
         np.vstack((counts, still(lies, len(rested_s), seed))).tolist(),
@@ -33,18 +33,18 @@ def at_rest(family: str, seed: int, askew_mg: float) -> tuple[list[int], float]:
         counter.feed((round((at_s + t_s[-1]) * 1e6) % CLOCK,), sample, 1)
         events: list[tuple] = []
         take_all(counter, events)
-        told += [event[0] for event in events if at_s > 0]
+        reported += [event[0] for event in events if at_s > 0]
         if at_s > SETTLED_S:
             moved.append(counter.phase != 0)
-    return told, float(np.mean(moved))
+    return reported, float(np.mean(moved))
 
 
 @pytest.mark.parametrize("askew_mg", [2, 4, 6, 8, 10, 13])
 @pytest.mark.parametrize("family", ["controlled", "slow"])
 def test_lever_at_rest_with_a_tilt(family, askew_mg):
     for seed in (0, 1):
-        told, moved = at_rest(family, seed, askew_mg)
-        assert not set(told) - {SET_END} and moved == 0, (seed, told, moved)
+        reported, moved = at_rest(family, seed, askew_mg)
+        assert not set(reported) - {SET_END} and moved == 0, (seed, reported, moved)
 
 
 @pytest.mark.parametrize("askew_mg", [4, 8, 13])
@@ -52,8 +52,8 @@ def test_lever_at_rest_with_a_tilt(family, askew_mg):
 def test_sled_at_rest_with_a_tilt(family, askew_mg):
     """A tilt looks like a slow kick until it lasts too long."""
     for seed in (0, 1):
-        told, moved = at_rest(family, seed, askew_mg)
-        assert not set(told) - {SET_END} and moved < 0.1, (seed, told, moved)
+        reported, moved = at_rest(family, seed, askew_mg)
+        assert not set(reported) - {SET_END} and moved < 0.1, (seed, reported, moved)
 
 
 def tilted(seed: int) -> list[int]:
@@ -72,5 +72,5 @@ def tilted(seed: int) -> list[int]:
 
 def test_tilt_is_not_a_slide():
     """What the gyro saw turn explains what the accelerometer feels from then on. (Without that it was one in five.)"""
-    told = [bool(tilted(seed)) for seed in range(60)]
-    assert sum(told) <= 1, told
+    reported = [bool(tilted(seed)) for seed in range(60)]
+    assert sum(reported) <= 1, reported

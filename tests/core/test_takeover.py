@@ -29,6 +29,6 @@ def test_first_kick_counts_after_any_takeover(family):
     began = int(began_s * 100)
     rows = counts[: began + 100 * TAKEOVER_S].tolist()
     found = [first_rep_s(rows, takeover) for takeover in range(began - 60, began + 20, 5)]
-    told = [start_s for start_s in found if start_s is not None]
-    assert len(told) >= 8
-    assert max(abs(start_s - began_s) for start_s in told) < 0.3
+    reported = [start_s for start_s in found if start_s is not None]
+    assert len(reported) >= 8
+    assert max(abs(start_s - began_s) for start_s in reported) < 0.3

@@ -121,5 +121,5 @@ for k in range(2000):
     if gesture:
         print(k, gesture)
 """
-    said = on_device(micropython, tmp_path, script)
-    assert said == on_device(None, tmp_path, script) and len(said.splitlines()) > 10
+    message = on_device(micropython, tmp_path, script)
+    assert message == on_device(None, tmp_path, script) and len(message.splitlines()) > 10

@@ -225,13 +225,13 @@ def test_the_target_rep_is_shown():
 
 
 def test_the_end_of_the_hold_is_shown_only_while_holding():
-    for phases, told in (([1] * 25 + [2] * 40, True), ([1] * 25 + [2] * 15 + [3] * 30, False)):
+    for phases, reported in (([1] * 25 + [2] * 40, True), ([1] * 25 + [2] * 15 + [3] * 30, False)):
         lights, _ = made(hold_s=1)
         seen = set()
         for k, phase in enumerate(phases):
             lights.beat(40 * k, phase, 50000, 50000)
             seen.add(lights.cued)
-        assert (lights_names.HOLD in seen) == told
+        assert (lights_names.HOLD in seen) == reported
 
 
 def test_brightness_and_low_battery():

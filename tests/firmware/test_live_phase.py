@@ -17,12 +17,12 @@ def test_hold_is_reported_as_hold(family):
     for at, sample in enumerate(counts.tolist()):
         counter.feed((round(t_s[at] * 1e6),), sample, 1)
         phases[at] = counter.phase
-    told = []
+    reported = []
     for rep in truth["reps"][1:]:
         hold = (t_s > rep["peak_start_s"] + TOLD_S) & (t_s < rep["peak_end_s"])
         if hold.sum() >= 20:
-            told.append(np.mean(phases[hold] == 2))
+            reported.append(np.mean(phases[hold] == 2))
         middle = np.argmin(abs(t_s - (0.3 * rep["peak_end_s"] + 0.7 * rep["end_s"])))
         assert phases[middle] == 3
-    assert len(told) >= 3
-    assert np.mean(told) > 0.95
+    assert len(reported) >= 3
+    assert np.mean(reported) > 0.95

@@ -99,8 +99,8 @@ def test_unknown_chip_is_refused_before_anything_is_written(wired, who):
     wire, driver = wired(Chip(who=who))
     with pytest.raises(OSError) as caught:
         driver.start()
-    told = f"motion sensor at 0x68: WHO_AM_I is 0x{who:02x}, an unknown chip: check the wiring and the part"
-    assert caught.value.args == (told,)
+    reported = f"motion sensor at 0x68: WHO_AM_I is 0x{who:02x}, an unknown chip: check the wiring and the part"
+    assert caught.value.args == (reported,)
     assert wire.written() == []
 
 

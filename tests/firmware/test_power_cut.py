@@ -32,22 +32,22 @@ def interrupted(micropython, folder, samples, what, workload):
     command = [micropython[0], "-X", "heapsize=6m", SCRIPT, folder, samples, what, workload]
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    wrong = told.pop("wrong")
-    print(what, workload, told)
-    assert not wrong, f"{len(wrong)} of {told}:\n" + "\n".join(wrong[:10])
-    assert told["cases"] == 2 * (told["programs"] + told["erases"]) + 1
-    return told
+    reported = json.loads(done.stdout.splitlines()[-1])
+    wrong = reported.pop("wrong")
+    print(what, workload, reported)
+    assert not wrong, f"{len(wrong)} of {reported}:\n" + "\n".join(wrong[:10])
+    assert reported["cases"] == 2 * (reported["programs"] + reported["erases"]) + 1
+    return reported
 
 
 @pytest.mark.parametrize("what", ["cut", "reset"])
 def test_three_sessions(micropython, compiled, samples, what):  # noqa: F811
-    told = interrupted(micropython, compiled, samples, what, "sessions")
-    assert (told["sets"], told["reps"], told["raw"], told["segments"]) == (4, 12, 2, 2)
-    assert told["programs"] > 200 and told["erases"] > 10, told
+    reported = interrupted(micropython, compiled, samples, what, "sessions")
+    assert (reported["sets"], reported["reps"], reported["raw"], reported["segments"]) == (4, 12, 2, 2)
+    assert reported["programs"] > 200 and reported["erases"] > 10, reported
 
 
 @pytest.mark.parametrize("what", ["cut", "reset"])
 def test_flash_full_and_erase(micropython, compiled, samples, what):  # noqa: F811
-    told = interrupted(micropython, compiled, samples, what, "housekeeping")
-    assert told["programs"] > 60 and told["erases"] > 2, told
+    reported = interrupted(micropython, compiled, samples, what, "housekeeping")
+    assert reported["programs"] > 60 and reported["erases"] > 2, reported

@@ -38,12 +38,12 @@ class Fifo:
         if missing:
             self.told_missing.append(missing)
         steps = self.jumps
-        for told in times[: min(count, most)]:
+        for reported in times[: min(count, most)]:
             self.taken += 1
             true = self.begun_us + (self.taken + self.lost) * self.period_us
-            steps.append((told - before) & WRAP)
-            before, steps = told, self.steps
-            self.errors.append((told - self.start_us - int(true) + WRAP // 2) % (WRAP + 1) - WRAP // 2)
+            steps.append((reported - before) & WRAP)
+            before, steps = reported, self.steps
+            self.errors.append((reported - self.start_us - int(true) + WRAP // 2) % (WRAP + 1) - WRAP // 2)
 
     def beats(self, seconds, ms=EVEN_MS):
         """Runs beats for a duration. Returns the errors of the samples."""

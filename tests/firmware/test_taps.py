@@ -148,5 +148,5 @@ for i in range(0, len(data), 6):
 heap_unlock()
 print(found, listener.still)
 """.replace("PIECES", str(len(rows) + len(loud))).replace("ROWS", repr(str(tmp_path / "rows")))
-    said = on_device(micropython, tmp_path, script)
-    assert said == on_device(None, tmp_path, script) and not said.startswith("0 ")
+    message = on_device(micropython, tmp_path, script)
+    assert message == on_device(None, tmp_path, script) and not message.startswith("0 ")

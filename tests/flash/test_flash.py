@@ -63,11 +63,11 @@ def test_fresh_device(board, tmp_path):
 
 def test_only_changed_files_are_sent(board, with_a, tmp_path):
     """One file differs: it is sent, the others are copied within the device and remain for the next update."""
-    told = []
-    plan = flash(board, tiny(tmp_path, "two", other="x = 1\n"), tell=lambda *told_now: told.append(told_now))
+    reported = []
+    plan = flash(board, tiny(tmp_path, "two", other="x = 1\n"), tell=lambda *told_now: reported.append(told_now))
     assert (plan.slot, plan.before, plan.send, plan.root) == ("b", "a", ["repcore/name.mpy", "checksums.txt"], [])
     assert (len(plan.copy), len(plan.keep)) == (4, 0)
-    assert told[-1] == (plan.sent_bytes, plan.sent_bytes)
+    assert reported[-1] == (plan.sent_bytes, plan.sent_bytes)
     board.wait_for("app two")
     plan = flash(board, tiny(tmp_path, "six"))  # without other.py
     assert (plan.slot, plan.send, plan.copy, len(plan.keep)) == ("a", ["repcore/name.mpy", "checksums.txt"], [], 3)

@@ -79,8 +79,8 @@ def test_broken_version_on_the_first_flash(board, tmp_path, monkeypatch):
     made = tiny(tmp_path, "one", "raise ValueError('no such axle')")
     monkeypatch.setattr(flash_build, "build", lambda progress: made)
     board.on()
-    said = refused("--port", board.port)
-    assert "does not work: ValueError: no such axle; there is no other version on the device" in said
+    message = refused("--port", board.port)
+    assert "does not work: ValueError: no such axle; there is no other version on the device" in message
 
 
 def test_no_board(image, ports):
@@ -90,8 +90,8 @@ def test_no_board(image, ports):
 
 def test_several_boards(image, ports):
     ports(("/dev/ttyUSB0", 0x10C4), ("/dev/ttyUSB1", 0x1A86))
-    said = refused()
-    assert "/dev/ttyUSB0 (CP210x), /dev/ttyUSB1 (CH340 or CH910x)" in said
+    message = refused()
+    assert "/dev/ttyUSB0 (CP210x), /dev/ttyUSB1 (CH340 or CH910x)" in message
 
 
 def test_no_such_port(image):
@@ -137,7 +137,8 @@ def test_silent_board(image, board, monkeypatch):
 def test_old_micropython(image, board, monkeypatch):
     monkeypatch.setattr(usb, "OLDEST_MICROPYTHON", (9, 0))
     board.on()
-    assert "micropython 1." in (said := refused("--port", board.port)) and "install MicroPython 9.0 or newer" in said
+    message = refused("--port", board.port)
+    assert "micropython 1." in message and "install MicroPython 9.0 or newer" in message
 
 
 def test_untested_micropython(image, board, monkeypatch):
@@ -158,8 +159,8 @@ def test_other_chip(image, board, monkeypatch):
 def test_mpy_of_another_version(board, image, monkeypatch, format, newer):
     image.root["launcher.mpy"] = b"M" + bytes([format]) + image.root["launcher.mpy"][2:]
     board.on()
-    said = refused("--port", board.port)
-    assert f"reads .mpy files of version 6, kickback makes version {format}; install a newer {newer}" in said
+    message = refused("--port", board.port)
+    assert f"reads .mpy files of version 6, kickback makes version {format}; install a newer {newer}" in message
 
 
 def test_source_that_does_not_compile(tmp_path):

@@ -33,9 +33,9 @@ def home_assistant(service_data: bytes) -> dict:
     )  # fmt: skip
     parser = BTHomeBluetoothDeviceData()
     assert parser.supported(info)
-    told = parser.update(info)
-    shown = {key.key: value.native_value for key, value in told.entity_values.items()}
-    return shown | {key.key: value.native_value for key, value in told.binary_entity_values.items()}
+    reported = parser.update(info)
+    shown = {key.key: value.native_value for key, value in reported.entity_values.items()}
+    return shown | {key.key: value.native_value for key, value in reported.binary_entity_values.items()}
 
 
 def test_home_assistant_reads_the_advert():
@@ -77,11 +77,11 @@ def test_packet_number_changes_only_with_the_content(folder):
 
     asyncio.run(watch())
     assert all(structures(answer) == {0x09: NAME.encode()} for _, answer, _ in seen)
-    told = [read_advert(structures(data)[0x16][2:]) for data, _, _ in seen]
-    reps = [one["reps"] for one in told]
+    reported = [read_advert(structures(data)[0x16][2:]) for data, _, _ in seen]
+    reps = [one["reps"] for one in reported]
     assert [count for count, before in zip(reps, [None, *reps], strict=False) if count != before] == [0, 1, 2, 0]
-    assert (told[-1]["last_reps"], told[-1]["last_ms"], told[-1]["battery"]) == (2, 4321, 77)
-    for earlier, later in itertools.pairwise(told):
+    assert (reported[-1]["last_reps"], reported[-1]["last_ms"], reported[-1]["battery"]) == (2, 4321, 77)
+    for earlier, later in itertools.pairwise(reported):
         rest = [{name: value for name, value in one.items() if name != "packet"} for one in (earlier, later)]
         assert (earlier["packet"] != later["packet"]) or rest[0] == rest[1]
     assert {interval for _, _, interval in seen} == {150_000}  # the small app moves all the time

@@ -32,10 +32,10 @@ class Laptop:
         return self.made[-1]
 
     @contextlib.asynccontextmanager
-    async def scanner(self, heard):
+    async def scanner(self, on_advert):
         for address, name in self.adverts:
-            told = AdvertisementData(name, {}, {BTHOME: b""}, [], None, -50, ())
-            heard(BLEDevice(address, name, None), told)
+            reported = AdvertisementData(name, {}, {BTHOME: b""}, [], None, -50, ())
+            on_advert(BLEDevice(address, name, None), reported)
         yield
 
 
@@ -68,9 +68,9 @@ def laptop(monkeypatch):
 
 
 def open_link() -> tuple[BleTransport, list]:
-    link, told = BleTransport(Advertiser("Kick-A", -50, {}, WHERE), Adapter()), []
-    link.on_message = told.append
-    return link, told
+    link, reported = BleTransport(Advertiser("Kick-A", -50, {}, WHERE), Adapter()), []
+    link.on_message = reported.append
+    return link, reported
 
 
 def test_failed_connection_is_closed_before_the_next_one(laptop):
@@ -106,7 +106,7 @@ def test_incomplete_message_is_dropped_with_its_connection(laptop):
     first, second, third = packets(message, 21)
 
     async def run():
-        link, told = open_link()
+        link, reported = open_link()
         await link.open()
         before = laptop.made[-1].notified[REPLIES]
         before(None, first)
@@ -114,10 +114,10 @@ def test_incomplete_message_is_dropped_with_its_connection(laptop):
         await link.reconnect()
         laptop.made[-1].notified[REPLIES](None, third)
         before(None, third)  # late, of the connection that is over
-        assert not told
+        assert not reported
         for packet in (first, second, third):
             laptop.made[-1].notified[REPLIES](None, packet)
-        assert told == [message]
+        assert reported == [message]
 
     asyncio.run(run())
 
@@ -139,5 +139,5 @@ def test_device_unknown_to_the_system_is_scanned_again(laptop):
 
 def test_two_sensors_with_one_name_are_listed_twice(laptop):
     laptop.adverts = [("AA:02", "Kick-A"), ("AA:01", "Kick-A"), ("AA:01", "Kick-A")]
-    heard = asyncio.run(scan(Adapter(), 0.01))
-    assert sorted(one.address for one in heard) == ["AA:01", "AA:02"]
+    on_advert = asyncio.run(scan(Adapter(), 0.01))
+    assert sorted(one.address for one in on_advert) == ["AA:01", "AA:02"]

@@ -55,8 +55,8 @@ def test_claim_pull_and_watch_through_bluez(bus, folder):
                 await sensor.close()
             return found[0], log, made.requests()
 
-    found, log, told = asyncio.run(run())
-    assert found.state["battery"] == 77 and log == LOG and told == [("mark_pulled", len(LOG))]
+    found, log, reported = asyncio.run(run())
+    assert found.state["battery"] == 77 and log == LOG and reported == [("mark_pulled", len(LOG))]
 
 
 def test_disabled_bluetooth_is_reported(bus):

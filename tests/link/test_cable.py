@@ -57,23 +57,23 @@ def board(micropython, tmp_path):
 def test_all_requests_over_the_cable(board, monkeypatch, tmp_path):
     """The app runs with its watchdog before the cable is plugged in and after the host has disconnected."""
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
-    told, live = [], []
+    reported, live = [], []
 
     async def ask():
         async with connect_cable(board.port) as sensor:
-            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
+            sensor.channel.on_event, sensor.channel.on_live = reported.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
             await sensor.run_action("set_setting", text="set_gap=20")
             with pytest.raises(Refused):
                 await sensor.channel.request(messages.make(message_kinds.DO, 99, 0, 0, 0, ""), message_kinds.REPLY)
-            while len(told) < 2:
+            while len(reported) < 2:
                 await asyncio.sleep(0.02)
             return log, await sensor.info()
 
     log, info = asyncio.run(ask())
     assert log == bytes(range(256)) * 40 and info["battery"] == 77
-    assert [one["seq"] for one in told] == list(range(told[0]["seq"], told[-1]["seq"] + 1))
+    assert [one["seq"] for one in reported] == list(range(reported[0]["seq"], reported[-1]["seq"] + 1))
     assert len(live) > 10 and live[-1]["speed"] == 5000
     board.wait_for("set closed")  # the first Ctrl-C, when the host came
     board.wait_for("set_setting set_gap=20")

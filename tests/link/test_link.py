@@ -89,12 +89,12 @@ def test_requests_without_proof_get_no_data_and_change_nothing(make, keys):
 def test_other_message_kinds_are_unknown_requests(make):
     """Kinds of the sensor's own messages, of log records and of later versions."""
     _, link, _ = make(trusted=True)
-    said = []
-    link.on_message = lambda message: said.append(messages.parse(bytes(message)).fields)
+    messages_sent = []
+    link.on_message = lambda message: messages_sent.append(messages.parse(bytes(message)).fields)
     asked = {getattr(message_kinds, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
     for kind in set(range(1, 64)) - asked:
         link.take(messages.make(kind))
-        assert said.pop() == {"to": kind, "code": message_kinds.UNKNOWN, "text": ""}
+        assert messages_sent.pop() == {"to": kind, "code": message_kinds.UNKNOWN, "text": ""}
 
 
 def test_wrong_key_counts_as_a_bad_proof(make, keys):
@@ -113,7 +113,7 @@ def test_sensor_without_the_key_is_detected(make, keys):
         return [message if known else messages.make(message_kinds.PROOF, "00" * 16)]
 
     link.tamper = pretend
-    assert "does not know your key" in refused(sensor.handshake(keys))
+    assert "does not have your key" in refused(sensor.handshake(keys))
 
 
 def test_key_missing_on_this_laptop(make, keys):
@@ -351,8 +351,8 @@ def event(kind: int, rep: int) -> tuple:
 
 def test_live_data_are_public_until_closed(make, keys):
     _, link, sensor = make()
-    told = []
-    sensor.channel.on_event = told.append
+    reported = []
+    sensor.channel.on_event = reported.append
 
     async def listen():
         await sensor.hello()
@@ -368,7 +368,7 @@ def test_live_data_are_public_until_closed(make, keys):
         link.pump()
 
     asyncio.run(listen())
-    assert [(one["seq"], one["kind"], one["rom"], one["flags"]) for one in told] == [
+    assert [(one["seq"], one["kind"], one["rom"], one["flags"]) for one in reported] == [
         (1, TOP, 52000, 2),
         (2, REP, 52000, 2),
     ]
@@ -376,8 +376,8 @@ def test_live_data_are_public_until_closed(make, keys):
 
 def test_closing_live_data_stops_existing_listeners(make):
     _, link, sensor = make()
-    told = []
-    sensor.channel.on_event = told.append
+    reported = []
+    sensor.channel.on_event = reported.append
 
     async def listen():
         await sensor.hello()
@@ -387,7 +387,7 @@ def test_closing_live_data_stops_existing_listeners(make):
         link.pump()
 
     asyncio.run(listen())
-    assert told == []
+    assert reported == []
 
 
 def test_closed_output_ends_the_watch(make, keys, monkeypatch):
@@ -399,11 +399,11 @@ def test_closed_output_ends_the_watch(make, keys, monkeypatch):
         await sensor.handshake(keys)
         swallowing = link.on_message
 
-        def told(message):
+        def reported(message):
             with contextlib.suppress(Exception):
                 swallowing(message)
 
-        link.on_message = told
+        link.on_message = reported
         telling = asyncio.create_task(tell())
         yield [sensor]
         await telling
@@ -448,8 +448,8 @@ def test_errors_are_reported_once_and_reconnection_is_limited(make, keys, monkey
 def test_slow_host_detects_missing_events(make):
     """With more events than the queue holds, the newest arrive; their numbers show how many are missing."""
     _, link, sensor = make()
-    told = []
-    sensor.channel.on_event = told.append
+    reported = []
+    sensor.channel.on_event = reported.append
 
     async def listen():
         await sensor.hello()
@@ -459,7 +459,7 @@ def test_slow_host_detects_missing_events(make):
         link.pump()
 
     asyncio.run(listen())
-    assert [one["seq"] for one in told] == list(range(23, 31))
+    assert [one["seq"] for one in reported] == list(range(23, 31))
 
 
 def test_newer_and_older_protocols(make, keys, monkeypatch):
@@ -502,9 +502,9 @@ def test_wrong_proof_in_a_proven_session(make, keys, sealed):
     async def ask():
         await sensor.handshake(keys)
         wrong = messages.make(message_kinds.PROOF, "00" * 16)
-        link.on_message, told = lambda message: None, link.on_message
+        link.on_message, reported = lambda message: None, link.on_message
         link.take(sensor.channel.secure.seal(wrong) if sealed else wrong)
-        link.on_message = told
+        link.on_message = reported
         assert link.peer.channel.proven is not sealed
         if sealed:
             await sensor.handshake(keys)
@@ -517,13 +517,13 @@ def test_wrong_proof_in_a_proven_session(make, keys, sealed):
 def test_unsealed_messages_in_a_proven_session_are_ignored(make, keys, kind):
     facade, link, sensor = make()
     asyncio.run(sensor.handshake(keys))
-    said = []
-    link.on_message = lambda message: said.append(bytes(message))
+    messages_sent = []
+    link.on_message = lambda message: messages_sent.append(bytes(message))
     link.firmware.claimable = 3
     link.take(messages.make(kind, *([1] if kind in (message_kinds.LISTEN, message_kinds.DO) else ["00" * 32])))
-    assert not said and not facade.requests and not link.peer.listening and link.peer.channel.proven
+    assert not messages_sent and not facade.requests and not link.peer.listening and link.peer.channel.proven
     link.take(messages.make(message_kinds.HELLO, 1, "00" * 16))  # starts again without a proof
-    assert messages.parse(said[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
+    assert messages.parse(messages_sent[0]).kind == message_kinds.WELCOME and not link.peer.channel.proven
 
 
 @pytest.mark.parametrize("code", [message_kinds.OK, message_kinds.TAKEN])
@@ -557,15 +557,15 @@ def test_document_is_read_by_one_host_at_a_time(make, keys):
     for peer in (link.peer, other):
         peer.incoming.buffer[: len(asked)] = asked
         peer.incoming.size = len(asked)
-    said = []
+    messages_sent = []
     for _ in range(20):
         for peer in (link.peer, other):
             if link.firmware.next_message(peer):
-                said.append((peer is other, peer.tx[1]))
+                messages_sent.append((peer is other, peer.tx[1]))
                 peer.size = 0
     kinds = (message_kinds.DATA, message_kinds.DONE)
-    told = [(other, kind) for other in (False, True) for kind in kinds]
-    assert list(dict.fromkeys(said)) == told
+    reported = [(other, kind) for other in (False, True) for kind in kinds]
+    assert list(dict.fromkeys(messages_sent)) == reported
     # a host that disconnects during the read frees it
     other.incoming.size = len(asked)
     link.firmware.next_message(other)
@@ -590,13 +590,13 @@ def test_fuzz_of_the_sensor(tmp_path_factory, sent):
     folder = tmp_path_factory.mktemp("fuzz")
     facade = Facade(b"secret")
     link = InProcess(folder, facade)
-    said = []
-    link.on_message = lambda message: said.append(bytes(message))
+    messages_sent = []
+    link.on_message = lambda message: messages_sent.append(bytes(message))
     for raw in sent:
         link.take(raw)
     assert not facade.requests and link.owner.key == KEY
-    assert not any(b"secret" in raw for raw in said)
-    assert {raw[0] for raw in said} <= {message_kinds.WELCOME, message_kinds.REPLY}
+    assert not any(b"secret" in raw for raw in messages_sent)
+    assert {raw[0] for raw in messages_sent} <= {message_kinds.WELCOME, message_kinds.REPLY}
 
 
 def test_too_little_memory_is_reported(make, keys):
@@ -640,18 +640,18 @@ def test_fuzz_of_the_sensor_by_its_owner(tmp_path_factory, sent, cable):
     sensor = DeviceClient(link)
     asyncio.run(sensor.handshake(keys))
     seal = sensor.channel.secure
-    said = []
-    link.on_message = lambda message: said.append(bytes(message))
+    messages_sent = []
+    link.on_message = lambda message: messages_sent.append(bytes(message))
     for raw in sent:
         link.take(seal.seal(raw) if seal else raw)
         if seal and not link.peer.channel.proven:
             break  # the host has sent a new HELLO or a wrong proof
-    opened = [seal.open(raw) if seal and raw[0] == message_kinds.SEALED else raw for raw in said]
+    opened = [seal.open(raw) if seal and raw[0] == message_kinds.SEALED else raw for raw in messages_sent]
     assert all(messages.parse(raw) for raw in opened)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=100), hostile(b"")), min_size=1, max_size=6), st.integers(0, 3))
-def test_fuzz_of_the_host(tmp_path_factory, said, after):
+def test_fuzz_of_the_host(tmp_path_factory, answers, after):
     """With random answers the host returns a result or raises LinkError."""
     folder = tmp_path_factory.mktemp("fuzz")
     keys = Keyring(folder / "keys.json")
@@ -664,7 +664,7 @@ def test_fuzz_of_the_host(tmp_path_factory, said, after):
         if from_host:
             return [message]
         count += 1
-        return said if count == after + 1 else [message]
+        return answers if count == after + 1 else [message]
 
     link.tamper = tamper
     sensor = DeviceClient(link)

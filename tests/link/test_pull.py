@@ -217,15 +217,15 @@ def test_erase_removes_pulled_data_only(chip, keys, tmp_path, in_memory):
         await pull_once(device.radio.air, keys, 247, path)
         async with met(device.radio.air, keys, 247) as sensor:
             with Store.open(path) as store:
-                told = await erase_pulled(sensor, store)
+                reported = await erase_pulled(sensor, store)
                 info = await sensor.info()
                 again = await pull(sensor, store)
         await device.stop()
-        return told, info, again
+        return reported, info, again
 
     before = device_log(chip)
-    told, info, again = asyncio.run(run())
-    assert told == "pulled sessions erased" and info["log_first"] == info["log_pulled"] > len(before)
+    reported, info, again = asyncio.run(run())
+    assert reported == "pulled sessions erased" and info["log_first"] == info["log_pulled"] > len(before)
     assert (again.new_log, again.lost_bytes, again.damaged_bytes, again.missing_traces) == (False, 0, 0, 0)
     files = image.read()
     assert not [name for name in files if name.startswith("/raw/")]

@@ -49,9 +49,9 @@ def test_all_requests_at_each_mtu(folder, mtu):
                 await sensor.run_action("set_setting", text="nonsense=1")
         return info, log, made.requests()
 
-    info, log, told = play(folder, doing, mtu=mtu, log=LOG)
+    info, log, reported = play(folder, doing, mtu=mtu, log=LOG)
     assert info["log_end"] == len(LOG) and log == LOG
-    assert told == [("set_setting", "set_gap=20"), ("amend", 3, 1, 5, "as long as a note may be " * 3)]
+    assert reported == [("set_setting", "set_gap=20"), ("amend", 3, 1, 5, "as long as a note may be " * 3)]
 
 
 def test_standard_services(folder):
@@ -75,21 +75,21 @@ def test_standard_services(folder):
 
 def test_events_and_live_state(folder):
     (folder / "script.txt").write_text(lines(event(1500, 1, 1), event(2500, 2, 1), event(3500, 4, 1)))
-    told, live = [], []
+    reported, live = [], []
 
     async def doing(made: World):
         async with made.sensor() as sensor:
-            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
+            sensor.channel.on_event, sensor.channel.on_live = reported.append, live.append
             await sensor.listen(2)
-            await made.when(lambda: len(told) == 3)
+            await made.when(lambda: len(reported) == 3)
             before = len(live)
             await sensor.listen(0)
             await made.pass_by(1)
             return before
 
     before = play(folder, doing, mtu=23)
-    assert [(one["kind"], one["rep"], one["session"]) for one in told] == [(1, 1, 3), (2, 1, 3), (4, 1, 3)]
-    assert [one["seq"] for one in told] == [1, 2, 3] and told[1]["peak_speed"] == 90000
+    assert [(one["kind"], one["rep"], one["session"]) for one in reported] == [(1, 1, 3), (2, 1, 3), (4, 1, 3)]
+    assert [one["seq"] for one in reported] == [1, 2, 3] and reported[1]["peak_speed"] == 90000
     assert before > 20 and len(live) <= before + 2
     assert {(one["rep"], one["set"], one["state"] >> 2, one["speed"]) for one in live} == {(12, 3, 1, -250000)}
     steps = {(later["ms"] - earlier["ms"]) % 65536 for earlier, later in itertools.pairwise(live)}
@@ -296,20 +296,20 @@ def test_listeners_are_disconnected_if_no_slot_is_free(folder):
 def test_pull_leaves_free_buffers_in_the_stack(folder):
     """No packet is refused and no event is lost."""
     (folder / "script.txt").write_text(lines(*(event(2000 + 100 * i, 2, i + 1) for i in range(30))))
-    told, live = [], []
+    reported, live = [], []
 
     async def doing(made: World):
         made.radio.traffic.buffers.credits = 6
         async with made.sensor() as sensor:
-            sensor.channel.on_event, sensor.channel.on_live = told.append, live.append
+            sensor.channel.on_event, sensor.channel.on_live = reported.append, live.append
             await sensor.listen(2)
             log = b"".join([part async for part in sensor.read(message_kinds.LOG)])
-            await made.when(lambda: len(told) == 30)
+            await made.when(lambda: len(reported) == 30)
             return log, made.radio.traffic.refused
 
     log, refused = play(folder, doing, mtu=23, log=LOG * 4)
     assert log == LOG * 4 and refused == 0
-    assert [one["seq"] for one in told] == list(range(1, 31))
+    assert [one["seq"] for one in reported] == list(range(1, 31))
 
 
 def test_refusals_reach_the_owner(folder):

@@ -16,19 +16,19 @@ def play(folder, script, seconds: float, **files) -> tuple[list, dict]:
     """Whether the device advertised, every 0.1 s, and the files of its chip at the end."""
     image = make_chip(folder, b"", **{"/settings.json": settings_file(radio=0, sleep_after=3600)}, **files)
     device = VirtualDevice(image, more=["bluetooth"], heap=HEAP, script=script)
-    heard = []
+    advertised = []
 
     async def run():
         on_air = DeviceOnAir(device, LocalLink(), ADDRESS, 0.0)
         on_air.start()
         while on_air.now_s < seconds and on_air.fault is None:
-            heard.append((on_air.now_s, on_air.radio.adverts is not None))
+            advertised.append((on_air.now_s, on_air.radio.adverts is not None))
             await asyncio.sleep(0.005)
         await on_air.stop()
         assert on_air.fault is None and not device.result.repls
 
     asyncio.run(run())
-    return heard, image.read()
+    return advertised, image.read()
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def folder(tmp_path, micropython):
 
 
 def test_off_until_the_button_is_held(folder):
-    heard, files = play(folder, [(6, Press(2.5))], 20)
-    assert {on for at_s, on in heard if at_s < 8} == {False}
-    assert {on for at_s, on in heard if at_s > 12} == {True}
+    advertised, files = play(folder, [(6, Press(2.5))], 20)
+    assert {on for at_s, on in advertised if at_s < 8} == {False}
+    assert {on for at_s, on in advertised if at_s > 12} == {True}
     assert json.loads(files["/settings.json"].split(b"\n")[0]) == {"sleep_after": 3600}  # the default
     assert files["/owner.key"] == KEY
 
 
 def test_reset_by_hand_removes_the_owner(folder):
-    heard, files = play(folder, [(3, Press(10.5))], 18)
-    assert {on for _, on in heard} == {False}
+    advertised, files = play(folder, [(3, Press(10.5))], 18)
+    assert {on for _, on in advertised} == {False}
     assert "/owner.key" not in files

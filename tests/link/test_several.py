@@ -83,9 +83,9 @@ def test_pull_from_eight_sensors_and_a_sleeping_one(tmp_path, micropython, monke
 
     with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run the command again"):
         asyncio.run(run())
-    told = capsys.readouterr()
-    assert [line.split(":")[0] for line in told.out.splitlines()] == NAMES[:-1]
-    assert f"{ASLEEP} was not found: " in told.err and told.err.count("\n") == 1
+    reported = capsys.readouterr()
+    assert [line.split(":")[0] for line in reported.out.splitlines()] == NAMES[:-1]
+    assert f"{ASLEEP} was not found: " in reported.err and reported.err.count("\n") == 1
     with Store.open(tmp_path / "store.db") as store:
         sessions = store.sessions()
     assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)

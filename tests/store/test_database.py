@@ -51,7 +51,7 @@ def test_store_of_a_newer_version(filled, path):
     known = len(database.migrations())
     filled.connection.execute(f"PRAGMA user_version = {known + 1}")
     filled.close()
-    words = f"tables of version {known + 1}, this kickback knows {known}: update kickback"
+    words = f"tables of version {known + 1}, this kickback reads {known}: update kickback"
     with pytest.raises(StoreError, match=words):
         Store.open(path, create=True)
 

@@ -63,7 +63,7 @@ class Page:
         """Waits until an expression is true and returns its value."""
         ends = time.monotonic() + seconds
         while not (found := self.run(script)):
-            assert time.monotonic() < ends, f"{script} is never true; {self.said()}"
+            assert time.monotonic() < ends, f"{script} is never true; {self.failure_text()}"
             time.sleep(0.02)
         return found
 
@@ -71,11 +71,11 @@ class Page:
         """Waits until a Python condition is true, and handles events of the browser meanwhile."""
         ends = time.monotonic() + seconds
         while not found():
-            assert time.monotonic() < ends, f"in vain; {self.said()}"
+            assert time.monotonic() < ends, f"in vain; {self.failure_text()}"
             self.run("1")
             time.sleep(0.02)
 
-    def said(self) -> str:
+    def failure_text(self) -> str:
         """The text of the page, for a failing test."""
         return f"the page says: {self.text()[:600]} {self.tab.errors}"
 

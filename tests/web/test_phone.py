@@ -41,23 +41,23 @@ def test_page_counts_like_kickback(page, family, truth):
 
 def test_levers_at_sixty_hertz(page):
     """Rounding and delays neither lose nor add a rep: the count is that of the simulation."""
-    told = counted = 0
+    reported = counted = 0
     for seed in range(3):
         _, _, doc = simulate_trace("touch_and_go", seed, RATE_HZ)
         train(page, motion("touch_and_go", seed, 1000))
         page.press("Stop")
         page.until("document.querySelector('[name=truth]') !== null")
-        told += doc["counted"]
+        reported += doc["counted"]
         counted += int(page.run("document.querySelector('main p').textContent").split()[0])
         page.press("Discard")
-    assert counted == told > 20
+    assert counted == reported > 20
 
 
 def test_phone_without_motion_is_reported(page):
     page.press("Use this phone")
     page.press("Start")
-    told = page.until("document.querySelector('.live .trouble')?.textContent")
-    assert told.startswith("No motion data arrive") and page.tab.errors == []
+    reported = page.until("document.querySelector('.live .trouble')?.textContent")
+    assert reported.startswith("No motion data arrive") and page.tab.errors == []
 
 
 def test_refused_motion_is_reported(page):

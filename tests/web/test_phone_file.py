@@ -19,14 +19,14 @@ def store(own_store):
 
 
 def phone_file(path, logs=(), traces=(), recordings=()):
-    told = {
+    reported = {
         "kickback_phone": 1,
         "devices": [{"device": DEVICE, "name": "Kick-1", "log": 1}],
         "logs": [{"device": DEVICE, "log": log, "offset": at, "bytes": text(data)} for log, at, data in logs],
         "traces": [{"device": DEVICE, "log": 1, "session": 1, "number": 1, "bytes": text(data)} for data in traces],
         "recordings": list(recordings),
     }
-    path.write_text(json.dumps(told, separators=(",", ":")))
+    path.write_text(json.dumps(reported, separators=(",", ":")))
     return path
 
 
@@ -74,8 +74,8 @@ def test_later_log_is_stored_separately(tmp_path, kickback, store):
 def test_different_log_is_refused(tmp_path, kickback, refused, store):
     kickback("import", phone_file(tmp_path / "old.json", [(1, 0, stored_log(device=DEVICE))]))
     other = stored_log(device=DEVICE, reps=3, boot_ms=905)
-    told = refused("import", phone_file(tmp_path / "new.json", [(1, 0, other)]))
-    assert told.startswith("Kick-1: its log on the phone is another one") and len(store.numbers()) == 3
+    reported = refused("import", phone_file(tmp_path / "new.json", [(1, 0, other)]))
+    assert reported.startswith("Kick-1: its log on the phone is another one") and len(store.numbers()) == 3
 
 
 def test_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
@@ -90,7 +90,7 @@ def test_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
 
 
 @pytest.mark.parametrize(
-    "content, says",
+    "content, message",
     [
         ('{"kickback_phone":1,"dev', "damaged or cut off"),
         ('{"kickback_phone":9}', "version 9 of the page's file; this kickback reads 1"),
@@ -98,7 +98,7 @@ def test_recording_keeps_its_truth(tmp_path, kickback, store, repo_demo):
         ('{"kickback_phone":1,"devices":[],"logs":[{}],"traces":[],"recordings":[]}', "is not as the page writes it"),
     ],
 )
-def test_damaged_file_is_reported(tmp_path, refused, content, says):
+def test_damaged_file_is_reported(tmp_path, refused, content, message):
     path = tmp_path / "phone.json"
     path.write_text(content)
-    assert says in refused("import", path)
+    assert message in refused("import", path)

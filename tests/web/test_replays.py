@@ -24,11 +24,11 @@ def same(page, path) -> dict:
     """Gives a file to the page, and compares its object with kickback's."""
     page.choose_file(path)
     found = json.loads(page.until(SHOWN))
-    assert found == told(path)
+    assert found == reported(path)
     return found
 
 
-def told(path) -> dict:
+def reported(path) -> dict:
     """The object of kickback replay; the page has the file name without its folder."""
     return json.loads(json.dumps(replay(path).to_dict() | {"trace": path.name}))
 
@@ -42,7 +42,7 @@ def test_recordings_of_every_third_family(page, tmp_path):
         write_trace(name, 1, None, path)
         path.write_text("".join(path.read_text().splitlines(keepends=True)[:SAMPLES]))
         found = json.loads(page.run(f"({REPLAY})({path.name!r}, {json.dumps(path.read_text())})"))
-        assert found == told(path), name
+        assert found == reported(path), name
         reps += len(found["reps"])
     assert reps > 90 and page.tab.errors == []
 
@@ -100,7 +100,7 @@ def ended() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name, data, says",
+    "name, data, message",
     [
         ("cut.kbt", b"KBT\1" + bytes(20), "cut.kbt: the file is cut off"),
         ("new.kbt", b"KBT\7" + bytes(22), "new.kbt: trace version 7"),
@@ -110,13 +110,13 @@ def ended() -> bytes:
         ("gap.csv", b"t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps\n0,0,0,1,0,0,0\n1,0,0,,0,0,0\n", "gap.csv, line 3"),
     ],
 )
-def test_unreadable_file_is_reported(page, tmp_path, name, data, says):
+def test_unreadable_file_is_reported(page, tmp_path, name, data, message):
     page.go("trace")
     path = tmp_path / name
     path.write_bytes(data)
     page.choose_file(path)
-    told = page.until("document.querySelector('.trouble')?.textContent")
-    assert says in told and told.endswith((".", ".\n"))
+    reported = page.until("document.querySelector('.trouble')?.textContent")
+    assert message in reported and reported.endswith((".", ".\n"))
 
 
 def test_zoom_shows_a_part(page):

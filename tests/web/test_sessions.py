@@ -66,8 +66,8 @@ def test_json_and_csv(page):
         "import('/js/keep/export.js').then(async ({ allSessions, toJson, toCsv }) => { const all = await allSessions();"
         " all[0].machine = '=1+1, \"x\"'; return [toJson(all), toCsv(all)]; })"
     )
-    told = json.loads(made[0])
-    assert [len(one["sets"]) for one in told] == [2, 1] and told[0]["start"].startswith("2025-")
+    reported = json.loads(made[0])
+    assert [len(one["sets"]) for one in reported] == [2, 1] and reported[0]["start"].startswith("2025-")
     rows = list(csv.DictReader(io.StringIO(made[1])))
     assert len(rows) == 6 and rows[0]["concentric_s"] == "0.9" and rows[0]["rom_unit"] == "deg"
     assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet must not run it

@@ -45,8 +45,8 @@ def axe(need):
 
 def violations(page, axe) -> list[str]:
     page.run(axe + "; true")
-    told = page.run("axe.run().then(({ violations }) => JSON.stringify(violations))")
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in json.loads(told)]
+    reported = page.run("axe.run().then(({ violations }) => JSON.stringify(violations))")
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in json.loads(reported)]
 
 
 def set_under_way(page) -> None:

@@ -40,9 +40,9 @@ def test_imported_modules_exist(files):
 
 
 def test_tables_equal_those_of_the_package(files):
-    told = json.loads(files["made/tables.js"].decode().removeprefix("export default ").rstrip(";\n"))
-    assert [row[0] for row in told["settings"]][: len(SETTINGS)] == [row[0] for row in SETTINGS]
-    assert told["tones"]["TOP"] == [1800, 40, 1]
+    reported = json.loads(files["made/tables.js"].decode().removeprefix("export default ").rstrip(";\n"))
+    assert [row[0] for row in reported["settings"]][: len(SETTINGS)] == [row[0] for row in SETTINGS]
+    assert reported["tones"]["TOP"] == [1800, 40, 1]
 
 
 def test_changed_interpreter_is_refused(tmp_path, monkeypatch):

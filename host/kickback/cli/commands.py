@@ -20,7 +20,7 @@ COMMANDS = {
     "machines": "List, rename or merge machines.",
     "pair": "Claim a sensor.",
     "plan": "Show or change training plans.",
-    "profiles": "Show or change the machines that a sensor knows.",
+    "profiles": "Show or change the machine profiles of a sensor.",
     "progress": "Show strength, volume and records.",
     "pull": "Copy sessions from a sensor into the store.",
     "push-time": "Set the clock of a sensor.",

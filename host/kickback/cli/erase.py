@@ -44,7 +44,7 @@ async def _erase_everything(client: "DeviceClient") -> str:
 
 
 async def _erase_pulled(target: Target, db: str | None) -> None:
-    """The sensor knows how much of its log was pulled, the store which raw traces were."""
+    """Pulled is the part of the log that the sensor has as pulled, and the raw traces that the store has."""
     from kickback.link.connect import connect_all
     from kickback.store import Store
 
@@ -55,7 +55,7 @@ async def _erase_pulled(target: Target, db: str | None) -> None:
 
 
 async def erase_pulled(client: "DeviceClient", store: "Store") -> str:
-    """Deletes what was pulled from one sensor. Raises LinkError, StoreError."""
+    """Deletes the pulled data of one sensor. Raises LinkError, StoreError."""
     from kickback.link.errors import LinkError
     from kickback.link.pull_log import LogPull, PullResult
 

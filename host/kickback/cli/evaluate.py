@@ -1,4 +1,4 @@
-"""The command `kickback evaluate`: measure the detection against traces whose truth is known."""
+"""The command `kickback evaluate`: measure the detection on traces with a truth file."""
 
 import json
 import sys

@@ -70,7 +70,7 @@ def import_(
 
 
 def _from_phone(path: str, db: str | None) -> bool:
-    """Stores the export of the page on a phone and prints what is new; False for other files."""
+    """Stores the export of the page on a phone and prints the number of new data. Returns False for other files."""
     from kickback.store import Store
     from kickback.web.phone_file import import_phone, is_phone_file
 

@@ -31,7 +31,7 @@ def line(words: str, style: str = "") -> Text:
 
 
 def trouble_text(state: LiveState) -> Text:
-    """Why there is no connection."""
+    """The reason for a missing connection."""
     return Text(plain(state.trouble), style="bold yellow")
 
 

@@ -1,4 +1,4 @@
-"""kickback profiles: the machines that a sensor knows."""
+"""kickback profiles: the machine profiles of a sensor."""
 
 import click
 
@@ -11,7 +11,7 @@ from kickback.link.target import Target
 @click.argument("changes", nargs=-1, metavar="[NAME=PROFILE]...")
 @link_options
 def profiles(changes: tuple[str, ...], target: Target) -> None:
-    """Show or change the machines that a sensor knows.
+    """Show or change the machine profiles of a sensor.
 
     NAME= selects a machine, NAME=null deletes it, and NAME=JSON sets its profile: kind (1 lever, 2 sled), span
     (thousandths of a degree, or micrometres), over_range, note.

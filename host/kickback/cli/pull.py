@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def pull(target: Target, db: str | None) -> None:
     """Copy sessions from a sensor into the store.
 
-    Also raw traces. Only what the store lacks is copied.
+    Also raw traces. Only new data are copied.
     """
     run(pull_all(target, db))
 

@@ -1,4 +1,4 @@
-"""Watch a version on trial prove itself, by what the device prints after its restart."""
+"""Wait until a version on trial has proven itself, by the output of the device after its restart."""
 
 from kickback.board.errors import BoardError
 from kickback.board.repl import Board

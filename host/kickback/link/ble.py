@@ -33,7 +33,7 @@ class BleTransport:
         self.rssi = advertiser.rssi
         self.on_message: Callable[[bytes | LinkLost], None] = lambda message: None
         self._adapter, self._advertiser = adapter, advertiser
-        self._address = advertiser.address  # tells it from another sensor of the same name
+        self._address = advertiser.address  # distinguishes it from another sensor of the same name
         self.client: BleakClient | None = None
         self._opened = False
 

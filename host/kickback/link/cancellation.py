@@ -33,7 +33,7 @@ async def time_limit(seconds: float) -> AsyncIterator[None]:
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task]) -> None:
-    """Cancels the tasks and waits until all of them have ended; a task that goes on is cancelled again."""
+    """Cancels the tasks and waits until all of them have ended; a task that continues is cancelled again."""
     while pending := [task for task in tasks if not task.done()]:
         for task in pending:
             task.cancel()

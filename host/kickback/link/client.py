@@ -24,7 +24,7 @@ _DEVICE_ID = re.compile("[0-9A-Za-z_-]{1,64}")  # it becomes part of file names
 class DeviceClient:
     """One sensor at the other end of a transport.
 
-    name, device_id, claimed: as its WELCOME says; claimed: it has an owner
+    name, device_id, claimed: from its WELCOME; claimed: it has an owner
     handshake_args: what reconnect() passes to handshake(); None if the connection needs no handshake
     unreachable: why the sensor could not be reached although others were, else None
     """

@@ -118,7 +118,7 @@ async def choose(
 
 
 def _group(targets: list[Advertiser], owned: Counter[str], handshake: bool, single: bool) -> list[list[Advertiser]]:
-    """The candidates of each sensor. single: one sensor per name is meant. Raises LinkError if that is ambiguous."""
+    """The candidates of each sensor. single: at most one sensor per name. Raises LinkError if that is ambiguous."""
     groups: list[list[Advertiser]] = []
     for name, count in sorted(Counter(one.name for one in targets).items()):
         candidates = [one for one in targets if one.name == name]

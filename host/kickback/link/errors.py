@@ -4,7 +4,7 @@ from kickback_protocol import message_kinds
 
 
 class LinkError(ValueError):
-    """The sensor cannot be reached or does not do what was asked."""
+    """The sensor cannot be reached or refuses a request."""
 
 
 class LinkLost(LinkError):
@@ -34,7 +34,7 @@ _REFUSALS = {
     message_kinds.CLOSED: "does not accept an owner now: press its button, then run kickback pair within a minute",
     message_kinds.CABLE: "has no code for claims over the air: use the cable (kickback pair --usb)",
     message_kinds.REFUSED: "refused the request: {text}",
-    message_kinds.UNKNOWN: "does not know this request: update its firmware with kickback flash",
+    message_kinds.UNKNOWN: "does not support this request: update its firmware with kickback flash",
     message_kinds.STORAGE: "could not read or write its flash ({text}): try again, or free space with kickback erase",
     message_kinds.WRONG_KEY: "has the key of another owner: reset it with its button, then run kickback pair",
     message_kinds.UNCLAIMED: "has no owner yet: claim it with kickback pair",
@@ -45,7 +45,7 @@ _REFUSALS = {
 
 def refusal(name: str, code: int, text: str) -> Refused:
     """The error for a REPLY with this code and text."""
-    sentence = _REFUSALS.get(code, f"refused the request with code {code}, which this kickback does not know")
+    sentence = _REFUSALS.get(code, f"refused the request with code {code}, which is unknown to this kickback")
     return Refused(f"{name} {sentence.format(text=text)}", code)
 
 

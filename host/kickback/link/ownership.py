@@ -38,7 +38,7 @@ async def handshake(client: "DeviceClient", keyring: Keyring, need_key: bool) ->
 
 
 class AlreadyOwned(LinkError):
-    """A sensor says that it has no owner, but this laptop owns a sensor with its id."""
+    """A sensor reports no owner, but this laptop owns a sensor with its id."""
 
 
 class CodeNeeded(LinkError):
@@ -51,7 +51,7 @@ async def claim(client: "DeviceClient", keyring: Keyring, again: bool, code: str
     owned = bool(keyring.keys_of(client.device_id))
     if not client.claimed and owned and not again:
         raise AlreadyOwned(
-            f"{client.name} says that it has no owner, but a sensor with its id is yours: either it was reset, or "
+            f"{client.name} reports no owner, but a sensor with its id is yours: either it was reset, or "
             "another device imitates it"
         )
     if client.claimed and owned:
@@ -103,7 +103,7 @@ def _product(scalar: int, point: int) -> int:
 
 
 async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: bytes) -> None:
-    """Both sides prove that they know the key; every later message is authenticated. Raises LinkError."""
+    """Both sides prove that they have the key; every later message is authenticated. Raises LinkError."""
     try:
         sensor_nonce = bytes.fromhex(welcome.fields["nonce"])
     except ValueError:
@@ -113,12 +113,12 @@ async def prove(client: "DeviceClient", key: bytes, welcome: Message, nonce: byt
     try:
         secure.check_proof(bytes.fromhex(answer.fields["proof"]))
     except ValueError:
-        raise LinkError(f"{client.name} does not know your key: it is not your sensor") from None
+        raise LinkError(f"{client.name} does not have your key: it is not your sensor") from None
     client.channel.secure = secure
 
 
 async def _prove_any(client: "DeviceClient", keyring: Keyring, welcome: Message, nonce: bytes) -> None:
-    """Proves whichever of the stored keys the sensor knows, and makes it the first."""
+    """Proves the stored key that the sensor has, and makes it the first one."""
     keys = keyring.keys_of(client.device_id)
     key = keys[0]
     for tried, key in enumerate(keys, 1):

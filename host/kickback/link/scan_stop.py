@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kickback.link.scan import Advertiser
 
-MORE_S = 2.0  # how long a scan goes on for a second sensor
+MORE_S = 2.0  # duration of the scan for a second sensor
 
 
 class ScanStop:

@@ -22,13 +22,13 @@ class SecureChannel:
         self.received = self.sent = 0  # messages
 
     def proof(self, of: bytes = b"host") -> bytes:
-        """The proof that the host (or sensor) knows the key, PROOF bytes."""
+        """The proof that the host (or sensor) has the key, PROOF bytes."""
         return _mac(self.key, of)[:PROOF]
 
     def check_proof(self, proof: bytes) -> None:
         """Raises ValueError if the sensor's proof is wrong."""
         if not hmac.compare_digest(proof, self.proof(b"sensor")):
-            raise ValueError("the sensor does not know the key")
+            raise ValueError("the sensor does not have the key")
 
     def seal(self, message: bytes) -> bytes:
         """The message with its counter and authentication code."""

@@ -113,7 +113,7 @@ def _limit_speed(axes: Axes, result: Replay) -> None:
 
 
 def _draw_phases(axes: Axes, result: Replay) -> None:
-    """Bands for the phases of each rep whose phases are known."""
+    """Bands for the phases of each rep with known phases."""
     for rep in result.reps:
         if rep.peak_start_s is None:
             continue

@@ -10,7 +10,7 @@ from kickback.replays.events import REASONS, Event, NotCountedEvent, SetEnd, tak
 from kickback.replays.result import NotCounted
 from kickback.training.rep import MACHINES, UNITS, Rep, Set, flag_names
 
-LONGEST_STEP_US = 300_000_000  # longer steps are cut to this for the core, whose clock wraps after 1,074 s
+LONGEST_STEP_US = 300_000_000  # longer steps are limited to this for the core: its clock wraps after 1,074 s
 
 
 def core_clock_us(t_s: np.ndarray) -> np.ndarray:

@@ -46,7 +46,7 @@ def reversed_adjust(script: Script) -> None:
 
 
 def reclip(script: Script) -> None:
-    """The sensor is clipped on anew between two sets."""
+    """The sensor is clipped on again between two sets."""
     lead(script)
     for i in range(2):
         if i:

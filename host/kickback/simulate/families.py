@@ -51,7 +51,7 @@ PLAIN_MACHINES = {
     "warm_up": Family("gyro bias runs away by 3 deg/s within minutes", sets(PLAIN, quiet(14, 25), 2), imu=ImuModel(
         drift_dps=3, drift_tau_s=100)),
     "first_rep_immediate": Family("one second of rest, then the first kick", sets(PLAIN, before=quiet(0.9, 1.2))),
-    "reclip": Family("the sensor is clipped on anew between sets", reclip),
+    "reclip": Family("the sensor is clipped on again between sets", reclip),
     "reversed_adjust": Family("plate first moved the other way", reversed_adjust, (25, 100)),
     "pushed": Family("short pushes before the first rep", pushes_then_set, (20, 100)),
     "clip_on": Family("clipping on, no rep", clipping),

@@ -71,7 +71,7 @@ def _version(connection: sqlite3.Connection, path: Path, known: int) -> int:
     if version < 0:
         raise StoreError(damaged(path, f"its version is {version}"))
     if version > known:
-        raise StoreError(f"{path}: tables of version {version}, this kickback knows {known}: update kickback")
+        raise StoreError(f"{path}: tables of version {version}, this kickback reads {known}: update kickback")
     return version
 
 

@@ -12,7 +12,7 @@ SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 class SessionFilter(NamedTuple):
-    """The sessions that a user asks for; None does not restrict them. since, until: words for days."""
+    """The sessions that a user selects; None does not restrict them. since, until: words for days."""
 
     since: str | None = None
     until: str | None = None

@@ -28,7 +28,7 @@ def read_numbers(lines: Sequence[str], header: Header, name: str) -> tuple[np.nd
     try:
         table = np.loadtxt(body, delimiter=header.delimiter, comments=None, quotechar='"', usecols=places, ndmin=2)
         return table, False
-    except ValueError:  # numpy is fast, but does not name the line, and knows neither dates nor blank fields
+    except ValueError:  # numpy is fast, but does not name the line, and supports neither dates nor blank fields
         table = _read_slowly(lines, header, places, name)
         return table, bool(np.isnan(table).any())
 

@@ -1,4 +1,4 @@
-"""A training plan: targets for sets, reps, hold, tempo and weight, compared with what was done."""
+"""A training plan: targets for sets, reps, hold, tempo and weight, compared with a session."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

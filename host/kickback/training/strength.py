@@ -60,7 +60,7 @@ class WeightedSet(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """A best value that a session reached: what it is, the value, the one before, and the unit."""
+    """A best value that a session reached: its name, the value, the previous one, and the unit."""
 
     name: str
     value: float
@@ -73,7 +73,7 @@ class Record:
 
 @dataclass(frozen=True)
 class SpeedLine:
-    """Kick speed against weight: speed = level + slope x kg. missing: why there is no line."""
+    """Kick speed against weight: speed = level + slope x kg. missing: the reason if there is no line."""
 
     level: float
     slope: float

@@ -45,7 +45,7 @@ class CoarseCount:
 
 
 def count(trace: Trace, worn: bool = False) -> CoarseCount:
-    """Count the reps of a trace. worn: on a limb, whose movements need not keep to one path."""
+    """Count the reps of a trace. worn: on a limb, which does not move along one path."""
     turn = turn_course(trace)
     by_turn = _count_turn(turn, worn)
     by_speed = _count_speed(speed_course(trace), np.median(trace.accel_g, axis=0), turn, worn)

@@ -8,7 +8,7 @@ import numpy as np
 from kickback.replays.coarse.course import Course
 from kickback.replays.coarse.turning_points import half_way
 
-BACK_SHARE = 0.5  # definitions: a rep comes back by at least half of its own range
+BACK_SHARE = 0.5  # definitions: the return of a rep is at least half of its range
 HOME_S = 12.0  # a plate that stays this long is home
 HOME_SHARE = 0.3  # of the smaller neighbouring swing: so near to a turning point the plate stays there
 DRIFT_SHARE = 0.2  # of the usual speed: the slowest strokes of a set are faster
@@ -137,7 +137,7 @@ def kick_way(course: Course, points: np.ndarray, up_g: np.ndarray) -> int:
 
 
 def _speed(course: Course, along: np.ndarray, kick: int, back: int, turn: Course) -> Movement:
-    """The rep whose kick is fastest at one sample and whose return is fastest at another."""
+    """The rep between the fastest samples of its kick and of its return."""
     size = along[kick] - along[back]
     slow = np.abs(along) <= ZERO_SHARE * size
     before = np.flatnonzero((slow | (along < 0))[:kick])

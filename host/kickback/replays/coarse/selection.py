@@ -14,17 +14,17 @@ BEGINS = 3  # definitions: three movements alike begin a set
 ALIKE_SIZE = 0.65  # the smallest of three over the largest: within 35 %
 ALIKE_DURATION = 2.0  # the longest of three over the shortest
 PASSES_HOME = 1.7  # a return this many times as long as its way out passes its start, as when the sensor is carried
-SHORTEST_S = 0.7  # a faster movement is seen by too few samples to tell it from shaking
+SHORTEST_S = 0.7  # a faster movement has too few samples to distinguish it from shaking
 GUIDED_BEGIN = 0.9  # of a stroke along the axis, for the three that begin a set: clanks leave 0.91 on a real leg press
 GUIDED = 0.4  # for the others: a set is under way
 GUIDED_RUN = 0.5  # of a run's movements: fewer are handling
 IRREGULAR = 0.8  # sum of the middle changes of ln size and ln period from rep to rep: real sets have 0.06 to 0.28
-TURNS_MOST_DEG = 20.0  # beyond, gravity's change of direction is no longer told from acceleration
+TURNS_MOST_DEG = 20.0  # beyond, a rotation of gravity cannot be distinguished from acceleration
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A movement, and why it is not a rep: None for a rep, else the reason, what was measured, and its limit."""
+    """A movement, and why it is not a rep: None for a rep, else the reason, the measured value, and its limit."""
 
     movement: Movement
     reason: str | None = None
@@ -62,7 +62,7 @@ def _own_fault(one: Movement, worn: bool) -> Verdict | None:
 
 
 def _judge_run(run: list[Verdict], worn: bool) -> list[Verdict]:
-    """Verdicts on a run, whose movements are judged by themselves already."""
+    """Verdicts on a run after those on its single movements."""
     guided = sum(one.reason not in ("off the path", "turns too far") for one in run) / len(run)
     if guided < GUIDED_RUN:
         return [Verdict(one.movement, "off the path", guided, GUIDED_RUN) for one in run]
@@ -133,7 +133,7 @@ def irregularity(reps: list[Movement]) -> float:
 
 
 def _take_lone(judged: list[Verdict], worn: bool) -> list[Verdict]:
-    """Movements that are not three alike in a row count where others have told the usual range of this recording."""
+    """Movements that are not three alike in a row count if other movements give the usual range of this recording."""
     sizes = [one.movement.size for one in judged if not one.reason]
     if not sizes:
         return judged

@@ -17,7 +17,7 @@ class Board:
     """Answers the firmware's requests to its pins.
 
     vref: the ADC is calibrated; without it read_uv() raises OSError
-    changes: pairs of pin and level that the firmware does not know yet
+    changes: pairs of pin and level that the firmware has not received yet
     on_leds, on_tone: called with the time in s and the new state
     """
 

@@ -105,7 +105,7 @@ class Esp32:
             self.child.answer(status, self._next_ms(), data)
 
     def _next_ms(self) -> int:
-        """When, in ms since boot, the firmware must ask again."""
+        """When the firmware must send its next request, in ms since boot."""
         if self.board.changes:
             return 0
         next_ms = self.clock.next_ms

@@ -24,7 +24,7 @@ class PinState:
 class Pins:
     """All pins by number.
 
-    driven: what the firmware sets; outside: levels that the outside applies, NOTHING or ASK
+    driven: levels that the firmware sets; outside: levels that the outside applies, NOTHING or ASK
     """
 
     def __init__(self) -> None:

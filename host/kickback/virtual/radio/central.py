@@ -96,7 +96,7 @@ class _Scanner(BaseBleakScanner):
 
 
 def _merge(advert: Advertisement, before: AdvertisementData | None) -> AdvertisementData:
-    """What an advert says, in addition to what was known before."""
+    """Updates the data of an advertiser with a new advert."""
     name = before.local_name if before else None
     data = dict(before.service_data) if before else {}
     uuids = set(before.service_uuids) if before else set()

@@ -74,7 +74,7 @@ class Child:
         return request, printed
 
     def _busy_s(self) -> float:
-        """CPU time of the interpreter: on a busy machine real time tells nothing about it."""
+        """CPU time of the interpreter: on a busy machine it differs from real time."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return int(fields[11]) / os.sysconf("SC_CLK_TCK")
 

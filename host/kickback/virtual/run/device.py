@@ -148,7 +148,7 @@ class VirtualDevice:
             self._plan_end()
 
     def _plan_checks(self, run: int) -> None:
-        """Interrupts a firmware that asks nothing, so that the condition of this run is checked often."""
+        """Interrupts a firmware that sends no requests, so that the condition of this run is checked often."""
         if run == self.runs and not self.stopped:
             self.clock.plan_in(CHECK_S, lambda: self._plan_checks(run))
 

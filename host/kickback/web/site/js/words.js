@@ -106,7 +106,7 @@ export const words = {
     damaged: (/** @type {string} */ name) => `A message of ${name} came damaged: try again.`,
     newer: (/** @type {string} */ name) => `${name} has newer firmware than this page knows: reload the page to update it.`,
     nonsense: (/** @type {string} */ name) => `${name} does not answer like a kickback sensor.`,
-    impostor: (/** @type {string} */ name) => `${name} is not the sensor that it says it is: it does not know your key.`,
+    impostor: (/** @type {string} */ name) => `${name} is another device with the name of your sensor: it does not have your key.`,
     noKey: (/** @type {string} */ name) => `The key of ${name} is not on this phone.`,
   },
   refused: {
@@ -122,7 +122,7 @@ export const words = {
     UNCLAIMED: (/** @type {string} */ name) => `${name} has no owner yet.`,
     GONE: (/** @type {string} */ name) => `${name} has this trace no longer.`,
     BEYOND: (/** @type {string} */ name) => `${name} has less than was asked for: try again.`,
-    OTHER: (/** @type {string} */ name, /** @type {string} */ code) => `${name} refused for reason ${code}, which this page does not know.`,
+    OTHER: (/** @type {string} */ name, /** @type {string} */ code) => `${name} refused for reason ${code}, which is unknown to this page.`,
   },
 
   phone: {
