@@ -8,14 +8,14 @@ Instructions are counted by callgrind in 32-bit MicroPython 1.25.0 on x86; an em
 such counts. A board's time is not measured here.
 """
 
-import argparse
 import json
 import platform
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core_cost import HERE, TOOLS, as_kbt, compile_core, heap_bytes, instructions, live
+from bench_options import bench_options
+from core_cost import HERE, as_kbt, compile_core, heap_bytes, instructions, live
 from kickback.replays.run import replay
 from kickback.simulate.imu import COUNTS_PER_DPS, COUNTS_PER_G
 from kickback.simulate.trace import simulate_trace
@@ -104,17 +104,12 @@ def show(found: list[int], previous: dict, console: Console) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Cost of the core against its limits.")
-    parser.add_argument("--quick", metavar="TRACE", help="one trace, its first 3000 samples")
-    parser.add_argument("--save", action="store_true", help="keep the figures as the previous ones")
-    options = parser.parse_args()
-    if not (TOOLS / "callgrind").exists():
-        parser.error("the 32-bit MicroPython is missing: run make micropython")
+    quick = {"metavar": "TRACE", "help": "one trace, its first 3000 samples"}
+    options = bench_options("Cost of the core against its limits.", quick, "keep the figures as the previous ones")
     console = Console()
     previous = json.loads(PREVIOUS.read_text()) if PREVIOUS.exists() else {}
-    quick = options.quick is not None
-    traces = [read_trace(options.quick)] if quick else [simulated(*one) for one in TRACES]
-    found = measure(traces, 3000 if quick else SAMPLES, console)
+    traces = [read_trace(options.quick)] if options.quick else [simulated(*one) for one in TRACES]
+    found = measure(traces, 3000 if options.quick else SAMPLES, console)
     show(found, previous, console)
     where = f"{platform.system()} {platform.machine()}, CPython {platform.python_version()}, MicroPython 1.25.0 (i386)"
     console.print(f"measured on {where}; previous on {previous.get('where', 'nothing yet')}", highlight=False)

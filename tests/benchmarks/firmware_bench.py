@@ -7,7 +7,6 @@ Instructions are counted by callgrind in 32-bit MicroPython 1.25.0 on x86, on a 
 (bare_stubs); heap is measured on the virtual device. Nothing was measured on a board.
 """
 
-import argparse
 import json
 import os
 import re
@@ -17,13 +16,14 @@ from binascii import crc32
 from pathlib import Path
 
 import numpy as np
+from bench_options import bench_options
+from core_cost import TOOLS
 from kickback.traces.kbt import counts
 from kickback.virtual import device_files
 from long_runs import run, session
 from rich.console import Console
 from rich.table import Table
 
-TOOLS = Path(__file__).parents[2] / ".micropython"
 BEATS = 100, 4600  # the second three minutes after the first: a set, a rest and most of another set
 SAMPLES = (BEATS[1] - BEATS[0]) * 4
 HEAP = 100 * 1024
@@ -75,12 +75,8 @@ def figures(quick: bool, console: Console) -> list[tuple[str, int, str, int | No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Cost of the whole firmware against its limits.")
-    parser.add_argument("--quick", action="store_true", help="five minutes of session instead of an hour")
-    parser.add_argument("--save", action="store_true", help="keep the figures for tests/COST.md")
-    options = parser.parse_args()
-    if not (TOOLS / "callgrind").exists():
-        parser.error("the 32-bit MicroPython is missing: run make micropython")
+    quick = {"action": "store_true", "help": "five minutes of session instead of an hour"}
+    options = bench_options("Cost of the firmware against its limits.", quick, "keep the figures for tests/COST.md")
     console = Console()
     table = Table("figure", "now", "limit", box=None, header_style="bold")
     measured = figures(options.quick, console)

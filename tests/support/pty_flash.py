@@ -3,31 +3,26 @@
 import os
 
 import vfs
+from block_devices import SECTOR, Blocks
 
-BLOCK_BYTES = 4096
 
-
-class ImageFile:
+class ImageFile(Blocks):
     """A block device in a file. Killing the process has the effect of a power cut."""
 
     def __init__(self, path, blocks):
-        self.blocks = blocks
+        self.sectors = blocks
         self.file = open(path, "r+b")
 
     def readblocks(self, number, buffer, offset=0):
-        self.file.seek(number * BLOCK_BYTES + offset)
+        self.file.seek(number * SECTOR + offset)
         self.file.readinto(buffer)
 
     def writeblocks(self, number, buffer, offset=0):
-        self.file.seek(number * BLOCK_BYTES + offset)
+        self.file.seek(number * SECTOR + offset)
         self.file.write(buffer)
 
-    def ioctl(self, request, argument):
-        if request == 4:
-            return self.blocks
-        if request == 5:
-            return BLOCK_BYTES
-        return 0
+    def erase(self, number):
+        """Nothing: a file needs no erase."""
 
 
 def mount(path, blocks):

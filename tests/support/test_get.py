@@ -25,6 +25,15 @@ def plain_tools(folder):
         (folder / name).symlink_to(source)
 
 
+def get_with(folder, dpkg_deb: str, apt_helper: str, apt_get: str):
+    """Runs get.sh with substitutes of Debian's tools, each a line of shell."""
+    plain_tools(folder / "bin")
+    substitutes = {"dpkg": "echo amd64", "dpkg-deb": dpkg_deb, "apt-helper": apt_helper, "apt-get": apt_get}
+    for name, line in substitutes.items():
+        command(folder / "bin", name, line)
+    return get(folder / "dest", folder / "bin")
+
+
 def test_not_debian(tmp_path):
     plain_tools(tmp_path / "bin")
     done = get(tmp_path / "dest", tmp_path / "bin")
@@ -33,22 +42,13 @@ def test_not_debian(tmp_path):
 
 
 def test_no_mirror(tmp_path):
-    plain_tools(tmp_path / "bin")
-    command(tmp_path / "bin", "dpkg", "echo amd64")
-    command(tmp_path / "bin", "dpkg-deb", "exit 1")
-    command(tmp_path / "bin", "apt-helper", "exit 100")
-    command(tmp_path / "bin", "apt-get", "exit 100")
-    done = get(tmp_path / "dest", tmp_path / "bin")
+    done = get_with(tmp_path, "exit 1", "exit 100", "exit 100")
     assert done.returncode == 1 and "no package mirror" in done.stderr
 
 
 def test_file_with_another_hash(tmp_path):
-    plain_tools(tmp_path / "bin")
-    command(tmp_path / "bin", "dpkg", "echo amd64")
-    command(tmp_path / "bin", "dpkg-deb", "echo unpacked > unpacked; exit 1")
-    command(tmp_path / "bin", "apt-get", "echo mirror: main")
-    command(tmp_path / "bin", "apt-helper", 'for last in "$@"; do :; done; echo wrong > "$last"')
-    done = get(tmp_path / "dest", tmp_path / "bin")
+    download = 'for last in "$@"; do :; done; echo wrong > "$last"'
+    done = get_with(tmp_path, "echo unpacked > unpacked; exit 1", download, "echo mirror: main")
     assert done.returncode == 1 and "do not trust it" in done.stderr
     assert not (tmp_path / "dest/micropython").exists()
 
