@@ -66,6 +66,14 @@ class Tab:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
+    def until(self, script: str):
+        """Waits until a JavaScript expression is true and returns its value."""
+        ends = time.monotonic() + TIMEOUT_S
+        while not (value := self.run(script)):
+            assert time.monotonic() < ends, f"{script} is not true"
+            time.sleep(0.02)
+        return value
+
     def emulate(self, width: int, height: int = 900, phone: bool = False, dark: bool = False, paper: bool = False):
         """Sets size, colour scheme and medium."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
