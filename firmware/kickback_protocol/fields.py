@@ -9,7 +9,7 @@ RECORDS = {
     record_codec.SESSION: ("session", "session boot up_ms", "lifter machine"),
     # top_ms after start_ms and rep_ms after the end: when the detector reported them. rom in mdeg or um. kind: 1 lever,
     # 2 sled.
-    record_codec.REP: ("rep", "session set rep start_ms concentric_ms pause_ms eccentric_ms top_ms rep_ms rom"
+    record_codec.REP: ("rep", "session set rep start_ms concentric_ms peak_pause_ms eccentric_ms top_ms rep_ms rom"
                        " mean_speed peak_speed flags kind", ""),
     # side: 0 unknown, 1 left, 2 right. temperature in 0.1 C.
     record_codec.SET: ("set", "session set side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated"

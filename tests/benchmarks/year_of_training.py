@@ -39,7 +39,7 @@ def _sets(session: int, at_ms: int, weight_g: int, day: int, chance: random.Rand
             tired = rep / reps
             fields = _rep(reach, tired, chance) | {"session": session, "set": number, "rep": rep, "start_ms": at_ms}
             yield "rep", fields
-            end_ms = at_ms + fields["concentric_ms"] + fields["pause_ms"] + fields["eccentric_ms"]
+            end_ms = at_ms + fields["concentric_ms"] + fields["peak_pause_ms"] + fields["eccentric_ms"]
             at_ms = end_ms + chance.randrange(300, 900)
         end = {"start_ms": start_ms, "end_ms": end_ms, "tension_ms": 0, "velocity_loss": 0, "gaps": 0, "saturated": 0}
         yield "set", {"session": session, "set": number, "side": side, "reps": reps, "weight_g": weight_g} | end
@@ -51,7 +51,7 @@ def _rep(reach: float, tired: float, chance: random.Random) -> dict:
     kick_ms = round(900 * (1 + tired / 4) * chance.gauss(1, 0.05))
     return {
         "concentric_ms": kick_ms,
-        "pause_ms": max(0, round(1000 * chance.gauss(1, 0.15) - 300 * tired)),
+        "peak_pause_ms": max(0, round(1000 * chance.gauss(1, 0.15) - 300 * tired)),
         "eccentric_ms": round(2000 * chance.gauss(1, 0.08)),
         "top_ms": kick_ms + 60,
         "rep_ms": 150,

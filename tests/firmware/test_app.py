@@ -81,7 +81,9 @@ def test_ballistic_reps_show_momentum(tmp_path):
     reps = records(made, "rep")
     assert ["ballistic" in flag_names(rep["flags"]) for rep in reps] == wanted
     for rep, ballistic in zip(reps, wanted, strict=True):
-        end_s = at(made, rep["start_ms"] + rep["concentric_ms"] + rep["pause_ms"] + rep["eccentric_ms"] + rep["rep_ms"])
+        end_s = at(
+            made, rep["start_ms"] + rep["concentric_ms"] + rep["peak_pause_ms"] + rep["eccentric_ms"] + rep["rep_ms"]
+        )
         assert any(hue == AMBER for _, hue, _, _ in lights(made, end_s, end_s + 0.3)) == ballistic
 
 
@@ -91,7 +93,7 @@ def test_hold_time_reached_flashes_twice(tmp_path):
     made.run(after_trace_s=16)
     made.power_off()
     rep = records(made, "rep")[1]
-    assert rep["pause_ms"] > 1500
+    assert rep["peak_pause_ms"] > 1500
     start_s = at(made, rep["start_ms"])
     held = lights(made, start_s + 1.2, start_s + 1.9)
     assert sum(level == FULL and hue == WHITE for _, hue, _, level in held) == 2

@@ -40,7 +40,7 @@ def test_set_of_a_lever(start):
     assert session == {"session": 1, "boot": 1, "up_ms": 1500, "lifter": "Ana", "machine": "Press"}
     first, *_, last = logged(made.log, "rep")
     assert first == {
-        "session": 1, "set": 1, "rep": 1, "start_ms": 1500, "concentric_ms": 900, "pause_ms": 1100,
+        "session": 1, "set": 1, "rep": 1, "start_ms": 1500, "concentric_ms": 900, "peak_pause_ms": 1100,
         "eccentric_ms": 2000, "top_ms": 950, "rep_ms": 150, "rom": 45_000, "mean_speed": 50_000,
         "peak_speed": 90_000, "flags": 0, "kind": 1,
     }  # fmt: skip

@@ -91,8 +91,8 @@ def told_live(made):
     for row in records(made, "rep"):
         number = raws[row["session"], row["set"]]
         found.setdefault(number, []).append((
-            row["start_ms"], row["concentric_ms"], row["pause_ms"], row["eccentric_ms"], row["top_ms"], row["rep_ms"],
-            row["rom"], row["mean_speed"], row["peak_speed"], flag_names(row["flags"]),
+            row["start_ms"], row["concentric_ms"], row["peak_pause_ms"], row["eccentric_ms"],
+            row["top_ms"], row["rep_ms"], row["rom"], row["mean_speed"], row["peak_speed"], flag_names(row["flags"]),
         ))  # fmt: skip
     return found
 

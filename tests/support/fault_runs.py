@@ -143,7 +143,7 @@ def _sum_up(device, truth, began_s, ends_s, reads, records) -> Outcome:
         fields = record.fields
         if record.name == "rep":
             start = seconds(fields["start_ms"])
-            length = fields["concentric_ms"] + fields["pause_ms"] + fields["eccentric_ms"]
+            length = fields["concentric_ms"] + fields["peak_pause_ms"] + fields["eccentric_ms"]
             reps.append({"start_s": start, "end_s": start + length / 1000, "set": (fields["session"], fields["set"]),
                          "unsure": "unsure" in flag_names(fields["flags"])})  # fmt: skip
         elif record.name == "set":

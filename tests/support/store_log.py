@@ -18,7 +18,7 @@ def record_bytes(name: str, **fields) -> bytes:
 
 
 def rep(session, number, rep, start_ms, **other):
-    usual = {"concentric_ms": 900, "pause_ms": 1100, "eccentric_ms": 2000, "top_ms": 950, "rep_ms": 150}
+    usual = {"concentric_ms": 900, "peak_pause_ms": 1100, "eccentric_ms": 2000, "top_ms": 950, "rep_ms": 150}
     motion = {"rom": 45_000, "mean_speed": 50_000, "peak_speed": 90_000, "flags": 0, "kind": 1}
     return record_bytes("rep", session=session, set=number, rep=rep, start_ms=start_ms, **usual | motion | other)
 

@@ -9,7 +9,7 @@ AMENDED_FIELDS = {1: "lifter", 2: "machine", 3: "side", 4: "weight_g", 5: "note"
 CONTRADICTION, IMPOSSIBLE = -1, -2
 YEAR_MS = 366 * 86_400_000
 MAX_NUMBER = 1 << 41  # 69 years in ms
-SPANS = ("concentric_ms", "pause_ms", "eccentric_ms", "top_ms", "rep_ms", "tension_ms")
+SPANS = ("concentric_ms", "peak_pause_ms", "eccentric_ms", "top_ms", "rep_ms", "tension_ms")
 LIMITS = {
     "epoch_s": (0, MAX_EPOCH_S),
     "utc_offset_min": (-24 * 60 + 1, 24 * 60 - 1),
@@ -22,7 +22,7 @@ REP_FIELDS = [
     "rep",
     "start_ms",
     "concentric_ms",
-    "pause_ms",
+    "peak_pause_ms",
     "eccentric_ms",
     "top_ms",
     "rep_ms",

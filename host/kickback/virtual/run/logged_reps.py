@@ -37,7 +37,7 @@ def rep_of(fields: Mapping, number: int, seconds: Callable[[int], float]) -> Rep
     """A REP record as a rep of the set with this number; seconds: see trace_clock."""
     start = fields["start_ms"]
     peak_start = start + fields["concentric_ms"]
-    peak_end = peak_start + fields["pause_ms"]
+    peak_end = peak_start + fields["peak_pause_ms"]
     end = peak_end + fields["eccentric_ms"]
     unit = UNITS[MACHINES[fields["kind"]] or "lever"]
     return Rep(
@@ -48,7 +48,7 @@ def rep_of(fields: Mapping, number: int, seconds: Callable[[int], float]) -> Rep
         peak_end_s=seconds(peak_end),
         end_s=seconds(end),
         concentric_s=fields["concentric_ms"] / 1000,
-        peak_pause_s=fields["pause_ms"] / 1000,
+        peak_pause_s=fields["peak_pause_ms"] / 1000,
         eccentric_s=fields["eccentric_ms"] / 1000,
         bottom_pause_s=None,
         rom=fields["rom"] / 1000,
