@@ -2,7 +2,8 @@
 when a version has proven itself.
 
 /a, /b      one version each: the other files of firmware/, compiled. version.txt is written last and marks it complete;
-            checksums.txt has a line with name and CRC-32 (8 hexadecimal digits) for each file
+            checksums.txt has a line with name and CRC-32 (8 hexadecimal digits) for each file;
+            names.txt has a line for each name that differs: in the compiled files, and in the sources
 /slot.txt   the version to run; the number of the next start on trial, 0 for a proven version; crashes in a row
 /planned    exists after a planned reset. Any other reset that is not a power-on or a wake-up counts as a crash: a panic
             of the chip looks like machine.reset() and leaves no traceback
@@ -74,8 +75,22 @@ def crashed(error):
         write_state(slot, trial, crashes + 1)
     text = io.StringIO()
     sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
-    note("version %s crashed\n%s" % (slot, text.getvalue()[-CRASH_BYTES:]))  # pyright: ignore[reportAttributeAccessIssue]
+    found = text.getvalue()[-CRASH_BYTES:]  # pyright: ignore[reportAttributeAccessIssue]
+    note("version %s crashed\n%s" % (slot, with_long_names(slot, found)))
     open(PLANNED, "w").close()
+
+
+def with_long_names(slot, text):
+    """Return a traceback with the names of the sources, which names.txt gives for those of the compiled files."""
+    try:
+        names = open("/%s/names.txt" % slot)
+    except OSError:
+        return text
+    with names:
+        for line in names:
+            short, long = line.split()
+            text = text.replace(" in %s\n" % short, " in %s\n" % long).replace("'%s'" % short, "'%s'" % long)
+    return text
 
 
 def find_damage(slot, thorough):

@@ -55,7 +55,9 @@ def test_fresh_device(board, tmp_path):
     board.on()
     plan = flash(board, image)
     assert (plan.slot, plan.before, plan.keep, plan.copy) == ("a", "", [], [])
-    assert sorted(plan.send) == ["app.mpy", "checksums.txt", "repcore/__init__.mpy", "repcore/name.mpy", "slots.mpy"]
+    assert sorted(plan.send) == [
+        "app.mpy", "checksums.txt", "names.txt", "repcore/__init__.mpy", "repcore/name.mpy", "slots.mpy",
+    ]  # fmt: skip
     board.wait_for("app one")
     board.off()
     assert board.run("print(open('/slot.txt').read() + open('/a/version.txt').read())") == f"a 0 0\n{image.name}\n"
@@ -66,11 +68,12 @@ def test_only_changed_files_are_sent(board, with_a, tmp_path):
     reported = []
     plan = flash(board, tiny(tmp_path, "two", other="x = 1\n"), tell=lambda *told_now: reported.append(told_now))
     assert (plan.slot, plan.before, plan.send, plan.root) == ("b", "a", ["repcore/name.mpy", "checksums.txt"], [])
-    assert (len(plan.copy), len(plan.keep)) == (4, 0)
+    assert (len(plan.copy), len(plan.keep)) == (5, 0)
     assert reported[-1] == (plan.sent_bytes, plan.sent_bytes)
     board.wait_for("app two")
     plan = flash(board, tiny(tmp_path, "six"))  # without other.py
-    assert (plan.slot, plan.send, plan.copy, len(plan.keep)) == ("a", ["repcore/name.mpy", "checksums.txt"], [], 3)
+    changed = ["repcore/name.mpy", "names.txt", "checksums.txt"]
+    assert (plan.slot, plan.send, plan.copy, len(plan.keep)) == ("a", changed, [], 3)
     assert sorted(plan.drop) == ["other.mpy", "version.txt"]
     board.off()
     in_a, in_b = board.run("import os\nprint('other.mpy' in os.listdir('/a'), 'other.mpy' in os.listdir('/b'))").split()

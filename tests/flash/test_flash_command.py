@@ -58,12 +58,12 @@ def test_flash_twice(board, image, ports, tmp_path):
     dry = run("--dry-run")
     assert dry.exit_code == 0
     assert "send    /a/app.mpy\n" in dry.stdout and "send    /main.py\n" in dry.stdout
-    files = f"7 files to send ({sent_kb(image)} kB), 0 already on the device"
+    files = f"8 files to send ({sent_kb(image)} kB), 0 already on the device"
     assert dry.stdout.endswith(f"version {image.name} into slot a: {files}\n")
     assert "main.py" not in board.run("import os\nprint(os.listdir('/'))")
     first = run()
     assert first.exit_code == 0, first.output
-    assert first.stdout.startswith(f"version {image.name} works in slot a: 7 files")
+    assert first.stdout.startswith(f"version {image.name} works in slot a: 8 files")
     board.wait_for("version a works")
     again = run()
     assert (again.exit_code, again.stdout) == (0, f"version {image.name} is already on the sensor\n")
@@ -185,10 +185,11 @@ def test_every_file_of_the_firmware_is_built():
     sources = {name for name in flash_build.device_sources() if "/" not in name} - {"main.py", "launcher.py"}
     sources -= {part for parts in JOINED.values() for part in parts}
     assert {name for name in image.slot if "/" not in name} == {flash_build.mpy(name) for name in sources} | {
-        "checksums.txt"
+        "checksums.txt",
+        "names.txt",
     }
     assert {"repcore/counter.mpy", "kickback_protocol/record_codec.mpy"} <= set(image.slot) and set(image.root) == {
         "launcher.mpy",
         "main.py",
     }
-    assert all(content[:1] == b"M" for name, content in image.slot.items() if name != "checksums.txt")
+    assert all(content[:1] == b"M" for name, content in image.slot.items() if name.endswith(".mpy"))

@@ -38,7 +38,7 @@ FILES = (
 def board(micropython, tmp_path):
     made = PtyBoard(micropython, tmp_path, hurry=20)
     flash = tmp_path / "flash"
-    files = device_files()
+    files = device_files(rom_names=False)
     for name in FILES:
         path = flash / f"a/{name}.mpy"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from kickback_protocol import record_codec
 def compiled(tmp_path_factory):
     """A folder with the bytecode of the firmware."""
     folder = tmp_path_factory.mktemp("firmware")
-    for name, data in device_files().items():
+    for name, data in device_files(rom_names=False).items():
         if name.startswith(f"{SLOT}/"):
             path = folder / name.removeprefix(f"{SLOT}/")
             path.parent.mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ ADDRESS = "F0:00:00:00:00:01"
 
 def fill(folder: Path) -> None:
     """Writes the compiled firmware and the small app to a folder."""
-    for name, data in device_files().items():
+    for name, data in device_files(rom_names=False).items():
         if name.endswith(".mpy"):
             path = folder / name.removeprefix("/a/")
             path.parent.mkdir(parents=True, exist_ok=True)

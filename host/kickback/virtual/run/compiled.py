@@ -13,21 +13,25 @@ _folders: list[tempfile.TemporaryDirectory] = []
 
 
 def device_files(
-    folder: Path = flash_build.FIRMWARE, packages: Sequence[Path] = flash_build.PACKAGES, bytecode: bool = True
+    folder: Path = flash_build.FIRMWARE,
+    packages: Sequence[Path] = flash_build.PACKAGES,
+    bytecode: bool = True,
+    rom_names: bool = True,
 ) -> dict[str, bytes]:
     """The files of a device by name, with this firmware in its first slot.
 
     bytecode: False for sources, which give line numbers in tracebacks
+    rom_names: False for the names of the sources, for scripts that use them
     """
     sources = flash_build.device_sources(folder, packages)
     if not bytecode:
         return _uncompiled(sources)
-    return dict(_built(folder, tuple(packages), tuple(path.read_bytes() for path in sources.values())))
+    return dict(_built(folder, tuple(packages), rom_names, tuple(path.read_bytes() for path in sources.values())))
 
 
 @functools.lru_cache(maxsize=8)
-def _built(folder: Path, packages: tuple[Path, ...], _: tuple[bytes, ...]) -> dict[str, bytes]:
-    image = flash_build.build(folder, packages)
+def _built(folder: Path, packages: tuple[Path, ...], rom_names: bool, _: tuple[bytes, ...]) -> dict[str, bytes]:
+    image = flash_build.build(folder, packages, rom_names=rom_names)
     slot = {f"{SLOT}/{name}": data for name, data in image.slot.items()}
     return {f"/{name}": data for name, data in image.root.items()} | slot | _mark(image.name)
 
