@@ -30,8 +30,8 @@ class Facade:
         return len(part)
 
     def do(self, action, arguments):
-        _, name, (text,) = resolve(action, arguments)
-        print(name, text)
+        _, name, taken = resolve(action, arguments)
+        print(name, *taken)
         return True
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "export": "Write sessions in the formats of other programs.",
     "flash": "Copy the firmware to a board over USB.",
     "identify": "Let a sensor blink.",
+    "image": "Write the file that makes a blank board a sensor.",
     "import": "Store sessions that were recorded elsewhere.",
     "keys": "Move the keys of your sensors to a second laptop.",
     "lifters": "List, rename or merge lifters.",

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: kickback flash --dry-run")
 @click.option("--port", metavar="PORT", help="The board's port, as /dev/ttyUSB0 or COM3; optional with one board.")
 @click.option("--dry-run", is_flag=True, help="Show what would be copied, change nothing.")
-def flash(port: str | None, dry_run: bool) -> None:
+@click.option("--blank", is_flag=True, help="Write MicroPython too, over everything that is on the board.")
+@click.option("--micropython", metavar="FILE", help="The image for --blank; fetched without it.")
+@click.option("--yes", is_flag=True, help="Do not ask before --blank.")
+def flash(port: str | None, dry_run: bool, blank: bool, micropython: str | None, yes: bool) -> None:
     """Copy the firmware to a board over USB.
 
     The previous version stays beside the new one and is restored if the new one does not work. A sensor without an
     owner becomes yours.
     """
+    if blank:
+        _blank(port, micropython, yes, dry_run)
+        return
+    if micropython or yes:
+        raise click.UsageError("--micropython and --yes need --blank")
     from kickback.board.repl import connect
     from kickback.flash.pairing_code import pairing_code
     from kickback.flash.plan import make_plan
@@ -52,12 +60,25 @@ def flash(port: str | None, dry_run: bool) -> None:
 
 
 def _show_code(code: str) -> None:
+    """Prints the code that a phone or a second laptop needs to claim the sensor over the air."""
     middle = len(code) // 2
     click.echo(f"code for claims over Bluetooth, to write on the box: {code[:middle]} {code[middle:]}", err=True)
 
 
+def _blank(port: str | None, micropython: str | None, yes: bool, dry_run: bool) -> None:
+    from kickback.cli.flash_blank import flash_blank
+
+    if dry_run:
+        raise click.UsageError("--dry-run cannot be used with --blank")
+    with refusing():
+        port, code = flash_blank(port, micropython, yes)
+    _claim(port)
+    _show_code(code)
+    click.echo("Next: kickback selftest --usb checks the wiring.")
+
+
 def _claim(port: str) -> None:
-    """Makes this laptop the owner of a sensor that has none: the cable proves physical access."""
+    """Makes this laptop the owner of a sensor that has none, and sets its clock: the cable proves physical access."""
     from kickback.cli.link_options import run
     from kickback.link.cable import connect_cable
     from kickback.link.keyring import Keyring
@@ -68,6 +89,7 @@ def _claim(port: str) -> None:
                 keyring = Keyring()
                 await client.claim(keyring, again=True)
                 click.echo(f"{plain(client.name)} is yours; its key is in {keyring.path}")
+            await client.set_time()
 
     try:
         run(claim())

@@ -13,6 +13,11 @@ def pairing_code(board: Board) -> str:
     found = board.run(f"try:\n print(open('{PATH}').read())\nexcept OSError:\n print()").strip()
     if len(found) == DIGITS and found.isdigit():
         return found
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    code = new_code()
     board.run(f"import os\nf = open('/code.new', 'w')\nf.write('{code}')\nf.close()\nos.rename('/code.new', '{PATH}')")
     return code
+
+
+def new_code() -> str:
+    """A random code."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
