@@ -22,7 +22,7 @@ SUPPORT = Path(__file__).parents[1] / "support"
 @pytest.fixture(scope="module")
 def firmware() -> Image:
     """The real launcher and the real cable, claim and keys, with an app that only serves hosts."""
-    files = device_files()
+    files = device_files(rom_names=False)
     source = (SUPPORT / "cable_app.py").read_text().replace(
         '    facade = Facade()\n', '    import slots\n\n    slots.confirm()\n    facade = Facade()\n'
     )  # fmt: skip
