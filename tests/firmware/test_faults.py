@@ -60,7 +60,7 @@ def test_fault(machine, kind, stage):
     """All checks of a run are in one test, because a run takes half a second."""
     run = outcome(machine, kind, stage)
     still_runs(run, kind)
-    is_told(run, kind)
+    fault_is_reported(run, kind)
     set_is_kept(run)
     doubts_are_flagged(run)
     counts_are_right(run, machine, kind, stage)
@@ -74,7 +74,7 @@ def still_runs(run, kind):
     assert run.back_ms < (1500 if kind in RESTARTS else 350)  # boot and start, with what the launcher writes to flash
 
 
-def is_told(run, kind):
+def fault_is_reported(run, kind):
     """Shown by the lights during the fault, and in the log with its duration."""
     if kind in UNNOTICED:
         assert run.notes == []

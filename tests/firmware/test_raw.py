@@ -84,7 +84,7 @@ def traces_of(made):
     return {int(name[5:10]): kbt.parse(data, name) for name, data in files.items()}
 
 
-def told_live(made):
+def logged_by_trace(made):
     """What REP records say, by trace: a list of whole numbers for each rep."""
     raws = {(row["session"], row["set"]): row["number"] for row in records(made, "raw")}
     found = {}
@@ -97,7 +97,7 @@ def told_live(made):
     return found
 
 
-def told_again(trace):
+def replayed(trace):
     """The same of a replay."""
     assert trace.origin
 
@@ -135,9 +135,9 @@ def test_a_replay_equals_the_device(micropython, tmp_path, name):
     script = [(OnTrace(at_s), Press()) for at_s in presses]
     made = device(tmp_path, simulated(family, seed, 0, 60), script, settings | {"record": 1, "machine": "Press"})
     made.run(after_trace_s=25)
-    traces, live = traces_of(made), told_live(made)
+    traces, live = traces_of(made), logged_by_trace(made)
     assert sum(map(len, live.values())) >= 4
-    assert {number: told_again(traces[number]) for number in live} == live
+    assert {number: replayed(traces[number]) for number in live} == live
     for number, trace in traces.items():
         share = len(on_flash(made)[f"/raw/{number:05d}.kbt"]) / (plain_trace.RECORD_SIZE * len(trace.t_s))
         print(f"{name}: trace {number}, {len(trace.t_s)} samples, {share:.1%}")
@@ -154,7 +154,7 @@ def test_alternating_sides_without_rest(micropython, tmp_path):
     made.run(after_trace_s=25)
     assert [(row["side"], row["reps"]) for row in records(made, "set")] == [(1, 3), (2, 3), (1, 1)]
     ((number, trace),) = traces_of(made).items()
-    assert told_again(trace) == told_live(made)[number]
+    assert replayed(trace) == logged_by_trace(made)[number]
 
 
 def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
@@ -163,7 +163,7 @@ def test_replay_after_a_restart_in_a_set_on_a_sled(micropython, tmp_path):
     made.run(after_trace_s=25)
     ((number, trace),) = traces_of(made).items()
     assert trace.origin and len(trace.origin.rail) == 5
-    again, live = told_again(trace), told_live(made)[number]
+    again, live = replayed(trace), logged_by_trace(made)[number]
     assert 2 <= len(again) < len(live) and live[-len(again) :] == again
 
 

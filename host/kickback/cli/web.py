@@ -26,7 +26,7 @@ def web(out: Path | None, port: int, no_browser: bool) -> None:
             click.echo(f"{out}: one file, {size} bytes; open it on a computer")
         elif out:
             write_folder(files, out)
-            click.echo(f"{out}: {len(files)} files; README.txt in it says what a phone needs")
+            click.echo(f"{out}: {len(files)} files; its README.txt lists the requirements of a phone")
         else:
             _serve(files, port, not no_browser)
 

@@ -17,7 +17,7 @@ HERE = Path(str(files("kickback.web")))
 SITE, VENDOR = HERE / "site", HERE / "vendor"
 DEMO = HERE.parent / "demo.kbt"
 BRIDGE = SITE / "js" / "core" / "bridge.py"
-LEFT_OUT = (".py", ".ts")  # of site/: sources of what is made, and types
+LEFT_OUT = (".py", ".ts")  # of site/: generators and types
 PRELOADED = "<!-- modules -->"
 ENTRY, WORKER = "js/app.js", "js/worker.js"
 
@@ -74,7 +74,7 @@ def _preloading(found: dict[str, bytes]) -> bytes:
 
 
 def _offline(found: dict[str, bytes]) -> bytes:
-    """The service worker with the list of what it keeps; it changes whenever one of these files does."""
+    """The service worker with the list of cached files; it changes whenever one of them does."""
     names = sorted(name for name in found if name != "offline.js")
     together = hashlib.sha256()
     for name in names:

@@ -56,7 +56,7 @@ def is_phone_file(path: str | Path) -> bool:
 
 
 def import_phone(path: str | Path, store: Store) -> Stored:
-    """Adds what the store does not have. Raises ValueError, a sentence."""
+    """Adds what the store does not have. Raises ValueError with one sentence."""
     told = _read(path)
     found = Stored()
     before = len(store.numbers())
@@ -129,7 +129,7 @@ def _is_same(store: Store, log: Log) -> bool:
 
 
 def _add_log(store: Store, log: Log) -> None:
-    """Adds the sound records; the next pull goes on behind them where nothing is missing between."""
+    """Adds the intact records; the next pull continues after them if none are missing."""
     at, records = 0, []
     while True:
         stop, goes_on = whole_records(log.data[at:], last=True)

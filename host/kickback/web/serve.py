@@ -16,7 +16,7 @@ TYPES = {
     "webmanifest": "application/manifest+json",
 }
 TEXTS = ("css", "html", "js", "mjs", "svg", "webmanifest")
-# what a meta element cannot say
+# policies that a meta element cannot contain
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 class Server(ThreadingHTTPServer):
-    """Says nothing about a browser that breaks a connection off: it is used to that."""
+    """Logs nothing if a browser closes a connection."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):

@@ -1,4 +1,4 @@
-"""What the page knows of the package: records, messages, settings, flags, tones. Made from it, never written twice."""
+"""Tables of the package for the page: records, messages, settings, flags and tones, generated from the code."""
 
 import importlib
 import json

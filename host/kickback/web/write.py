@@ -54,7 +54,7 @@ function link(modules) {
   return urls;
 }
 """
-# Such a page may start no worker from a blob, but from a data URL; what is asked of it before it is ready waits.
+# Such a page may start a worker from a data URL, but not from a blob; earlier requests wait until it is ready.
 START = """
 const { page, worker } = JSON.parse(document.getElementById("modules").textContent);
 const begin = `${link}
@@ -71,7 +71,7 @@ import(link(page)["js/app.js"]);
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
-    """Writes the page's files and what tells how to serve them. Raises ValueError, a sentence."""
+    """Writes the page's files and a README about serving them. Raises ValueError with one sentence."""
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"{folder}: this is a file; name a folder, or a file that ends in .html")
     more = {"README.txt": README.encode(), "pages.yml": WORKFLOW.encode(), ".nojekyll": b""}

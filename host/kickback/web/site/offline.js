@@ -1,4 +1,4 @@
-// The page without a network: all of it is kept at the first visit. build.py fills in the version and the files.
+// The page without a network: all files are cached at the first visit. build.py fills in the version and the files.
 const KEPT = {"version":"","files":[]};
 const worker = /** @type {any} */ (self);
 

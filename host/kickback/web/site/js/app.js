@@ -1,4 +1,4 @@
-// The page: which view is shown, and how one leaves it.
+// The page: selects the view, and handles leaving it.
 import { offlineUrl } from "./places.js";
 import { h, present } from "./dom.js";
 import { showSession, showSessions } from "./views/sessions.js";
@@ -53,9 +53,9 @@ function showHash() {
 
 addEventListener("hashchange", () => {
   showHash();
-  main.focus({ preventScroll: true }); // a screen reader goes on with the new view
+  main.focus({ preventScroll: true }); // a screen reader continues in the new view
 });
 document.documentElement.lang = words.language;
 document.body.prepend(main, h("nav", { "aria-label": words.nav.label }, h("ul", {}, links.map((link) => h("li", {}, link)))));
 showHash();
-if (offlineUrl) navigator.serviceWorker?.register(offlineUrl, { type: "classic" }).catch(() => {}); // then it needs the network
+if (offlineUrl) navigator.serviceWorker?.register(offlineUrl, { type: "classic" }).catch(() => {}); // otherwise the page needs the network

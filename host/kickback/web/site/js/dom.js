@@ -1,4 +1,4 @@
-// Elements without markup in strings: what is shown can never be run.
+// Creates elements without markup in strings, so that shown data are never executed.
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -19,7 +19,7 @@ export function h(tag, properties = {}, ...children) {
   return made;
 }
 
-/** Without what is not to be shown. @param {Child[]} children @returns {(Node | string)[]} */
+/** The children without null, undefined and false. @param {Child[]} children @returns {(Node | string)[]} */
 export function present(children) {
   return /** @type {any[]} */ (children).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 }
@@ -30,7 +30,7 @@ export function button(text, onClick, properties = {}) {
 }
 
 /**
- * A table in a place of its own that scrolls.
+ * A table in an element that scrolls.
  * @param {string} caption @param {string[]} headers @param {string[][]} rows
  */
 export function table(caption, headers, rows) {
@@ -55,7 +55,7 @@ export function fileButton(text, accept, onFile) {
   return h("label", { className: "button" }, text, input);
 }
 
-/** Sets an element's text where it differs: a live region says only what is new. @param {Element} element @param {string} text */
+/** Sets an element's text if it differs, so that a live region announces only changes. @param {Element} element @param {string} text */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

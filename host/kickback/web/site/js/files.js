@@ -1,4 +1,4 @@
-// Files out of the page.
+// Files that the page exports.
 
 /** @param {string} name @param {BlobPart} data @param {string} type */
 export function save(name, data, type) {
@@ -9,9 +9,9 @@ export function save(name, data, type) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** By the phone's own sheet where it takes files, else as a download. @param {string} name @param {BlobPart} data @param {string} type */
+/** Shares a file with the phone's dialog if that accepts files, else downloads it. @param {string} name @param {BlobPart} data @param {string} type */
 export async function share(name, data, type) {
   const file = new File([data], name, { type });
   if (!navigator.canShare?.({ files: [file] })) return save(name, data, type);
-  await navigator.share({ files: [file] }).catch(() => {}); // its user changed their mind
+  await navigator.share({ files: [file] }).catch(() => {}); // the user cancelled
 }

@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Formats numbers.
 import { words } from "./words.js";
 
 /** @param {number | null | undefined} value @param {number} digits */

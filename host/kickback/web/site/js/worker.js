@@ -1,4 +1,4 @@
-// What would keep the page waiting: the core, whole traces, whole logs. {id, ask, with} -> {id, done} or {id, error}.
+// Slow work: the core, whole traces, whole logs. {id, ask, with} -> {id, done} or {id, error}.
 import { loadCore } from "./core/core.js";
 import { sessionsOf } from "./keep/log.js";
 import { replay } from "./trace/replay.js";

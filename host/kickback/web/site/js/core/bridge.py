@@ -39,7 +39,7 @@ def begin(given):
 
 
 def feed(count):
-    """Takes so many samples; gives how many events came."""
+    """Takes so many samples; returns the number of events."""
     found = at = steps = 0
     while at < count:
         n = min(STEP, count - at)

@@ -1,4 +1,4 @@
-// The worker as the page sees it.
+// The page's interface to the worker.
 import { wasmUrl, workerUrl } from "../places.js";
 
 /** @type {Worker | undefined} */
@@ -7,7 +7,7 @@ let worker;
 const waiting = new Map();
 let asked = 0;
 
-/** Asks the worker, which starts at the first question. @param {string} question @param {unknown[]} given @returns {Promise<any>} */
+/** Sends a request to the worker, which starts with the first one. @param {string} question @param {unknown[]} given @returns {Promise<any>} */
 export function ask(question, ...given) {
   worker ??= start();
   const id = ++asked;

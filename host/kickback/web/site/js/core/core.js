@@ -23,7 +23,7 @@ export async function loadCore(url) {
   return new Core(python);
 }
 
-/** One detector at a time; `begin` makes a fresh one. */
+/** One detector at a time; `begin` creates a new one. */
 export class Core {
   /** @param {any} python */
   constructor(python) {
@@ -34,7 +34,7 @@ export class Core {
     this.step = step;
     this.most = most;
     this.memory = python._module;
-    // each function is held once: every look-up on a module makes a new proxy
+    // each function is stored once, because every look-up on a module creates a new proxy
     this.calls = { begin: bridge.begin, feed: bridge.feed, endSet: bridge.end_set };
   }
 

@@ -1,5 +1,5 @@
 // Bytes as text in JSON.
-const AT_ONCE = 8192; // arguments that a call surely takes
+const AT_ONCE = 8192; // arguments that every engine accepts in a call
 
 /** @param {Uint8Array} bytes */
 export function toBase64(bytes) {

@@ -1,13 +1,13 @@
-// What the page keeps, in the browser's IndexedDB.
+// The stored data of the page, in the browser's IndexedDB.
 const NAME = "kickback";
 const VERSION = 1;
 /** Store -> its key. */
 const STORES = {
   keys: "device", // {device, name, keys: CryptoKey[]}
-  devices: "device", // {device, name, log, offset, tail}: how far the device's log is kept
+  devices: "device", // {device, name, log, offset, tail}: the stored part of the device's log
   logs: ["device", "log", "offset"], // {..., bytes}
-  traces: ["device", "log", "number"], // {..., session, size, bytes}: raw traces, whole or as far as they came
-  sessions: "id", // what the log or a recording says, ready to be shown
+  traces: ["device", "log", "number"], // {..., session, size, bytes}: raw traces, complete or partial
+  sessions: "id", // the contents of a log or a recording, ready to be shown
   recordings: "id", // {id, startMs, kbt, truth}: recorded by this phone
 };
 
@@ -30,7 +30,7 @@ function open() {
 }
 
 /**
- * Runs in one transaction: all of it is kept, or nothing.
+ * Runs in one transaction: all changes are stored, or none.
  * @template T
  * @param {(keyof typeof STORES)[]} names @param {IDBTransactionMode} mode
  * @param {(...stores: IDBObjectStore[]) => IDBRequest<T> | void} doing
@@ -56,7 +56,7 @@ export function all(store, range) {
   return transact([store], "readonly", (rows) => rows.getAll(range));
 }
 
-/** Keeps rows of several stores at once. @param {Partial<Record<keyof typeof STORES, object[]>>} rows */
+/** Stores rows in several stores at once. @param {Partial<Record<keyof typeof STORES, object[]>>} rows */
 export function put(rows) {
   const names = /** @type {(keyof typeof STORES)[]} */ (Object.keys(rows));
   return transact(names, "readwrite", (...stores) => {
@@ -71,5 +71,5 @@ export function remove(store, key) {
 
 /** All rows whose key begins with these parts. @param {IDBValidKey[]} parts */
 export function beginsWith(parts) {
-  return IDBKeyRange.bound(parts, [...parts, []]); // in IndexedDB's order arrays come after all numbers and texts
+  return IDBKeyRange.bound(parts, [...parts, []]); // IndexedDB sorts arrays after all numbers and texts
 }

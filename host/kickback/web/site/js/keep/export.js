@@ -1,4 +1,4 @@
-// What is kept, as files: for people and spreadsheets, and for the laptop.
+// The stored data as files for people, spreadsheets and the laptop.
 import { toBase64 } from "./base64.js";
 import * as database from "./database.js";
 
@@ -31,7 +31,7 @@ function rowOf({ startMs, lifter, machine, kind }, { side, weight_kg }, rep) {
   return COLUMNS.map((name) => all[name]);
 }
 
-/** Quoted where it must be; text that a spreadsheet would run is disarmed. @param {unknown} value */
+/** Quotes a cell if necessary, and protects text that a spreadsheet would run. @param {unknown} value */
 function cell(value) {
   const text = String(value ?? "");
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -43,7 +43,7 @@ function isoTime(ms) {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-/** The file that `kickback import` takes: logs and traces byte for byte, so that the laptop can tell what it has. */
+/** The file that `kickback import` takes: logs and traces byte for byte, so that the laptop recognizes data that it has. */
 export async function toLaptop() {
   const [devices, logs, traces, recordings] = await Promise.all(
     /** @type {const} */ (["devices", "logs", "traces", "recordings"]).map((store) => database.all(store)),

@@ -15,7 +15,7 @@ const UNITS = ["deg", "deg", "mm"];
  * @typedef {import("../wire/record.js").Fields} Fields
  */
 
-/** Whole and sound records; damage is stepped over. @param {Uint8Array} log @returns {Fields[]} */
+/** Complete, undamaged records; damage is skipped. @param {Uint8Array} log @returns {Fields[]} */
 export function recordsOf(log) {
   const found = [];
   for (let at = 0; at < log.length; ) {
@@ -83,7 +83,7 @@ function sessionOf(number, device, of, clocks) {
   };
 }
 
-/** By the clock that was set nearest to it in the same boot. @param {Fields} told @param {Fields[]} clocks @returns {number | null} */
+/** The start by the nearest clock setting of the same boot. @param {Fields} told @param {Fields[]} clocks @returns {number | null} */
 function startOf({ boot, up_ms }, clocks) {
   const near = clocks.filter((clock) => clock.boot === boot);
   if (!near.length) return null;

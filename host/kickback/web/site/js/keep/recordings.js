@@ -1,11 +1,11 @@
-// What this phone recorded as a sensor.
+// Recordings of this phone as a sensor.
 import { ask } from "../core/client.js";
 import { RANGES } from "../phone/motion.js";
 import { writeKbt } from "../trace/kbt.js";
 import * as database from "./database.js";
 
 /**
- * Keeps a recording and the session that the core makes of it.
+ * Stores a recording and the session that the core detects in it.
  * @param {import("../phone/recorder.js").Recorder} recorder @param {number} startMs
  * @param {number | null} truth how many reps the lifter counted @param {string} machine
  */

@@ -1,6 +1,6 @@
-// Whether the browser promises to keep what is stored.
+// Whether the browser keeps stored data permanently.
 
-/** Asks for it; some browsers ask their user, others decide by themselves. @returns {Promise<boolean>} */
+/** Requests permanent storage; some browsers ask their user, others decide automatically. @returns {Promise<boolean>} */
 export async function askToKeep() {
   return (await navigator.storage?.persist?.()) ?? false;
 }
@@ -10,7 +10,7 @@ export async function isKept() {
   return (await navigator.storage?.persisted?.()) ?? false;
 }
 
-/** Whether an error says that there is no room. @param {unknown} error */
+/** Whether an error means that the storage is full. @param {unknown} error */
 export function isFull(error) {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }

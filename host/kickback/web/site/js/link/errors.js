@@ -1,10 +1,10 @@
-// What can go wrong with a sensor. The sentences are in words.js, by kind.
+// Errors of a sensor. Their messages are in words.js, by kind.
 import tables from "../../made/tables.js";
 import { words } from "../words.js";
 
 const CODES = Object.entries(tables.wire).filter(([name]) => name in words.refused);
 
-/** The sensor cannot be reached, or will not. lost: the link broke, so that it can be taken up again. */
+/** The sensor cannot be reached or refuses a request. lost: the link broke, and a new connection is possible. */
 export class LinkError extends Error {
   /** @param {string} message a sentence @param {{lost?: boolean, code?: number}} [how] */
   constructor(message, { lost = false, code = 0 } = {}) {

@@ -1,4 +1,4 @@
-// A connection to one sensor over Web Bluetooth: messages in, messages out.
+// A connection to one sensor over Web Bluetooth: sends and receives messages.
 import { words } from "../words.js";
 import { packetsOf, Parts } from "../wire/packets.js";
 import { LinkError } from "./errors.js";
@@ -12,7 +12,7 @@ const TRIES = 3; // a connection may fail to be established
 
 export const hasBluetooth = () => Boolean(navigator.bluetooth);
 
-/** The browser's own list of sensors near; null where nothing was chosen. Only from a click. */
+/** Shows the browser's list of sensors in range; null if none is selected. Call it from a click. */
 export async function chooseDevice() {
   if (!(await navigator.bluetooth.getAvailability())) throw new LinkError(words.link.off);
   try {

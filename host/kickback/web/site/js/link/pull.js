@@ -1,4 +1,4 @@
-// A sensor's log and raw traces onto the phone: resumed where the last pull ended, checked, kept in whole.
+// Copies a sensor's log and raw traces to the phone: resumes the last pull, checks and stores the data.
 import tables from "../../made/tables.js";
 import { ask } from "../core/client.js";
 import * as database from "../keep/database.js";
@@ -8,7 +8,7 @@ import { join, same } from "../wire/seal.js";
 import { LinkError } from "./errors.js";
 
 const K = tables.wire;
-const KEPT_AT_ONCE = 4096; // bytes: what a broken link loses at most
+const KEPT_AT_ONCE = 4096; // bytes that a broken link loses at most
 const TAIL = 64; // bytes that two logs never share: times in ms and checksums
 const CLOCK_OFF_S = 3;
 
@@ -17,8 +17,8 @@ const CLOCK_OFF_S = 3;
 /** @typedef {{device: string, name: string, log: number, offset: number, tail: Uint8Array}} Kept */
 
 /**
- * All that the phone does not have yet. Throws LinkError, or what the browser says where there is no room; run again it
- * goes on from there.
+ * Copies all data that the phone lacks. Throws LinkError, or the browser's error if the storage is full; a new call
+ * continues there.
  * @param {Sensor} sensor @param {(done: number, total: number) => void} progress bytes
  */
 export async function pull(sensor, progress) {
@@ -35,12 +35,12 @@ export async function pull(sensor, progress) {
   const made = await ask("sessions", log, `${kept.device}/${kept.log}`);
   await database.put({ sessions: made });
   const traces = await pullTraces(sensor, kept, log, progress);
-  // a browser that may drop what it stores is no safe place: the sensor keeps it for others
+  // a browser may delete temporary storage, so the sensor keeps the data for other hosts
   if (kept.offset > info.log_pulled + K.PULLED_SIZE && (await isKept())) await sensor.do("mark_pulled", { numbers: [kept.offset] });
   return { bytes: kept.offset - from, sessions: made.length, traces };
 }
 
-/** Where the last pull ended; a log of its own where the sensor has begun another. @param {Sensor} sensor @param {Info} info @returns {Promise<Kept>} */
+/** The end of the last pull; a new log if the sensor has started one. @param {Sensor} sensor @param {Info} info @returns {Promise<Kept>} */
 async function resumed(sensor, info) {
   const fresh = { device: sensor.device, name: sensor.name, log: 1, offset: info.log_first, tail: new Uint8Array() };
   const kept = await database.get("devices", sensor.device);
@@ -85,17 +85,17 @@ async function pullLog(sensor, kept, progress) {
       if (stream.length >= KEPT_AT_ONCE) await keep();
     });
   } finally {
-    await keep(); // what came is in order, whatever ended it
+    await keep(); // the received bytes are in order, also after an error
   }
 }
 
-/** The kept bytes of a log. @param {string} device @param {number} log */
+/** The stored bytes of a log. @param {string} device @param {number} log */
 export async function wholeLog(device, log) {
   const rows = await database.all("logs", database.beginsWith([device, log]));
   return join(...rows.map(({ bytes }) => bytes));
 }
 
-/** Raw traces that the log names; how many came. @param {Sensor} sensor @param {Kept} kept @param {Uint8Array} log @param {(done: number, total: number) => void} progress */
+/** Copies the raw traces that the log names; returns their number. @param {Sensor} sensor @param {Kept} kept @param {Uint8Array} log @param {(done: number, total: number) => void} progress */
 async function pullTraces(sensor, { device, log: number }, log, progress) {
   let came = 0;
   const raws = new Map(recordsOf(log).filter(({ record }) => record === "raw").map((raw) => [raw.number, raw]));

@@ -1,4 +1,4 @@
-// One sensor: requests and answers, proven and sealed (the firmware's PROTOCOL.md).
+// One sensor: authenticated requests and answers (PROTOCOL.md of the firmware).
 import tables from "../../made/tables.js";
 import { words } from "../words.js";
 import { crc32, makeRecord, payloadEnd, readNumber, readRecord } from "../wire/record.js";
@@ -34,23 +34,23 @@ export class Sensor {
     this.turn = Promise.resolve();
     /** @type {Promise<void>} */
     this.opened = Promise.resolve();
-    link.onMessage = (raw) => (this.opened = this.opened.then(() => this.take(raw))); // opening takes time: in order
+    link.onMessage = (raw) => (this.opened = this.opened.then(() => this.take(raw))); // decryption is asynchronous: one after the other
     link.onLost = () => this.lose();
   }
 
-  /** Whether more than live data may be asked for. */
+  /** Whether the sensor accepts more than requests for live data. */
   get proven() {
     return this.seal !== null;
   }
 
-  /** Connects and says hello. Throws LinkError. */
+  /** Connects and exchanges HELLO and WELCOME. Throws LinkError. */
   async open() {
     await this.link.open();
     this.answers = [];
     await this.hello();
   }
 
-  /** The first message of a connection; begins anew with nothing proven. */
+  /** Sends HELLO, the first message of a connection, which discards an earlier proof. */
   async hello() {
     this.seal = null;
     this.nonce = crypto.getRandomValues(new Uint8Array(NONCE));
@@ -62,7 +62,7 @@ export class Sensor {
     this.name = this.welcome.name || this.name;
   }
 
-  /** Proves the first of these keys that the sensor knows; from then on all is sealed. @param {CryptoKey[]} keys */
+  /** Proves the first of these keys that the sensor has; later messages are authenticated. @param {CryptoKey[]} keys */
   async prove(keys) {
     for (const [i, key] of keys.entries()) {
       const seal = await Seal.begin(key, this.welcome?.version, fromHex(this.welcome?.nonce), /** @type {Uint8Array} */ (this.nonce));
@@ -88,7 +88,7 @@ export class Sensor {
     await this.hello();
   }
 
-  /** What the sensor tells of itself. @returns {Promise<any>} the fields of INFO */
+  /** The fields of the sensor's INFO. @returns {Promise<any>} the fields of INFO */
   info() {
     return this.ask(K.INFO, [], "info");
   }
@@ -109,7 +109,7 @@ export class Sensor {
     return this.do("set_time", { numbers: [Math.round(now.getTime() / 1000), -now.getTimezoneOffset()] });
   }
 
-  /** Bytes of a log, a trace or a document, as they come; checked against their CRC at the end.
+  /** Bytes of a log, a trace or a document, as they arrive; their CRC is checked at the end.
    * @param {number} what @param {number} [number] @param {number} [offset] @param {number} [length]
    * @param {(data: Uint8Array) => Promise<void> | void} [each] */
   read(what, number = 0, offset = 0, length = 0, each = () => {}) {
@@ -167,7 +167,7 @@ export class Sensor {
     await this.link.send(this.seal ? await this.seal.seal(message) : message);
   }
 
-  /** The next answer to a request of this kind; a late one to another is passed over. @param {number} kind @returns {Promise<Message>} */
+  /** The next answer to a request of this kind; a late answer to another is ignored. @param {number} kind @returns {Promise<Message>} */
   async answer(kind) {
     const ends = Date.now() + ANSWER_MS;
     for (;;) {
@@ -178,7 +178,7 @@ export class Sensor {
     }
   }
 
-  /** Whether something came in time. @param {number} ms @returns {Promise<boolean>} */
+  /** Whether a message arrived in time. @param {number} ms @returns {Promise<boolean>} */
   told(ms) {
     return new Promise((resolve) => {
       const late = setTimeout(() => resolve(false), Math.max(0, ms));

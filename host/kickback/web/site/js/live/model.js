@@ -1,11 +1,11 @@
-// What is known of a lifter's set while it goes on, from a sensor's live state and events, or from the core in the page.
+// The state of a set in progress, from a sensor's live state and events, or from the core in the page.
 import tables from "../../made/tables.js";
 import { flagNames, span } from "../trace/ledger.js";
 
 const { TOP, REP, TOP_RETRACTED, SET_END } = tables.events;
 export const [REST, KICK, HOLD, RETURN] = [0, 1, 2, 3]; // phases by the core's number
 const TRACE_S = 10; // shown of the position
-const EVENT_FIELDS = tables.records[tables.wire.EVENT][1].slice(3); // after seq, session and machine: as the core gives them
+const EVENT_FIELDS = tables.records[tables.wire.EVENT][1].slice(3); // after seq, session and machine: the core's order
 
 /**
  * @typedef {{rep: number, tempo: (number | null)[], rom: number, speed: number, flags: string[]}} RepSeen
@@ -19,7 +19,7 @@ export class Live {
   count = 0;
   /** Seconds of kick, hold and return of the rep under way, or of the last. @type {number[]} */
   tempo = [0, 0, 0];
-  /** The rep whose top came and which is not back yet. */
+  /** The rep after its top and before its end. */
   topped = 0;
   /** @type {{t: number, position: number, phase: number}[]} */
   trace = [];
@@ -27,7 +27,7 @@ export class Live {
   sets = [];
   /** When the last set ended, by the page's clock in ms; null during a set. @type {number | null} */
   endedAt = null;
-  /** Events that did not come; a sensor's log has them. */
+  /** The number of missing events; a sensor's log has them. */
   missed = 0;
   /** @type {number | null} */
   seq = null;
@@ -38,7 +38,7 @@ export class Live {
     const since = last ? Math.max(0, Math.min(1, t - last.t)) : 0;
     this.machine = machine;
     if (count !== undefined) this.count = Math.max(count, this.topped);
-    if (phase === KICK && this.topped) phase = HOLD; // the plate creeps on in the hold
+    if (phase === KICK && this.topped) phase = HOLD; // slow motion in the hold
     if (phase === KICK && (this.phase === REST || this.phase === RETURN)) {
       this.tempo = [0, 0, 0];
       this.endedAt = null;

@@ -1,4 +1,4 @@
-// What is seen of a set while it goes on.
+// The screen of a set in progress.
 import { h, say, table } from "../dom.js";
 import { clock, fixed, median } from "../format.js";
 import { words } from "../words.js";
@@ -7,7 +7,7 @@ import { Strip } from "./strip.js";
 const TOLD = words.live;
 const CLASSES = ["rest", "kick", "hold", "return"];
 const AIM_AT = 2 / 3; // of a bar's width: live.css
-const NO_AIM_S = 3; // what a bar without a target shows in whole
+const NO_AIM_S = 3; // full width of a bar without a target
 
 export class Screen {
   /** @param {import("./target.js").Target} target @param {Node[]} actions */
@@ -83,7 +83,7 @@ export class Screen {
     if (rows.length) this.sets.replaceChildren(h("h2", {}, TOLD.sets), table(TOLD.sets, TOLD.columns(live.unit), rows));
   }
 
-  /** For who does not see the number. @param {number} rep */
+  /** For screen readers. @param {number} rep */
   announce(rep) {
     say(this.heard, TOLD.spokenRep(rep, this.target.reps));
   }

@@ -1,4 +1,4 @@
-// A set under way: its model, its screen and its sounds, whatever the source of the reps is.
+// A set in progress: its model, its screen and its sounds, for every source of reps.
 import { button } from "../dom.js";
 import { keepAwake } from "../sound/awake.js";
 import { Cues } from "../sound/cues.js";

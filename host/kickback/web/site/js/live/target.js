@@ -1,4 +1,4 @@
-// What the lifter aims at, and what the page says aloud: kept in the browser, shown on the page of settings.
+// The lifter's targets and the sounds of the page: stored in the browser, changed on the page of settings.
 const NAME = "kickback.target";
 
 /**
@@ -27,6 +27,6 @@ export function keepTarget(target) {
   try {
     localStorage.setItem(NAME, JSON.stringify(target));
   } catch {
-    // without storage it holds until the page is closed
+    // without storage it lasts until the page is closed
   }
 }

@@ -1,6 +1,6 @@
-// Times of motion events, made even as a sensor's own clock is. Events come some ms late, each by another time, and the
-// core would take that for lost samples; samples that are really lost stay a gap.
-const FIRST_PERIOD_MS = 1000 / 60; // of most browsers; learned from there on
+// Evenly spaced times of motion events, like those of a sensor. Events have varying delays of some ms, which the
+// core would take for lost samples; samples that are really lost remain a gap.
+const FIRST_PERIOD_MS = 1000 / 60; // of most browsers; then adapted
 const LOST = 1.5; // periods
 const PULL = 0.05; // how fast the clock follows the events' times
 const LEARN = 0.001; // and its period

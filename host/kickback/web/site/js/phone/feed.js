@@ -1,4 +1,4 @@
-// Samples into the core in the worker; what it says, onto the stage.
+// Passes samples to the core in the worker, and its events to the stage.
 import { ask } from "../core/client.js";
 import { namedEvent } from "../live/model.js";
 
@@ -11,7 +11,7 @@ export class CoreFeed {
     this.last = 0;
   }
 
-  /** @param {object} given what the core begins with */
+  /** @param {object} given the initial state of the core */
   async begin(given) {
     await ask("begin", Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)));
   }

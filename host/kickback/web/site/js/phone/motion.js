@@ -1,22 +1,22 @@
-// The phone's own motion sensors.
+// The phone's motion sensors.
 import { words } from "../words.js";
 
 const G = 9.80665; // m/s2
 const FULL_SCALE = 32768;
 const PATIENCE_MS = 3000;
-/** What the counts mean: as an MPU6050 of these ranges would give them. */
+/** The scale of the counts: that of an MPU6050 with these ranges. */
 export const RANGES = { accel_range_g: 8, gyro_range_dps: 2000 };
 
 export const hasMotion = () => typeof DeviceMotionEvent !== "undefined" && isSecureContext;
 
-/** Asks where the browser asks its user. Only from a click. Throws a sentence. */
+/** Requests permission if the browser requires it. Call it from a click. Throws an Error with a sentence. */
 export async function allowMotion() {
   if (!hasMotion()) throw new Error(words.phone.noMotion);
   const asked = await /** @type {any} */ (DeviceMotionEvent).requestPermission?.();
   if (asked && asked !== "granted") throw new Error(words.phone.refused);
 }
 
-/** One event's six counts into out; false where the phone has no gyroscope. alpha, beta and gamma turn about x, y and z.
+/** Writes the six counts of an event to out; false if the phone has no gyroscope. alpha, beta and gamma turn about x, y and z.
  * @param {DeviceMotionEvent} event @param {Int16Array} out */
 export function countsOf({ accelerationIncludingGravity: a, rotationRate: r }, out) {
   if (a?.x == null || r?.alpha == null) return false;
@@ -31,7 +31,7 @@ function clip(value) {
 }
 
 /**
- * Calls each with the event's time in ms and six counts, until the function that it gives is called.
+ * Calls each with the event's time in ms and six counts, until the returned function is called.
  * @param {(ms: number, counts: Int16Array) => void} each @param {(sentence: string) => void} silent nothing comes
  */
 export function watchMotion(each, silent) {

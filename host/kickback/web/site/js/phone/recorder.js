@@ -1,4 +1,4 @@
-// What the phone's sensors gave, in memory until the recording is kept. 16 bytes a sample: an hour at 60 Hz is 3.5 MB.
+// The samples of the phone's sensors, in memory until the recording is stored. 16 bytes a sample: 3.5 MB an hour at 60 Hz.
 const GROWN = 8192; // samples
 const CLOCK = 2 ** 30; // us: the core's clock wraps
 

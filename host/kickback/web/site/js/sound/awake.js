@@ -1,4 +1,4 @@
-// Keeps the screen on: a dark one ends motion, and nobody touches a phone during a set.
+// Keeps the screen on: motion events end when it turns off, and the phone is not touched during a set.
 
 /** @type {WakeLockSentinel | null} */
 let lock = null;

@@ -1,4 +1,4 @@
-// Which sounds a moment asks for. Pure: what makes them is in tones.js and voice.js.
+// Selects the sounds of an event. Without side effects: tones.js and voice.js play them.
 import { HOLD, REP, REST, SET_END, speedLoss, TOP, TOP_RETRACTED } from "../live/model.js";
 
 /** @typedef {{tone?: string, say?: [string, ...number[]]}} Cue say: a name in words.spoken and its numbers */
@@ -38,13 +38,13 @@ export class Cues {
     return [{ tone: "SLOWER", say: ["slower", Math.round(loss)] }];
   }
 
-  /** As time goes on. @param {import("../live/model.js").Live} live @param {number} now the page's clock in ms @returns {Cue[]} */
+  /** Called regularly. @param {import("../live/model.js").Live} live @param {number} now the page's clock in ms @returns {Cue[]} */
   onTime(live, now) {
     if (live.phase !== this.phase) [this.phase, this.ticked] = [live.phase, 0];
     return [...this.pace(live), ...this.rest(live, now)];
   }
 
-  /** A tick each second of a phase that has a target, a tone where the target is reached. @param {import("../live/model.js").Live} live @returns {Cue[]} */
+  /** A tick each second of a phase with a target, and a tone when the target is reached. @param {import("../live/model.js").Live} live @returns {Cue[]} */
   pace({ phase, tempo }) {
     if (phase === REST) return [];
     const aim = this.target.tempo[phase - 1];

@@ -1,4 +1,4 @@
-// Plays cues as far as the lifter wants them.
+// Plays the cues that the lifter has switched on.
 import { words } from "../words.js";
 import { playTone } from "./tones.js";
 import { speak } from "./voice.js";

@@ -1,15 +1,15 @@
-// Tones. Those that the sensor's piezo has are the sensor's own, from the firmware's table.
+// Tones. Those of the sensor's piezo are from the firmware's table.
 import tables from "../../made/tables.js";
 
 /** Hz, ms, times. @type {Record<string, [number, number, number]>} */
 const TONES = { ...tables.tones, TICK: [1200, 25, 1], TURN: [1600, 60, 1], SLOWER: [700, 160, 2] };
 const LOUD = 0.4;
-const FADE_S = 0.005; // a tone that begins at once clicks
+const FADE_S = 0.005; // an abrupt start causes a click
 
 /** @type {AudioContext | undefined} */
 let context;
 
-/** Browsers play nothing before the page was touched: call it from a click. */
+/** Browsers play no sound before the first touch: call it from a click. */
 export function unlockSound() {
   if (typeof AudioContext === "undefined") return;
   context ??= new AudioContext();

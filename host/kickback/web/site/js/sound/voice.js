@@ -1,7 +1,7 @@
-// The browser's own speech, in the language of the words.
+// The browser's speech, in the language of the words.
 import { words } from "../words.js";
 
-/** Says it, in place of what is still being said: a count must not lag. @param {string} text */
+/** Speaks a text and stops the previous one, because a count must not be late. @param {string} text */
 export function speak(text) {
   if (typeof speechSynthesis === "undefined") return;
   const spoken = new SpeechSynthesisUtterance(text);

@@ -1,11 +1,11 @@
-// CSV traces with kickback's own header.
+// CSV traces with kickback's header.
 import { words } from "../words.js";
 
 const COLUMNS = ["t_s", "ax_g", "ay_g", "az_g", "gx_dps", "gy_dps", "gz_dps"];
 const RANGES = { accel_range_g: 4, gyro_range_dps: 500 }; // the core's defaults: a CSV has no ranges
 const FULL_SCALE = 32768;
 
-/** Throws a sentence with the line where it cannot be read. @param {string} text @param {string} name @returns {import("./trace.js").Trace} */
+/** Throws an Error with the line if it cannot be read. @param {string} text @param {string} name @returns {import("./trace.js").Trace} */
 export function readCsv(text, name) {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const delimiter = [",", ";", "\t"].reduce((best, one) => (count(lines[0], one) > count(lines[0], best) ? one : best));

@@ -13,7 +13,7 @@ export function isKbt(bytes) {
   return bytes[0] === 0x4b && bytes[1] === 0x42 && bytes[2] === 0x54;
 }
 
-/** Throws a sentence where it is damaged. @param {Uint8Array} bytes @param {string} name @returns {Trace} */
+/** Throws an Error with a sentence if it is damaged. @param {Uint8Array} bytes @param {string} name @returns {Trace} */
 export function readKbt(bytes, name) {
   if (bytes[3] === 2) return recorded(bytes, name);
   if (bytes[3] !== 1) throw new Error(words.trace.version(name, bytes[3]));

@@ -14,7 +14,7 @@ const SLED = 2;
  * @typedef {{at_s: number, why: "SMALL" | "TOP_RETRACTED"}} Rejected a movement that did not count
  */
 
-/** Books the events of one replay. */
+/** Collects the events of one replay. */
 export class Ledger {
   /** @param {Float64Array} seconds @param {Float64Array} clockUs the same moments on the core's clock */
   constructor(seconds, clockUs) {
@@ -89,7 +89,7 @@ export class Ledger {
     return ms < 0 ? null : this.at(ms);
   }
 
-  /** The trace's time of a moment on the core's clock. @param {number} ms */
+  /** Converts a time on the core's clock to the trace's clock. @param {number} ms */
   at(ms) {
     const [xs, ys] = [this.clockMs, this.seconds];
     if (ms <= xs[0]) return round4(ys[0]);
@@ -109,12 +109,12 @@ export function flagNames(bits) {
   return tables.flags.filter((_, bit) => (bits >> bit) & 1);
 }
 
-/** Seconds from one moment in ms to another; null where one is not known. @param {number} from @param {number} to */
+/** Seconds between two times in ms; null if one is unknown. @param {number} from @param {number} to */
 export function span(from, to) {
   return from < 0 || to < 0 ? null : (to - from) / 1000;
 }
 
-/** Four digits, as Python's round gives them: an exact half goes to the even digit. @param {number} value */
+/** Rounds to four digits like Python's round: an exact half to the even digit. @param {number} value */
 export function round4(value) {
   const scaled = value * 1e4;
   if (value * 32 !== Math.round(value * 32) || Math.abs(scaled % 1) !== 0.5) return Number(value.toFixed(4));

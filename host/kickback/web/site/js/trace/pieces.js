@@ -1,4 +1,4 @@
-// A device's compressed trace (.kbt, version 2): the firmware's wire.py says what each byte is, rice.py what each bit is.
+// A device's compressed trace (.kbt, version 2): see the firmware's record_codec.py and rice.py.
 import tables from "../../made/tables.js";
 import { payloadEnd, readNumber, readRecord } from "../wire/record.js";
 
@@ -10,7 +10,7 @@ const CLOCK = 2 ** 30;
 /** @typedef {{settings: object, profile: number[] | null, resting: number[] | null, rail: number[] | null, still: boolean}} Origin */
 
 /**
- * Damaged pieces are left out, as a gap. Throws where nothing can be made of it.
+ * Damaged pieces become a gap. Throws if no piece can be read.
  * @param {Uint8Array} bytes
  * @returns {{rows: number[][], accelRange: number, gyroRange: number, origin: Origin, setEnds: number[]}}
  */
@@ -38,7 +38,7 @@ function originOf(header) {
   return { settings: settingsOf(header.settings), profile, resting: known("rest", 6), rail: known("rail", 5), still: !header.moving };
 }
 
-/** The core's settings that the device wrote; what no core takes is left out. @param {string} text */
+/** The core's settings that the device wrote, without those that the core refuses. @param {string} text */
 function settingsOf(text) {
   let given;
   try {
@@ -66,7 +66,7 @@ function soundRecords(bytes, at) {
   return found;
 }
 
-/** The samples of one piece; none where it is damaged. @param {Uint8Array} bytes @param {number} at @param {number} stop */
+/** The samples of one piece; none if it is damaged. @param {Uint8Array} bytes @param {number} at @param {number} stop */
 function readPiece(bytes, at, stop) {
   try {
     const reader = { bytes, at, stop };
@@ -98,7 +98,7 @@ function addBlock(rows, bits, before, n) {
   }
 }
 
-/** Bits from the top of each byte. */
+/** Reads bits, the most significant of each byte first. */
 class Bits {
   /** @param {Uint8Array} bytes @param {number} at @param {number} stop */
   constructor(bytes, at, stop) {

@@ -73,7 +73,7 @@ export class Plot {
     this.look(about - factor * (about - this.from), about + factor * (this.to - about));
   }
 
-  /** @param {number} share of what is shown */
+  /** @param {number} share of the visible part */
   shift(share) {
     const span = this.to - this.from;
     const by = Math.max(this.first - this.from, Math.min(this.last - this.to, share * span));
@@ -112,7 +112,7 @@ export class Plot {
     this.drawAxes(context, x, y, low, high, height, colour);
   }
 
-  /** Of what is shown. */
+  /** The range of positions of the visible part. */
   extent() {
     const { seconds, position } = this.track;
     let [low, high] = [Infinity, -Infinity];
@@ -139,7 +139,7 @@ export class Plot {
     context.globalAlpha = 1;
   }
 
-  /** Of each pixel's samples the lowest and the highest. @param {CanvasRenderingContext2D} context @param {(time: number) => number} x @param {(value: number) => number} y @param {string} colour */
+  /** The minimum and the maximum of the samples of each pixel. @param {CanvasRenderingContext2D} context @param {(time: number) => number} x @param {(value: number) => number} y @param {string} colour */
   drawLine(context, x, y, colour) {
     const { seconds, position } = this.track;
     context.beginPath();

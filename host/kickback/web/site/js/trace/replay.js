@@ -1,4 +1,4 @@
-// A trace through the core. Runs where the core is: in the worker.
+// Replays a trace with the core. Runs in the worker.
 import tables from "../../made/tables.js";
 import { Ledger } from "./ledger.js";
 import { checkRate, coreClock, rateHz } from "./trace.js";
@@ -58,7 +58,7 @@ export function replay(core, trace, progress = () => {}) {
   return { json, reps, sets, rejected, track: cut, unit: machine === 2 ? "mm" : "deg" };
 }
 
-/** What is not known is left to the core's default. @param {object} given */
+/** Unknown settings keep the core's defaults. @param {object} given */
 function clean(given) {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
 }

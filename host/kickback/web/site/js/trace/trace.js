@@ -1,10 +1,10 @@
-// A trace in memory: times and counts, and what the core is to begin with.
+// A trace in memory: times, counts, and the initial state of the core.
 import { words } from "../words.js";
 import { halfToEven, readCsv } from "./csv.js";
 import { isKbt, readKbt } from "./kbt.js";
 
 const RATES_HZ = [47.5, 210]; // of the core: 50 to 200 Hz, with room for clocks that are 5 % off
-const LONGEST_STEP_US = 300e6; // a longer gap is cut to this, within one turn of the core's clock
+const LONGEST_STEP_US = 300e6; // longer gaps are limited to this, less than one period of the core's clock
 
 /**
  * @typedef {object} Trace
@@ -12,11 +12,11 @@ const LONGEST_STEP_US = 300e6; // a longer gap is cut to this, within one turn o
  * @property {Float64Array} seconds on the trace's own clock
  * @property {Int16Array} counts six for each sample
  * @property {{settings: object, profile?: number[] | null, resting?: number[] | null, rail?: number[] | null,
- *   still?: boolean}} given what the core begins with
+ *   still?: boolean}} given the initial state of the core
  * @property {number[]} setEnds how many samples had come each time a set was ended by hand
  */
 
-/** Reads a .kbt or CSV file. Throws a sentence. @param {Uint8Array} bytes @param {string} name @returns {Trace} */
+/** Reads a .kbt or CSV file. Throws an Error with a sentence. @param {Uint8Array} bytes @param {string} name @returns {Trace} */
 export function readTrace(bytes, name) {
   if (isKbt(bytes)) return readKbt(bytes, name);
   if (bytes.subarray(0, 4096).includes(0)) throw new Error(words.trace.binary(name));
@@ -33,13 +33,13 @@ export function rateHz({ seconds }) {
   return usual.length / usual.reduce((sum, step) => sum + step, 0);
 }
 
-/** Throws a sentence where the core does not work at the trace's rate. @param {Trace} trace */
+/** Throws an Error if the core does not support the trace's rate. @param {Trace} trace */
 export function checkRate(trace) {
   const rate = rateHz(trace);
   if (rate < RATES_HZ[0] || rate > RATES_HZ[1]) throw new Error(words.trace.rate(trace.name, Math.round(rate)));
 }
 
-/** Microseconds since the first sample, as the core is fed them, before they wrap. @param {Trace} trace */
+/** Microseconds since the first sample for the core, before the clock wraps. @param {Trace} trace */
 export function coreClock({ seconds }) {
   const clock = new Float64Array(seconds.length);
   for (let i = 1, last = 0; i < clock.length; i++) {

@@ -1,4 +1,4 @@
-// The demo recording, played through the core as if it happened now.
+// The demo recording, played in real time.
 import { button } from "../dom.js";
 import { Stage } from "../live/stage.js";
 import { readTarget } from "../live/target.js";

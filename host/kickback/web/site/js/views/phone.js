@@ -1,4 +1,4 @@
-// The phone as the sensor: how to strap it on, the set, and what becomes of the recording.
+// The phone as the sensor: how to strap it on, the set, and the recording.
 import { button, h } from "../dom.js";
 import { keepRecording } from "../keep/recordings.js";
 import { isFull } from "../keep/storage.js";

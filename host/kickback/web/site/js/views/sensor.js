@@ -1,4 +1,4 @@
-// A sensor while it is connected: its set, its sessions, its settings.
+// A connected sensor: its set, its sessions, its settings.
 import { button, h } from "../dom.js";
 import { addKey, dropKey, keysOf, preferKey } from "../keep/keys.js";
 import { isFull } from "../keep/storage.js";
@@ -13,7 +13,7 @@ import { words } from "../words.js";
 import { settingsForm } from "./sensor_settings.js";
 
 const TOLD = words.sensor;
-const AGAIN_MS = 2000; // a sensor at rest sleeps, and is kicked awake
+const AGAIN_MS = 2000; // a resting sensor sleeps until the plate moves
 const BATTERY_MS = 30_000;
 const WRAP_MS = 0x10000; // LIVE has 16 bits of the sensor's ms
 
@@ -47,7 +47,7 @@ class SensorView {
     return this.stage.screen;
   }
 
-  /** Until it is connected, or there is a reason that trying does not mend. */
+  /** Tries until it is connected, or an error occurs that a retry cannot fix. */
   async keepConnected() {
     this.endSet.disabled = true;
     for (let tries = 0; !this.closed; tries++) {
@@ -91,13 +91,13 @@ class SensorView {
       this.told); // prettier-ignore
   }
 
-  /** The sensor's target is the one that holds. @param {Record<string, any>} settings */
+  /** Takes over the sensor's targets. @param {Record<string, any>} settings */
   aim({ target_reps, concentric_s, hold_s, peak_pause_s, eccentric_s, rest_s }) {
     Object.assign(this.stage.target, { reps: target_reps ?? 0, tempo: [concentric_s ?? 0, hold_s ?? peak_pause_s ?? 0, eccentric_s ?? 0], rest: rest_s ?? 0 });
     this.screen.aim.textContent = target_reps ? words.live.of(target_reps) : "";
   }
 
-  /** What can be done without a key. */
+  /** The actions without a key. */
   offer() {
     if (this.sensor.claimed) return this.showPanel(h("p", {}, TOLD.foreign(this.sensor.name)));
     this.showPanel(h("h2", {}, TOLD.unclaimed(this.sensor.name)), h("p", {}, TOLD.claimAbout),
@@ -162,7 +162,7 @@ class SensorView {
     this.panel.replaceChildren(...content);
   }
 
-  /** Says what went wrong. @param {() => Promise<void>} doing */
+  /** Shows an error. @param {() => Promise<void>} doing */
   async run(doing) {
     try {
       this.screen.tell("");

@@ -1,4 +1,4 @@
-// The settings of a sensor that matter on the machine, as a form; limits are the firmware's own.
+// A form of the sensor settings for training, with the limits of the firmware.
 import tables from "../../made/tables.js";
 import { button, h } from "../dom.js";
 import { words } from "../words.js";

@@ -1,4 +1,4 @@
-// What is kept on this device: the list, one session, and the ways out.
+// The stored sessions: the list, one session, and exports.
 import { button, h, table } from "../dom.js";
 import { save, share } from "../files.js";
 import { dateAndTime, fixed, median } from "../format.js";

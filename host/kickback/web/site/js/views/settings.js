@@ -1,4 +1,4 @@
-// What the lifter aims at, what the page says, and keys that come from a laptop.
+// Targets, sounds, and keys from a laptop.
 import { button, fileButton, h } from "../dom.js";
 import { importKeys } from "../keep/keys.js";
 import { keepTarget, readTarget } from "../live/target.js";

@@ -1,4 +1,4 @@
-// A recording that is dropped on the page: what the core makes of it.
+// The replay of a recording that is dropped on the page.
 import { ask } from "../core/client.js";
 import { fileButton, button, h, table } from "../dom.js";
 import { save } from "../files.js";
@@ -34,7 +34,7 @@ export function showTrace(place) {
   place.show(TOLD.title, h("p", { className: "soft" }, TOLD.lead), zone, told, found);
 }
 
-/** Takes files dropped on any part of the page; gives a function that ends it. @param {HTMLElement} zone @param {(file: File) => void} take */
+/** Accepts files dropped on any part of the page; returns a function that stops it. @param {HTMLElement} zone @param {(file: File) => void} take */
 function dropAnywhere(zone, take) {
   const listeners = {
     dragover: (/** @type {DragEvent} */ event) => (event.preventDefault(), zone.classList.add("over")),

@@ -1,4 +1,4 @@
-// Where training begins: which source, and what is aimed at.
+// The start of a training: the source of reps, and the targets.
 import { button, h } from "../dom.js";
 import { clock } from "../format.js";
 import { chooseDevice, hasBluetooth } from "../link/gatt.js";

@@ -1,10 +1,10 @@
-// Messages in packets, as the firmware's wire_radio.py draws them.
+// Messages in packets (drawn in the firmware's message_kinds.py).
 const FIRST = 128;
 const LAST = 64;
 const NUMBER = 63;
 const NONE = 64; // no packet has this number
 const LONGEST = 512; // bytes of a message
-export const ROOM = 20; // bytes of a packet: Web Bluetooth does not tell the MTU, and every link takes these
+export const ROOM = 20; // bytes of a packet: Web Bluetooth does not report the MTU, and every link supports this size
 
 /** A message cut into packets. @param {Uint8Array} message */
 export function packetsOf(message) {
@@ -17,13 +17,13 @@ export function packetsOf(message) {
   return packets;
 }
 
-/** Puts messages together of one characteristic's packets. */
+/** Reassembles messages from the packets of one characteristic. */
 export class Parts {
   /** @type {number[]} */
   message = [];
   next = NONE;
 
-  /** Takes a packet; gives the message that it completes. @param {Uint8Array} packet @returns {Uint8Array | null} */
+  /** Adds a packet; returns the message that it completes. @param {Uint8Array} packet @returns {Uint8Array | null} */
   add(packet) {
     const head = packet.length ? packet[0] : 0;
     if (head & FIRST) [this.message, this.next] = [[], 0];

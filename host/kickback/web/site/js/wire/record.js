@@ -1,4 +1,4 @@
-// Records, on the air and on flash, as the firmware's wire.py draws them. Tables are made from its fields.py.
+// Records, on the air and on flash (drawn in the firmware's record_codec.py). The tables are generated from fields.py.
 import tables from "../../made/tables.js";
 
 const HEAD = 3; // kind and length
@@ -6,7 +6,7 @@ const TAIL = 2; // checksum
 /** @typedef {{record: string, [field: string]: any}} Fields a record's name and its fields by name */
 /** @typedef {{bytes: Uint8Array, at: number, stop: number}} Reader */
 
-/** CRC-32 of bytes, going on from an earlier one. @param {Uint8Array} bytes @param {number} [crc] */
+/** CRC-32 of bytes, continued from an earlier one. @param {Uint8Array} bytes @param {number} [crc] */
 export function crc32(bytes, crc = 0) {
   crc = ~crc;
   for (const byte of bytes) crc = CRC[(crc ^ byte) & 255] ^ (crc >>> 8);
@@ -18,7 +18,7 @@ const CRC = Int32Array.from({ length: 256 }, (_, crc) => {
   return crc;
 });
 
-/** Where the payload of the sound record at this place ends; -1 where there is none. @param {Uint8Array} bytes @param {number} at */
+/** The end of the payload of the record at this position; -1 if no intact record is there. @param {Uint8Array} bytes @param {number} at */
 export function payloadEnd(bytes, at) {
   if (bytes.length - at < HEAD + TAIL || !(bytes[at] > 0 && bytes[at] < tables.wire.KIND_LIMIT)) return -1;
   const stop = at + HEAD + (bytes[at + 1] | (bytes[at + 2] << 8));
@@ -26,7 +26,7 @@ export function payloadEnd(bytes, at) {
   return (crc32(bytes.subarray(at, stop)) & 0xffff) === (bytes[stop] | (bytes[stop + 1] << 8)) ? stop : -1;
 }
 
-/** The fields of the record at this place; what is missing is 0 or "". Throws for one that is damaged or not known.
+/** The fields of the record at this position; missing ones are 0 or "". Throws for a damaged or unknown record.
  * @param {Uint8Array} bytes @param {number} at @param {number} stop @returns {Fields} */
 export function readRecord(bytes, at, stop) {
   const [record, numbers, texts] = tables.records[bytes[at]] ?? [];
@@ -59,7 +59,7 @@ export function makeRecord(kind, values) {
   return record;
 }
 
-/** A zigzag varint; beyond 32 bits, which JavaScript's shifts do not hold. @param {Reader} reader */
+/** A zigzag varint; also beyond the 32 bits of JavaScript's shifts. @param {Reader} reader */
 export function readNumber(reader) {
   let value = 0;
   for (let scale = 1; reader.at < reader.stop; scale *= 128) {

@@ -1,4 +1,4 @@
-// Proof of the owner's key, and seals of one connection (the firmware's auth.py and PROTOCOL.md).
+// Proof of the owner's key, and message authentication (the firmware's auth.py and PROTOCOL.md).
 import tables from "../../made/tables.js";
 
 const FROM_HOST = 0;
@@ -6,7 +6,7 @@ const FROM_SENSOR = 1;
 const PROOF = 16; // bytes
 const ALGORITHM = { name: "HMAC", hash: "SHA-256" };
 
-/** A key that scripts can use and not read. @param {BufferSource} bytes */
+/** A key that scripts can use but not read. @param {BufferSource} bytes */
 export function importKey(bytes) {
   return crypto.subtle.importKey("raw", bytes, ALGORITHM, false, ["sign"]);
 }
@@ -37,7 +37,7 @@ export class Seal {
     return join([tables.wire.SEALED], counter, message, tag);
   }
 
-  /** The message in it; throws where the seal is not right. @param {Uint8Array} sealed */
+  /** The contained message; throws if the seal is wrong. @param {Uint8Array} sealed */
   async open(sealed) {
     if (sealed[0] !== tables.wire.SEALED || sealed.length <= tables.wire.SEAL_BYTES) throw new Error("no seal");
     const body = sealed.slice(1, -tables.wire.MAC_BYTES);
@@ -65,7 +65,7 @@ export function join(...parts) {
   return joined;
 }
 
-/** Whether two arrays are equal, in a time that does not tell where they differ. @param {Uint8Array} one @param {Uint8Array} other */
+/** Whether two arrays are equal, in constant time. @param {Uint8Array} one @param {Uint8Array} other */
 export function same(one, other) {
   return one.length === other.length && one.reduce((differ, byte, i) => differ | (byte ^ other[i]), 0) === 0;
 }
