@@ -19,14 +19,14 @@ from kickback.virtual.imu.motion import Motion
 from kickback.virtual.radio.central import Central
 from kickback_protocol import message_kinds
 
-TRACE_S, AFTER_S = 35, 16
+TRACE_S, AFTER_S = 23, 14
 
 
 @pytest.fixture(scope="module")
 def trace():
-    t_s, counts, _ = simulate_trace("controlled", 3)
+    t_s, counts, _ = simulate_trace("session", 2)
     n = int(TRACE_S * 100)
-    return Trace("controlled", t_s[:n], counts[:n, :3] / COUNTS_PER_G, counts[:n, 3:] / COUNTS_PER_DPS)
+    return Trace("session", t_s[:n], counts[:n, :3] / COUNTS_PER_G, counts[:n, 3:] / COUNTS_PER_DPS)
 
 
 async def hostile(air: LocalLink, number: int, chance: random.Random) -> None:

@@ -75,34 +75,35 @@ class Floor:
         assert not any(device.fault for device in self.devices)
 
 
-def test_pull_from_eight_sensors_and_a_sleeping_one(tmp_path, micropython, monkeypatch, capsys):
+def test_pull_and_live_data_of_eight_sensors_and_one_that_wakes_up(tmp_path, micropython, monkeypatch, capsys):
+    """One run for both, because starting eight devices takes most of the time."""
+    store = tmp_path / "store.db"
+
     async def run():
         floor = Floor(tmp_path, monkeypatch)
         async with floor.on():
-            await pull_all(Target(tuple(NAMES)), str(tmp_path / "store.db"))
+            with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run the command again"):
+                await pull_all(Target(tuple(NAMES)), str(store))
+            await watch(floor)
 
-    with pytest.raises(LinkError, match=f"1 of 9 sensors failed: {ASLEEP}; run the command again"):
-        asyncio.run(run())
+    asyncio.run(run())
     reported = capsys.readouterr()
     assert [line.split(":")[0] for line in reported.out.splitlines()] == NAMES[:-1]
     assert f"{ASLEEP} was not found: " in reported.err and reported.err.count("\n") == 1
-    with Store.open(tmp_path / "store.db") as store:
-        sessions = store.sessions()
+    with Store.open(store) as opened:
+        sessions = opened.sessions()
     assert len(sessions) == 8 and all(len(one.sets[0].reps) == 2 for one in sessions)
 
 
-def test_live_data_of_eight_sensors_and_one_that_wakes_up(tmp_path, micropython, monkeypatch):
-    async def run():
-        floor = Floor(tmp_path, monkeypatch)
-        async with floor.on(), connect.connect_all(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
-            watched = [attach(sensor) for sensor in sensors]
-            watchers = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
-            await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
-            asleep = watched[-1]
-            assert asleep.name == ASLEEP and asleep.link == "lost" and "was not found" in asleep.trouble
-            floor.devices[-1].start()
-            await floor.when(lambda: len(asleep.frames) > 3 and asleep.link == "live")
-            assert not asleep.trouble and all(one.link == "live" for one in watched)
-            await cancel_all(watchers)
-
-    asyncio.run(run())
+async def watch(floor: Floor) -> None:
+    """Watches all sensors and switches the last one on."""
+    async with connect.connect_all(Target(tuple(NAMES)), several=True, need_key=False) as sensors:
+        watched = [attach(sensor) for sensor in sensors]
+        watchers = [asyncio.create_task(follow(sensor, one)) for sensor, one in zip(sensors, watched, strict=True)]
+        await floor.when(lambda: all(len(one.frames) > 3 and one.link == "live" for one in watched[:-1]))
+        asleep = watched[-1]
+        assert asleep.name == ASLEEP and asleep.link == "lost" and "was not found" in asleep.trouble
+        floor.devices[-1].start()
+        await floor.when(lambda: len(asleep.frames) > 3 and asleep.link == "live")
+        assert not asleep.trouble and all(one.link == "live" for one in watched)
+        await cancel_all(watchers)
