@@ -8,13 +8,14 @@ from types import SimpleNamespace
 import click
 import pytest
 import serial.rfc2217
-from blank_board import CORRUPTED, MB, BlankBoard, stand_in
+from blank_board import CORRUPTED, MB, BlankBoard
 from kickback.flash.esptool import why_failed
 from kickback.image import build as image_build
 from kickback.image.build import Image
 from kickback.image.chip_image import make_chip_image
 from kickback.image.micropython import BASE, read_file
 from kickback.virtual.run.compiled import compile_source, device_files
+from micropython_image import stand_in
 
 SUPPORT = Path(__file__).parents[1] / "support"
 

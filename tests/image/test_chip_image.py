@@ -7,11 +7,11 @@ import urllib.error
 from typing import ClassVar
 
 import pytest
-from blank_board import stand_in
 from kickback.image import build as image_build
 from kickback.image import micropython
 from kickback.image.build import Image
 from kickback.image.partitions import read_table, with_file_system, write_table
+from micropython_image import stand_in
 
 TABLE = slice(0x7000, 0x7C00)  # in a file that begins at 0x1000
 VFS_ROW = struct.pack("<2sBBII16sI", b"\xaa\x50", 1, 0x81, 0x200000, 0x200000, b"vfs", 0)

@@ -1,6 +1,6 @@
-"""A board as it is sold: a flash, the loader in the chip's ROM, reset lines, and a cable over RFC 2217.
+"""A new board: a flash, the loader in the chip's ROM, reset lines, and a cable over RFC 2217.
 
-What it does when it starts depends on its flash alone, as on the chip: the bootloader at 0x1000, the partition table at
+As on the chip, its start depends only on its flash: the bootloader at 0x1000, the partition table at
 0x8000, the app, whose checksum must fit, and its file system. MicroPython itself is that of pty_board.py.
 """
 
@@ -14,82 +14,25 @@ from pathlib import Path
 
 from littlefs import LittleFS, LittleFSError
 from littlefs.context import UserContext
+from micropython_image import APP
 from pty_board import PtyBoard
+from reset_lines import ResetLines
 from rom_loader import RomLoader
 from serial.rfc2217 import PortManager
 
 MB = 1 << 20
-APP = 0x10000
 DOWNLOAD = b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\nwaiting for download\r\n"
 NO_BOOTLOADER = b"rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\ninvalid header: 0x%02x%02x%02x%02x\r\n"
 NO_APP = b"E (58) boot: No bootable app partitions in the partition table\r\n"
 CORRUPTED = b"The filesystem appears to be corrupted. If you had important data there, you\r\nmay want to make a flash"
 
 
-def stand_in(version: str = "1.26.1", size: int = 8192) -> bytes:
-    """A file like an image of MicroPython for the ESP32: bootloader, partition table, app; from 0x1000 on."""
-    rows = b"".join(
-        struct.pack("<2sBBII16sI", b"\xaa\x50", kind, subtype, offset, length, name, 0)
-        for name, kind, subtype, offset, length in (
-            (b"nvs", 1, 2, 0x9000, 0x6000), (b"phy_init", 1, 1, 0xF000, 0x1000), (b"factory", 0, 0, APP, 0x1F0000)
-        )
-    )  # fmt: skip
-    table = rows + b"\xeb\xeb" + b"\xff" * 14 + hashlib.md5(rows).digest()
-    header = b"\xe9\x01\x02\x20" + b"\0" * 20
-    app = header + struct.pack("<I", size) + f"3.4.0; MicroPython v{version} on 2025-09-11\0".encode()
-    app = (app + bytes(range(256)) * (size // 256))[:size]
-    return header.ljust(0x7000, b"\xff") + table.ljust(0x8000, b"\xff") + app + hashlib.sha256(app).digest()
-
-
-class Usb:
-    """The port as PortManager needs it. DTR pulls IO0 low, RTS pulls EN low, both together do nothing."""
-
-    baudrate, bytesize, parity, stopbits = 115200, 8, "N", 1
-    xonxoff = rtscts = dsrdtr = break_condition = ri = cd = False
-    cts = dsr = True
-
-    def __init__(self, board: "BlankBoard") -> None:
-        self.board = board
-        self._dtr = self._rts = self.held = False
-
-    def _lines(self) -> None:
-        # EN has a capacitor: both lines for a moment do not start a chip that is held in reset.
-        held = self._rts and (not self._dtr or self.held)
-        if held != self.held:
-            self.held = held
-            if held:
-                self.board.stop()
-            else:
-                self.board.start(download=self._dtr)
-
-    @property
-    def dtr(self) -> bool:
-        return self._dtr
-
-    @dtr.setter
-    def dtr(self, on: bool) -> None:
-        self._dtr = on
-        self._lines()
-
-    @property
-    def rts(self) -> bool:
-        return self._rts
-
-    @rts.setter
-    def rts(self, on: bool) -> None:
-        self._rts = on
-        self._lines()
-
-    def reset_input_buffer(self) -> None: ...
-    def reset_output_buffer(self) -> None: ...
-
-
 class BlankBoard:
     """A board on power with a cable.
 
-    flash: its bytes; port: for the host; printed: what the chip sent while it did not run the loader
-    changes: what the loader changed since the last start of it
-    cut_at: the number of the change of the flash before which the cable is pulled; None for never
+    flash: its bytes; port: for the host; printed: output of the chip outside the loader
+    changes: the changes of the flash since the last start of the loader
+    cut_at: number of the change of the flash before which the cable is unplugged; None for never
     """
 
     def __init__(self, micropython: list[str], folder: Path, flash_mb: int = 4) -> None:
@@ -222,7 +165,7 @@ class BlankBoard:
                     self._serve_client(client)
 
     def _serve_client(self, client: socket.socket) -> None:
-        usb = Usb(self)
+        usb = ResetLines(self)
         with self._lock:
             self._client = client
         manager = PortManager(usb, _Connection(client, self._lock))  # pyright: ignore[reportArgumentType]
