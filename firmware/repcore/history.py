@@ -6,10 +6,12 @@ from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
 QUEUE = const(8)  # events that wait to be taken
-WIDTH = const(12)  # numbers of one
+WIDTH = const(13)  # numbers of one
 FULL = const(32767)  # the ring's fastest
 K = const(0)  # places in ``now``
 MS = const(1)
+_HALT = const(3000)  # ms at rest that are no halt on the way of a stroke
+_LONGEST = const(160)  # frames of a sled's, 6 s, from its fastest to where it rests
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
@@ -134,7 +136,7 @@ class History:
                 found = at + (now - at) * max(0, before - level) // max(1, before - speed)
                 if left < quarter:
                     return found
-            elif speed < -level:  # the stroke before or after
+            elif speed < -level or (now - found) * step > _HALT:  # the stroke before or after
                 return found
             before = speed
             at = now
@@ -146,6 +148,8 @@ class History:
         What speed there is around it, as far as it stays near, is drift, and taken off from now on.
         """
         last, newest = self.last(step), self.now[K]
+        if (last - k) * step > _LONGEST:
+            last = k + _LONGEST * step
         v, mask = self.v, self.mask
         best = k
         least = _FAR

@@ -1,7 +1,7 @@
 """One path's kicks: a zigzag finds strokes of any size, and their phases are walked out from their fastest frames."""
 
 from . import const
-from .history import MS, K
+from .history import K
 
 PEAK = const(1)
 BACK = const(2)
@@ -16,14 +16,17 @@ RANGE = const(4)
 FAST = const(5)
 ASIDE = const(6)
 BOUNCED = const(7)
-FIELDS = const(8)
+PULSES = const(8)
+FIELDS = const(9)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
-_BEGUN = const(2000)  # ms in which a sled's first kick, pushed by 3 mg, has gone 15 mm
-_OVER = const(8000)  # and in which it is over
+_BEGUN = const(1200)  # ms in which a kick's push has changed
+_STEADY = const(4)  # looks, 0.15 s apart, of an even push: no kick's, but gravity that is off
+_HELD = const(4000)  # ms of slowness that are no return's beginning
 _STAY = const(3000)  # ms of stillness that no small stroke's hold has
 _BOUNCE = const(120)  # ms within which an impact throws the plate out again
 _FURTHEST = const(1 << 20)  # 2000 degrees or 8 m: keeps speeds in 31 bits
-_KEPT = const(300)  # frames: what a long hold leaves of the kick in the history
+_KEPT = const(220)  # frames after a kick's fastest in which the history surely holds all of it: 4.4 of its 10 s
+_PULSE = const(3)  # 64ths of the range that a pulse goes down and up again by: above sag, tremor and noise
 _SLOW = const(120)  # ms at rest that end a return far from the start, where the lifter may only be hesitating
 
 
@@ -54,6 +57,7 @@ class Kicks:
         self.handled = False  # since it last rested something was no kick
         self.stayed_ms = 0  # how long it last halted on its way: what comes next may be another movement
         self.reached_ms = self.seen_ms = 0  # when a top was last reached, and it was last looked at
+        self.straight_ms = 0  # when what drifted off the axis was last dropped in a hold
         self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
         self.out = True
@@ -67,8 +71,10 @@ class Kicks:
         self.out = self.homeward = False
         self.low = self.high = self.floor = position
         self.done = self.stop = position  # the last top seen; where the return seemed to end
-        self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = 0
+        self.fast = self.back_fast = self.still_ms = self.stayed_ms = self.aside = self.wobble = 0
         self.fast_at = self.back_at = position
+        self.kicked = self.pulses = self.way = 0
+        self.turn = position
 
     def rest(self):
         """The plate is still and no stroke is under way."""
@@ -86,19 +92,18 @@ class Kicks:
         if path.doubts:
             if even:
                 self.rest()  # nobody slides that evenly; where the plate is, the next stroke's way tells
-        elif even and not path.sure and path.speed > path.widest and self.done == self.low:
-            self.rest()
         elif path.kind == 2 and not self.lost and not path.level():
-            if even and not path.sure and path.past.now[MS] - path.since > (_OVER if self.out else _BEGUN):
-                path.tilt()
-                self.rest()
-            elif abs(path.speed) < path.gate:
+            if abs(path.speed) < path.gate:
                 path.base += path.speed
                 path.speed = 0
         elif not self.out or 2 * (self.high - self.low) < 3 * path.least:
             self.rest()
         elif self.seen_ms - self.reached_ms > _STAY and self.doubtful(self.high - self.low):
             self.rest()  # it crept or was moved here to stay
+
+    def held(self):
+        """Whether the plate is out and has been slow for so long that it is held, and does not sag."""
+        return self.out and self.seen_ms - self.calm_ms > _HELD
 
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
@@ -127,32 +132,70 @@ class Kicks:
             if calm:
                 self.rest()
             return 0
-        position = path.position
-        if path.doubts and self.regain(path.seek(), position, path):
-            return CUT
+        return self.stroke(path.position, path, ms, calm)
+
+    def stroke(self, position, path, ms, calm):
+        """One look where the path is known; calm: it has been slow for a while."""
+        if path.kind == 2:
+            if path.sure:
+                if self.follow(position, path):
+                    return CUT
+            elif self.out and self.done == self.low and path.steady >= _STEADY and ms - self.left_ms > _BEGUN:
+                path.tilt()
+                self.rest()
+                return 0
         if not self.out:
             return self.wait(position, path)
         if calm:
-            if path.kind < 2:
-                path.mark()  # (a sled's halts are its plateaus)
-            self.stayed_ms = ms - self.calm_ms
-        if not self.homeward and (
-            ms - self.reached_ms > self.gap_ms
-            or (self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done))
-        ):
-            return LOST  # it was moved there to stay, as time tells, or a kick from there
+            self.halt(path, ms)
         if self.homeward:
             return self.home(position, path, ms)
+        if self.moved(position, ms):
+            return LOST
         return self.away(position, path, ms)
 
-    def regain(self, turn, position, path):
-        """After a gap: True where another stroke is under way than was thought; then it is taken up there.
+    def halt(self, path, ms):
+        """It is out and hardly moves."""
+        if path.kind < 2:  # a sled's halts are its plateaus
+            if self.held() and ms - self.straight_ms > _HELD:
+                path.straighten()  # what the gyro's zero drifts by in a long hold
+                self.straight_ms = ms
+            path.mark()
+        self.stayed_ms = ms - self.calm_ms
 
-        turn: 1 where a kick is past its fastest, -1 a return, 0 for neither.
+    def moved(self, position, ms):
+        """Whether it was moved out to stay, as time tells, or a kick from there."""
+        if ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low):
+            return True
+        return self.stayed_ms > _STAY and not self.path.sure and self.counts(position - self.done)
+
+    def strayed(self, position):
+        """Whether the plate seems to be where it cannot be: a rest was missed, or one was seen where none was."""
+        most = self.usual.median
+        if not self.out:
+            return 2 * (self.done - position) > most
+        return position - self.low > 2 * most or 2 * (self.low - position) > most
+
+    def follow(self, position, path):
+        """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
+        if not path.doubts and self.strayed(position):
+            path.doubts = 2
+        turn = path.seek()
+        if not turn:
+            return False
+        again = path.doubts and self.regain(turn, position, path, path.mark[0])
+        path.turn = -turn
+        path.point()
+        return again
+
+    def regain(self, turn, position, path, k):
+        """Takes up the stroke that was fastest at frame k; False where it is the one that was thought.
+
+        turn: 1 where it is a kick, -1 a return.
         """
-        span, k = self.usual.median, path.most_k
+        span = self.usual.median
         new = turn > 0 and self.low < self.done < position - (span >> 1)  # above its last top: it came home in the gap
-        if not turn or (not path.regain(turn, span) and not new):
+        if not path.regain(turn, span) and not new:
             return False
         if new or self.homeward or not self.out:
             self.left_ms = self.seen_ms
@@ -180,6 +223,7 @@ class Kicks:
         """Whether it goes off the path by more than a guided plate does."""
         path, span = self.path, self.high - self.low
         self.aside = max(self.aside, path.aside(span, self.fast))
+        self.wobble = max(self.wobble, path.wobble)
         # a clank at the end of a small stroke may turn the sensor by as much as the stroke
         return self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least) and not (
             self.homeward and span < 10 * path.least
@@ -194,6 +238,8 @@ class Kicks:
             self.reached_ms = self.left_ms = self.seen_ms
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
+            else:
+                path.widen()
             self.high = position
             self.done = self.low
             self.fast = 0
@@ -213,6 +259,10 @@ class Kicks:
                 self.fast_k = past.now[K]
                 self.fast_at = position
         span = high - self.low
+        if self.done > self.low:
+            self.pulse(position, _PULSE * span >> 6)
+            if path.past.now[K] - self.fast_k > _KEPT // path.past.stride and self.kicked != self.fast_k:
+                self.kick()
         edge = edge_of(span, fast, path.finest)
         if speed > edge:
             self.back_fast = 0
@@ -232,6 +282,21 @@ class Kicks:
             self.row[RANGE] = span
             return PEAK
         return 0
+
+    def pulse(self, position, least):
+        """Counts how often the plate came down and went up again at the top: an odd half step is on its way down."""
+        turn = self.turn
+        if self.pulses & 1:
+            if position < turn:
+                self.turn = position
+            elif position - turn >= least:
+                self.pulses += 1
+                self.turn = position
+        elif position > turn:
+            self.turn = position
+        elif turn - position >= least:
+            self.pulses += 1
+            self.turn = position
 
     def back(self, position, speed):
         """The return is at its fastest yet, if this is no clank."""
@@ -266,6 +331,8 @@ class Kicks:
             not self.still_ms or ms - self.still_ms < rest
         ):
             return 0
+        if not path.sure and not self.stayed_ms and self.counts(span) and 5 * (self.low - self.floor) > 2 * span:
+            return LOST  # a hand swings past where it came from, no set's first rep does
         # what comes of a few hundredths in a hold or between the two ends is the gyro's drift
         top = self.high
         bottom = self.low
@@ -281,24 +348,30 @@ class Kicks:
     def finish(self):
         """Completes the record of a stroke that is home, and waits for the next."""
         path, row, floor = self.path, self.row, self.floor
-        past = path.past
-        if path.kind == 2 or past.now[K] - self.fast_k < _KEPT:
-            self.kick()
         way = row[RANGE]
+        if self.kicked != self.fast_k:
+            self.kick()
+        if path.kind == 2:
+            way = self.way
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
-            path.base = past.zero
-            if path.doubts < 2:
-                path.doubts = 0  # both ends of the stroke were seen
-            more = path.sure > 0
-            path.fast = path.fast * more + self.fast >> more
-            path.back = path.back * more - self.back_fast >> more
+            path.come_home(row[END])
+            if path.doubts:
+                path.gate = path.widest = (
+                    min(path.fast, path.back) // 3
+                )  # the plate comes to rest now, at whatever speed it seems to have
+                path.doubts &= 2  # with one left both ends of the stroke were seen
+            else:
+                more = path.sure > 0
+                path.fast = path.fast * more + self.fast >> more
+                path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:
                 way = 0  # drift only looked like a return
             elif 8 * row[RANGE] > 9 * way:
                 way = row[RANGE]  # it came down further than it had gone up
         row[RANGE] = min(way, _FURTHEST)
-        row[ASIDE] = self.aside
+        row[ASIDE] = self.wobble
+        row[PULSES] = self.pulses >> 1
         path.straighten()
         self.clear(path.position)
         self.low = floor
@@ -308,8 +381,10 @@ class Kicks:
         path, row = self.path, self.row
         self.edges(START, self.fast_k, 1, self.fast, self.fast_at - self.low, self.high - self.fast_at)
         row[FAST] = self.fast
+        self.kicked = self.fast_k
         if path.kind == 2:
-            path.widest = self.fast // 3
+            path.widest = (min(self.fast, path.back) if path.sure else self.fast) // 3
+            self.way = row[RANGE]
 
     def edges(self, field, k, sign, fast, before, after):
         """Puts the times at which a stroke begins and ends into the record, and a sled's range.

@@ -20,6 +20,8 @@ _GATE = const(160)  # 20 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
+_STEADY = const(40)  # 5 mm/s in half a second: 1 mg
+_ERROR = const(128)  # 8 mg
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 # places in what a sled holds from one step to the next
@@ -27,6 +29,13 @@ _LENGTH = const(0)
 _TRAVEL = const(1)
 _SUM = const(2)
 _N = const(3)
+_RAW = const(4)
+_COARSE = const(5)
+# places in what is marked of a stroke where it is fastest
+_MARK_K = const(0)
+_MARK_MS = const(1)
+_MARK_RAW = const(2)
+_MARK_SPEED = const(3)
 
 
 def norm(x, y, z):
@@ -72,7 +81,7 @@ class Lever:
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
-        self.position = self.speed = 0
+        self.position = self.speed = self.wobble = 0
         self.sure = 0  # reps counted about this axis
         self.reach = self.doubts = 0  # how far the axis was when last pointed; a gyro tells the speed itself
 
@@ -138,10 +147,14 @@ class Lever:
         for i in range(3):
             self.turned[i] = (self.position * self.u[i] >> 10) << 6
 
+    def widen(self):
+        """Nothing is known yet of this stroke's peak speed, which a gyro needs not know."""
+
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned
-        return aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        self.wobble = aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        return self.wobble
 
 
 class Sled:
@@ -154,12 +167,25 @@ class Sled:
     quick = 200
     creep = 25
 
-    def __init__(self, times, ring, zero):
+    def __init__(self, times, ring, attitude):
+        self.attitude = attitude
         self.past = History(times, ring, 2, [4, 0])
-        self.zero = zero  # gravity at rest, 1/16 mg
+        self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
+        self.side = [0] * 3  # across the rail, in the plane of an arc
+        self.side_reach = 0
+        self.wobble = 0  # as aside, in the plane of an arc too
+        self.halted = [0] * 3  # gained at the last plateau
+        self.halt_ms = self.straight_ms = 0
+        self.flat = 0  # plateaus in a row
+        self.hidden = False  # samples were lost since it last stood: what it gained meanwhile is no error of gravity
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.held = [0] * 4  # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
+        # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
+        # and a speed that forgets in four seconds
+        self.held = [0] * 6
+        self.mark = [0] * 4  # the stroke under way where it was fastest, or slowest
+        self.means = [0] * 9  # the last speeds that were looked at for a plateau
+        self.steady = 0  # looks in a row at which it rose as before: nobody pushes that evenly
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0
@@ -170,9 +196,9 @@ class Sled:
         self.widest = 5 * _GATE  # a third of a kick's peak speed
         self.before = 0
         self.since = 0  # ms of the last rest
-        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed
-        # after a gap; turn: since then it has 1 risen, -1 fallen by much; lowest, most: how far, drift not taken off
-        self.fast = self.back = self.doubts = self.turn = self.lowest = self.most = self.most_k = 0
+        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed;
+        # turn: the forgetful speed rises 1, or falls -1, or is not known to do either
+        self.fast = self.back = self.doubts = self.turn = self.lowest = 0
 
     def rest(self):
         """The plate is still, here is its resting place."""
@@ -181,20 +207,23 @@ class Sled:
         level = self.level()
         for i in range(3):
             if level:
-                self.zero[i] += self.gained[i] // took >> 1
+                self.gravity[i] += self.gained[i] // took >> 1
             self.gained[i] = 0
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
-        self.held[_TRAVEL] = self.position = self.base = self.speed = 0
-        self.doubts = 0
+        self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
+        self.doubts = self.side_reach = 0
         self.reach = _DULL
-        self.since = past.now[MS]
+        for i in range(3):
+            self.halted[i] = 0
+        self.attitude.mark()
+        self.since = self.halt_ms = self.straight_ms = past.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
 
         False when it went too fast for a sled.
         """
-        gained, zero, held = self.gained, self.zero, self.held
+        gained, zero, held = self.gained, self.gravity, self.held
         x = gained[0] + (mean[0] - zero[0]) * length
         y = gained[1] + (mean[1] - zero[1]) * length
         z = gained[2] + (mean[2] - zero[2]) * length
@@ -230,6 +259,9 @@ class Sled:
         past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
         held[_SUM] += raw
         held[_N] += 1
+        coarse = held[_COARSE] + raw - held[_RAW]
+        held[_COARSE] = coarse - (coarse * length >> 12)
+        held[_RAW] = raw
         raw -= self.base
         self.speed = raw
         held[_TRAVEL] += raw * length
@@ -248,10 +280,40 @@ class Sled:
                 self.doubts = 0
             self.base = mean
             self.gate = _GATE
-            if self.sure:
-                self.straighten()
+            if not self.doubts:
+                self.halt()
+            self.flat += 1
+        else:
+            self.flat = 0
         self.before = mean
+        means = self.means
+        for i in range(8):
+            means[i] = means[i + 1]
+        means[8] = mean
+        even = means[8] - 2 * means[4] + means[0]
+        self.steady = self.steady + 1 if -_STEADY < even < _STEADY else 0
         self.held[_SUM] = self.held[_N] = 0
+
+    def halt(self):
+        """The plate stands: what speed it has gained since it last did is an error of gravity."""
+        gained, halted, gravity = self.gained, self.halted, self.gravity
+        ms = self.past.now[MS]
+        took = ms - self.halt_ms
+        new = (not self.flat and took > 400) or took > 1000
+        if self.hidden:
+            new = True
+            took = 1 << 20
+            self.straight_ms = ms
+            self.hidden = False
+        if new:
+            for i in range(3):
+                gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
+        if self.sure:
+            self.straighten()
+        if new:
+            for i in range(3):
+                halted[i] = gained[i]
+            self.halt_ms = ms
 
     def locate(self, away, pace):
         """Where it is now; away: a stroke is under way.
@@ -259,7 +321,10 @@ class Sled:
         Gives whether it hardly moves on its way, None when that is too far for a sled.
         """
         self.away = away
-        _, travel, total, n = self.held
+        held = self.held
+        travel = held[_TRAVEL]
+        total = held[_SUM]
+        n = held[_N]
         self.position = travel >> 6
         if n >= _PLATEAU:
             self.plateau(total // n)
@@ -275,59 +340,96 @@ class Sled:
         if self.sure:
             self.doubts = _DOUBTS
             self.turn = 0
-            self.most = -_LONG
-            self.lowest = _LONG
+            self.mark[_MARK_SPEED] = self.lowest = self.held[_COARSE]
+            self.hidden = True
+            self.halt_ms = self.straight_ms = self.past.now[MS]
+            for i in range(3):
+                self.halted[i] = self.gained[i]
 
     def seek(self):
-        """After a gap: 1 just after a kick was at its fastest, -1 after a return, else 0.
+        """1 just after a kick was at its fastest, -1 after a return, else 0: ``mark`` is that moment then.
 
         Whatever the drift is, the speed falls after a kick, and rises after a return, by about what it is in this set.
         """
-        raw, turn = self.speed + self.base, self.turn
+        held, mark, turn = self.held, self.mark, self.turn
+        speed = held[_COARSE]
         if not turn:
-            self.most = max(self.most, raw)
-            self.lowest = min(self.lowest, raw)
-            if raw - self.lowest > self.fast >> 1:
+            self.lowest = min(self.lowest, speed)
+            mark[_MARK_SPEED] = max(mark[_MARK_SPEED], speed)
+            if speed - self.lowest > self.fast >> 1:
                 self.turn = 1
-            elif self.most - raw > self.back >> 1:
+            elif mark[_MARK_SPEED] - speed > self.back >> 1:
                 self.turn = -1
             else:
                 return 0
-        elif (self.most - raw) * turn > (self.fast if turn > 0 else self.back) >> 1:
+        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * (
+            2 if self.hidden else 3
+        ) >> 2:
             return turn
-        elif (raw - self.most) * turn <= 0:
+        elif (speed - mark[_MARK_SPEED]) * turn <= 0:
             return 0
-        self.most = raw
-        self.most_k = self.past.now[K]
+        self.point()
         return 0
+
+    def point(self):
+        """Marks this moment."""
+        mark, past = self.mark, self.past
+        mark[_MARK_K] = past.now[K]
+        mark[_MARK_MS] = past.now[MS]
+        mark[_MARK_RAW] = self.held[_RAW]
+        mark[_MARK_SPEED] = self.held[_COARSE]
 
     def regain(self, turn, span):
         """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
 
         span: the usual range. False where that is what was thought.
         """
-        past = self.past
+        past, mark = self.past, self.mark
         fast = max(1, self.fast if turn > 0 else self.back)
-        past.zero = self.most - turn * fast
-        past.rest(self.most_k, -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
-        self.turn = -turn
-        self.most = self.speed + self.base
-        self.most_k = past.now[K]
+        past.zero = mark[_MARK_RAW] - turn * fast
+        past.rest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
         off = past.zero - self.base
         if abs(off) < self.fast + self.back >> 3:
-            self.doubts -= 1
+            self.doubts = max(0, self.doubts - 1)
             return False
         self.doubts = 1
+        self.gate = self.widest
+        self.hidden = True
+        self.level_by(off, mark[_MARK_MS])
+        self.hidden = True  # only a plateau is known well enough to tell an error of gravity
+        return True
+
+    def come_home(self, ms):
+        """A rep ended then, and the flattest speed around its end is drift."""
+        self.level_by(self.past.zero - self.base, ms)
+
+    def level_by(self, off, ms):
+        """The plate stood then, and its speed was off by this: so was gravity along the rail, since it stood before."""
+        u, gained, halted = self.u, self.gained, self.halted
         self.base += off
         self.speed -= off
-        self.gate = self.widest
-        return True
+        took = ms - self.halt_ms
+        if took > 1000 and not self.hidden:
+            # 1/8 mm/s are 204 of 1/16 mg ms
+            error = max(-_ERROR, min(_ERROR, off * 204 // took)) >> 1
+            for i in range(3):
+                self.gravity[i] += error * u[i] >> 10
+        if self.hidden:
+            self.straight_ms = self.past.now[MS]
+            self.hidden = False
+        for i in range(3):
+            halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
+        self.halt_ms = self.past.now[MS]
+
+    def widen(self):
+        """Nothing is known yet of this stroke's peak speed."""
+        self.widest = 5 * _GATE
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
         took = max(1, self.past.now[MS] - self.since)
         for i in range(3):
-            self.zero[i] += self.gained[i] // took
+            self.gravity[i] += self.gained[i] // took
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
@@ -339,15 +441,39 @@ class Sled:
 
     def straighten(self):
         """Drops what drifted off the rail."""
-        gained, u = self.gained, self.u
+        gained, u, halted = self.gained, self.u, self.halted
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
+        ms = self.past.now[MS]
+        took = ms - self.straight_ms
         for i in range(3):
-            gained[i] = part * u[i]
+            off = gained[i] - part * u[i]
+            if took > 1000:
+                self.gravity[i] += max(-_ERROR, min(_ERROR, off // took)) >> 1
+            gained[i] -= off
+            halted[i] -= off
+        if took > 1000:
+            self.straight_ms = ms
 
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
         if 2 * abs(self.speed) < fast:
+            self.wobble = 0
             return 0
-        gained = self.gained
-        off = 5 * aside(self.u, gained[0] >> 10, gained[1] >> 10, gained[2] >> 10)
-        return (span >> 6) * (max(0, min(off, 2 * fast) - _DRIFT) * 64 // max(1, fast))
+        gained, u, side = self.gained, self.u, self.side
+        x = gained[0] >> 10
+        y = gained[1] >> 10
+        z = gained[2] >> 10
+        p = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        x -= p * u[0] >> 10
+        y -= p * u[1] >> 10
+        z -= p * u[2] >> 10
+        off = norm(x, y, z)
+        if off > self.side_reach:
+            self.side_reach = off
+            aim(side, x, y, z)
+        self.wobble = self.of_range(off, span, fast)
+        return self.of_range(aside(side, x, y, z) + (off >> 2), span, fast)
+
+    def of_range(self, off, span, fast):
+        """The part of the range that a speed is of the peak speed, what may be drift taken off."""
+        return (span >> 6) * (max(0, min(5 * off, 2 * fast) - _DRIFT) * 64 // max(1, fast))

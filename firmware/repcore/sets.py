@@ -76,7 +76,7 @@ class Sets:
 
         scale: of its units of position; bad_ms: when a sample was last lost, saturated or filled in.
         """
-        start, peak_start, peak_end, end, span, fast, aside, bounced = row
+        start, peak_start, peak_end, end, span, fast, aside, bounced, _ = row
         if not self.reps:
             self.start = start
             self.tension = self.best_speed = self.best_range = self.asides.n = 0
