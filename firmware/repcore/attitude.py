@@ -11,7 +11,6 @@ _ONE = const(1 << 20)  # of a matrix element: fine enough that ten seconds of ro
 _LEAST = const(30720)  # 0.06 deg in 1/512000 deg, 1 mg: less waits until it adds up
 _BLOCK_MS = const(240)
 _SLOW = const(128)  # 0.25 deg/s
-_STEEP = const(700)  # 0.6 deg in 2**-16 rad: above it the step's second order matters, 0.05 mg
 _FAST = const(6000000)  # 11.7 degrees in one frame
 _SLIP = const(102)  # 0.2 deg/s through a whole rep: the clip slipped
 _FULL = const(1 << 28)  # 524 degrees, or three days
@@ -39,19 +38,16 @@ class Attitude:
 
     def step(self, mean, length):
         """A frame of length ms."""
-        angle, zero = self.angle, self.zero
-        x = angle[0] + (mean[3] - zero[0]) * length
-        y = angle[1] + (mean[4] - zero[1]) * length
-        z = angle[2] + (mean[5] - zero[2]) * length
-        turned = self.turned
-        turned[0] += x - angle[0]
-        turned[1] += y - angle[1]
-        turned[2] += z - angle[2]
+        angle, zero, turned = self.angle, self.zero, self.turned
+        due = False
+        for i in range(3):
+            way = (mean[3 + i] - zero[i]) * length
+            turned[i] += way
+            angle[i] += way
+            if not -_LEAST < angle[i] < _LEAST:
+                due = True
         turned[3] += length
-        angle[0] = x
-        angle[1] = y
-        angle[2] = z
-        if not (-_LEAST < x < _LEAST and -_LEAST < y < _LEAST and -_LEAST < z < _LEAST):
+        if due:
             self.turn()
         if turned[3] - self.block[3] >= _BLOCK_MS:
             self.learn()
@@ -62,21 +58,21 @@ class Attitude:
         turned, block = self.turned, self.block
         angle, left = self.angle, self.left
         took = turned[3] - block[3]
-        x = turned[0] - block[0]
-        y = turned[1] - block[1]
-        z = turned[2] - block[2]
         most = _SLOW * took
-        if -most < x < most and -most < y < most and -most < z < most:
-            for i in range(3):
+        slow = near = True
+        for i in range(3):
+            off = turned[i] - block[i]
+            slow = slow and -most < off < most
+            near = near and -_FULL < turned[i] < _FULL
+        for i in range(4):
+            if slow and i < 3:
                 off = turned[i] - block[i]
                 angle[i] -= off
-                way = left[i] + (off // took << 7)
-                self.zero[i] += way >> 10
-                left[i] = way & 1023
-        if not (-_FULL < turned[0] < _FULL and -_FULL < turned[1] < _FULL and -_FULL < turned[2] < _FULL):
-            for i in range(4):
+                off = left[i] + (off // took << 7)
+                self.zero[i] += off >> 10
+                left[i] = off & 1023
+            if not near:
                 turned[i] = self.closed[i] = self.rested[i] = 0
-        for i in range(4):
             block[i] = turned[i]
 
     def told(self, zero):
@@ -119,9 +115,9 @@ class Attitude:
         x = min(max(mean[0], -_MOST), _MOST)
         y = min(max(mean[1], -_MOST), _MOST)
         z = min(max(mean[2], -_MOST), _MOST)
-        force[0] = ((rows[0] >> 7) * x + (rows[1] >> 7) * y + (rows[2] >> 7) * z) >> 13
-        force[1] = ((rows[3] >> 7) * x + (rows[4] >> 7) * y + (rows[5] >> 7) * z) >> 13
-        force[2] = ((rows[6] >> 7) * x + (rows[7] >> 7) * y + (rows[8] >> 7) * z) >> 13
+        for i in range(3):
+            j = 3 * i
+            force[i] = ((rows[j] >> 7) * x + (rows[j + 1] >> 7) * y + (rows[j + 2] >> 7) * z) >> 13
 
     def sensed(self, u):
         """A direction of the frame of rest, 1024 long, in the sensor's own."""
@@ -142,51 +138,21 @@ class Attitude:
         angle[0] -= p * 4476 // 10
         angle[1] -= q * 4476 // 10
         angle[2] -= r * 4476 // 10
-        steep = not (-_STEEP < p < _STEEP and -_STEEP < q < _STEEP and -_STEEP < r < _STEEP)
         for i in (0, 3, 6):
             x = rows[i]
             y = rows[i + 1]
             z = rows[i + 2]
-            dx = ((y >> 7) * r - (z >> 7) * q) >> 9
-            dy = ((z >> 7) * p - (x >> 7) * r) >> 9
-            dz = ((x >> 7) * q - (y >> 7) * p) >> 9
-            rows[i] = x + dx
-            rows[i + 1] = y + dy
-            rows[i + 2] = z + dz
-            if steep:
-                rows[i] += ((dy >> 7) * r - (dz >> 7) * q) >> 10
-                rows[i + 1] += ((dz >> 7) * p - (dx >> 7) * r) >> 10
-                rows[i + 2] += ((dx >> 7) * q - (dy >> 7) * p) >> 10
-        self.tame()
-
-    def tame(self):
-        """Begins anew where the matrix is no rotation any more."""
-        rows = self.rows
+            for last in (1, 0):
+                dx = ((y >> 7) * r - (z >> 7) * q) >> 9
+                dy = ((z >> 7) * p - (x >> 7) * r) >> 9
+                dz = ((x >> 7) * q - (y >> 7) * p) >> 9
+                x = rows[i] + (dx >> last)
+                y = rows[i + 1] + (dy >> last)
+                z = rows[i + 2] + (dz >> last)
+            rows[i] = x
+            rows[i + 1] = y
+            rows[i + 2] = z
         for row in range(9):
-            if not -_WILD < rows[row] < _WILD:
+            if not -_WILD < rows[row] < _WILD:  # no rotation any more: it begins anew
                 for i in range(9):
                     rows[i] = 0 if i & 3 else _ONE
-                return
-
-    def true(self):
-        """Makes the rows right-angled and one long again, to first order: errors grow by far less than a percent."""
-        rows = self.rows
-        dot = (
-            (rows[0] >> 7) * (rows[3] >> 7) + (rows[1] >> 7) * (rows[4] >> 7) + (rows[2] >> 7) * (rows[5] >> 7)
-        ) >> 13
-        for i in range(3):
-            x = rows[i]
-            rows[i] -= dot * (rows[3 + i] >> 7) >> 7
-            rows[3 + i] -= dot * (x >> 7) >> 7
-        for i in (0, 3):
-            x = rows[i] >> 7
-            y = rows[i + 1] >> 7
-            z = rows[i + 2] >> 7
-            over = (8192 * 8192 - x * x - y * y - z * z) >> 14  # half of what a square lacks, 2**-13
-            for j in range(i, i + 3):
-                rows[j] += (rows[j] >> 7) * over >> 6
-        for i in range(3):
-            j = (i + 1) % 3
-            k = (i + 2) % 3
-            rows[6 + i] = ((rows[j] >> 7) * (rows[3 + k] >> 7) - (rows[k] >> 7) * (rows[3 + j] >> 7)) >> 6
-        self.tame()

@@ -24,14 +24,11 @@ UNTOP = const(3)
 SET_END = const(4)
 SMALL = const(5)
 _WORN = const(8)  # times as restless is a sensor on a leg
-_CREEP = const(32)  # 1 deg/s
-_EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
 _TURNING = const(100)  # ms: how long a silence a turn is taken to have gone on for
 _FIRST = const(9)  # the number before the first frame's
 _ALL_TURN = const(2500)  # 5 deg: a plate that turns by more is followed by its turning
-_LONG = const(255)  # 16 s, in 64 ms
 _TRAVEL = const(7500)  # 60 mm
 _RADIUS = const(35)  # quarters of 8 um of travel in 2 mdeg of turn: 2 m; levers have 0.3 to 0.95
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
@@ -187,10 +184,6 @@ class Counter:
                 self.pending = 1
         elif k == 3:
             self.watch()
-        elif not self.now[K] & 56:
-            self.attitude.true()
-        elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
-            self.rest.creep(self.mean)
 
     def watch(self):
         """Gives a stroke up that leaves its path; ends the set when no rep has come for long."""
@@ -223,7 +216,7 @@ class Counter:
             self.sled.rest()
         elif learned or lever.lost:
             out = lever.out
-            lever.quiet(False)
+            lever.quiet()
             if out and not lever.out:
                 self.barred = False  # it was moved here to stay
             if self.kicks is lever and not lever.out:
@@ -235,7 +228,7 @@ class Counter:
             self.barred = False
         begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
         if not begun and not self.barred:
-            self.sled.quiet(self.rest.run > _EVEN)
+            self.sled.quiet()
             if self.kicks is self.sled and not self.sled.out:
                 self.untop()
 
@@ -311,10 +304,9 @@ class Counter:
         lever = self.lever
         turn = max(self.attitude.swing(), lever.high - lever.low if lever.out else 0)
         travel = sled.high - sled.low
-        t = min(_LONG, self.now[MS] - sled.path.since >> 6)
         if turn < lever.path.least:
             return True
-        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS and travel > turn * t * t >> 7
+        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS
 
     def count(self, row):
         path, sets = self.kicks.path, self.sets

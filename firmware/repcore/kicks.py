@@ -82,17 +82,16 @@ class Kicks:
         self.clear(0)
         self.lost = self.handled = False
 
-    def quiet(self, even):
+    def quiet(self):
         """The sensor feels nothing: on a sled that is rest, or the middle of a very slow stroke.
 
-        even: for a second already, as in no sled's first kick; what speed it had was handling's error. But a slow one
-        may be pushed as evenly as by a gravity that is some mg off, because the plate came to rest askew: time tells.
+        A slow one may be pushed as evenly as by a gravity that is some mg off, because the plate came to rest askew:
+        time tells.
         """
         path = self.path
         if path.doubts:
-            if even:
-                self.rest()  # nobody slides that evenly; where the plate is, the next stroke's way tells
-        elif path.kind == 2 and not self.lost and not path.level():
+            return
+        if path.kind == 2 and not self.lost and not path.level():
             if abs(path.speed) < path.gate:
                 path.base += path.speed
                 path.speed = 0
@@ -169,17 +168,13 @@ class Kicks:
             return True
         return self.stayed_ms > _STAY and not self.path.sure and self.counts(position - self.done)
 
-    def strayed(self, position):
-        """Whether the plate seems to be where it cannot be: a rest was missed, or one was seen where none was."""
-        most = self.usual.median
-        if not self.out:
-            return 2 * (self.done - position) > most
-        return position - self.low > 2 * most or 2 * (self.low - position) > most
-
     def follow(self, position, path):
         """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
-        if not path.doubts and self.strayed(position):
-            path.doubts = 2
+        if not path.doubts:
+            most = self.usual.median
+            low = self.low if self.out else self.done
+            if 2 * (low - position) > most or (self.out and position - low > 2 * most):
+                path.doubts = 2  # the plate cannot be there: a rest was missed, or seen where none was
         turn = path.seek()
         if not turn:
             return False
@@ -194,10 +189,9 @@ class Kicks:
         turn: 1 where it is a kick, -1 a return.
         """
         span = self.usual.median
-        new = turn > 0 and self.low < self.done < position - (span >> 1)  # above its last top: it came home in the gap
-        if not path.regain(turn, span) and not new:
+        if not path.regain(turn, span):
             return False
-        if new or self.homeward or not self.out:
+        if self.homeward or not self.out:
             self.left_ms = self.seen_ms
         self.clear(position)
         if turn > 0:  # at half of its peak speed a minimum-jerk stroke has a twelfth of its way left
@@ -333,15 +327,7 @@ class Kicks:
             return 0
         if not path.sure and not self.stayed_ms and self.counts(span) and 5 * (self.low - self.floor) > 2 * span:
             return LOST  # a hand swings past where it came from, no set's first rep does
-        # what comes of a few hundredths in a hold or between the two ends is the gyro's drift
-        top = self.high
-        bottom = self.low
-        drift = span >> 5
-        if top - self.done > drift:
-            top = self.done
-        if bottom - self.floor > drift:
-            bottom = self.floor
-        self.row[RANGE] = top - bottom
+        self.row[RANGE] = self.high - self.low
         self.row[BOUNCED] = self.hit == 3
         return BACK
 

@@ -35,7 +35,6 @@ class Rest:
         self.first = [0] * 6
         self.sums = [0] * 6
         self.before = [0] * 6
-        self.left = [0] * 3  # what is not yet a unit of zero
         self.n = 0
         self.run = 0  # still windows alike in a row
         self.far = 0  # and the last of them that are far from what is known
@@ -100,11 +99,3 @@ class Rest:
         self.known = True
         self.n = 0
         return 2 if begun else 1 if sure or near else 0
-
-    def creep(self, now):
-        """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""
-        zero, left = self.zero, self.left
-        for i in range(3):
-            left[i] += now[3 + i] - zero[3 + i]
-            zero[3 + i] += left[i] >> 6
-            left[i] &= 63
