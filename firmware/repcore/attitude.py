@@ -122,9 +122,10 @@ class Attitude:
     def sensed(self, u):
         """A direction of the frame of rest, 1024 long, in the sensor's own."""
         rows = self.rows
-        return tuple(
-            [((rows[i] >> 7) * u[0] + (rows[3 + i] >> 7) * u[1] + (rows[6 + i] >> 7) * u[2]) >> 13 for i in range(3)]
-        )
+        found = [0] * 3
+        for i in range(3):
+            found[i] = ((rows[i] >> 7) * u[0] + (rows[3 + i] >> 7) * u[1] + (rows[6 + i] >> 7) * u[2]) >> 13
+        return tuple(found)
 
     def turn(self):
         """Turns the matrix by what has added up: each row r becomes r + r x s, and half of (r x s) x s more."""

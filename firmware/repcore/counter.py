@@ -183,18 +183,14 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            self.watch()
-
-    def watch(self):
-        """Gives a stroke up that leaves its path; ends the set when no rep has come for long."""
-        sled, lever = self.sled, self.lever
-        if self.guided:
-            if sled.out and not sled.lost and sled.strays():
-                self.lose(sled)
-            if self.mine != 2 and lever.out and not lever.lost and lever.strays():
-                self.lose(lever)
-        if self.mine and not self.topped and self.now[MS] - self.sets.end > self.kicks.gap_ms:
-            self.end_set()
+            sled, lever = self.sled, self.lever
+            if self.guided:  # a stroke that leaves its path is given up
+                if sled.out and not sled.lost and sled.strays():
+                    self.lose(sled)
+                if self.mine != 2 and lever.out and not lever.lost and lever.strays():
+                    self.lose(lever)
+            if self.mine and not self.topped and self.now[MS] - self.sets.end > self.kicks.gap_ms:
+                self.end_set()  # no rep has come for long
 
     def settle(self):
         """A still window is over: it is learned from, and then a sled is set right, one thing at a time."""
@@ -283,10 +279,10 @@ class Counter:
 
     def shadows(self, kicks, code):
         """Whether a top or an end is that of a stroke which is the other path's, as its first top tells."""
-        if code != PEAK and code != BACK:
-            return False
         if code == PEAK:
             self.slid = self.slides()
+        elif code != BACK:
+            return False
         if (kicks is self.sled) == self.slid:
             return False
         if code == BACK:

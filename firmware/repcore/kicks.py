@@ -2,6 +2,7 @@
 
 from . import const
 from .history import K
+from .path import WIDEST
 
 PEAK = const(1)
 BACK = const(2)
@@ -131,10 +132,7 @@ class Kicks:
             if calm:
                 self.rest()
             return 0
-        return self.stroke(path.position, path, ms, calm)
-
-    def stroke(self, position, path, ms, calm):
-        """One look where the path is known; calm: it has been slow for a while."""
+        position = path.position
         if path.kind == 2:
             if path.sure:
                 if self.follow(position, path):
@@ -145,28 +143,21 @@ class Kicks:
                 return 0
         if not self.out:
             return self.wait(position, path)
-        if calm:
-            self.halt(path, ms)
+        if calm:  # it hardly moves
+            if path.kind < 2:  # a sled's halts are its plateaus
+                if self.held() and ms - self.straight_ms > _HELD:
+                    path.straighten()  # what the gyro's zero drifts by in a long hold
+                    self.straight_ms = ms
+                path.mark()
+            self.stayed_ms = ms - self.calm_ms
         if self.homeward:
             return self.home(position, path, ms)
-        if self.moved(position, ms):
+        # moved out to stay, as time tells, or a kick from there
+        if (ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low)) or (
+            self.stayed_ms > _STAY and not path.sure and self.counts(position - self.done)
+        ):
             return LOST
         return self.away(position, path, ms)
-
-    def halt(self, path, ms):
-        """It is out and hardly moves."""
-        if path.kind < 2:  # a sled's halts are its plateaus
-            if self.held() and ms - self.straight_ms > _HELD:
-                path.straighten()  # what the gyro's zero drifts by in a long hold
-                self.straight_ms = ms
-            path.mark()
-        self.stayed_ms = ms - self.calm_ms
-
-    def moved(self, position, ms):
-        """Whether it was moved out to stay, as time tells, or a kick from there."""
-        if ms - self.reached_ms > self.gap_ms and self.doubtful(self.high - self.low):
-            return True
-        return self.stayed_ms > _STAY and not self.path.sure and self.counts(position - self.done)
 
     def follow(self, position, path):
         """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
@@ -233,7 +224,7 @@ class Kicks:
             if path.sure:
                 path.straighten()  # what a clank at the bottom turned is not this stroke's
             else:
-                path.widen()
+                path.widest = WIDEST  # nothing is known yet of this stroke's peak speed
             self.high = position
             self.done = self.low
             self.fast = 0
@@ -341,7 +332,7 @@ class Kicks:
             way = self.way
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
-            path.come_home(row[END])
+            path.level_by(path.past.zero - path.base, row[END])  # it stood at its end
             if path.doubts:
                 path.gate = path.widest = (
                     min(path.fast, path.back) // 3

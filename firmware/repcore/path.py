@@ -17,6 +17,7 @@ _LONG = const(1 << 28)  # 1/8 um: 33 m
 _PLATEAU = const(3)  # steps at least of each mean when looking for a plateau
 _FLAT = const(32)  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 _GATE = const(160)  # 20 mm/s
+WIDEST = const(800)  # 100 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
@@ -83,7 +84,7 @@ class Lever:
         self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = self.wobble = 0
         self.sure = 0  # reps counted about this axis
-        self.reach = self.doubts = 0  # how far the axis was when last pointed; a gyro tells the speed itself
+        self.reach = self.doubts = self.widest = 0  # how far the axis was when last pointed; a gyro tells the speed itself
 
     def rest(self):
         """Here is the resting place."""
@@ -147,9 +148,6 @@ class Lever:
         for i in range(3):
             self.turned[i] = (self.position * self.u[i] >> 10) << 6
 
-    def widen(self):
-        """Nothing is known yet of this stroke's peak speed, which a gyro needs not know."""
-
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned
@@ -193,7 +191,7 @@ class Sled:
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = _GATE  # a plateau above is no rest
         self.shock = 0  # what the last clank may have left
-        self.widest = 5 * _GATE  # a third of a kick's peak speed
+        self.widest = WIDEST  # a third of a kick's peak speed
         self.before = 0
         self.since = 0  # ms of the last rest
         # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed;
@@ -205,16 +203,14 @@ class Sled:
         past = self.past
         took = max(1, past.now[MS] - self.since)
         level = self.level()
+        held = self.held
         for i in range(3):
             if level:
                 self.gravity[i] += self.gained[i] // took >> 1
-            self.gained[i] = 0
+            self.gained[i] = self.halted[i] = 0
             past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
-        self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
-        self.doubts = self.side_reach = 0
+        held[_TRAVEL] = held[_RAW] = self.position = self.base = self.speed = self.doubts = self.side_reach = 0
         self.reach = _DULL
-        for i in range(3):
-            self.halted[i] = 0
         self.attitude.mark()
         self.since = self.halt_ms = self.straight_ms = past.now[MS]
 
@@ -399,10 +395,6 @@ class Sled:
         self.hidden = True  # only a plateau is known well enough to tell an error of gravity
         return True
 
-    def come_home(self, ms):
-        """A rep ended then, and the flattest speed around its end is drift."""
-        self.level_by(self.past.zero - self.base, ms)
-
     def level_by(self, off, ms):
         """The plate stood then, and its speed was off by this: so was gravity along the rail, since it stood before."""
         u, gained, halted = self.u, self.gained, self.halted
@@ -420,10 +412,6 @@ class Sled:
         for i in range(3):
             halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
         self.halt_ms = self.past.now[MS]
-
-    def widen(self):
-        """Nothing is known yet of this stroke's peak speed."""
-        self.widest = 5 * _GATE
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
