@@ -13,10 +13,10 @@ from .attitude import Attitude
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
-from .kicks import BACK, CUT, FAST, LOST, PEAK, PULSES, RANGE, Kicks
+from .kicks import BACK, COUNT, CUT, FAST, LOST, MEDIAN, PEAK, PULSES, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
-from .sets import Alike, Recent, Sets
+from .sets import Sets, add_recent
 
 TOP = const(1)
 REP = const(2)
@@ -58,10 +58,9 @@ class Counter:
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
         self.attitude = Attitude()
-        self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
-        self.sled = Kicks(Sled(times, coarse, self.attitude), Recent(), sure_mm, 1000 - share, gap)
+        self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), sure_deg, 1000 - share, gap)
+        self.sled = Kicks(Sled(times, coarse, self.attitude), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
-        self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
         self.pending = 0  # a still window is 1: to learn from, 3: what sets a sled right
@@ -76,7 +75,7 @@ class Counter:
             if len(profile) != 2 or self.machine not in (1, 2) or not 0 < span < _FARTHEST:
                 raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
             self.kicks = self.sled if self.machine > 1 else self.lever
-            self.kicks.usual.add(span // self.kicks.path.scale)
+            add_recent(self.kicks.usual, span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
             self.sled.path.gravity[:] = resting[:3]
@@ -108,7 +107,7 @@ class Counter:
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
-        span = self.kicks.usual.median
+        span = self.kicks.usual[MEDIAN]
         return (self.machine, span * self.kicks.path.scale) if self.machine and span else ()
 
     def resting(self):
@@ -267,12 +266,12 @@ class Counter:
         row = kicks.row
         if kicks.counts(row[RANGE]) or (self.topped and kicks is self.lever):
             self.count(row)
-            self.alike.n = 0
+            self.sets.small = 0
         elif self.topped:
             self.untop()
-        elif self.alike.add(row, kicks.gap_ms, kicks.sure_range):
-            kicks.usual.n = 0
-            for row in self.alike.rows:
+        elif self.sets.alike(row, kicks.gap_ms, kicks.sure_range):
+            kicks.usual[COUNT] = 0
+            for row in self.sets.rows:
                 self.count(row)
         else:
             self.put(SMALL, 0)
@@ -312,7 +311,7 @@ class Counter:
             if not self.sled.lost:
                 self.sled.lose()
             self.barred = True
-        self.kicks.usual.add(row[RANGE])
+        add_recent(self.kicks.usual, row[RANGE])
         # where a stroke was taken up after a gap, its start may be told later than the gap
         doubted = row is self.kicks.row and self.bad_ms >= self.kicks.left_ms
         sets.rep(row, path.scale, self.now[MS] if doubted else self.bad_ms)
@@ -363,7 +362,7 @@ class Counter:
             if self.guided:
                 self.kicks.path.sure = 0  # the next set's first movement tells the way of the kick
             else:
-                self.kicks.usual.n = self.kicks.usual.median = 0  # and a leg's next exercise may be a smaller one
+                self.kicks.usual[COUNT] = self.kicks.usual[MEDIAN] = 0  # and a leg's next exercise may be a smaller one
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

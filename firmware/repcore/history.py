@@ -36,13 +36,14 @@ class History:
     ms of the newest.
     """
 
-    def __init__(self, times, ring, stride, now):
-        self.stride = stride
-        self.mask = MASK // stride
+    stride = 1
+
+    def __init__(self, times, ring, now):
+        self.mask = MASK // self.stride
         self.v = ring
         self.t = times
-        self.now = now  # a list, as writing an attribute costs as much as a call
-        self.zero = 0  # drift to take off
+        self.now = now
+        self.drift = 0  # drift to take off
 
     def shake(self, k):
         """Second difference up to frame k: what a clank has and a stroke hasn't."""
@@ -73,8 +74,8 @@ class History:
             right, here = here, after
             left, beyond = beyond, before
         if h < 2:
-            return middle - self.zero
-        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.zero
+            return middle - self.drift
+        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.drift
 
     def age(self, k):
         """How long before the newest frame's end frame k ended, ms."""
@@ -88,7 +89,7 @@ class History:
         """The way between frames k and last, in units of position."""
         if last < k:
             k, last = last, k
-        v, mask, zero = self.v, self.mask, self.zero
+        v, mask, zero = self.v, self.mask, self.drift
         sum = 0
         older, newer = self.age(k - 1), self.age(k)
         while k < last and -_FAR < sum < _FAR:
@@ -112,7 +113,7 @@ class History:
         left = rest << 6
         quarter <<= 6
         last = self.last(step)
-        v, mask, zero = self.v, self.mask, self.zero
+        v, mask, zero = self.v, self.mask, self.drift
         before = sign * (v[k & mask] - zero)
         at = found = self.at(k)
         age = self.age(k if step > 0 else k - 1)
@@ -142,7 +143,7 @@ class History:
             at = now
         return found if below else at
 
-    def rest(self, k, step, most, near, frames):
+    def flattest(self, k, step, most, near, frames):
         """The flattest frame of the rest before (step -1) or after (1) frame k: the first frames with less than most.
 
         What speed there is around it, as far as it stays near, is drift, and taken off from now on.
@@ -156,7 +157,7 @@ class History:
         while (last - k) * step > 0:
             k += step
             here = v[k & mask]
-            if -most < here - self.zero < most and frames:
+            if -most < here - self.drift < most and frames:
                 frames -= 1
                 bend = 0
                 for i in range(k - 2, k + 3):
@@ -178,5 +179,5 @@ class History:
                 low -= 1
                 high += 1
                 total += v[low & mask] + v[high & mask]
-            self.zero = total // (high - low + 1)
+            self.drift = total // (high - low + 1)
         return best

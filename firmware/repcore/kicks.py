@@ -19,6 +19,8 @@ ASIDE = const(6)
 BOUNCED = const(7)
 PULSES = const(8)
 FIELDS = const(9)
+COUNT = const(0)  # places in a list of recent values (sets.add_recent)
+MEDIAN = const(1)
 _CALM = const(200)  # ms of slowness after which a lost path is taken up again
 _BEGUN = const(1200)  # ms in which a kick's push has changed
 _STEADY = const(4)  # looks, 0.15 s apart, of an even push: no kick's, but gravity that is off
@@ -46,9 +48,9 @@ def edge_of(span, fast, finest):
 class Kicks:
     """Looks at a path every other frame; ``low`` to ``high`` is the range of the stroke so far."""
 
-    def __init__(self, path, usual, sure_range, off_share, gap_ms):
+    def __init__(self, path, sure_range, off_share, gap_ms):
         self.path = path
-        self.usual = usual  # the last five ranges
+        self.usual = [0] * 7  # the last five ranges
         self.sure_range = sure_range // path.scale  # what counts where nothing is usual
         self.off_share = off_share  # thousandths of the range that may go off the path
         self.gap_ms = gap_ms
@@ -162,7 +164,7 @@ class Kicks:
     def follow(self, position, path):
         """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
         if not path.doubts:
-            most = self.usual.median
+            most = self.usual[MEDIAN]
             low = self.low if self.out else self.done
             if 2 * (low - position) > most or (self.out and position - low > 2 * most):
                 path.doubts = 2  # the plate cannot be there: a rest was missed, or seen where none was
@@ -179,7 +181,7 @@ class Kicks:
 
         turn: 1 where it is a kick, -1 a return.
         """
-        span = self.usual.median
+        span = self.usual[MEDIAN]
         if not path.regain(turn, span):
             return False
         if self.homeward or not self.out:
@@ -195,13 +197,13 @@ class Kicks:
 
     def counts(self, span):
         """Whether a stroke is large enough to be a rep by itself."""
-        return span >= (self.usual.median >> 1 or self.sure_range)
+        return span >= (self.usual[MEDIAN] >> 1 or self.sure_range)
 
     def doubtful(self, span):
         """Whether a stroke that stays out may be no kick: a small one, or a set's first, huge or after handling."""
         if not self.counts(span):
             return True
-        usual = self.usual.median
+        usual = self.usual[MEDIAN]
         return not self.path.sure and (self.handled or 0 < 2 * usual < span)
 
     def strays(self):
@@ -210,7 +212,7 @@ class Kicks:
         self.aside = max(self.aside, path.aside(span, self.fast))
         self.wobble = max(self.wobble, path.wobble)
         # a clank at the end of a small stroke may turn the sensor by as much as the stroke
-        return self.aside * 1000 > self.off_share * max(span, self.usual.median, 12 * path.least) and not (
+        return self.aside * 1000 > self.off_share * max(span, self.usual[MEDIAN], 12 * path.least) and not (
             self.homeward and span < 10 * path.least
         )
 
@@ -228,7 +230,7 @@ class Kicks:
             self.high = position
             self.done = self.low
             self.fast = 0
-            self.fast_k = path.past.now[K]
+            self.fast_k = path.now[K]
             self.fast_at = position
         return 0
 
@@ -238,15 +240,14 @@ class Kicks:
         if position > high:
             self.high = high = position
             # pulses may be faster than the kick, and clanks than both
-            past = path.past
-            if speed > fast and position - self.done > high - self.low >> 3 and past.shake(past.now[K]) < speed:
+            if speed > fast and position - self.done > high - self.low >> 3 and path.shake(path.now[K]) < speed:
                 self.fast = fast = speed
-                self.fast_k = past.now[K]
+                self.fast_k = path.now[K]
                 self.fast_at = position
         span = high - self.low
         if self.done > self.low:
             self.pulse(position, _PULSE * span >> 6)
-            if path.past.now[K] - self.fast_k > _KEPT // path.past.stride and self.kicked != self.fast_k:
+            if path.now[K] - self.fast_k > _KEPT // path.stride and self.kicked != self.fast_k:
                 self.kick()
         edge = edge_of(span, fast, path.finest)
         if speed > edge:
@@ -255,7 +256,7 @@ class Kicks:
             self.back(position, speed)
         drop = high - position
         # one big swing, or a clank taken for one, must not ask the next rep to come home as far
-        usual = self.usual.median * 13 // 10
+        usual = self.usual[MEDIAN] * 13 // 10
         if drop > 0 and 2 * drop >= (usual if 0 < usual < span else span):
             self.homeward = True
             self.floor = self.stop = position
@@ -285,10 +286,10 @@ class Kicks:
 
     def back(self, position, speed):
         """The return is at its fastest yet, if this is no clank."""
-        past = self.path.past
-        if past.shake(past.now[K]) < -speed:
+        path = self.path
+        if path.shake(path.now[K]) < -speed:
             self.back_fast = speed
-            self.back_k = past.now[K]
+            self.back_k = path.now[K]
             self.back_at = position
 
     def home(self, position, path, ms):
@@ -306,8 +307,7 @@ class Kicks:
             self.still_ms = ms if speed > -edge else 0
             self.stop = position
         if self.still_ms:
-            past = path.past
-            if max(past.shake(past.now[K]), past.shake(past.now[K] - 1)) > max(self.fast, -self.back_fast) >> 2:
+            if max(path.shake(path.now[K]), path.shake(path.now[K] - 1)) > max(self.fast, -self.back_fast) >> 2:
                 self.hit |= 1  # an impact
             if speed > edge and ms - self.still_ms <= _BOUNCE:
                 self.hit |= 2  # and out again
@@ -332,7 +332,7 @@ class Kicks:
             way = self.way
         self.edges(PEAK_END, self.back_k, -1, -self.back_fast, self.high - self.back_at, self.back_at - floor)
         if path.kind == 2:
-            path.level_by(path.past.zero - path.base, row[END])  # it stood at its end
+            path.level_by(path.drift - path.base, row[END])  # it stood at its end
             if path.doubts:
                 path.gate = path.widest = (
                     min(path.fast, path.back) // 3
@@ -369,21 +369,20 @@ class Kicks:
         k: its fastest frame; before, after: its ways from there to its ends.
         """
         path, row = self.path, self.row
-        past = path.past
         fast = max(fast, 1)
         level = edge_of(before + after, fast, path.finest)
         took = max(1, (before + after) * 120 // fast)  # ms, were it a minimum-jerk stroke: peak 1.875 times the mean
-        half = max(1, min(12, took // 300)) // past.stride  # a window of 0.13 of the stroke
+        half = max(1, min(12, took // 300)) // path.stride  # a window of 0.13 of the stroke
         # a minimum-jerk stroke bends by 32 of its peak over the square of its frames; a clank by more
         most = max(2 * level, min(fast, 40000 // took * fast // took))
         quarter = (before + after) >> 2
         span = 0
         for step in (-1, 1):
             if path.kind == 2:
-                past.zero = path.base
-                before = past.way(k, past.rest(k, step, fast >> 2, 2 * level, 9 + took // 160))
+                path.drift = path.base
+                before = path.way(k, path.flattest(k, step, fast >> 2, 2 * level, 9 + took // 160))
                 span += before
-            at = past.edge(k, step, sign, level, before, quarter, half, most)
+            at = path.edge(k, step, sign, level, before, quarter, half, most)
             row[field] = max(at, row[field - 1 if field else END])  # in order, and after the stroke before
             before = after
             field += 1

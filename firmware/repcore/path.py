@@ -65,7 +65,7 @@ def aside(u, x, y, z):
     return norm(x - (p * u[0] >> 10), y - (p * u[1] >> 10), z - (p * u[2] >> 10))
 
 
-class Lever:
+class Lever(History):
     """position in units of 2 mdeg, speed in 1/32 deg/s along the kick's axis."""
 
     kind = 1
@@ -76,8 +76,7 @@ class Lever:
     creep = 100  # of the range: what may still be moved in them
 
     def __init__(self, times, ring, zero, now):
-        self.past = History(times, ring, 1, now)
-        self.ring = ring
+        History.__init__(self, times, ring, now)
         self.zero = zero  # of the gyro, 1/512 deg/s, behind gravity
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
@@ -107,7 +106,7 @@ class Lever:
             speed = norm(x, y, z)
         if not -FULL < speed < FULL:
             speed = FULL if speed > 0 else -FULL
-        self.ring[k & MASK] = speed
+        self.v[k & MASK] = speed
 
     def locate(self, away, pace):
         """Where it is now; pace: how fast it turns, whatever the axis.
@@ -125,7 +124,7 @@ class Lever:
             self.reach = far + 64
             aim(u, x, y, z)
         self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.speed = self.ring[self.past.now[K] & MASK]
+        self.speed = self.v[self.now[K] & MASK]
         return pace < _SLOW
 
     def mark(self):
@@ -155,10 +154,11 @@ class Lever:
         return self.wobble
 
 
-class Sled:
+class Sled(History):
     """position in units of 8 um, speed in 1/8 mm/s along the rail, in steps of two frames."""
 
     kind = 2
+    stride = 2
     finest = 96  # 12 mm/s
     least = 1875  # 15 mm: the smallest stroke looked at
     scale = 8  # um per unit of position
@@ -167,7 +167,7 @@ class Sled:
 
     def __init__(self, times, ring, attitude):
         self.attitude = attitude
-        self.past = History(times, ring, 2, [4, 0])
+        History.__init__(self, times, ring, [4, 0])
         self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
         self.side = [0] * 3  # across the rail, in the plane of an arc
         self.side_reach = 0
@@ -200,19 +200,18 @@ class Sled:
 
     def rest(self):
         """The plate is still, here is its resting place."""
-        past = self.past
-        took = max(1, past.now[MS] - self.since)
+        took = max(1, self.now[MS] - self.since)
         level = self.level()
         held = self.held
         for i in range(3):
             if level:
                 self.gravity[i] += self.gained[i] // took >> 1
             self.gained[i] = self.halted[i] = 0
-            past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
+            self.v[(self.now[K] - i) & self.mask] = 0  # it has been for a while
         held[_TRAVEL] = held[_RAW] = self.position = self.base = self.speed = self.doubts = self.side_reach = 0
         self.reach = _DULL
         self.attitude.mark()
-        self.since = self.halt_ms = self.straight_ms = past.now[MS]
+        self.since = self.halt_ms = self.straight_ms = self.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
@@ -248,11 +247,10 @@ class Sled:
         y = (y >> 6) * 321 >> 10
         z = (z >> 6) * 321 >> 10
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        past = self.past
         k >>= 1
-        past.now[K] = k
-        past.now[MS] = ms
-        past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
+        self.now[K] = k
+        self.now[MS] = ms
+        self.v[k & self.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
         held[_SUM] += raw
         held[_N] += 1
         coarse = held[_COARSE] + raw - held[_RAW]
@@ -268,7 +266,7 @@ class Sled:
         self.gate = min(self.gate + _WIDER, self.widest)
         self.shock >>= 1
         if self.doubts and self.turn:  # the plate also slides evenly: only a plateau where rest must be is one
-            near = self.doubts < _DOUBTS and abs(mean - self.past.zero) < (self.fast + self.back) // 6
+            near = self.doubts < _DOUBTS and abs(mean - self.drift) < (self.fast + self.back) // 6
         else:
             near = abs(mean - self.base) < min(self.gate + self.shock, self.widest)
         if near and abs(mean - self.before) < _FLAT:
@@ -293,7 +291,7 @@ class Sled:
     def halt(self):
         """The plate stands: what speed it has gained since it last did is an error of gravity."""
         gained, halted, gravity = self.gained, self.halted, self.gravity
-        ms = self.past.now[MS]
+        ms = self.now[MS]
         took = ms - self.halt_ms
         new = (not self.flat and took > 400) or took > 1000
         if self.hidden:
@@ -324,7 +322,7 @@ class Sled:
         self.position = travel >> 6
         if n >= _PLATEAU:
             self.plateau(total // n)
-        shake = self.past.shake(self.past.now[K])
+        shake = self.shake(self.now[K])
         if shake > _SHOCK:
             self.shock += shake >> 2
         if not -_LONG < travel < _LONG:
@@ -338,7 +336,7 @@ class Sled:
             self.turn = 0
             self.mark[_MARK_SPEED] = self.lowest = self.held[_COARSE]
             self.hidden = True
-            self.halt_ms = self.straight_ms = self.past.now[MS]
+            self.halt_ms = self.straight_ms = self.now[MS]
             for i in range(3):
                 self.halted[i] = self.gained[i]
 
@@ -369,9 +367,9 @@ class Sled:
 
     def point(self):
         """Marks this moment."""
-        mark, past = self.mark, self.past
-        mark[_MARK_K] = past.now[K]
-        mark[_MARK_MS] = past.now[MS]
+        mark = self.mark
+        mark[_MARK_K] = self.now[K]
+        mark[_MARK_MS] = self.now[MS]
         mark[_MARK_RAW] = self.held[_RAW]
         mark[_MARK_SPEED] = self.held[_COARSE]
 
@@ -380,11 +378,11 @@ class Sled:
 
         span: the usual range. False where that is what was thought.
         """
-        past, mark = self.past, self.mark
+        mark = self.mark
         fast = max(1, self.fast if turn > 0 else self.back)
-        past.zero = mark[_MARK_RAW] - turn * fast
-        past.rest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
-        off = past.zero - self.base
+        self.drift = mark[_MARK_RAW] - turn * fast
+        self.flattest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
+        off = self.drift - self.base
         if abs(off) < self.fast + self.back >> 3:
             self.doubts = max(0, self.doubts - 1)
             return False
@@ -407,21 +405,21 @@ class Sled:
             for i in range(3):
                 self.gravity[i] += error * u[i] >> 10
         if self.hidden:
-            self.straight_ms = self.past.now[MS]
+            self.straight_ms = self.now[MS]
             self.hidden = False
         for i in range(3):
             halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
-        self.halt_ms = self.past.now[MS]
+        self.halt_ms = self.now[MS]
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
-        took = max(1, self.past.now[MS] - self.since)
+        took = max(1, self.now[MS] - self.since)
         for i in range(3):
             self.gravity[i] += self.gained[i] // took
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
-        most = PUSH * max(1, self.past.now[MS] - self.since)
+        most = PUSH * max(1, self.now[MS] - self.since)
         for g in self.gained:
             if not -most <= g <= most:
                 return False
@@ -431,7 +429,7 @@ class Sled:
         """Drops what drifted off the rail."""
         gained, u, halted = self.gained, self.u, self.halted
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
-        ms = self.past.now[MS]
+        ms = self.now[MS]
         took = ms - self.straight_ms
         for i in range(3):
             off = gained[i] - part * u[i]
