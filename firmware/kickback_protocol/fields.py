@@ -10,7 +10,7 @@ RECORDS = {
     # top_ms after start_ms and rep_ms after the end: when the detector reported them. rom in mdeg or um. kind: 1 lever,
     # 2 sled.
     record_codec.REP: ("rep", "session set rep start_ms concentric_ms peak_pause_ms eccentric_ms top_ms rep_ms rom"
-                       " mean_speed peak_speed flags kind", ""),
+                       " mean_speed peak_speed flags kind pulses", ""),
     # side: 0 unknown, 1 left, 2 right. temperature in 0.1 C.
     record_codec.SET: ("set", "session set side reps start_ms end_ms tension_ms velocity_loss weight_g gaps saturated"
                " temperature", ""),
@@ -43,7 +43,7 @@ RECORDS = {
     message_kinds.DO: ("do", "action a b c", "text"),
     # an event of the detector (repcore/counter.py)
     message_kinds.EVENT: ("event", "seq session machine kind at_ms set rep start_ms peak_start_ms peak_end_ms end_ms"
-                       " rom mean_speed peak_speed flags", ""),
+                       " rom mean_speed peak_speed flags pulses", ""),
     # Fits one packet at an MTU of 23. ms: low 16 bits of the uptime. state: phase + 4 * machine kind.
     message_kinds.LIVE: ("live", "ms state position speed rep set", ""),
 }  # fmt: skip

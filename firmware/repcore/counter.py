@@ -1,21 +1,22 @@
 """The whole core in one object: samples in, events out.
 
-An event is a tuple of twelve whole numbers:
-kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags
+An event is a tuple of thirteen whole numbers:
+kind, at_ms, set, rep, start_ms, peak_start_ms, peak_end_ms, end_ms, rom, mean_speed, peak_speed, flags, pulses
 for TOP, UNTOP (a top taken back) and SMALL (a stroke that waits for three alike), all 0 after rep, and for REP;
-kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0 for SET_END.
+kind, at_ms, set, reps, start_ms, end_ms, tension_ms, velocity_loss_pct, 0, 0, 0, 0, 0 for SET_END.
 Times are ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags bits in the order
 ballistic, short pause, dropped, short range, over range, bounce, wobble, unsure.
 """
 
 from . import const
+from .attitude import Attitude
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
-from .kicks import CUT, FAST, LOST, PEAK, RANGE, Kicks
+from .kicks import BACK, COUNT, CUT, FAST, LOST, MEDIAN, PEAK, PULSES, RANGE, Kicks
 from .path import Lever, Sled
 from .rest import Rest, within
-from .sets import Alike, Recent, Sets
+from .sets import Sets, add_recent
 
 TOP = const(1)
 REP = const(2)
@@ -23,13 +24,13 @@ UNTOP = const(3)
 SET_END = const(4)
 SMALL = const(5)
 _WORN = const(8)  # times as restless is a sensor on a leg
-_CREEP = const(32)  # 1 deg/s
-_TILTED = const(5000)  # 0.16 deg: less turns gravity by under 3 mg
-_TURNED = const(64000)  # 2 deg: no small angle, and its product with gravity no small integer
-_EVEN = const(3)  # still windows alike: a second
 _BLIND = const(50)  # ms: in a longer frame samples were lost, and a resting sled is taken to have rested on
 _GAP = const(300)  # ms: and in a longer one a moving sled has not gone on as the frame's last samples tell
+_TURNING = const(100)  # ms: how long a silence a turn is taken to have gone on for
 _FIRST = const(9)  # the number before the first frame's
+_ALL_TURN = const(2500)  # 5 deg: a plate that turns by more is followed by its turning
+_TRAVEL = const(7500)  # 60 mm
+_RADIUS = const(35)  # quarters of 8 um of travel in 2 mdeg of turn: 2 m; levers have 0.3 to 0.95
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -56,14 +57,15 @@ class Counter:
         times, speeds, coarse, self.queue = make_rings(rings)
         self.now = [_FIRST, 0]  # the frame's number and time
         self.times = times
-        self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), Recent(), sure_deg, 1000 - share, gap)
-        self.sled = Kicks(Sled(times, coarse, self.rest.zero), Recent(), sure_mm, 1000 - share, gap)
+        self.attitude = Attitude()
+        self.lever = Kicks(Lever(times, speeds, self.rest.zero, self.now), sure_deg, 1000 - share, gap)
+        self.sled = Kicks(Sled(times, coarse, self.attitude), sure_mm, 1000 - share, gap)
         self.kicks = self.lever  # the one that moves, or moved last
-        self.alike = Alike()
         self.sets = Sets(pause, over)
         self.mine = 0  # in a set, the machine that it was begun on
-        self.pending = 0  # a still window is 1: to learn from, 2: and no tilt's end, 3: what sets a sled right
+        self.pending = 0  # a still window is 1: to learn from, 3: what sets a sled right
         self.topped = False
+        self.slid = False  # the stroke under way, or the last one, is a sled's
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
         self.first = self.waiting = self.machine = 0
@@ -73,9 +75,11 @@ class Counter:
             if len(profile) != 2 or self.machine not in (1, 2) or not 0 < span < _FARTHEST:
                 raise ValueError("profile %r: give what Counter.profile() gave" % (profile,))
             self.kicks = self.sled if self.machine > 1 else self.lever
-            self.kicks.usual.add(span // self.kicks.path.scale)
+            add_recent(self.kicks.usual, span // self.kicks.path.scale)
         if resting:
             self.rest.zero[:] = resting
+            self.sled.path.gravity[:] = resting[:3]
+            self.attitude.told(resting)
             self.rest.known = self.rest.firm = True
             if still:
                 self.lever.rest()
@@ -97,11 +101,13 @@ class Counter:
         path = self.kicks.path
         if not self.mine or not path.sure:
             return ()
-        return tuple(path.u) + ((path.fast, path.back) if path.kind == 2 else (0, 0))
+        if path.kind == 1:
+            return tuple(path.u) + (0, 0)
+        return self.attitude.sensed(path.u) + (path.fast, path.back)
 
     def profile(self):
         """What was learned of the machine: 1 lever or 2 sled, and its usual range in mdeg or um; () for nothing."""
-        span = self.kicks.usual.median
+        span = self.kicks.usual[MEDIAN]
         return (self.machine, span * self.kicks.path.scale) if self.machine and span else ()
 
     def resting(self):
@@ -152,10 +158,13 @@ class Counter:
         mean = frames.mean
         if self.mine != 2 and rest.known:
             self.lever.path.step(k, mean, length)
+        if rest.known and self.mine != 1:
+            self.attitude.step(mean, min(length, _TURNING))
         if not sled.lost:
+            force = self.attitude.force
             if length > _BLIND and (length > _GAP or not sled.out):
-                mean = rest.zero
-            if not sled.path.step(k, mean, length, ms):
+                force = sled.path.gravity
+            if not sled.path.step(k, force, length, ms):
                 self.lose(sled)
 
     def between(self):
@@ -173,46 +182,56 @@ class Counter:
             if self.rest.update(self.mean):
                 self.pending = 1
         elif k == 3:
-            kicks = self.lever if self.sled.lost else self.sled
-            if kicks.out and self.guided and kicks.strays():
-                self.lose(kicks)
-            if self.mine and not self.topped and self.now[MS] - self.sets.end > kicks.gap_ms:
-                self.end_set()
-        elif self.mine != 2 and not self.lever.out and self.pace() < _CREEP:
-            self.rest.creep(self.mean)
+            sled, lever = self.sled, self.lever
+            if self.guided:  # a stroke that leaves its path is given up
+                if sled.out and not sled.lost and sled.strays():
+                    self.lose(sled)
+                if self.mine != 2 and lever.out and not lever.lost and lever.strays():
+                    self.lose(lever)
+            if self.mine and not self.topped and self.now[MS] - self.sets.end > self.kicks.gap_ms:
+                self.end_set()  # no rep has come for long
 
     def settle(self):
         """A still window is over: it is learned from, and then a sled is set right, one thing at a time."""
         lever = self.lever
         if self.pending > 2:
-            self.pending = 0
-            if self.rest.moved and not lever.out:
-                self.barred = False
-            begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
-            if not begun and not self.barred:
-                self.sled.quiet(self.rest.run > _EVEN)
-                if self.kicks is self.sled and not self.sled.out:
-                    self.untop()
+            self.settle_sled()
             return
-        if self.pending < 2 and not (self.mine or self.topped or lever.out or self.sled.lost):
-            turned = lever.path.turned
-            if _TILTED < max(turned) - min(turned) < _TURNED:
-                self.pending = 2
-                if self.rest.tilted(turned):
-                    self.sled.rest()
-                return
-        learned = self.rest.learn(not lever.out)
+        if self.mine == 2:
+            for i in range(3):
+                self.rest.zero[3 + i] = self.attitude.zero[i]
+        learned = self.rest.learn(self.mine != 2 and (not lever.out or lever.held()))
+        if learned:
+            self.attitude.told(self.rest.zero)
+        if self.rest.taken:
+            self.level()
         self.pending = 3 if learned else 0
         if learned > 1:
             lever.rest()
             self.sled.rest()
         elif learned or lever.lost:
             out = lever.out
-            lever.quiet(False)
+            lever.quiet()
             if out and not lever.out:
                 self.barred = False  # it was moved here to stay
             if self.kicks is lever and not lever.out:
                 self.untop()
+
+    def settle_sled(self):
+        self.pending = 0
+        if self.rest.moved and not self.lever.out:
+            self.barred = False
+        begun = self.guided and not within(self.mean, self.rest.zero, 0, self.rest.shake)  # a kick, since then
+        if not begun and not self.barred:
+            self.sled.quiet()
+            if self.kicks is self.sled and not self.sled.out:
+                self.untop()
+
+    def level(self):
+        """Gravity is what the sensor felt when it was last still."""
+        self.attitude.felt(self.rest.zero)
+        for i in range(3):
+            self.sled.path.gravity[i] = self.attitude.force[i]
 
     def pace(self):
         """How fast it turns, whatever the axis, in 1/32 deg/s."""
@@ -225,9 +244,9 @@ class Counter:
     def look(self, kicks):
         """Lets a path's last frames become events."""
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
-        if kicks is self.lever and kicks.out and not self.sled.lost:
-            self.lose(self.sled)  # what turns by a degree is no sled
         if not code:
+            return
+        if not self.mine and self.shadows(kicks, code):
             return
         if code == LOST:
             self.lose(kicks)
@@ -240,30 +259,59 @@ class Counter:
             if not self.topped and kicks.counts(kicks.row[RANGE]):
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
-                if kicks is self.lever:
-                    kicks.kick()  # a long hold may outlast the history
             return
         kicks.finish()
+        if kicks is self.sled:
+            self.attitude.close()
         row = kicks.row
         if kicks.counts(row[RANGE]) or (self.topped and kicks is self.lever):
             self.count(row)
-            self.alike.n = 0
+            self.sets.small = 0
         elif self.topped:
             self.untop()
-        elif self.alike.add(row, kicks.gap_ms, kicks.sure_range):
-            kicks.usual.n = 0
-            for row in self.alike.rows:
+        elif self.sets.alike(row, kicks.gap_ms, kicks.sure_range):
+            kicks.usual[COUNT] = 0
+            for row in self.sets.rows:
                 self.count(row)
         else:
             self.put(SMALL, 0)
+
+    def shadows(self, kicks, code):
+        """Whether a top or an end is that of a stroke which is the other path's, as its first top tells."""
+        if code == PEAK:
+            self.slid = self.slides()
+        elif code != BACK:
+            return False
+        if (kicks is self.sled) == self.slid:
+            return False
+        if code == BACK:
+            kicks.finish()
+        return True
+
+    def slides(self):
+        """Whether the stroke under way is a sled's: it travels by more than it turns at any lever's radius.
+
+        An accelerometer whose zero is off by 80 mg tells 1.4 mg of push that is none for each degree it turns.
+        """
+        sled = self.sled
+        if sled.lost or not sled.out:
+            return False
+        lever = self.lever
+        turn = max(self.attitude.swing(), lever.high - lever.low if lever.out else 0)
+        travel = sled.high - sled.low
+        if turn < lever.path.least:
+            return True
+        return turn < _ALL_TURN and travel > _TRAVEL and travel * 4 > turn * _RADIUS
 
     def count(self, row):
         path, sets = self.kicks.path, self.sets
         path.sure += 1
         self.mine = self.machine = path.kind
         if path.kind == 1:
-            self.sled.lost = self.barred = True
-        self.kicks.usual.add(row[RANGE])
+            if not self.sled.lost:
+                self.sled.lose()
+            self.barred = True
+        add_recent(self.kicks.usual, row[RANGE])
         # where a stroke was taken up after a gap, its start may be told later than the gap
         doubted = row is self.kicks.row and self.bad_ms >= self.kicks.left_ms
         sets.rep(row, path.scale, self.now[MS] if doubted else self.bad_ms)
@@ -276,8 +324,9 @@ class Counter:
             q[i + f] = row[f]
         q[i + 4] = row[RANGE] * scale
         q[i + 5] = sets.mean * scale
-        q[i + 6] = row[FAST] * scale * 1000 >> 6
+        q[i + 6] = max(row[FAST] * scale * 1000 >> 6, sets.mean * scale)  # where edges fall into a clank
         q[i + 7] = sets.flags
+        q[i + 8] = row[PULSES]
 
     def untop(self):
         if self.topped:
@@ -305,13 +354,15 @@ class Counter:
             sets.number += 1
             sets.reps = 0
         if self.mine:
+            if self.mine == 1:
+                self.level()
             self.mine = 0
             if self.kicks.path.doubts:
                 self.lose(self.kicks)
             if self.guided:
                 self.kicks.path.sure = 0  # the next set's first movement tells the way of the kick
             else:
-                self.kicks.usual.n = self.kicks.usual.median = 0  # and a leg's next exercise may be a smaller one
+                self.kicks.usual[COUNT] = self.kicks.usual[MEDIAN] = 0  # and a leg's next exercise may be a smaller one
 
     def put(self, kind, rep):
         """Queues an event; a full queue loses its newest, so that what was told first stands."""

@@ -6,10 +6,12 @@ from . import const
 
 MASK = const(511)  # of the ring of frames: ten seconds
 QUEUE = const(8)  # events that wait to be taken
-WIDTH = const(12)  # numbers of one
+WIDTH = const(13)  # numbers of one
 FULL = const(32767)  # the ring's fastest
 K = const(0)  # places in ``now``
 MS = const(1)
+_HALT = const(3000)  # ms at rest that are no halt on the way of a stroke
+_LONGEST = const(160)  # frames of a sled's, 6 s, from its fastest to where it rests
 _FAR = const(1 << 29)  # keeps sums in 31 bits
 
 
@@ -34,13 +36,14 @@ class History:
     ms of the newest.
     """
 
-    def __init__(self, times, ring, stride, now):
-        self.stride = stride
-        self.mask = MASK // stride
+    stride = 1
+
+    def __init__(self, times, ring, now):
+        self.mask = MASK // self.stride
         self.v = ring
         self.t = times
-        self.now = now  # a list, as writing an attribute costs as much as a call
-        self.zero = 0  # drift to take off
+        self.now = now
+        self.drift = 0  # drift to take off
 
     def shake(self, k):
         """Second difference up to frame k: what a clank has and a stroke hasn't."""
@@ -71,8 +74,8 @@ class History:
             right, here = here, after
             left, beyond = beyond, before
         if h < 2:
-            return middle - self.zero
-        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.zero
+            return middle - self.drift
+        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.drift
 
     def age(self, k):
         """How long before the newest frame's end frame k ended, ms."""
@@ -86,7 +89,7 @@ class History:
         """The way between frames k and last, in units of position."""
         if last < k:
             k, last = last, k
-        v, mask, zero = self.v, self.mask, self.zero
+        v, mask, zero = self.v, self.mask, self.drift
         sum = 0
         older, newer = self.age(k - 1), self.age(k)
         while k < last and -_FAR < sum < _FAR:
@@ -110,7 +113,7 @@ class History:
         left = rest << 6
         quarter <<= 6
         last = self.last(step)
-        v, mask, zero = self.v, self.mask, self.zero
+        v, mask, zero = self.v, self.mask, self.drift
         before = sign * (v[k & mask] - zero)
         at = found = self.at(k)
         age = self.age(k if step > 0 else k - 1)
@@ -134,25 +137,27 @@ class History:
                 found = at + (now - at) * max(0, before - level) // max(1, before - speed)
                 if left < quarter:
                     return found
-            elif speed < -level:  # the stroke before or after
+            elif speed < -level or (now - found) * step > _HALT:  # the stroke before or after
                 return found
             before = speed
             at = now
         return found if below else at
 
-    def rest(self, k, step, most, near, frames):
+    def flattest(self, k, step, most, near, frames):
         """The flattest frame of the rest before (step -1) or after (1) frame k: the first frames with less than most.
 
         What speed there is around it, as far as it stays near, is drift, and taken off from now on.
         """
         last, newest = self.last(step), self.now[K]
+        if (last - k) * step > _LONGEST:
+            last = k + _LONGEST * step
         v, mask = self.v, self.mask
         best = k
         least = _FAR
         while (last - k) * step > 0:
             k += step
             here = v[k & mask]
-            if -most < here - self.zero < most and frames:
+            if -most < here - self.drift < most and frames:
                 frames -= 1
                 bend = 0
                 for i in range(k - 2, k + 3):
@@ -174,5 +179,5 @@ class History:
                 low -= 1
                 high += 1
                 total += v[low & mask] + v[high & mask]
-            self.zero = total // (high - low + 1)
+            self.drift = total // (high - low + 1)
         return best

@@ -17,9 +17,12 @@ _LONG = const(1 << 28)  # 1/8 um: 33 m
 _PLATEAU = const(3)  # steps at least of each mean when looking for a plateau
 _FLAT = const(32)  # 4 mm/s between two means: 3.4 mg, above noise and below any kick
 _GATE = const(160)  # 20 mm/s
+WIDEST = const(800)  # 100 mm/s
 _WIDER = const(16)  # a mean: what 1.7 mg of error in gravity adds
 _DULL = const(30000)  # 1/16 mg ms, 18 mm/s: slower speeds tell no direction
 _SHOCK = const(400)  # 50 mm/s of second difference: a clank leaves a quarter of it behind as drift
+_STEADY = const(40)  # 5 mm/s in half a second: 1 mg
+_ERROR = const(128)  # 8 mg
 _DOUBTS = const(2)  # turns of the speed that must agree after a gap
 _DRIFT = const(320)  # 40 mm/s off the rail may be drift
 # places in what a sled holds from one step to the next
@@ -27,6 +30,13 @@ _LENGTH = const(0)
 _TRAVEL = const(1)
 _SUM = const(2)
 _N = const(3)
+_RAW = const(4)
+_COARSE = const(5)
+# places in what is marked of a stroke where it is fastest
+_MARK_K = const(0)
+_MARK_MS = const(1)
+_MARK_RAW = const(2)
+_MARK_SPEED = const(3)
 
 
 def norm(x, y, z):
@@ -55,7 +65,7 @@ def aside(u, x, y, z):
     return norm(x - (p * u[0] >> 10), y - (p * u[1] >> 10), z - (p * u[2] >> 10))
 
 
-class Lever:
+class Lever(History):
     """position in units of 2 mdeg, speed in 1/32 deg/s along the kick's axis."""
 
     kind = 1
@@ -66,15 +76,14 @@ class Lever:
     creep = 100  # of the range: what may still be moved in them
 
     def __init__(self, times, ring, zero, now):
-        self.past = History(times, ring, 1, now)
-        self.ring = ring
+        History.__init__(self, times, ring, now)
         self.zero = zero  # of the gyro, 1/512 deg/s, behind gravity
         self.u = [0] * 3  # the axis, 1024 long
         self.turned = [0] * 3  # since the resting place, 1/32 mdeg
         self.halt = [0] * 3  # where it last halted on its way
-        self.position = self.speed = 0
+        self.position = self.speed = self.wobble = 0
         self.sure = 0  # reps counted about this axis
-        self.reach = self.doubts = 0  # how far the axis was when last pointed; a gyro tells the speed itself
+        self.reach = self.doubts = self.widest = 0  # how far the axis was when last pointed; a gyro tells the speed itself
 
     def rest(self):
         """Here is the resting place."""
@@ -97,7 +106,7 @@ class Lever:
             speed = norm(x, y, z)
         if not -FULL < speed < FULL:
             speed = FULL if speed > 0 else -FULL
-        self.ring[k & MASK] = speed
+        self.v[k & MASK] = speed
 
     def locate(self, away, pace):
         """Where it is now; pace: how fast it turns, whatever the axis.
@@ -115,7 +124,7 @@ class Lever:
             self.reach = far + 64
             aim(u, x, y, z)
         self.position = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        self.speed = self.ring[self.past.now[K] & MASK]
+        self.speed = self.v[self.now[K] & MASK]
         return pace < _SLOW
 
     def mark(self):
@@ -141,25 +150,40 @@ class Lever:
     def aside(self, span, fast):
         """How far the sensor is off its axis, in units of position."""
         turned = self.turned
-        return aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        self.wobble = aside(self.u, turned[0] >> 6, turned[1] >> 6, turned[2] >> 6)
+        return self.wobble
 
 
-class Sled:
+class Sled(History):
     """position in units of 8 um, speed in 1/8 mm/s along the rail, in steps of two frames."""
 
     kind = 2
+    stride = 2
     finest = 96  # 12 mm/s
     least = 1875  # 15 mm: the smallest stroke looked at
     scale = 8  # um per unit of position
     quick = 200
     creep = 25
 
-    def __init__(self, times, ring, zero):
-        self.past = History(times, ring, 2, [4, 0])
-        self.zero = zero  # gravity at rest, 1/16 mg
+    def __init__(self, times, ring, attitude):
+        self.attitude = attitude
+        History.__init__(self, times, ring, [4, 0])
+        self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
+        self.side = [0] * 3  # across the rail, in the plane of an arc
+        self.side_reach = 0
+        self.wobble = 0  # as aside, in the plane of an arc too
+        self.halted = [0] * 3  # gained at the last plateau
+        self.halt_ms = self.straight_ms = 0
+        self.flat = 0  # plateaus in a row
+        self.hidden = False  # samples were lost since it last stood: what it gained meanwhile is no error of gravity
         self.u = [0] * 3  # the rail, 1024 long
         self.gained = [0] * 3  # speed since the last rest, 1/16 mg ms
-        self.held = [0] * 4  # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau
+        # the frame before in ms, travel in 1/8 um, sum and number of speeds for a plateau, the raw speed before,
+        # and a speed that forgets in four seconds
+        self.held = [0] * 6
+        self.mark = [0] * 4  # the stroke under way where it was fastest, or slowest
+        self.means = [0] * 9  # the last speeds that were looked at for a plateau
+        self.steady = 0  # looks in a row at which it rose as before: nobody pushes that evenly
         self.position = self.speed = 0
         self.sure = 0  # reps counted along this rail
         self.reach = 0
@@ -167,34 +191,34 @@ class Sled:
         self.base = 0  # what is only drift in the speed along the rail
         self.gate = _GATE  # a plateau above is no rest
         self.shock = 0  # what the last clank may have left
-        self.widest = 5 * _GATE  # a third of a kick's peak speed
+        self.widest = WIDEST  # a third of a kick's peak speed
         self.before = 0
         self.since = 0  # ms of the last rest
-        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed
-        # after a gap; turn: since then it has 1 risen, -1 fallen by much; lowest, most: how far, drift not taken off
-        self.fast = self.back = self.doubts = self.turn = self.lowest = self.most = self.most_k = 0
+        # fast, back: peak speeds of the reps before; doubts: turns of the speed that must agree before it is believed;
+        # turn: the forgetful speed rises 1, or falls -1, or is not known to do either
+        self.fast = self.back = self.doubts = self.turn = self.lowest = 0
 
     def rest(self):
         """The plate is still, here is its resting place."""
-        past = self.past
-        took = max(1, past.now[MS] - self.since)
+        took = max(1, self.now[MS] - self.since)
         level = self.level()
+        held = self.held
         for i in range(3):
             if level:
-                self.zero[i] += self.gained[i] // took >> 1
-            self.gained[i] = 0
-            past.v[(past.now[K] - i) & past.mask] = 0  # it has been for a while
-        self.held[_TRAVEL] = self.position = self.base = self.speed = 0
-        self.doubts = 0
+                self.gravity[i] += self.gained[i] // took >> 1
+            self.gained[i] = self.halted[i] = 0
+            self.v[(self.now[K] - i) & self.mask] = 0  # it has been for a while
+        held[_TRAVEL] = held[_RAW] = self.position = self.base = self.speed = self.doubts = self.side_reach = 0
         self.reach = _DULL
-        self.since = past.now[MS]
+        self.attitude.mark()
+        self.since = self.halt_ms = self.straight_ms = self.now[MS]
 
     def step(self, k, mean, length, ms):
         """Step k, once with each of its two frames: acceleration in 1/16 mg, the frame's length and end in ms.
 
         False when it went too fast for a sled.
         """
-        gained, zero, held = self.gained, self.zero, self.held
+        gained, zero, held = self.gained, self.gravity, self.held
         x = gained[0] + (mean[0] - zero[0]) * length
         y = gained[1] + (mean[1] - zero[1]) * length
         z = gained[2] + (mean[2] - zero[2]) * length
@@ -223,13 +247,15 @@ class Sled:
         y = (y >> 6) * 321 >> 10
         z = (z >> 6) * 321 >> 10
         raw = (x * u[0] + y * u[1] + z * u[2]) >> 10
-        past = self.past
         k >>= 1
-        past.now[K] = k
-        past.now[MS] = ms
-        past.v[k & past.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
+        self.now[K] = k
+        self.now[MS] = ms
+        self.v[k & self.mask] = raw if -FULL < raw < FULL else FULL if raw > 0 else -FULL
         held[_SUM] += raw
         held[_N] += 1
+        coarse = held[_COARSE] + raw - held[_RAW]
+        held[_COARSE] = coarse - (coarse * length >> 12)
+        held[_RAW] = raw
         raw -= self.base
         self.speed = raw
         held[_TRAVEL] += raw * length
@@ -240,7 +266,7 @@ class Sled:
         self.gate = min(self.gate + _WIDER, self.widest)
         self.shock >>= 1
         if self.doubts and self.turn:  # the plate also slides evenly: only a plateau where rest must be is one
-            near = self.doubts < _DOUBTS and abs(mean - self.past.zero) < (self.fast + self.back) // 6
+            near = self.doubts < _DOUBTS and abs(mean - self.drift) < (self.fast + self.back) // 6
         else:
             near = abs(mean - self.base) < min(self.gate + self.shock, self.widest)
         if near and abs(mean - self.before) < _FLAT:
@@ -248,10 +274,40 @@ class Sled:
                 self.doubts = 0
             self.base = mean
             self.gate = _GATE
-            if self.sure:
-                self.straighten()
+            if not self.doubts:
+                self.halt()
+            self.flat += 1
+        else:
+            self.flat = 0
         self.before = mean
+        means = self.means
+        for i in range(8):
+            means[i] = means[i + 1]
+        means[8] = mean
+        even = means[8] - 2 * means[4] + means[0]
+        self.steady = self.steady + 1 if -_STEADY < even < _STEADY else 0
         self.held[_SUM] = self.held[_N] = 0
+
+    def halt(self):
+        """The plate stands: what speed it has gained since it last did is an error of gravity."""
+        gained, halted, gravity = self.gained, self.halted, self.gravity
+        ms = self.now[MS]
+        took = ms - self.halt_ms
+        new = (not self.flat and took > 400) or took > 1000
+        if self.hidden:
+            new = True
+            took = 1 << 20
+            self.straight_ms = ms
+            self.hidden = False
+        if new:
+            for i in range(3):
+                gravity[i] += max(-_ERROR, min(_ERROR, (gained[i] - halted[i]) // took)) >> 1
+        if self.sure:
+            self.straighten()
+        if new:
+            for i in range(3):
+                halted[i] = gained[i]
+            self.halt_ms = ms
 
     def locate(self, away, pace):
         """Where it is now; away: a stroke is under way.
@@ -259,11 +315,14 @@ class Sled:
         Gives whether it hardly moves on its way, None when that is too far for a sled.
         """
         self.away = away
-        _, travel, total, n = self.held
+        held = self.held
+        travel = held[_TRAVEL]
+        total = held[_SUM]
+        n = held[_N]
         self.position = travel >> 6
         if n >= _PLATEAU:
             self.plateau(total // n)
-        shake = self.past.shake(self.past.now[K])
+        shake = self.shake(self.now[K])
         if shake > _SHOCK:
             self.shock += shake >> 2
         if not -_LONG < travel < _LONG:
@@ -275,63 +334,92 @@ class Sled:
         if self.sure:
             self.doubts = _DOUBTS
             self.turn = 0
-            self.most = -_LONG
-            self.lowest = _LONG
+            self.mark[_MARK_SPEED] = self.lowest = self.held[_COARSE]
+            self.hidden = True
+            self.halt_ms = self.straight_ms = self.now[MS]
+            for i in range(3):
+                self.halted[i] = self.gained[i]
 
     def seek(self):
-        """After a gap: 1 just after a kick was at its fastest, -1 after a return, else 0.
+        """1 just after a kick was at its fastest, -1 after a return, else 0: ``mark`` is that moment then.
 
         Whatever the drift is, the speed falls after a kick, and rises after a return, by about what it is in this set.
         """
-        raw, turn = self.speed + self.base, self.turn
+        held, mark, turn = self.held, self.mark, self.turn
+        speed = held[_COARSE]
         if not turn:
-            self.most = max(self.most, raw)
-            self.lowest = min(self.lowest, raw)
-            if raw - self.lowest > self.fast >> 1:
+            self.lowest = min(self.lowest, speed)
+            mark[_MARK_SPEED] = max(mark[_MARK_SPEED], speed)
+            if speed - self.lowest > self.fast >> 1:
                 self.turn = 1
-            elif self.most - raw > self.back >> 1:
+            elif mark[_MARK_SPEED] - speed > self.back >> 1:
                 self.turn = -1
             else:
                 return 0
-        elif (self.most - raw) * turn > (self.fast if turn > 0 else self.back) >> 1:
+        elif (mark[_MARK_SPEED] - speed) * turn > (self.fast if turn > 0 else self.back) * (
+            2 if self.hidden else 3
+        ) >> 2:
             return turn
-        elif (raw - self.most) * turn <= 0:
+        elif (speed - mark[_MARK_SPEED]) * turn <= 0:
             return 0
-        self.most = raw
-        self.most_k = self.past.now[K]
+        self.point()
         return 0
+
+    def point(self):
+        """Marks this moment."""
+        mark = self.mark
+        mark[_MARK_K] = self.now[K]
+        mark[_MARK_MS] = self.now[MS]
+        mark[_MARK_RAW] = self.held[_RAW]
+        mark[_MARK_SPEED] = self.held[_COARSE]
 
     def regain(self, turn, span):
         """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
 
         span: the usual range. False where that is what was thought.
         """
-        past = self.past
+        mark = self.mark
         fast = max(1, self.fast if turn > 0 else self.back)
-        past.zero = self.most - turn * fast
-        past.rest(self.most_k, -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
-        self.turn = -turn
-        self.most = self.speed + self.base
-        self.most_k = past.now[K]
-        off = past.zero - self.base
+        self.drift = mark[_MARK_RAW] - turn * fast
+        self.flattest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
+        off = self.drift - self.base
         if abs(off) < self.fast + self.back >> 3:
-            self.doubts -= 1
+            self.doubts = max(0, self.doubts - 1)
             return False
         self.doubts = 1
+        self.gate = self.widest
+        self.hidden = True
+        self.level_by(off, mark[_MARK_MS])
+        self.hidden = True  # only a plateau is known well enough to tell an error of gravity
+        return True
+
+    def level_by(self, off, ms):
+        """The plate stood then, and its speed was off by this: so was gravity along the rail, since it stood before."""
+        u, gained, halted = self.u, self.gained, self.halted
         self.base += off
         self.speed -= off
-        self.gate = self.widest
-        return True
+        took = ms - self.halt_ms
+        if took > 1000 and not self.hidden:
+            # 1/8 mm/s are 204 of 1/16 mg ms
+            error = max(-_ERROR, min(_ERROR, off * 204 // took)) >> 1
+            for i in range(3):
+                self.gravity[i] += error * u[i] >> 10
+        if self.hidden:
+            self.straight_ms = self.now[MS]
+            self.hidden = False
+        for i in range(3):
+            halted[i] = gained[i] - (self.speed * 204 >> 10) * u[i]
+        self.halt_ms = self.now[MS]
 
     def tilt(self):
         """What has pushed the plate since its last rest was gravity."""
-        took = max(1, self.past.now[MS] - self.since)
+        took = max(1, self.now[MS] - self.since)
         for i in range(3):
-            self.zero[i] += self.gained[i] // took
+            self.gravity[i] += self.gained[i] // took
 
     def level(self):
         """Whether little enough has pushed the plate since its last rest to be an error in gravity."""
-        most = PUSH * max(1, self.past.now[MS] - self.since)
+        most = PUSH * max(1, self.now[MS] - self.since)
         for g in self.gained:
             if not -most <= g <= most:
                 return False
@@ -339,15 +427,39 @@ class Sled:
 
     def straighten(self):
         """Drops what drifted off the rail."""
-        gained, u = self.gained, self.u
+        gained, u, halted = self.gained, self.u, self.halted
         part = ((gained[0] >> 10) * u[0] + (gained[1] >> 10) * u[1] + (gained[2] >> 10) * u[2]) >> 10
+        ms = self.now[MS]
+        took = ms - self.straight_ms
         for i in range(3):
-            gained[i] = part * u[i]
+            off = gained[i] - part * u[i]
+            if took > 1000:
+                self.gravity[i] += max(-_ERROR, min(_ERROR, off // took)) >> 1
+            gained[i] -= off
+            halted[i] -= off
+        if took > 1000:
+            self.straight_ms = ms
 
     def aside(self, span, fast):
         """How far the plate is going off its rail over the whole stroke, in units of position; 0 where it is slow."""
         if 2 * abs(self.speed) < fast:
+            self.wobble = 0
             return 0
-        gained = self.gained
-        off = 5 * aside(self.u, gained[0] >> 10, gained[1] >> 10, gained[2] >> 10)
-        return (span >> 6) * (max(0, min(off, 2 * fast) - _DRIFT) * 64 // max(1, fast))
+        gained, u, side = self.gained, self.u, self.side
+        x = gained[0] >> 10
+        y = gained[1] >> 10
+        z = gained[2] >> 10
+        p = (x * u[0] + y * u[1] + z * u[2]) >> 10
+        x -= p * u[0] >> 10
+        y -= p * u[1] >> 10
+        z -= p * u[2] >> 10
+        off = norm(x, y, z)
+        if off > self.side_reach:
+            self.side_reach = off
+            aim(side, x, y, z)
+        self.wobble = self.of_range(off, span, fast)
+        return self.of_range(aside(side, x, y, z) + (off >> 2), span, fast)
+
+    def of_range(self, off, span, fast):
+        """The part of the range that a speed is of the peak speed, what may be drift taken off."""
+        return (span >> 6) * (max(0, min(5 * off, 2 * fast) - _DRIFT) * 64 // max(1, fast))

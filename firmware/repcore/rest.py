@@ -12,7 +12,6 @@ _ALIKE = const(115)  # 0.22 deg/s
 _TILT = const(120)  # 7.5 mg: a plate that creeps turns gravity by more
 _LEVEL = const(144)  # 9 mg
 PUSH = const(48)  # 3 mg: less pushes no sled
-_EXPLAINED = const(96)  # 6 mg: the noise of a window, and where in it the tilt ended
 
 
 def within(a, b, i, most):
@@ -36,10 +35,10 @@ class Rest:
         self.first = [0] * 6
         self.sums = [0] * 6
         self.before = [0] * 6
-        self.left = [0] * 3  # what is not yet a unit of zero
         self.n = 0
         self.run = 0  # still windows alike in a row
         self.far = 0  # and the last of them that are far from what is known
+        self.taken = False  # the last window gave gravity anew
         self.moved = False  # the last window was the one that made another gravity believed
 
     def update(self, now):
@@ -86,7 +85,8 @@ class Rest:
                 before[i] = sums[i]
         self.far = 0 if near and level else self.far + 1  # all of nine: the last ones may be a kick's beginning
         sure = not self.known or self.far >= (_SURE if self.firm else 2)
-        self.moved = sure and self.known and not level
+        self.taken = sure and not level
+        self.moved = self.taken and self.known
         begun = self.moved and not self.firm
         self.firm = self.firm or self.run > 0 or (self.known and level and near)
         if sure:
@@ -99,32 +99,3 @@ class Rest:
         self.known = True
         self.n = 0
         return 2 if begun else 1 if sure or near else 0
-
-    def tilted(self, turned):
-        """Whether gravity turned with the sensor, by what the gyro tells, in 1/32 mdeg: it is taken then.
-
-        What explains the window's acceleration pushes nothing.
-        """
-        sums, zero = self.sums, self.zero
-        most = 0
-        for i in range(3):
-            # a body that turns by w sees gravity change by g x w; 1833465 of 1/32 mdeg are a radian
-            j = (i + 1) % 3
-            k = (i + 2) % 3
-            shift = (zero[j] * (turned[k] >> 4) - zero[k] * (turned[j] >> 4)) // 114592
-            if not -_EXPLAINED <= sums[i] - zero[i] - shift <= _EXPLAINED:
-                return False
-            most = max(most, shift, -shift)
-        if most < PUSH:
-            return False
-        for i in range(3):
-            zero[i] = sums[i]
-        return True
-
-    def creep(self, now):
-        """Follows the gyro's drift where nothing turns, in ten seconds, when called every 160 ms."""
-        zero, left = self.zero, self.left
-        for i in range(3):
-            left[i] += now[3 + i] - zero[3 + i]
-            zero[3 + i] += left[i] >> 6
-            left[i] &= 63

@@ -110,7 +110,7 @@ class SetLogger:
         memory: gravity and gyro zero (6), the rail (5) and the usual range (1).
         """
         state = self.state
-        _, at_ms, _, _, start, peak_start, peak_end, end, rom, mean, peak, flags = event
+        _, at_ms, _, _, start, peak_start, peak_end, end, rom, mean, peak, flags, pulses = event
         start_ms = base_ms + start
         if self.open and self.interrupted:
             self.rejoin(start_ms)
@@ -125,7 +125,7 @@ class SetLogger:
         state[STATE_LAST] = mean
         spans = (peak_start - start, peak_end - peak_start, end - peak_end, self.top_ms - start, at_ms - end)
         ids = (state[STATE_SESSION], state[STATE_SET], state[STATE_REPS], start_ms)
-        self.log.add(record_codec.REP, ids + spans + (rom, mean, peak, flags, kind))
+        self.log.add(record_codec.REP, ids + spans + (rom, mean, peak, flags, kind, pulses))
 
     def rejoin(self, start_ms):
         """After a reset: continue the set if the next rep comes in time, else end it."""

@@ -42,7 +42,7 @@ def test_set_of_a_lever(start):
     assert first == {
         "session": 1, "set": 1, "rep": 1, "start_ms": 1500, "concentric_ms": 900, "peak_pause_ms": 1100,
         "eccentric_ms": 2000, "top_ms": 950, "rep_ms": 150, "rom": 45_000, "mean_speed": 50_000,
-        "peak_speed": 90_000, "flags": 0, "kind": 1,
+        "peak_speed": 90_000, "flags": 0, "kind": 1, "pulses": 3,
     }  # fmt: skip
     assert (last["rep"], last["start_ms"]) == (3, 11_500)
     (done,) = logged(made.log, "set")

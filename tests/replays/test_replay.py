@@ -10,7 +10,7 @@ from scripted_counter import ScriptedCounter, done, not_counted, set_end, top, u
 
 TWO_REPS = {
     60: [top(1)],
-    90: [done(1, (100, 400, 500, 800), flags=0b10000001)],
+    90: [done(1, (100, 400, 500, 800), flags=0b10000001, pulses=2)],
     120: [top(2)],
     130: [untop(2)],
     160: [top(2)],
@@ -37,12 +37,12 @@ def test_json_object(play):
         "set": 1, "rep": 1, "start_s": 50.1, "peak_start_s": 50.4, "peak_end_s": 50.5, "end_s": 50.8,
         "concentric_s": 0.3, "peak_pause_s": 0.1, "eccentric_s": 0.3, "bottom_pause_s": 0.2,
         "rom": 45.5, "rom_unit": "deg", "mean_speed": 60.0, "peak_speed": 90.0, "speed_unit": "deg/s",
-        "top_at_s": 50.6, "rep_at_s": 50.9, "flags": ["ballistic", "unsure"],
+        "top_at_s": 50.6, "rep_at_s": 50.9, "flags": ["ballistic", "unsure"], "pulses": 2,
     }  # fmt: skip
     second = first | {
         "rep": 2, "start_s": 51.0, "peak_start_s": 51.3, "peak_end_s": 51.5, "end_s": 51.85,
         "peak_pause_s": 0.2, "eccentric_s": 0.35, "bottom_pause_s": None,
-        "top_at_s": 51.6, "rep_at_s": 51.9, "flags": [],
+        "top_at_s": 51.6, "rep_at_s": 51.9, "flags": [], "pulses": 0,
     }  # fmt: skip
     whole = {
         "trace": "resting", "rate_hz": 100, "resampled": False, "machine": "lever",

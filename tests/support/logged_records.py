@@ -8,7 +8,7 @@ from kickback_protocol.fields import RECORDS, unpack
 
 def event(start: int, mean: int = 50_000, flags: int = 0):
     """A REP event of the core: 900 ms concentric, 1100 ms hold, 2000 ms eccentric, reported 150 ms later."""
-    return (2, start + 4150, 9, 9, start, start + 900, start + 2000, start + 4000, 45_000, mean, 90_000, flags)
+    return (2, start + 4150, 9, 9, start, start + 900, start + 2000, start + 4000, 45_000, mean, 90_000, flags, 3)
 
 
 def logged(log, *names):

@@ -42,10 +42,10 @@ def untop(rep, number=1):
     return Event(UNTOP, 0, number, rep, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-def done(rep, edges_ms, number=1, flags=0):
+def done(rep, edges_ms, number=1, flags=0, pulses=0):
     """A rep of 45.5 deg, 60 deg/s on average and 90 deg/s at most."""
     start, peak_start, peak_end, end = edges_ms
-    return Event(REP, 0, number, rep, start, peak_start, peak_end, end, 45_500, 60_000, 90_000, flags)
+    return Event(REP, 0, number, rep, start, peak_start, peak_end, end, 45_500, 60_000, 90_000, flags, pulses)
 
 
 def not_counted(reason, edges_ms, value, limit, number=1):

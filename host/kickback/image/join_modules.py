@@ -36,6 +36,7 @@ JOINED = {
         "repcore/frames.py",
         "repcore/rest.py",
         "repcore/path.py",
+        "repcore/attitude.py",
         "repcore/kicks.py",
         "repcore/sets.py",
     ),

@@ -8,7 +8,8 @@ from repcore.counter import SET_END, Counter
 class Event(NamedTuple):
     """A top, a rep, or a top that is taken back.
 
-    Times in ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags as bits.
+    Times in ms since the first sample, rom in mdeg or um, speeds in mdeg/s or um/s, flags as bits;
+    pulses: how often the plate went down and up again around its top.
     """
 
     kind: int
@@ -23,6 +24,7 @@ class Event(NamedTuple):
     mean_speed: int
     peak_speed: int
     flags: int
+    pulses: int = 0
 
 
 class SetEnd(NamedTuple):

@@ -82,6 +82,7 @@ class RepBuilder:
             top_at_s=self._tops.pop((event.set, event.rep), None),
             rep_at_s=self._seconds(event.at_ms),
             flags=flag_names(event.flags),
+            pulses=event.pulses,
         )
 
     def _not_counted(self, event: NotCountedEvent) -> NotCounted:

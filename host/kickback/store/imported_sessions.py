@@ -24,7 +24,7 @@ def insert_sets(connection: sqlite3.Connection, number: int, session: Session, s
     for one in sets:
         _insert_set(connection.execute, number, one)
         rows = [_rep_row(number, rep, session.kind) for rep in one.reps]
-        connection.executemany(f"INSERT INTO reps VALUES ({', '.join('?' * 14)})", rows)
+        connection.executemany(f"INSERT INTO reps VALUES ({', '.join('?' * 15)})", rows)
     _insert_notes(connection, number, [(one.set, one.note) for one in sets])
 
 
@@ -98,7 +98,7 @@ def _rep_row(number: int, rep: Rep, kind: str | None) -> tuple:
     motion = [_ms(value) or 0 for value in (rep.rom, rep.mean_speed, rep.peak_speed)]  # 0: unknown
     flags = sum(1 << FLAGS.index(flag) for flag in rep.flags)
     detected = (top_ms, None if rep.rep_at_s is None else _ms(rep.rep_at_s - rep.end_s))
-    return (number, rep.set, rep.rep, start_ms, *spans, *detected, *motion, flags, MACHINES.index(kind))
+    return (number, rep.set, rep.rep, start_ms, *spans, *detected, *motion, flags, MACHINES.index(kind), rep.pulses)
 
 
 def _ms(seconds: float | None) -> int | None:

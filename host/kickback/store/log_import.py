@@ -117,7 +117,7 @@ class LogImport:
 
     def _add_rep(self, offset: int, fields: Fields) -> None:
         session_id = self._set_session_id(fields)
-        row = (session_id, *values_of(fields, *REP_FIELDS))
+        row = (session_id, *values_of({"pulses": 0, **fields}, *REP_FIELDS))
         marks = ", ".join("?" * len(row))
         if not self.execute(f"INSERT INTO reps VALUES ({marks}) ON CONFLICT DO NOTHING", row).rowcount:
             self._note_contradiction("reps", row, offset)

@@ -31,7 +31,7 @@ FROM sets WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_
 """
 REPS = """
 SELECT session_id, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, rom_milli,
-mean_speed_milli, peak_speed_milli, flags, kind
+mean_speed_milli, peak_speed_milli, flags, kind, pulses
 FROM reps WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, set_number, number
 """
 # Later ones hold. A device's own follow its log, in whatever order they arrived; then those by hand.
@@ -149,7 +149,7 @@ def side_name(side: str) -> str | None:
 def _rep(row: tuple, after: tuple | None, zero_ms: int) -> Rep:
     """after: the row of the next rep that counts; its start ends the bottom pause of this one."""
     _, set_number, number, start_ms, concentric_ms, pause_ms, eccentric_ms, top_ms, rep_ms, *motion = row
-    rom, mean, peak, flags, kind = motion
+    rom, mean, peak, flags, kind, pulses = motion
     start_ms -= zero_ms
     peak_start_ms = start_ms + concentric_ms
     peak_end_ms = peak_start_ms + pause_ms
@@ -163,5 +163,5 @@ def _rep(row: tuple, after: tuple | None, zero_ms: int) -> Rep:
         rom=rom / 1000, rom_unit=unit, mean_speed=mean / 1000 if mean else None,
         peak_speed=peak / 1000 if peak else None, speed_unit=f"{unit}/s",
         top_at_s=None if top_ms is None else (start_ms + top_ms) / 1000, rep_at_s=(end_ms + (rep_ms or 0)) / 1000,
-        flags=flag_names(flags),
+        flags=flag_names(flags), pulses=pulses,
     )  # fmt: skip

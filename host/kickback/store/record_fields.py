@@ -31,6 +31,7 @@ REP_FIELDS = [
     "peak_speed",
     "flags",
     "kind",
+    "pulses",
 ]
 SET_FIELDS = [
     "side",

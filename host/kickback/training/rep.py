@@ -17,7 +17,7 @@ class Rep:
     """One rep. A figure is None if it is unknown.
 
     Times are in s on the clock of the trace or session; rom and the speeds are in rom_unit and speed_unit. The speeds
-    are those of the concentric.
+    are those of the concentric. pulses: small strokes around the top before the return.
     """
 
     set: int
@@ -38,6 +38,7 @@ class Rep:
     top_at_s: float | None
     rep_at_s: float | None
     flags: list[str]
+    pulses: int = 0
 
     @property
     def tension_s(self) -> float | None:

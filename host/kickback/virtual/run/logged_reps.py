@@ -59,6 +59,7 @@ def rep_of(fields: Mapping, number: int, seconds: Callable[[int], float]) -> Rep
         top_at_s=seconds(start + fields["top_ms"]),
         rep_at_s=seconds(end + fields["rep_ms"]),
         flags=flag_names(fields["flags"]),
+        pulses=fields["pulses"],
     )
 
 
