@@ -13,7 +13,23 @@ from .attitude import Attitude
 from .frames import Frames
 from .history import MASK, MS, QUEUE, WIDTH, K
 from .history import rings as make_rings
-from .kicks import BACK, COUNT, CUT, FAST, LOST, MEDIAN, PEAK, PULSES, RANGE, Kicks
+from .kicks import (
+    BACK,
+    COUNT,
+    CUT,
+    END,
+    FAST,
+    LOST,
+    MEDIAN,
+    PEAK,
+    PEAK_END,
+    PEAK_START,
+    PULSES,
+    RANGE,
+    START,
+    UNSEEN,
+    Kicks,
+)
 from .path import Lever, Sled
 from .rest import Rest, within
 from .sets import Sets, add_recent
@@ -165,7 +181,7 @@ class Counter:
             if length > _BLIND and (length > _GAP or not sled.out):
                 force = sled.path.gravity
             if not sled.path.step(k, force, length, ms):
-                self.lose(sled)
+                self.stray(sled)
 
     def between(self):
         """The sample after a frame: one thing of what is to be done every eight frames, to spread the work."""
@@ -185,10 +201,10 @@ class Counter:
             sled, lever = self.sled, self.lever
             if self.guided:  # a stroke that leaves its path is given up
                 if sled.out and not sled.lost and sled.strays():
-                    self.lose(sled)
+                    self.stray(sled)
                 if self.mine != 2 and lever.out and not lever.lost and lever.strays():
                     self.lose(lever)
-            if self.mine and not self.topped and self.now[MS] - self.sets.end > self.kicks.gap_ms:
+            if self.mine and not self.topped and self.now[MS] - max(self.sets.end, self.sled.open_ms) > self.kicks.gap_ms:
                 self.end_set()  # no rep has come for long
 
     def settle(self):
@@ -225,6 +241,11 @@ class Counter:
         if not begun and not self.barred:
             self.sled.quiet()
             if self.kicks is self.sled and not self.sled.out:
+                if self.topped and self.mine == 2 and self.sled.open_ms:
+                    self.sled.missed_ms = self.sled.open_ms
+                    self.sled.open_ms = self.now[MS]
+                    self.unseen(self.sled)
+                    self.sled.open_ms = 0
                 self.untop()
 
     def level(self):
@@ -249,10 +270,13 @@ class Counter:
         if not self.mine and self.shadows(kicks, code):
             return
         if code == LOST:
-            self.lose(kicks)
+            self.stray(kicks)
             return
         self.kicks = kicks
-        if code == CUT:
+        if code == UNSEEN and (self.mine == 2 or self.slid):
+            self.unseen(kicks)
+            return
+        if code == CUT or code == UNSEEN:
             self.untop()
             return
         if code == PEAK:
@@ -266,6 +290,7 @@ class Counter:
         row = kicks.row
         if kicks.counts(row[RANGE]) or (self.topped and kicks is self.lever):
             self.count(row)
+            kicks.open_ms = 0
             self.sets.small = 0
         elif self.topped:
             self.untop()
@@ -279,7 +304,8 @@ class Counter:
     def shadows(self, kicks, code):
         """Whether a top or an end is that of a stroke which is the other path's, as its first top tells."""
         if code == PEAK:
-            self.slid = self.slides()
+            if not (self.topped and self.slid):
+                self.slid = self.slides()
         elif code != BACK:
             return False
         if (kicks is self.sled) == self.slid:
@@ -327,6 +353,30 @@ class Counter:
         q[i + 6] = max(row[FAST] * scale * 1000 >> 6, sets.mean * scale)  # where edges fall into a clank
         q[i + 7] = sets.flags
         q[i + 8] = row[PULSES]
+
+    def unseen(self, kicks):
+        """Counts a kick that was not seen to come home, because the next one began."""
+        row = kicks.row
+        row[START] = max(row[END], kicks.missed_ms - 300)
+        row[PEAK_START] = row[PEAK_END] = max(row[START], kicks.missed_ms)
+        row[END] = max(row[PEAK_END], kicks.open_ms - 300)
+        row[RANGE] = kicks.usual[MEDIAN] or 2 * kicks.path.half
+        row[FAST] = kicks.path.fast
+        row[PULSES] = 0
+        self.bad_ms = self.now[MS]
+        self.kicks = kicks
+        self.count(row)
+
+    def stray(self, kicks):
+        """A stroke left its path: in a sled's set only the place is lost, for the ups and downs of the speed go on."""
+        path = kicks.path
+        if self.mine != 2 or kicks is self.lever or not path.sure:
+            self.lose(kicks)
+            return
+        self.untop()
+        path.cut()
+        path.restart()
+        kicks.clear(0)
 
     def untop(self):
         if self.topped:

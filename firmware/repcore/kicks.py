@@ -8,6 +8,7 @@ PEAK = const(1)
 BACK = const(2)
 LOST = const(3)
 CUT = const(4)
+UNSEEN = const(5)  # a kick began before the last one was seen to come home
 # fields of a kick's record: times in ms since the first sample, RANGE and ASIDE in units of position, FAST of speed
 START = const(0)
 PEAK_START = const(1)
@@ -63,6 +64,8 @@ class Kicks:
         self.straight_ms = 0  # when what drifted off the axis was last dropped in a hold
         self.left_ms = 0  # when the stroke was first seen
         self.fast_k = self.back_k = self.hit = 0
+        self.open_ms = self.missed_ms = 0  # when a kick was seen that has not come home yet, and the one before it
+        self.top = self.pulse_ms = 0  # of the first pulse, and when the last one was at its top
         self.out = True
         self.clear(0)
 
@@ -110,7 +113,7 @@ class Kicks:
     def lose(self):
         """This was no kick: the path is to be found again, from where it last halted if it did."""
         path = self.path
-        path.sure = path.doubts = 0
+        path.sure = path.doubts = self.open_ms = 0
         self.calm_ms = self.seen_ms
         self.lost = not self.stayed_ms or path.kind == 2
         self.handled = True
@@ -136,9 +139,10 @@ class Kicks:
             return 0
         position = path.position
         if path.kind == 2:
-            if path.sure:
-                if self.follow(position, path):
-                    return CUT
+            if path.sure or (path.turn and self.out and self.done > self.low):
+                code = self.follow(position, path)
+                if code:
+                    return code
             elif self.out and self.done == self.low and path.steady >= _STEADY and ms - self.left_ms > _BEGUN:
                 path.tilt()
                 self.rest()
@@ -163,28 +167,38 @@ class Kicks:
 
     def follow(self, position, path):
         """Whether the ups and downs of the speed tell of another stroke than was thought: it is taken up then."""
-        if not path.doubts:
+        if path.sure and not path.doubts:
             most = self.usual[MEDIAN]
             low = self.low if self.out else self.done
             if 2 * (low - position) > most or (self.out and position - low > 2 * most):
                 path.doubts = 2  # the plate cannot be there: a rest was missed, or seen where none was
         turn = path.seek()
         if not turn:
-            return False
-        again = path.doubts and self.regain(turn, position, path, path.mark[0])
+            return 0
+        span = self.usual[MEDIAN] or self.row[RANGE]
+        unseen = turn > 0 and self.open_ms
+        new = unseen and self.low < self.done < position - (span >> 1)  # out again from its last top: it came home
+        ms = path.mark[1]
+        again = (new or (path.sure and path.doubts)) and self.regain(turn, position, span, path.mark[0], new)
         path.turn = -turn
         path.point()
-        return again
+        if turn > 0 and again is not None:
+            self.missed_ms = self.open_ms
+            self.open_ms = ms
+        if not again:
+            return 0
+        return UNSEEN if unseen else CUT
 
-    def regain(self, turn, position, path, k):
+    def regain(self, turn, position, span, k, new):
         """Takes up the stroke that was fastest at frame k; False where it is the one that was thought.
 
         turn: 1 where it is a kick, -1 a return.
         """
-        span = self.usual[MEDIAN]
-        if not path.regain(turn, span):
-            return False
-        if self.homeward or not self.out:
+        path = self.path
+        known = path.regain(turn, span, span >> 2 if path.sure else self.sure_range >> 1)
+        if known is None or not (known or new):
+            return known
+        if new or self.homeward or not self.out:
             self.left_ms = self.seen_ms
         self.clear(position)
         if turn > 0:  # at half of its peak speed a minimum-jerk stroke has a twelfth of its way left
@@ -266,6 +280,12 @@ class Kicks:
             if ms - self.calm_ms < _CALM:  # not by creeping
                 self.reached_ms = ms
             self.row[RANGE] = span
+            if path.kind == 2 and not path.sure and not path.turn and self.counts(span):
+                path.fast = fast
+                path.back = fast >> 2
+                path.turn = -1
+                path.point()
+                self.open_ms = ms
             return PEAK
         return 0
 
@@ -281,8 +301,23 @@ class Kicks:
         elif position > turn:
             self.turn = position
         elif turn - position >= least:
-            self.pulses += 1
             self.turn = position
+            if self.path.kind == 2:
+                self.level(turn)
+            self.pulses += 1
+
+    def level(self, top):
+        """Corrects a sled's speed by a pulse's top: between two pulses the speed has no mean."""
+        path = self.path
+        if self.pulses:
+            off = top - self.top
+            path.base += (off << 6) // max(100, self.seen_ms - self.pulse_ms) >> 1
+            path.widest = min(path.widest, 320)
+            path.held[1] -= off >> 1 << 6
+            self.turn -= off >> 1
+        else:
+            self.top = max(top, self.high)
+        self.pulse_ms = self.seen_ms
 
     def back(self, position, speed):
         """The return is at its fastest yet, if this is no clank."""
@@ -344,8 +379,8 @@ class Kicks:
                 path.back = path.back * more - self.back_fast >> more
             if 2 * row[RANGE] < way:
                 way = 0  # drift only looked like a return
-            elif 8 * row[RANGE] > 9 * way:
-                way = row[RANGE]  # it came down further than it had gone up
+            elif 8 * row[RANGE] > 9 * way and -3 * self.back_fast > self.fast:
+                way = row[RANGE]  # it came down further than it had gone up; a slow return's way is not known
         row[RANGE] = min(way, _FURTHEST)
         row[ASIDE] = self.wobble
         row[PULSES] = self.pulses >> 1

@@ -340,6 +340,12 @@ class Sled(History):
             for i in range(3):
                 self.halted[i] = self.gained[i]
 
+    def restart(self):
+        """Begins anew in the middle of a set: nothing but the rail and the changes of speed is known."""
+        for i in range(3):
+            self.gained[i] = self.halted[i] = 0
+        self.held[_TRAVEL] = self.held[_RAW] = self.position = self.base = self.speed = 0
+
     def seek(self):
         """1 just after a kick was at its fastest, -1 after a return, else 0: ``mark`` is that moment then.
 
@@ -373,15 +379,20 @@ class Sled(History):
         mark[_MARK_RAW] = self.held[_RAW]
         mark[_MARK_SPEED] = self.held[_COARSE]
 
-    def regain(self, turn, span):
+    def regain(self, turn, span, least):
         """After seek gave turn: drift is the flattest speed before, about a usual stroke's peak from this one's.
 
-        span: the usual range. False where that is what was thought.
+        span: the usual range. False where that is what was thought, None where its first half is shorter than least or
+        longer than a usual stroke.
         """
         mark = self.mark
         fast = max(1, self.fast if turn > 0 else self.back)
         self.drift = mark[_MARK_RAW] - turn * fast
-        self.flattest(mark[_MARK_K], -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
+        k = mark[_MARK_K]
+        rest = self.flattest(k, -1, self.fast + self.back >> 2, 2 * self.finest, 9 + span * 3 // (4 * fast))
+        self.half = self.way(rest, k)
+        if turn > 0 and not least <= self.half <= span:
+            return None
         off = self.drift - self.base
         if abs(off) < self.fast + self.back >> 3:
             self.doubts = max(0, self.doubts - 1)
