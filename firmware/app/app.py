@@ -12,6 +12,7 @@ from housekeeping import Housekeeping
 from machine import WDT
 from pipeline import Pipeline, up_ms
 from repcore import const
+from repcore.kicks import MEDIAN
 from sampler import Sampler
 from set_log import SetLogger
 from settings_file import SettingsFile
@@ -81,7 +82,7 @@ class Device:
         detector = self.pipeline.detector
         strokes = detector.kicks
         if strokes.out:
-            self.lights.beat(ticks, detector.phase, strokes.path.position, strokes.usual.median)
+            self.lights.beat(ticks, detector.phase, strokes.path.position, strokes.usual[MEDIAN])
         else:
             self.lights.beat(ticks, 0, 0, 0)
         if self.leds_powered == self.lights.ring.dark:

@@ -171,6 +171,7 @@ class Sled(History):
         self.gravity = [0] * 3  # in the frame of rest, 1/16 mg
         self.side = [0] * 3  # across the rail, in the plane of an arc
         self.side_reach = 0
+        self.half = 0  # the first half of the kick that was last taken up anew
         self.wobble = 0  # as aside, in the plane of an arc too
         self.halted = [0] * 3  # gained at the last plateau
         self.halt_ms = self.straight_ms = 0
