@@ -47,6 +47,7 @@ _FIRST = const(9)  # the number before the first frame's
 _ALL_TURN = const(2500)  # 5 deg: a plate that turns by more is followed by its turning
 _TRAVEL = const(7500)  # 60 mm
 _RADIUS = const(35)  # quarters of 8 um of travel in 2 mdeg of turn: 2 m; levers have 0.3 to 0.95
+_ELSEWHERE = const(1400)  # 87 mg: turned by 5 deg
 _FARTHEST = const(4000000)  # 4000 degrees, 4 m: no profile's range
 
 
@@ -84,6 +85,7 @@ class Counter:
         self.slid = False  # the stroke under way, or the last one, is a sled's
         self.barred = False  # a lever's plate, and not handled since: what seems to slide is a gravity that is off
         self.bad_ms = -1
+        self.home = ()  # gravity at the resting place, while a plate that may be anywhere has not been there
         self.first = self.waiting = self.machine = 0
         if profile:
             self.machine = profile[0]
@@ -97,7 +99,9 @@ class Counter:
             self.sled.path.gravity[:] = resting[:3]
             self.attitude.told(resting)
             self.rest.known = self.rest.firm = True
-            if still:
+            if not still:
+                self.home = resting[:3]
+            else:
                 self.lever.rest()
                 self.sled.rest()
         if rail:
@@ -220,6 +224,7 @@ class Counter:
         if learned:
             self.attitude.told(self.rest.zero)
         if self.rest.taken:
+            self.home = ()
             self.level()
         self.pending = 3 if learned else 0
         if learned > 1:
@@ -264,6 +269,11 @@ class Counter:
 
     def look(self, kicks):
         """Lets a path's last frames become events."""
+        if self.home and kicks is self.lever:
+            if not within(self.mean, self.home, 0, _ELSEWHERE):
+                return  # woken in a kick: where it halts is not the resting place
+            if not kicks.lost:
+                self.home = ()
         code = kicks.step(self.now[MS], self.pace() if kicks is self.lever else 0)
         if not code:
             return
@@ -363,9 +373,11 @@ class Counter:
         row[RANGE] = kicks.usual[MEDIAN] or 2 * kicks.path.half
         row[FAST] = kicks.path.fast
         row[PULSES] = 0
-        self.bad_ms = self.now[MS]
+        bad_ms = self.bad_ms
+        self.bad_ms = self.now[MS]  # its times are not known
         self.kicks = kicks
         self.count(row)
+        self.bad_ms = bad_ms
 
     def stray(self, kicks):
         """A stroke left its path: in a sled's set only the place is lost, for the ups and downs of the speed go on."""
