@@ -314,7 +314,7 @@ class Counter:
     def shadows(self, kicks, code):
         """Whether a top or an end is that of a stroke which is the other path's, as its first top tells."""
         if code == PEAK:
-            if not (self.topped and self.slid):
+            if kicks is self.lever or not (self.topped and self.slid):  # a long hold's drift is no turn
                 self.slid = self.slides()
         elif code != BACK:
             return False

@@ -103,7 +103,7 @@ def check_numbers(log, found):
     check([log.session, log.boot] == numbers, f"session and boot {log.session} {log.boot}, not {numbers}")
 
 
-EVENT = (2, 3050, 1, 1, 0, 900, 1500, 3000, 45000, 50000, 90000, 0)
+EVENT = (2, 3050, 1, 1, 0, 900, 1500, 3000, 45000, 50000, 90000, 0, 0)
 
 
 def carry_on(log, cause):
