@@ -104,10 +104,13 @@ def find_damage(slot, thorough):
     except OSError:
         return ""  # a version from before there were checksums
     with checksums:
-        for line in checksums if thorough else ():
-            name, checksum = line.split()
-            if file_checksum("/%s/%s" % (slot, name)) != checksum:
-                return "has a damaged file: " + name
+        try:
+            for line in checksums if thorough else ():
+                name, checksum = line.split()
+                if file_checksum("/%s/%s" % (slot, name)) != checksum:
+                    return "has a damaged file: " + name
+        except ValueError:  # UnicodeError is one
+            return "has a damaged file: checksums.txt"
     return ""
 
 

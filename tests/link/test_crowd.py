@@ -1,8 +1,8 @@
-"""Three hosts that pull and a fourth that tries; tests/benchmarks/crowd.py plays ten minutes of it."""
+"""Three hosts that pull and a fourth that tries; tests/benchmarks/crowd_bench.py plays ten minutes of it."""
 
 import asyncio
 
-from crowd import crowd
+from crowd_bench import crowd
 
 
 def test_nobody_is_lost_while_a_fourth_host_tries(folder):
