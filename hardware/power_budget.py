@@ -89,6 +89,27 @@ def weeks(cell_mah: float, load_ua: float) -> float:
     return USABLE * cell_mah / (awake + asleep)
 
 
+def minimal_ma() -> float:
+    """Load in mA of the minimal build, training without a host: one LED that always has power."""
+    return training_ma(0) + LED_DARK + COLOUR * COLOURS_LIT / LEDS
+
+
+def minimal_ua() -> float:
+    """Load in uA of the minimal build in deep sleep."""
+    return asleep_ua(next(iter(BOARDS))) + 1000 * LED_DARK
+
+
+def minimal_table() -> Iterator[str]:
+    """Lines of a Markdown table: the minimal build beside the complete one, with 1000 mAh."""
+    best = next(iter(BOARDS))
+    yield "| with 1000 mAh, calculated | minimal | without its LED | complete |"
+    yield "|---|---:|---:|---:|"
+    training = (minimal_ma(), training_ma(0), training_ma())
+    yield "| training without a host | " + " | ".join(f"{hours(1000, load):.1f} h" for load in training) + " |"
+    asleep = (minimal_ua(), asleep_ua(best), asleep_ua(best))
+    yield "| asleep | " + " | ".join(f"{months(1000, load):.1f} months" for load in asleep) + " |"
+
+
 def training_table() -> Iterator[str]:
     """Lines of a Markdown table: hours per charge awake."""
     yield "| per charge, calculated | load | " + " | ".join(f"{cell} mAh" for cell in CELLS_MAH) + " |"
@@ -146,5 +167,5 @@ def shares_table() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for table in (training_table, standby_table, shares_table):
+    for table in (training_table, standby_table, shares_table, minimal_table):
         print("\n".join(table()) + "\n")

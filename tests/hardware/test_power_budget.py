@@ -16,6 +16,12 @@ def test_readme_shows_the_tables_of_the_budget(hardware, table):
         assert row in page
 
 
+def test_minimal_page_shows_its_figures(hardware):
+    page = (hardware / "MINIMAL.md").read_text()
+    for row in power_budget.minimal_table():
+        assert row in page
+
+
 def test_main_readme_shows_the_battery_life(hardware):
     """With a FireBeetle 2 and 1000 mAh."""
     training = power_budget.hours(1000, power_budget.training_ma())
