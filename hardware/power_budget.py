@@ -13,12 +13,19 @@ TRAINING_H_A_WEEK = 3
 LEDS = 12
 
 # Awake, in mA.
-CPU = 44  # ESP32 data sheet: 160 MHz, both cores, radio off, at most. FireBeetle measured: 42 (lucidar.me)
-RECEIVER = 100  # ESP32 data sheet, RF: whole chip with the receiver on. An upper bound: it may sleep between packets
-ADVERT_SHARE = 5 / 150  # radio time over interval of adverts (firmware/remote/adverts.py); sleep in between: unverified
+CPU_IDLE, CPU_BUSY = 20, 31  # ESP32 data sheet: 80 MHz, radio off, the range; ESP-AT's guide: 21 on average with Wi-Fi
+LOAD = 0.12  # of one core at 80 MHz (firmware/app/app.py), counted in instructions; the other core is idle
+CPU = CPU_IDLE + (CPU_BUSY - CPU_IDLE) * LOAD / 2
+RECEIVER = 100  # ESP32 data sheet, RF: whole chip with the receiver on
+# Radio time in ms over the interval. ESP-IDF's controller sleeps in between by default: unverified.
+ADVERT_SHARE = 5 / 150  # firmware/remote/adverts.py
+LINK_SHARE = 5 / 30  # the shortest interval that hosts choose by themselves: 30 to 50 ms
 SENSOR = 3.8  # MPU6050 specification 3.4, section 6.3: gyro and accelerometer
 LED_DARK = 1.0  # a dark WS2812: just under 1 mA (pjrc.com, two types measured)
-LED_LIT = 15 * 1.5 * 0.5 * 19 / 255  # 15 mA a colour, 1.5 colours, half of the ring, a fill (64 of 255) at 30 %
+COLOUR = 15  # of a fully lit colour of a WS2812
+# A set of 52 s and a rest of 98 s on the virtual device, at a brightness of 30 %: share of the time in which the LEDs
+# have power, and the sum of all colours over a full one.
+LEDS_ON, COLOURS_LIT = 0.38, 0.65
 
 # Asleep, in uA from the cell: the published current of each board and its source.
 BOARDS = {
@@ -37,15 +44,25 @@ BREAKOUT_LED = 1500  # 3.2 V less 1.7 V at 1 kohm; with the regulator 2000 measu
 PROTECTION = 3  # DW01A data sheet, in the cell
 
 
+def leds_ma(brightness: float = 30) -> float:
+    """Load in mA of the ring, over sets and rests. brightness: in per cent."""
+    return LEDS * LED_DARK * LEDS_ON + COLOUR * COLOURS_LIT * brightness / 30
+
+
+def radio_ma(share: float) -> float:
+    """Load in mA of the radio that is on for this share of the time."""
+    return share * (RECEIVER - CPU)
+
+
 def streaming_ma() -> float:
-    """Load in mA with a Bluetooth connection, sent reps and a lit ring."""
-    return RECEIVER + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
+    """Load in mA with a Bluetooth connection and sent reps."""
+    return CPU + radio_ma(LINK_SHARE) + SENSOR + REGULATOR / 1000 + leds_ma()
 
 
-def training_ma() -> float:
-    """Load in mA without a host: adverts and a lit ring."""
-    radio = ADVERT_SHARE * (RECEIVER - CPU)
-    return CPU + radio + SENSOR + REGULATOR / 1000 + LEDS * (LED_DARK + LED_LIT)
+def training_ma(brightness: float = 30) -> float:
+    """Load in mA without a host: adverts only. brightness: of the LEDs, in per cent."""
+    leds = leds_ma(brightness) if brightness else 0
+    return CPU + radio_ma(ADVERT_SHARE) + SENSOR + REGULATOR / 1000 + leds
 
 
 def asleep_ua(board: str, led: bool = False, regulator: bool = True) -> int:
@@ -72,11 +89,38 @@ def weeks(cell_mah: float, load_ua: float) -> float:
     return USABLE * cell_mah / (awake + asleep)
 
 
+def minimal_ma() -> float:
+    """Load in mA of the minimal build, training without a host: one LED that always has power."""
+    return training_ma(0) + LED_DARK + COLOUR * COLOURS_LIT / LEDS
+
+
+def minimal_ua() -> float:
+    """Load in uA of the minimal build in deep sleep."""
+    return asleep_ua(next(iter(BOARDS))) + 1000 * LED_DARK
+
+
+def minimal_table() -> Iterator[str]:
+    """Lines of a Markdown table: the minimal build beside the complete one, with 1000 mAh."""
+    best = next(iter(BOARDS))
+    yield "| with 1000 mAh, calculated | minimal | without its LED | complete |"
+    yield "|---|---:|---:|---:|"
+    training = (minimal_ma(), training_ma(0), training_ma())
+    yield "| training without a host | " + " | ".join(f"{hours(1000, load):.1f} h" for load in training) + " |"
+    asleep = (minimal_ua(), asleep_ua(best), asleep_ua(best))
+    yield "| asleep | " + " | ".join(f"{months(1000, load):.1f} months" for load in asleep) + " |"
+
+
 def training_table() -> Iterator[str]:
     """Lines of a Markdown table: hours per charge awake."""
     yield "| per charge, calculated | load | " + " | ".join(f"{cell} mAh" for cell in CELLS_MAH) + " |"
     yield "|---|---:|---:|---:|---:|"
-    for state, load in (("streaming to a host", streaming_ma()), ("training without a host", training_ma())):
+    states = {
+        "streaming to a host": streaming_ma(),
+        "training without a host": training_ma(),
+        "the same, `brightness` 10 %": training_ma(10),
+        "the same, `brightness` 0": training_ma(0),
+    }
+    for state, load in states.items():
         yield f"| {state} | {load:.0f} mA | " + " | ".join(f"{hours(cell, load):.1f} h" for cell in CELLS_MAH) + " |"
     sleeping = asleep_ua("FireBeetle 2 ESP32-E, pad cut")
     shown = " | ".join(f"{weeks(cell, sleeping):.1f} weeks" for cell in CELLS_MAH)
@@ -101,9 +145,9 @@ def shares_table() -> Iterator[str]:
     """Lines of a Markdown table: consumers awake and asleep, the largest first."""
     awake = {
         "chip": CPU,
-        "radio, connected": RECEIVER - CPU,
-        "LEDs, dark": LEDS * LED_DARK,
-        "LEDs, lit": LEDS * LED_LIT,
+        "radio, connected": radio_ma(LINK_SHARE),
+        "LEDs, dark": LEDS * LED_DARK * LEDS_ON,
+        "LEDs, lit": COLOUR * COLOURS_LIT,
         "sensor": SENSOR,
     }
     asleep = {
@@ -123,5 +167,5 @@ def shares_table() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for table in (training_table, standby_table, shares_table):
+    for table in (training_table, standby_table, shares_table, minimal_table):
         print("\n".join(table()) + "\n")

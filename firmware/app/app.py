@@ -9,7 +9,7 @@ import ondemand
 import power
 from gesture_input import GestureInput
 from housekeeping import Housekeeping
-from machine import WDT
+from machine import WDT, freq
 from pipeline import Pipeline, up_ms
 from repcore import const
 from repcore.kicks import MEDIAN
@@ -20,6 +20,7 @@ from settings_file import SettingsFile
 _BEAT_MS = const(40)
 _SLOW_BEATS = const(5)  # the slow parts run every fifth beat
 _WATCHDOG_MS = const(8000)
+_RUN_HZ = const(80000000)  # after the start, at 160 MHz: the loop needs 12 % of it, and Bluetooth no more
 
 
 class Device:
@@ -63,6 +64,7 @@ class Device:
         if self.cause == power.POWER and self.sampler.running:  # after any other start a set may be in progress
             ondemand.run_once("self_test", "at_power_on", self)
         gc.threshold(-1)  # from here on housekeeping.py collects garbage
+        freq(_RUN_HZ)
         next_ms = time.ticks_ms()
         while True:
             self.beat(next_ms)

@@ -49,10 +49,12 @@ def log_start_notes(device):
 
 def lights(values):
     """Return the pin of the LEDs' supply, and the lights."""
-    supply = Pin(board.LED_POWER, Pin.OUT, value=0)
-    pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), values["leds"])
-    piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] else None
-    made = Lights(pixels, values["leds"], Tone(piezo), values)
+    # Where the sensor has the same supply it stays on, and bool() replaces the pin.
+    supply = bool if board.LED_POWER == board.SENSOR_POWER else Pin(board.LED_POWER, Pin.OUT, value=0)
+    leds = min(values["leds"], board.LEDS)
+    pixels = NeoPixel(Pin(board.LED_DATA, Pin.OUT), leds)
+    piezo = PWM(Pin(board.PIEZO), freq=2400, duty_u16=0) if values["piezo"] and board.PIEZO >= 0 else None
+    made = Lights(pixels, leds, Tone(piezo), values)
     made.cue(light.BOOT)
     made.status(light.READY, True)
     return supply, made
@@ -60,12 +62,13 @@ def lights(values):
 
 def battery():
     adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
-    pin = board.BATTERY_SWITCH
-    return Battery(adc, None if pin is None else Pin(pin, Pin.OUT), board.BATTERY_RATIO)
+    switch = Pin(board.BATTERY_SWITCH, Pin.OUT) if board.BATTERY_SWITCH >= 0 else None
+    return Battery(adc, switch, board.BATTERY_RATIO)
 
 
 def button():
-    return Button(Pin(board.BUTTON, Pin.IN, Pin.PULL_UP, hold=False))  # pyright: ignore[reportCallIssue]
+    pull = Pin.PULL_UP if board.BUTTON_PULL else None
+    return Button(Pin(board.BUTTON, Pin.IN, pull, hold=False))  # pyright: ignore[reportCallIssue]
 
 
 def remote(device, cable):

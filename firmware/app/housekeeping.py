@@ -81,8 +81,7 @@ class Housekeeping:
         except OSError:
             pass  # the sampler reports the fault
         if not self.proven and now_ms - self.started_ms > _PROVEN_MS and not device.pipeline.detector.phase:
-            ondemand.run_once("slots", "confirm")
-            self.proven = True
+            self.proven = ondemand.run_once("slots", "confirm", device.remote, now_ms - self.started_ms)
 
     def stay_awake(self):
         """Restart the time until sleep: the lifter is there."""

@@ -24,6 +24,7 @@ SLOTS = ("a", "b")
 MARK = "/version.txt"
 CHECKSUMS = "/checksums.txt"
 PLANNED = "/planned"
+AIR = "/air"  # exists if the version on trial came over the air: a host with the key must prove it
 TRIAL_STARTS = 3  # a new version that has not proven itself in so many starts is replaced by the previous one
 CRASHES = 3  # in a row: the other version runs; after as many again, safe mode
 SUSPECT = 2  # crashes in a row after which a proven version is compared with its checksums, as on trial and at power-on
@@ -104,10 +105,13 @@ def find_damage(slot, thorough):
     except OSError:
         return ""  # a version from before there were checksums
     with checksums:
-        for line in checksums if thorough else ():
-            name, checksum = line.split()
-            if file_checksum("/%s/%s" % (slot, name)) != checksum:
-                return "has a damaged file: " + name
+        try:
+            for line in checksums if thorough else ():
+                name, checksum = line.split()
+                if file_checksum("/%s/%s" % (slot, name)) != checksum:
+                    return "has a damaged file: " + name
+        except ValueError:  # UnicodeError is one
+            return "has a damaged file: checksums.txt"
     return ""
 
 
@@ -128,6 +132,7 @@ def prove():
     slot, trial, crashes = read_state()
     if trial or crashes:
         write_state(slot, 0, 0)
+    remove(AIR)
     try:
         os.rename("/crash.txt", "/crash.old")
     except OSError:

@@ -3,6 +3,7 @@
 import sys
 
 MARK = __file__[: __file__.rfind("/")] + "/version.txt"
+AIR_MS = 180000  # of a version that came over the air, until a host with the key must have come
 NOTE_BYTES = 200  # from the end of /crash.txt
 
 
@@ -25,12 +26,21 @@ def note():
     return "".join(chr(byte) for byte in text if 32 <= byte < 127 or byte == 10).strip()
 
 
-def confirm():
-    """Report that the version works. Call it once, at rest, some seconds after a healthy start.
+def confirm(remote=None, ran_ms=0):
+    """Report that the version works, and return True. Call it at rest, some seconds after a healthy start.
 
-    Writes to flash only after an update or a crash.
+    A version that came over the air works once a host has proven the key: return False until then, and raise
+    RuntimeError after AIR_MS, at which the launcher starts the other version. Writes to flash only after an update or
+    a crash. remote: the RemoteService, if there is one
     """
     import launcher
 
-    launcher.prove()
+    trial = launcher.read_state()[1]
+    if trial > 0 and not (remote and remote.connected) and launcher.file_checksum(launcher.AIR):
+        if ran_ms > AIR_MS:
+            raise RuntimeError("no host with the key came within %d s" % (AIR_MS // 1000))
+    else:
+        trial = 0
+        launcher.prove()
     del sys.modules["launcher"]  # frees two kilobytes of heap
+    return not trial

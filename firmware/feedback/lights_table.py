@@ -59,7 +59,7 @@ LIGHTS = (
     (light.RADIO_FAULT, _AMBER, _FLASH, 5, 3, 100, 0),
     (light.REST, _BLUE, _SWELL, 1, 100, 100, 0),
     (light.RECORDING, _WHITE, _FLASH, 2, 3, 100, 0),
-    (light.READY, _WHITE, _FLASH, 1, 3, 100, 0),
+    (light.READY, _WHITE, _FLASH, 1, 3, 200, 0),
     (light.OFF, _WHITE, _FLASH, 0, 1, 25, 0),
 )
 # The same in a tenth of the heap, for lights.py, which unloads this module.

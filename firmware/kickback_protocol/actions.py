@@ -12,9 +12,13 @@ ACTIONS = (
     ("set_setting", 3, 4),
     ("set_profile", 3, 4),
     ("amend", 0, 4),
+    ("load", 0, 4),
+    ("install", 3, 4),
+    ("reset", 0, 0),
 )
 # Modules of the functions that are not in commands.py.
-_MODULES = {"set_setting": "setting_check", "set_profile": "profile_check"}
+_MODULES = {"set_setting": "setting_check", "set_profile": "profile_check", "load": "update",
+            "install": "update", "reset": "update"}  # fmt: skip
 
 
 def resolve(action, arguments):

@@ -56,6 +56,8 @@ LOG = const(0)
 RAW_TRACE = const(1)
 SETTINGS = const(2)  # JSON: name -> value
 PROFILES = const(3)  # JSON: machine -> profile
+MISSING = const(4)  # names of the files of an update that the sensor does not have, a line each
+UPDATE_PERCENT = const(30)  # charge that an update over the air needs
 # First argument of erase.
 ERASE_PULLED = const(1)
 ERASE_ALL = const(2)

@@ -20,6 +20,8 @@ _CONNECTIONS = const(3)  # served; NimBLE on the ESP32 accepts 4, so a fourth ca
 _QUIET_BEATS = const(2)  # after an event nothing is answered: an answer may wait for flash, which delays all hosts
 _BURST = const(16)  # packets to one host in a beat
 _DATA_BYTES = const(660)  # of bulk data in a beat, to all hosts together: 16 kB/s
+_LEAST_DATA_BYTES = const(220)
+_DATA_GROWTH_BYTES = const(4)  # in a beat
 _DATA_PACKETS = const(8)
 _PAUSE_BEATS = const(5)  # of bulk data and live state after a refused packet
 _STRANGER_BEATS = const(5)  # between live states to hosts that have not proven the owner's key
@@ -42,6 +44,7 @@ class Radio:
         self.window = self.irq_failed = False
         self.window_end_ms = self.connected = self.quiet_beats = self.restart_ms = self.beats = 0
         self.data_bytes = self.data_packets = self.pause_beats = 0
+        self.data_limit = _DATA_BYTES  # of the present beat; half after a refused packet, so that answers have room
         self.adverts = Adverts(ble, requests.settings, device)
         self.start()
 
@@ -122,7 +125,8 @@ class Radio:
         self.beats += 1
         if self.pause_beats:
             self.pause_beats -= 1
-        self.data_bytes = 0 if self.pause_beats else _DATA_BYTES
+        self.data_limit = min(_DATA_BYTES, self.data_limit + _DATA_GROWTH_BYTES)
+        self.data_bytes = 0 if self.pause_beats else self.data_limit
         self.data_packets = _DATA_PACKETS
         for i in range(_CONNECTIONS):
             connection = self.connections[(self.beats + i) % _CONNECTIONS]
@@ -154,6 +158,7 @@ class Radio:
             return
         if not self.send_messages(connection):
             self.pause_beats = _PAUSE_BEATS
+            self.data_limit = self.data_limit + _LEAST_DATA_BYTES >> 1
             self.data_bytes = 0
         elif connection.listening > 1 and not connection.size and not self.pause_beats:
             if proven or not self.requests.owner.key or self.beats % _STRANGER_BEATS == 0:
@@ -169,14 +174,15 @@ class Radio:
                 # sealed messages keep their order only within one characteristic
                 to_events = kind == EVENT and not connection.channel.proven
                 connection.start_message(self.event_handle if to_events else self.reply_handle, kind == DATA)
-            if connection.is_data and (self.data_bytes <= 0 or not self.data_packets):
+            used_up = self.data_bytes <= 0 or not self.data_packets
+            if connection.is_data and used_up and connection.seen == self.requests.seq:  # an event waits for its end
                 break
             size = connection.send_packet(self.ble)
             if not size:
                 return False
             if connection.is_data:
                 self.data_bytes -= size
-                self.data_packets -= 1
+                self.data_packets = max(0, self.data_packets - 1)
         return True
 
     def send_live(self, connection):

@@ -38,6 +38,8 @@ def info(remote, now_ms):
 
 def document(remote, now_ms, what):
     """Return the parts of a JSON document."""
+    if what == message_kinds.MISSING:
+        return ondemand.run_once("update", "difference", remote)
     if what not in (message_kinds.SETTINGS, message_kinds.PROFILES):
         raise ValueError("document %d does not exist" % what)
     settings = remote.device.settings

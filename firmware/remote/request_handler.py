@@ -32,6 +32,7 @@ class RequestHandler:
         self.state = ()
         self.live_size = 0  # of the live message in buffer, 0 if it is out of date
         self.reader = None  # the last host that read a document
+        self.file = None  # of an update, open for DATA messages (update.py)
 
     def set_live(self, up_ms, phase, position, speed, rep, set, machine):
         """Store the live state for hosts that listen."""
@@ -179,6 +180,17 @@ class RequestHandler:
             peer.reading = False
             peer.send(message_kinds.DONE, (peer.offset, peer.crc))
 
+    def write(self, peer):
+        """Append the bytes of a host's DATA message to the file of an update. Only at rest: flash may take 0.5 s."""
+        buffer, file = peer.incoming.buffer, self.file
+        sealed = buffer[0] == message_kinds.SEALED
+        stop = peer.incoming.size - 2 - sealed * message_kinds.MAC_BYTES
+        offset, at = record_codec.read_varint(buffer, 4 + sealed * SEAL_HEAD, stop)
+        if not file or file.tell() != offset or self.device.device.pipeline.detector.phase:
+            raise ValueError("update: not at rest, or bytes are missing before %d" % offset)
+        file.write(memoryview(buffer)[at:stop])
+        self.reply(peer, message_kinds.DATA, message_kinds.OK)
+
     def do(self, peer, action, a, b, c, text):
         found = self.device.do(action, (a, b, c, text))
         self.reply(peer, message_kinds.DO, message_kinds.OK if found else message_kinds.UNKNOWN)
@@ -187,6 +199,6 @@ class RequestHandler:
 # For each kind from HELLO on: the function that answers it. Then the numbers of integers and texts in its request
 # (fields.py), as bytes because tuples take more heap.
 _FUNCTIONS = (hello, None, proof, claim, None, RequestHandler.listen, RequestHandler.info, RequestHandler.read,
-              None, None, RequestHandler.do)  # fmt: skip
+              RequestHandler.write, None, RequestHandler.do)  # fmt: skip
 _NUMBERS = b"\x01\x00\x00\x00\x00\x01\x00\x04\x00\x00\x04"
 _TEXTS = b"\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x01"

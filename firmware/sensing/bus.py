@@ -17,7 +17,7 @@ class Bus:
     """i2c: replaced by ``free()``. freed: how often the bus was freed since the last samples."""
 
     def __init__(self):
-        self.power = Pin(board.SENSOR_POWER, Pin.OUT, value=0, hold=False)  # pyright: ignore[reportCallIssue]
+        self.power = Pin(board.SENSOR_POWER, Pin.OUT, value=board.SENSOR_ON, hold=False)  # pyright: ignore[reportCallIssue]
         self.freed = 0
         self.open()
 
@@ -49,7 +49,7 @@ class Bus:
         self.freed = 0
         Pin(board.SCL, Pin.OUT, value=0)
         Pin(board.SDA, Pin.OUT, value=0)
-        self.power.value(1)
+        self.power.value(1 - board.SENSOR_ON)
         time.sleep_ms(50)
-        self.power.value(0)
+        self.power.value(board.SENSOR_ON)
         time.sleep_ms(50)

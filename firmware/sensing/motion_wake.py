@@ -27,12 +27,18 @@ _MOT_DETECT_CTRL = const(0x69)
 
 
 def arm(imu, threshold):
-    """Run only the accelerometer, at 5 Hz: INT goes high on motion and stays high. threshold: value of MOT_THR.
+    """Run only the accelerometer, at 5 Hz: INT goes high on motion and stays high. threshold: in steps of 2 mg.
 
-    Documents disagree whether one bit is 1, 2 or 32 mg, so the threshold is a setting. At 2 mg its default is 24 mg,
-    5 times the noise of a difference of two samples (3.3 mg each, PS-MPU-6000A-00); with 16 mg a plate at rest woke the
-    device within a minute.
+    Documents disagree whether one bit of an MPU6050 is 1, 2 or 32 mg; of the others it is 4 mg. The default of 24
+    mg is 5 times the noise of a difference of two samples (3.3 mg each, PS-MPU-6000A-00); with 16 mg a plate at
+    rest woke the device within a minute. An MPU6050 compares with the sample that it held: a lever exceeds 24 mg
+    after 1.4 degrees (at 32 mg a bit: 384 mg, 23 degrees), a sled's stroke of 0.4 m if it lasts 3.1 s or less (at
+    32 mg a bit: 0.8 s; then set 1). The others compare with the previous sample, so the speed counts: at 8 Hz a
+    lever exceeds 24 mg with 45 degrees in 7 s or less, a sled with 0.4 m in 2.3 s or less; slower strokes wake at a
+    knock or not at all.
     """
+    if imu.family != MPU6050:
+        threshold = threshold + 1 >> 1
     if imu.family == ICM20689:
         arm_icm20689(imu, threshold)
         return

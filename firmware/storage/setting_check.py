@@ -19,7 +19,7 @@ DEVICE = (
     ("weight_kg", "kg", 0, 0, 1000),
     ("record", "", 0, 0, 1),  # raw traces of sets
     ("sleep_after", "s", 300, 30, 3600),
-    ("motion_threshold", "", 12, 1, 255),  # value of MOT_THR; documents disagree on its unit: motion_wake.py
+    ("motion_threshold", "", 12, 1, 255),  # in steps of 2 mg; documents disagree on it: motion_wake.py
     ("live_open", "", 1, 0, 1),  # live data over Bluetooth for anyone
     ("adverts", "", 1, 0, 1),
     ("radio", "", 1, 0, 1),  # 0: no Bluetooth from the next start on, until the button or a host on the cable sets 1

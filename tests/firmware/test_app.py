@@ -366,14 +366,14 @@ def test_beyond_the_range_is_clipped_and_flagged(tmp_path):
 
 
 def test_a_minute_at_rest_shows_only_ready(tmp_path):
-    """The rise at the start, a short flash every four seconds, no note, one boot."""
+    """The rise at the start, a short flash every eight seconds, no note, one boot."""
     made = device(tmp_path, None)
     made.run(60)
     made.power_off()
     assert len(made.result.boots) == 1 and made.result.repls == [] and made.result.flash_errors == []
     assert records(made, "note") == []
     assert {colour(rgb) for _, rgb in made.result.leds} == {WHITE, ""}
-    assert sum(bool(lit(rgb)) for at_s, rgb in made.result.leds if at_s > 4) == pytest.approx(14, abs=1)
+    assert sum(bool(lit(rgb)) for at_s, rgb in made.result.leds if at_s > 4) == pytest.approx(7, abs=1)
 
 
 EQUAL = ["controlled", "fatigue", "constant_tension", "pulses", "bounce", "saturated", "warm_up", "sled_fast",

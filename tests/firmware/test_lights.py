@@ -166,14 +166,14 @@ def test_the_supply_is_off_while_nothing_is_lit():
     lights, pixels = made(12)
     lights.status(lights_names.READY, True)
     drawn, dark = [], []
-    for k in range(200):
+    for k in range(400):
         if lights.ring.dark:
             pixels.buf[:] = bytes(36)  # pixels lose their data without a supply
         lights.beat(40 * k, 0, 0, 0)
         drawn.append(pixels.rgb().max())
         dark.append(lights.ring.dark)
         assert not (lights.ring.dark and drawn[-1])
-    assert sum(dark) > 160 and sum(value > 0 for value in drawn) == 5  # the second flash loses its first beat
+    assert sum(dark) > 360 and sum(value > 0 for value in drawn) == 5  # the second flash loses its first beat
 
 
 def test_the_ring_fills_over_the_kick_and_empties_over_the_return():

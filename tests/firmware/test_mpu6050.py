@@ -172,8 +172,11 @@ def test_temperature(wired, who, raw, tenths):
     assert driver.temperature() == tenths
 
 
-@pytest.mark.parametrize(("who", "motion"), [(0x68, 0x15), (0x72, 0x15), (0x70, 0xC0), (0x71, 0xC0), (0x73, 0xC0)])
-def test_motion_wake_byte_by_byte(wired, who, motion):
+@pytest.mark.parametrize(
+    ("who", "motion", "bits"),
+    [(0x68, 0x15, 20), (0x72, 0x15, 20), (0x70, 0xC0, 10), (0x71, 0xC0, 10), (0x73, 0xC0, 10)],
+)
+def test_motion_wake_byte_by_byte(wired, who, motion, bits):
     """RM 4.6, 4.11, 4.14, 4.24, 4.29. An MPU6500 compares samples (ACCEL_INTEL_EN, MODE), at LP_ACCEL_ODR 5: 8 Hz."""
     wire, driver = wired(Chip(who=who))
     driver.start()
@@ -182,7 +185,7 @@ def test_motion_wake_byte_by_byte(wired, who, motion):
     assert wire.log[-3] == (READ, 0x3A, 1)  # releases an INT that was latched earlier
     assert wire.written() == [
         (0x6B, 0x00), (0x6C, 0x07), (0x23, 0x00), (0x6A, 0x00),  # awake; gyros in standby; no FIFO
-        (0x1C, 0x01), (0x1A, 0x00), (0x1F, 20), (0x20, 0x01), (0x1E, 0x05), (0x69, motion),  # high-pass, threshold
+        (0x1C, 0x01), (0x1A, 0x00), (0x1F, bits), (0x20, 0x01), (0x1E, 0x05), (0x69, motion),  # high-pass, threshold
         (0x37, 0x20), (0x38, 0x40), (SLEEP, 5), (0x1C, 0x07),  # latched, motion interrupt; reference held
         (0x6C, 0x47), (0x6B, 0x28),  # 5 Hz; cycle, no thermometer
     ]  # fmt: skip
@@ -196,7 +199,7 @@ def test_motion_wake_of_an_icm20689(wired):
     motion_wake.arm(driver, 20)
     written = wire.written()
     assert written[-4:] == [(0x69, 0xC0), (0x37, 0x20), (0x38, 0xE0), (0x6B, 0x28)]
-    assert [entry for entry in written if entry[1] == 20] == [(0x1F, 20), (0x20, 20), (0x21, 20), (0x22, 20)]
+    assert [entry for entry in written if entry[1] == 10] == [(0x1F, 10), (0x20, 10), (0x21, 10), (0x22, 10)]
     assert (0x6C, 0x07) in written and (0x19, 199) in written
 
 
@@ -220,6 +223,40 @@ def test_motion_raises_int(wired, who, threshold):
     motion_wake.arm(driver, threshold)
     assert wire.chip.int_level(began_us + 4_900_000) == 0
     assert wire.chip.int_level(began_us + 5_300_000) == 1
+
+
+def stroke(accel_of, seconds: float) -> Trace:
+    """Five seconds of rest, then a stroke of minimum jerk. accel_of: g (n, 3) of the part of the way and its second
+    derivative."""
+    u = np.clip((np.arange(500 + int(seconds * 100)) - 500) / (seconds * 100), 0, 1)
+    way, second = u**3 * (10 - 15 * u + 6 * u**2), u * (60 - 180 * u + 120 * u**2) / seconds**2
+    accel = accel_of(way, second)
+    return Trace("gentle", np.arange(len(u)) / 100, accel, 0 * accel)
+
+
+def lever(way, _):
+    """45 degrees about a horizontal axis."""
+    angle = np.radians(45) * way
+    return np.stack((np.sin(angle), 0 * angle, np.cos(angle)), 1)
+
+
+def sled(_, second):
+    """0.4 m."""
+    return np.stack((0.4 * second / 9.81, 0 * second, 1 + 0 * second), 1)
+
+
+@pytest.mark.parametrize("who", KNOWN)
+@pytest.mark.parametrize(("machine", "seconds"), [(lever, 4), (sled, 2)])
+def test_a_gentle_start_wakes_at_the_default_threshold(wired, who, machine, seconds):
+    """With the bit of 4 mg of an MPU6500 and 48 mg, a lever of 45 degrees in 4 s would not."""
+    wire, driver = wired(Chip(Motion(stroke(machine, seconds)), who=who))
+    driver.start()
+    began_us = wire.now_us
+    wire.now_us += 100_000
+    driver.read_fifo(bytearray(12))
+    motion_wake.arm(driver, 12)
+    assert wire.chip.int_level(began_us + 4_900_000) == 0
+    assert wire.chip.int_level(began_us + 5_000_000 + seconds * 1_000_000) == 1
 
 
 # The factory's codes of one chip and what they stand for (RM 4.1), by hand at 8 g and 250 deg/s:

@@ -5,34 +5,18 @@ sets by the core from simulated samples, and a full flash with an erase by hand.
 leave is then mounted, read, compared with the undisturbed run, and used for another set.
 """
 
-import json
-import subprocess
-from pathlib import Path
-
-import numpy as np
 import pytest
 from compiled_firmware import compiled  # noqa: F401 (a fixture)
-from kickback.simulate.trace import simulate_trace
-
-SCRIPT = Path(__file__).parents[1] / "support/power_cuts.py"
+from cut_runs import result_of, write_samples, write_two_slots
 
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory):
-    """The first three reps of a simulated set, a second of stillness before and after; counts as int16."""
-    t_s, counts, truth = simulate_trace("controlled", 3)
-    reps = truth["reps"]
-    part = (t_s > reps[0]["start_s"] - 1) & (t_s < reps[2]["end_s"] + 0.3)
-    path = tmp_path_factory.mktemp("samples") / "set.bin"
-    path.write_bytes(np.asarray(counts[part], "<i2").tobytes())
-    return path
+    return write_samples(tmp_path_factory.mktemp("samples") / "set.bin")
 
 
 def interrupted(micropython, folder, samples, what, workload):
-    command = [micropython[0], "-X", "heapsize=6m", SCRIPT, folder, samples, what, workload]
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=400)
-    assert done.returncode == 0, done.stdout + done.stderr
-    reported = json.loads(done.stdout.splitlines()[-1])
+    reported = result_of(micropython[0], "power_cuts.py", folder, samples, what, workload)
     wrong = reported.pop("wrong")
     print(what, workload, reported)
     assert not wrong, f"{len(wrong)} of {reported}:\n" + "\n".join(wrong[:10])
@@ -51,3 +35,17 @@ def test_three_sessions(micropython, compiled, samples, what):  # noqa: F811
 def test_flash_full_and_erase(micropython, compiled, samples, what):  # noqa: F811
     reported = interrupted(micropython, compiled, samples, what, "housekeeping")
     assert reported["programs"] > 60 and reported["erases"] > 2, reported
+
+
+@pytest.mark.parametrize("workload", ["sessions", "housekeeping"])
+def test_two_cuts_in_a_row(micropython, compiled, samples, workload):  # noqa: F811
+    """A sample; tests/benchmarks/power_cut_bench.py cuts a thousand times twice."""
+    reported = result_of(micropython[0], "power_cut_pairs.py", compiled, samples, "cut", workload, 20)
+    assert not reported["wrong"] and reported["operations"] > 20 * 5, reported
+
+
+def test_one_flipped_bit_in_each_file_of_both_slots(micropython, tmp_path):
+    """A file of the version that runs: the other one runs. Both versions damaged: safe mode. No exception."""
+    reported = result_of(micropython[0], "bit_flips.py", write_two_slots(tmp_path), 1)
+    names = {"file of a -> b", "file of b -> a", "version.txt of a -> a", "version.txt of b -> a", "both -> safe mode"}
+    assert set(reported) == names and reported["file of a -> b"] > 40, reported

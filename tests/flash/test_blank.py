@@ -41,7 +41,7 @@ def board(micropython, tmp_path, monkeypatch, firmware, request):
     monkeypatch.setenv("PYTHONPATH", str(SUPPORT / "quick_rfc2217"))
     monkeypatch.setattr(serial.rfc2217, "time", SimpleNamespace(time=time.time, sleep=lambda s: time.sleep(s / 25)))
     monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "keys.json"))
-    monkeypatch.setattr(image_build, "build", lambda progress: firmware)
+    monkeypatch.setattr(image_build, "build", lambda progress, board: firmware)
     (tmp_path / "micropython.bin").write_bytes(stand_in())
     made = BlankBoard(micropython, tmp_path, getattr(request, "param", 4))
     yield made

@@ -2,6 +2,7 @@
 
 import os
 import types
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -30,7 +31,7 @@ def refused(*words) -> str:
 def image(tmp_path, monkeypatch):
     """A small firmware for the command to build."""
     made = tiny(tmp_path, "one")
-    monkeypatch.setattr(flash_build, "build", lambda progress: made)
+    monkeypatch.setattr(flash_build, "build", lambda progress, board: made)
     return made
 
 
@@ -70,6 +71,22 @@ def test_flash_twice(board, image, ports, tmp_path):
     board.wait_for("version a starts\r\n")  # it was interrupted, and runs again
 
 
+def test_board_stays_the_one_that_was_named(board, image, monkeypatch):
+    """The name of the installed version has the board; without --board the next one is built for it."""
+    built = []
+
+    def build(progress, board):
+        built.append(board)
+        return replace(image, name=f"0.1.0 {len(built)} {board}")
+
+    monkeypatch.setattr(flash_build, "build", build)
+    board.on()
+    assert run("--port", board.port, "--board", "feather-v2").exit_code == 0
+    board.wait_for("version a works")
+    assert run("--port", board.port, "--dry-run").exit_code == 0
+    assert built == ["feather-v2", "feather-v2"]
+
+
 def sent_kb(image) -> str:
     return f"{sum(map(len, [*image.slot.values(), *image.root.values()])) / 1024:.1f}"
 
@@ -77,7 +94,7 @@ def sent_kb(image) -> str:
 def test_broken_version_on_the_first_flash(board, tmp_path, monkeypatch):
     """Without a previous version it stays on the sensor, and the message has the last line of its traceback."""
     made = tiny(tmp_path, "one", "raise ValueError('no such axle')")
-    monkeypatch.setattr(flash_build, "build", lambda progress: made)
+    monkeypatch.setattr(flash_build, "build", lambda progress, board: made)
     board.on()
     message = refused("--port", board.port)
     assert "does not work: ValueError: no such axle; there is no other version on the device" in message

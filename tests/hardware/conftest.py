@@ -32,6 +32,11 @@ def wiring():
 
 
 @pytest.fixture(scope="session")
+def minimal():
+    return yaml.safe_load((HARDWARE / "wiring/minimal.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
 def carrier():
     return yaml.safe_load((HARDWARE / "wiring/carrier.yaml").read_text())
 

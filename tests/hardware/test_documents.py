@@ -10,7 +10,7 @@ import draw_layout
 import pytest
 import yaml
 
-PAGES = ["README.md", "ASSEMBLY.md", "BENCH.md"]
+PAGES = ["README.md", "ASSEMBLY.md", "BENCH.md", "MINIMAL.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -52,6 +52,13 @@ def test_wiring_drawing_shows_every_wire_and_connector(hardware, wiring):
             assert any(text.endswith(f":{label}") for text in drawn), label
     for connector in wiring["connectors"].values():
         assert {connector["type"], *map(str, connector["pinlabels"])} <= set(drawn)
+
+
+def test_minimal_drawing_shows_every_wire(hardware, minimal):
+    drawn = (hardware / "pictures/minimal.svg").read_text()
+    for cable in minimal["cables"].values():
+        for label in cable["wirelabels"]:
+            assert f":{label}" in drawn, label
 
 
 def test_bench_expects_the_calculated_currents(hardware):

@@ -4,12 +4,21 @@ import re
 
 import power_budget
 import pytest
+from app_runs import device
+from kickback.image.boards import BOARDS, DEFAULT
+from kickback.traces.files import read_trace
 
 
 @pytest.mark.parametrize("table", ["training_table", "standby_table", "shares_table"])
 def test_readme_shows_the_tables_of_the_budget(hardware, table):
     page = (hardware / "README.md").read_text()
     for row in getattr(power_budget, table)():
+        assert row in page
+
+
+def test_minimal_page_shows_its_figures(hardware):
+    page = (hardware / "MINIMAL.md").read_text()
+    for row in power_budget.minimal_table():
         assert row in page
 
 
@@ -39,6 +48,25 @@ def test_budget_uses_the_values_of_the_firmware(hardware):
     settings = dict(
         re.findall(r'\("(leds|brightness)", "%?", (\d+)', (firmware / "storage/setting_check.py").read_text())
     )
-    fill = re.search(r"_FILL_LEVEL = const\((\d+)\)", (firmware / "feedback/lights.py").read_text())
-    assert int(settings["leds"]) == power_budget.LEDS
-    assert fill and int(fill[1]) * int(settings["brightness"]) // 100 == 19
+    assert int(settings["leds"]) == power_budget.LEDS and int(settings["brightness"]) == 30
+    assert "_RUN_HZ = const(80000000)" in (firmware / "app/app.py").read_text()
+
+
+def test_leds_of_the_budget_are_those_of_the_virtual_device(micropython, hardware, tmp_path):
+    """The demo, a set of 52 s, and a rest: how long the LEDs have power, and how much is lit."""
+    made = device(tmp_path, read_trace(hardware.parent / "host/kickback/demo.kbt"))
+    supply, pins, until_s = [(0.0, False)], made.board.pins, 150
+
+    def drive(pin, bits, drive=pins.drive):
+        changed = drive(pin, bits)
+        if pin == BOARDS[DEFAULT].led_power:
+            supply.append((made.clock.now_s, pins.high(pin)))
+        return changed
+
+    pins.drive = drive
+    made.run(until_s)
+    lit = [(at_s, sum(rgb) / 255) for at_s, rgb in made.result.leds]
+    for states, expected in ((supply, power_budget.LEDS_ON), (lit, power_budget.COLOURS_LIT)):
+        ends = [at_s for at_s, _ in states[1:]] + [until_s]
+        total = sum((end - at_s) * state for (at_s, state), end in zip(states, ends, strict=True))
+        assert total / until_s == pytest.approx(expected, rel=0.03)

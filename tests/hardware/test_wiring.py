@@ -32,7 +32,8 @@ WAKING, DRIVEN = {"MOTION", "BUTTON"}, {"SENSOR_POWER", "LED_POWER", "LED_DATA",
 def board_pins(repo):
     """The pins of board.py by name."""
     constants = re.findall(r"^([A-Z_]+) = const\((\d+)\)", (repo / "firmware/app/board.py").read_text(), re.M)
-    return {name: int(number) for name, number in constants if name not in ("BATTERY_RATIO", "SENSOR_ADDRESS")}
+    others = {"BATTERY_RATIO", "BUTTON_PULL", "LEDS", "SENSOR_ADDRESS", "SENSOR_ON"}
+    return {name: int(number) for name, number in constants if name not in others}
 
 
 def pin_tables(hardware):

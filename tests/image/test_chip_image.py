@@ -21,7 +21,7 @@ VFS_ROW = struct.pack("<2sBBII16sI", b"\xaa\x50", 1, 0x81, 0x200000, 0x200000, b
 def image(kickback, tmp_path, monkeypatch):
     """Runs kickback image with a small firmware: image(content of the --micropython file)."""
     small = Image("0.1.0 small", {"app.mpy": b"M" * 5000}, {"main.py": b"import launcher\n"})
-    monkeypatch.setattr(image_build, "build", lambda progress: small)
+    monkeypatch.setattr(image_build, "build", lambda progress, board: small)
 
     def run(content):
         (tmp_path / "python.bin").write_bytes(content)

@@ -7,7 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 from kickback.board.repl import connect
+from kickback.cli import flash
+from kickback.cli.main import main
 from kickback.link import messages
 from kickback.link.cable import CableTransport, connect_cable
 from kickback.link.client import DeviceClient
@@ -94,6 +97,19 @@ def test_claim_by_cable(board, tmp_path):
     board.off()
     kept = board.run("print(open('/owner.key', 'rb').read().hex())").strip()
     assert [bytes.fromhex(kept)] == keys.keys_of("a0b1c2d30001")
+
+
+def test_flash_claims_and_rotate_gives_a_new_key(board, tmp_path, monkeypatch):
+    """Both as commands, on the cable of a sensor without an owner."""
+    monkeypatch.setenv("KICKBACK_KEYS", str(tmp_path / "mine.json"))
+    flash._claim(board.port)
+    claimed = Keyring().keys_of("a0b1c2d30001")
+    board.wait_for("app by itself")
+    done = CliRunner().invoke(main, ["keys", "rotate", "--usb", board.port])
+    assert done.exit_code == 0 and "Kick-0001 has a new key" in done.output, done.output
+    rotated = Keyring().keys_of("a0b1c2d30001")
+    stored = board.run("from binascii import hexlify\nprint(hexlify(open('/owner.key', 'rb').read()).decode())").strip()
+    assert len(claimed) == 1 and rotated[0].hex() == stored and rotated[0] != claimed[0]
 
 
 def test_unplugged_cable(board):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 
 import peer as firmware_peer
 import pytest
@@ -14,9 +15,13 @@ from kickback.link.client import DeviceClient
 from kickback.link.errors import LinkError, LinkLost, Refused
 from kickback.link.keyring import Keyring
 from kickback.link.ownership import AlreadyOwned, prove, rotate
+from kickback.link.pull import pull
+from kickback.link.pull_log import GROWTH
 from kickback.link.target import Target
+from kickback.store import Store
 from kickback_protocol import fields, message_kinds, pake
 from repcore.counter import REP, TOP
+from store_log import record_bytes
 
 
 @pytest.fixture
@@ -343,6 +348,22 @@ def test_cable_claims_without_a_button(make, keys):
     _, link, sensor = make(key=b"", trusted=True)
     asyncio.run(sensor.claim(keys))
     assert [link.owner.key] == keys.keys_of(DEVICE)
+
+
+def test_an_endless_log_does_not_fill_the_disk(make, keys, tmp_path):
+    """What INFO states, and a part for what is logged meanwhile, bounds the log that is stored."""
+    announced = 100
+    facade, _, sensor = make(record_bytes("note", up_ms=1, code=1, text="again " * 60) * 500)
+    assert len(facade.log) > announced + 2 * GROWTH
+    facade.info = lambda: (1, 2000, int(time.time()), 0, announced, 0, 77, 0, 3, 0x68, 900)
+
+    async def ask(store):
+        await sensor.handshake(keys)
+        await pull(sensor, store)
+
+    with Store.open(tmp_path / "store.db", create=True) as store:
+        assert "sends more than it has" in refused(ask(store))
+        assert store.resume_offset(DEVICE) <= announced + GROWTH
 
 
 def event(kind: int, rep: int) -> tuple:

@@ -12,7 +12,7 @@ import sys
 
 import vfs  # pyright: ignore
 
-_, _, SAMPLES, WHAT, WORKLOAD = sys.argv
+_, _, SAMPLES, WHAT, WORKLOAD = sys.argv[:5]
 with open(SAMPLES, "rb") as file:
     samples = file.read()
 
@@ -141,4 +141,5 @@ def run():
     print(json.dumps(report))
 
 
-run()
+if __name__ == "__main__":
+    run()

@@ -65,7 +65,7 @@ def test_battery_through_its_divider(tmp_path):
         """
 import board, time
 from machine import ADC, Pin
-if board.BATTERY_SWITCH is not None:
+if board.BATTERY_SWITCH >= 0:
     Pin(board.BATTERY_SWITCH, Pin.OUT, value=1)
 adc = ADC(Pin(board.BATTERY), atten=ADC.ATTN_11DB)
 print(adc.read_uv())

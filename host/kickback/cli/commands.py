@@ -35,5 +35,6 @@ COMMANDS = {
     "show": "Show a session or a trace.",
     "simulate": "Simulate a trace with its exact truth.",
     "trends": "Show how figures change over weeks.",
+    "update": "Update a sensor over Bluetooth.",
     "web": "Serve or write the page for phones and browsers.",
 }

@@ -6,6 +6,7 @@ import click
 
 from kickback.cli.board_warning import warn_untested
 from kickback.cli.common import Refusal, refusing
+from kickback.image.boards import BOARDS, DEFAULT
 from kickback.terminal.escape import plain
 from kickback.terminal.progress import progress_bar
 
@@ -19,30 +20,32 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would be copied, change nothing.")
 @click.option("--blank", is_flag=True, help="Write MicroPython too, over everything that is on the board.")
 @click.option("--micropython", metavar="FILE", help="The image for --blank; fetched without it.")
+@click.option("--board", "name", metavar="NAME", help=f"The board, if it is new or another: {', '.join(BOARDS)}.")
 @click.option("--yes", is_flag=True, help="Do not ask before --blank.")
-def flash(port: str | None, dry_run: bool, blank: bool, micropython: str | None, yes: bool) -> None:
+def flash(port: str | None, dry_run: bool, blank: bool, micropython: str | None, name: str | None, yes: bool) -> None:
     """Copy the firmware to a board over USB.
 
     The previous version stays beside the new one and is restored if the new one does not work. A sensor without an
     owner becomes yours.
     """
     if blank:
-        _blank(port, micropython, yes, dry_run)
+        _blank(port, micropython, name, yes, dry_run)
         return
     if micropython or yes:
         raise click.UsageError("--micropython and --yes need --blank")
     from kickback.board.repl import connect
     from kickback.flash.pairing_code import pairing_code
-    from kickback.flash.plan import make_plan
+    from kickback.flash.plan import installed_board, make_plan
     from kickback.flash.transfer import transfer
     from kickback.flash.trial import run_trial
     from kickback.image.build import build
 
     with refusing():
-        with progress_bar("compiling") as progress:
-            image = build(progress=progress)
         with connect(port) as board:
             warn_untested(board)
+            name = name or installed_board(board)
+            with progress_bar("compiling") as progress:
+                image = build(progress=progress, board=name)
             plan = make_plan(board, image)
             if dry_run:
                 _show(image, plan)
@@ -65,13 +68,13 @@ def _show_code(code: str) -> None:
     click.echo(f"code for claims over Bluetooth, to write on the box: {code[:middle]} {code[middle:]}", err=True)
 
 
-def _blank(port: str | None, micropython: str | None, yes: bool, dry_run: bool) -> None:
+def _blank(port: str | None, micropython: str | None, name: str | None, yes: bool, dry_run: bool) -> None:
     from kickback.cli.flash_blank import flash_blank
 
     if dry_run:
         raise click.UsageError("--dry-run cannot be used with --blank")
     with refusing():
-        port, code = flash_blank(port, micropython, yes)
+        port, code = flash_blank(port, micropython, name or DEFAULT, yes)
     _claim(port)
     _show_code(code)
     click.echo("Next: kickback selftest --usb checks the wiring.")

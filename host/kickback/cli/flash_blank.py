@@ -6,7 +6,7 @@ from kickback.cli.confirm import confirm
 from kickback.terminal.progress import progress_bar
 
 
-def flash_blank(port: str | None, micropython: str | None, yes: bool) -> tuple[str, str]:
+def flash_blank(port: str | None, micropython: str | None, board: str, yes: bool) -> tuple[str, str]:
     """Asks, writes the whole flash and waits until the firmware works. Returns the port and the code for claims.
 
     Raises ValueError, click.Abort.
@@ -31,7 +31,7 @@ def flash_blank(port: str | None, micropython: str | None, yes: bool) -> tuple[s
     with progress_bar("fetching MicroPython") as progress:
         python = read_file(micropython) if micropython else fetch(progress)
     with progress_bar("compiling") as progress:
-        image = build(progress=progress)
+        image = build(progress=progress, board=board)
     code = new_code()
     whole = make_chip_image(python, image, {PATH: code.encode()})
     click.echo(f"{port}: reading the flash", err=True)

@@ -6,11 +6,19 @@ from importlib.resources import files
 
 from kickback.board.errors import BoardError
 from kickback.board.repl import Board
+from kickback.image.boards import board_of
 from kickback.image.build import LAUNCHER, Image, device_sources
 
 MARK = "version.txt"  # a slot with this file is complete (launcher.py)
 BLOCK = 4096  # bytes: littlefs allocates whole blocks
 SPARE = 4 * BLOCK  # for folders, /slot.txt and littlefs itself
+VERSION = """s = read_state()[0]
+for slot in (s, other(s)):
+    try:
+        print(open("/" + slot + MARK).read().strip())
+        break
+    except OSError:
+        pass"""
 STATE = "s = read_state()\nprint(s[0], s[1], [slot for slot in SLOTS if not find_damage(slot, False)])"
 Hashes = dict[str, tuple[int, str]]  # path -> size in bytes and SHA-256
 
@@ -70,6 +78,12 @@ def make_plan(board: Board, image: Image) -> Plan:
         missing_bytes=max(0, needed - int(board.run("print(free_bytes())"))),
         current=source == proven_slot and not stale and source_files == wanted,
     )
+
+
+def installed_board(board: Board) -> str:
+    """The name of the board for which the installed version was built; DEFAULT without one. Raises BoardError."""
+    load_helpers(board)
+    return board_of(board.run(VERSION))
 
 
 def _choose_slot(board: Board) -> tuple[str, str, str, str]:

@@ -29,7 +29,7 @@ def transfer(board: Board, image: Image, plan: Plan, progress: Progress) -> None
     for name in plan.root:
         backup = f"if exists('/{name}'):\n copy_file('/{name}', '/old.{name}')"
         board.run(f"{backup}\nos.rename('/new.{name}', '/{name}')")
-    board.run(f"write_state('{plan.slot}', 1, 0)")
+    board.run(f"remove(AIR)\nwrite_state('{plan.slot}', 1, 0)")
 
 
 def _copy_files(board: Board, image: Image, plan: Plan, sender: "_Sender") -> None:

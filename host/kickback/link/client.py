@@ -18,6 +18,8 @@ from kickback.link.messages import Message
 from kickback.link.requests import RequestChannel
 from kickback.link.transport import Transport
 
+MAX_FLASH = 16 << 20  # bytes of the largest chip
+MAX_DOCUMENT = 1 << 16  # bytes; the sensor has less heap
 _DEVICE_ID = re.compile("[0-9A-Za-z_-]{1,64}")  # it becomes part of file names
 
 
@@ -112,26 +114,31 @@ class DeviceClient:
         """Subscribes. level: 0 nothing, 1 events, 2 events and live state."""
         await self.channel.request(messages.make(message_kinds.LISTEN, level), message_kinds.REPLY)
 
-    async def read(self, what: int, number: int = 0, offset: int = 0, length: int = 0) -> AsyncIterator[bytes]:
+    async def read(
+        self, what: int, number: int = 0, offset: int = 0, length: int = 0, limit: int = MAX_FLASH
+    ) -> AsyncIterator[bytes]:
         """Bytes of a log, raw trace or document from offset on, as they arrive.
 
         what: LOG, RAW_TRACE, SETTINGS or PROFILES of message_kinds; number: of a raw trace; length: 0 for all
-        Raises LinkDamaged at the end if the checksum differs.
+        limit: of the bytes that this can be; a sensor that never stops would fill the disk
+        Raises LinkDamaged at the end if the checksum differs, and LinkError beyond the limit.
         """
         async with self.channel.exchange(messages.make(message_kinds.READ, what, number, offset, length)):
-            crc = 0
+            crc, last = 0, offset + limit
             while (message := await self.channel.answer(message_kinds.READ)).kind == message_kinds.DATA:
                 if message.fields["offset"] != offset:
                     raise LinkLost(f"{self.name}: bytes are missing at {offset}; run the command again to continue")
                 crc = crc32(message.data, crc)
                 offset += len(message.data)
+                if offset > last:
+                    raise LinkError(f"{self.name} sends more than it has: update its firmware with kickback flash")
                 yield message.data
             if message.kind != message_kinds.DONE or (message.fields["offset"], message.fields["crc"]) != (offset, crc):
                 raise LinkDamaged(f"{self.name}: received data does not match its checksum; run the command again")
 
     async def read_table(self, what: int) -> dict:
         """SETTINGS or PROFILES by name. Raises LinkError if the document is not a JSON object."""
-        document = b"".join([part async for part in self.read(what)])
+        document = b"".join([part async for part in self.read(what, limit=MAX_DOCUMENT)])
         with contextlib.suppress(ValueError, RecursionError):
             table = json.loads(document)
             if isinstance(table, dict):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kickback_protocol import message_kinds, record_codec
 
-from kickback.link.client import DeviceClient
+from kickback.link.client import MAX_FLASH, DeviceClient
 from kickback.link.errors import LinkDamaged, Refused
-from kickback.link.pull_log import LogPull, PullResult, whole_records
+from kickback.link.pull_log import GROWTH, LogPull, PullResult, whole_records
 from kickback.store import Store
 
 MAX_CLOCK_ERROR_S = 3
@@ -67,7 +67,7 @@ async def _read_rest(
 ) -> bytes:
     """Continues a trace after data; keeps what arrived in part if the connection breaks."""
     try:
-        async for more in client.read(message_kinds.RAW_TRACE, number, len(data)):
+        async for more in client.read(message_kinds.RAW_TRACE, number, len(data), limit=(size or MAX_FLASH) + GROWTH):
             data += more
             progress(len(data), max(size, 1))
     except (LinkDamaged, Refused):

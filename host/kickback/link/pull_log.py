@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from kickback_protocol import fields, message_kinds, record_codec
 
-from kickback.link.client import DeviceClient
+from kickback.link.client import MAX_FLASH, DeviceClient
 from kickback.link.errors import LinkError, Refused
 from kickback.store import LogReplaced, Store, read_records
 
 CHUNK = 4096  # bytes of log that are stored at once: at most so much is lost when the connection breaks
 MAX_RECORD = 2048  # bytes: the sensor builds records in RTC memory
+GROWTH = 1 << 16  # bytes that a sensor may log during a pull
 TAIL = 64  # bytes that identify a log: they contain times in ms and checksums
 
 
@@ -58,7 +59,7 @@ class LogPull:
             self.result.lost_bytes = gap if gap > record_codec.PULLED_SIZE else 0
             self.tail = b""
         first, total = self.at, max(1, info["log_end"] - self.at)
-        async for part in self.client.read(message_kinds.LOG, 0, self.at):
+        async for part in self.client.read(message_kinds.LOG, 0, self.at, limit=min(total + GROWTH, MAX_FLASH)):
             self.stream += part
             progress(self.at + len(self.stream) - first, total)
             if len(self.stream) >= CHUNK:

@@ -22,7 +22,7 @@ SETTING_MEANINGS = {
     "weight_kg": "weight, logged with each set",
     "record": "1: record sets raw",
     "sleep_after": "time without motion until the sensor sleeps",
-    "motion_threshold": "threshold of the wake-up; data sheets disagree on its unit",
+    "motion_threshold": "threshold of the wake-up in steps of 2 mg; documents of the MPU6050 disagree",
     "live_open": "1: live data over Bluetooth for everyone who listens",
     "adverts": "1: adverts for Home Assistant",
     "radio": "0: Bluetooth off",

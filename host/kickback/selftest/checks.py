@@ -87,6 +87,8 @@ CHECKS = (
 MANUAL_CHECKS = (
     Check("pressed", "button_pressed", "button pressed within 10 s", equals=("1",), advice="its wire to ground"),
     Check("lights", "lights_seen", "red, green, blue seen", equals=("yes",), advice="DI and DO, the LEDs' supply"),
-    Check("piezo", "piezo_heard", "tone heard", equals=("yes",), advice="its wires; leave it out if there is none"),
+    Check(
+        "piezo", "piezo_heard", "tone heard", equals=("yes", "none"), advice="its wires; leave it out if there is none"
+    ),
 )
 STEPS = tuple(dict.fromkeys(check.step for check in CHECKS))

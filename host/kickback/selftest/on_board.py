@@ -67,7 +67,7 @@ def flash():
 def battery():
     import board
 
-    if board.BATTERY_SWITCH is not None:
+    if board.BATTERY_SWITCH >= 0:
         machine.Pin(board.BATTERY_SWITCH, machine.Pin.OUT, value=1)
         time.sleep_ms(50)
     adc = machine.ADC(machine.Pin(board.BATTERY), atten=machine.ADC.ATTN_11DB)
@@ -77,14 +77,15 @@ def battery():
 def button():
     import board
 
-    report("button_at_rest", machine.Pin(board.BUTTON, machine.Pin.IN, machine.Pin.PULL_UP)())
+    pull = machine.Pin.PULL_UP if board.BUTTON_PULL else None
+    report("button_at_rest", machine.Pin(board.BUTTON, machine.Pin.IN, pull)())
 
 
 def pressed(seconds):
     """Waits for the button."""
     import board
 
-    pin = machine.Pin(board.BUTTON, machine.Pin.IN, machine.Pin.PULL_UP)
+    pin = machine.Pin(board.BUTTON, machine.Pin.IN, machine.Pin.PULL_UP if board.BUTTON_PULL else None)
     until = time.ticks_add(time.ticks_ms(), seconds * 1000)
     while pin() and time.ticks_diff(until, time.ticks_ms()) > 0:
         time.sleep_ms(10)
@@ -108,6 +109,9 @@ def lights():
 def piezo():
     import board
 
+    if board.PIEZO < 0:
+        report("piezo_heard", "none")
+        return
     tone = machine.PWM(machine.Pin(board.PIEZO), freq=2400, duty_u16=32768)
     time.sleep_ms(500)
     tone.deinit()

@@ -14,6 +14,10 @@ _WHO_AM_I, _PWR_MGMT_1, _USER_CTRL, _FIFO_COUNT, _FIFO_R_W = 0x75, 0x6B, 0x6A, 0
 _Base = Pin  # noqa: F821
 
 
+def freq(hz):
+    pass
+
+
 class Pin(_Base):
     IN, OPEN_DRAIN, PULL_UP = 0, 2, 3
 

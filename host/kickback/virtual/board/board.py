@@ -57,7 +57,7 @@ class Board:
     def press(self, for_s: float) -> None:
         """Presses the button, which pulls its pin to ground."""
         self._set_pin(board.BUTTON, 0)
-        self.clock.plan_in(for_s, lambda: self._set_pin(board.BUTTON, NOTHING))
+        self.clock.plan_in(for_s, lambda: self._set_pin(board.BUTTON, self.pins.button_at_rest))
 
     def fault(self, kind: str, for_s: float | None) -> None:
         """Starts a fault of the bus (imu/bus.py); for_s None: until the sensor's supply is switched off."""
@@ -80,7 +80,7 @@ class Board:
 
     def _switch_supplies(self) -> None:
         """Switches the supplies as the firmware's pins say."""
-        powered = not self.pins.high(board.SENSOR_POWER)
+        powered = self.pins.high(board.SENSOR_POWER) == bool(board.SENSOR_ON)
         if powered != self.imu.powered:
             self.bus.supply(powered, self.clock.now_us)
         if not self.pins.high(board.LED_POWER):
@@ -98,7 +98,7 @@ class Board:
         switch = board.BATTERY_SWITCH
         if not self.vref:
             return op.NO_VREF, b""
-        connected = request.a == board.BATTERY and (switch is None or self.pins.high(switch))
+        connected = request.a == board.BATTERY and (switch < 0 or self.pins.high(switch))
         return round(self.battery_v / board.BATTERY_RATIO * 1000) if connected else 0, b""
 
     def _pin(self, request: Request) -> None:

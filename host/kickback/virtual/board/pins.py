@@ -31,8 +31,15 @@ class Pins:
         self.driven = [PinState() for _ in range(PINS)]
         self.outside = bytearray([NOTHING] * PINS)
         for pin in (board.SDA, board.SCL, board.MOTION):
-            self.outside[pin] = ASK
+            if pin >= 0:
+                self.outside[pin] = ASK
+        self.outside[board.BUTTON] = self.button_at_rest
         self.deep_sleep_hold = False
+
+    @property
+    def button_at_rest(self) -> int:
+        """What an open button leaves on its pin: the level of the board's pull-up, or nothing."""
+        return NOTHING if board.BUTTON_PULL else 1
 
     def drive(self, pin: int, bits: int) -> bool:
         """Takes the bits of a PIN frame; whether the pin now drives another level. A held pad ignores it."""

@@ -9,6 +9,7 @@ class Chip(NamedTuple):
     fifo_bytes: size of its FIFO
     lsb_per_c, zero_c: temperature = raw / lsb_per_c + zero_c
     mpu6500: registers, wake logic and self-test of the MPU6500 instead of the MPU6050
+    divides: its cycle mode has the rate of SMPLRT_DIV and its thresholds are one for each axis
     """
 
     name: str
@@ -16,11 +17,14 @@ class Chip(NamedTuple):
     lsb_per_c: float
     zero_c: float
     mpu6500: bool
+    divides: bool = False
 
 
 MPU6050 = Chip("MPU6050", 1024, 340, 36.53, False)  # RM-MPU-6000A-00 4.18; 0x72: compatible chips
 MPU6500 = Chip("MPU6500", 512, 333.87, 21.0, True)  # PS-MPU-6500A 3.4.2; 0x71, 0x73: MPU9250, MPU9255
-ICM20689 = Chip("ICM-20689", 4096, 326.8, 25.0, True)  # DS-000143; as far as modelled its registers are the MPU6500's
+ICM20689 = Chip(
+    "ICM-20689", 4096, 326.8, 25.0, True, True
+)  # DS-000143; as far as modelled its registers are the MPU6500's
 _BY_WHO = {0x70: MPU6500, 0x71: MPU6500, 0x73: MPU6500, 0x98: ICM20689}
 
 

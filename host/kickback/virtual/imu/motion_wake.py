@@ -3,6 +3,7 @@
 import numpy as np
 
 from kickback.virtual.imu import registers as r
+from kickback.virtual.imu.chips import Chip
 from kickback.virtual.imu.motion import Motion
 
 # One bit of the MPU6500's threshold; its rate at LP_ACCEL_ODR 0, which doubles with each step (RM-MPU-6500A).
@@ -14,7 +15,7 @@ CHUNK = 20_000  # comparisons at a time: the end may be hours away
 def motion_at(
     motion: Motion,
     registers: bytes | bytearray,
-    mpu6500: bool,
+    chip: Chip,
     mot_mg: float,
     since_us: int,
     now_us: int,
@@ -25,9 +26,9 @@ def motion_at(
     since_us: when the threshold was set; mot_mg: mg per bit of MOT_THR of an MPU6050
     An MPU6050 compares with the sample that it held when ACCEL_HPF was set to hold, else with the previous one.
     """
-    step_us = 1e6 / _rate_hz(registers, mpu6500)
-    threshold_mg = registers[r.MOT_THR] * (MPU6500_MG if mpu6500 else mot_mg)
-    held = registers[r.ACCEL_CONFIG] & 7 == 7 and not mpu6500
+    step_us = 1e6 / _rate_hz(registers, chip)
+    threshold_mg = registers[r.MOT_THR + chip.divides] * (MPU6500_MG if chip.mpu6500 else mot_mg)
+    held = registers[r.ACCEL_CONFIG] & 7 == 7 and not chip.mpu6500
     first, last = (int((at_us - since_us) / step_us) for at_us in (now_us, until_us))
     for begin in range(first + 1, last + 1, CHUNK):
         times = since_us + np.arange(begin, min(begin + CHUNK, last + 1)) * step_us
@@ -40,9 +41,11 @@ def motion_at(
     return None
 
 
-def _rate_hz(registers: bytes | bytearray, mpu6500: bool) -> float:
+def _rate_hz(registers: bytes | bytearray, chip: Chip) -> float:
     if not registers[r.PWR_MGMT_1] & 0x20:
         return AWAKE_HZ
-    if mpu6500:
+    if chip.divides:
+        return 1000 / (1 + registers[r.SMPLRT_DIV])  # DS-000143, 5.1
+    if chip.mpu6500:
         return MPU6500_LOWEST_HZ * 2 ** min(11, registers[r.LP_ACCEL_ODR] & 15)
     return r.WAKE_HZ[registers[r.PWR_MGMT_2] >> 6]

@@ -111,7 +111,7 @@ class Mpu6050:
         enabled = self.map[r.INT_ENABLE] & r.MOTION and self.powered and not self.map[r.PWR_MGMT_1] & r.ASLEEP
         if not enabled or (self.chip.mpu6500 and not self.map[r.MOT_DETECT_CTRL] & 0x80):
             return None
-        return motion_at(self.motion, self.map, self.chip.mpu6500, self.mot_mg, self.since_us, now_us, until_us)
+        return motion_at(self.motion, self.map, self.chip, self.mot_mg, self.since_us, now_us, until_us)
 
     def overflow(self, now_us: int) -> None:
         """Makes the FIFO overflow, as if it was not read for long."""

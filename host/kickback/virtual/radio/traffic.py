@@ -126,6 +126,8 @@ class Traffic:
         sent = self.packets
         self.buffers.advance(now_ms)
         for handle, queue in list(self.queues.items()) if events else ():
+            if handle not in self.answers:
+                continue  # it ended while another sent its packets
             answers, self.answers[handle] = self.answers[handle], 0
             for _ in range(answers):  # Bumble has sent them
                 self.buffers.sent(handle, now_ms)

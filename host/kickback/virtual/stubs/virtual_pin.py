@@ -15,7 +15,7 @@ class Pin:
     def __new__(cls, number, *args, **named):
         if isinstance(number, Pin):
             number = number.number
-        if not 0 <= number < 40 or number in (20, 24, 28, 29, 30, 31):
+        if not 0 <= number < 40 or number in (24, 28, 29, 30, 31):
             raise ValueError("invalid pin")
         pin = cls.made.get(number)
         if pin is None:

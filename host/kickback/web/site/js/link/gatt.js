@@ -9,6 +9,8 @@ const [SERVICE, LIVE, EVENTS, ANSWERS, REQUESTS] = [1, 2, 3, 4, 5].map(
 );
 const CONNECT_MS = 15_000;
 const TRIES = 3; // a connection may fail to be established
+const WRITES = 3; // of one packet
+const PAUSE_MS = 100;
 
 export const hasBluetooth = () => Boolean(navigator.bluetooth);
 
@@ -75,9 +77,21 @@ export class GattLink {
   /** With response: the sensor takes one message at a time. @param {Uint8Array} message */
   async send(message) {
     try {
-      for (const packet of packetsOf(message)) await this.requests.writeValueWithResponse(packet);
+      for (const packet of packetsOf(message)) await this.write(packet);
     } catch {
       throw away(this.name);
+    }
+  }
+
+  /** Again if the sensor had no buffer for the answer: then it has not processed the packet. @param {Uint8Array} packet */
+  async write(packet) {
+    for (let left = WRITES - 1; ; left--) {
+      try {
+        return await this.requests.writeValueWithResponse(packet);
+      } catch (error) {
+        if (!left || !this.isOpen) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
     }
   }
 
