@@ -60,7 +60,9 @@ def aim(u, x, y, z):
 
 
 def aside(u, x, y, z):
-    """How far a vector is off a direction."""
+    """How far a vector is off a direction; far, where it is longer than any path."""
+    if not (-_ROUND < x < _ROUND and -_ROUND < y < _ROUND and -_ROUND < z < _ROUND):
+        return _ROUND
     p = (x * u[0] + y * u[1] + z * u[2]) >> 10
     return norm(x - (p * u[0] >> 10), y - (p * u[1] >> 10), z - (p * u[2] >> 10))
 
