@@ -71,3 +71,17 @@ def test_json_and_csv(page):
     rows = list(csv.DictReader(io.StringIO(made[1])))
     assert len(rows) == 6 and rows[0]["concentric_s"] == "0.9" and rows[0]["rom_unit"] == "deg"
     assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet must not run it
+
+
+def test_session_is_shared_as_a_picture(page):
+    """Without a dialog for sharing, the picture is saved as a PNG of the size of kickback report --card."""
+    shown(page, b"".join(evening()))
+    page.run("URL.createObjectURL = (blob) => (window.shared = blob, 'data:,')")
+    page.run("navigator.canShare = undefined")
+    page.go("sessions")
+    page.until("document.querySelector('.list a') !== null")
+    page.run("document.querySelector('.list a').click()")
+    page.press("Share as a picture")
+    page.until("window.shared !== undefined")
+    size = page.run("createImageBitmap(shared).then(({ width, height }) => [width, height])")
+    assert size == [1080, 1350] and page.run("shared.type") == "image/png"
