@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -50,23 +50,40 @@ def import_(
 ) -> None:  # fmt: skip
     """Store sessions that were recorded elsewhere.
 
-    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, or a trace. A stored session
-    gets the new sets of the file; other differences need --update. Without --exercise all glute kickbacks of an app's
-    export are imported.
+    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, a trace, or a folder of them. A
+    stored session gets the new sets of the file; other differences need --update. Without --exercise all glute
+    kickbacks of an app's export are imported.
     """
     about = About(lifter, machine, side, weight_kg, start)
     from kickback.exchange.app_rows import Options
+    from kickback.traces.expand import expand
 
-    for path in files:
-        with refusing():
-            if _from_phone(path, db):
-                continue
-            parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
-            candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
-            imported = _store(path, candidates, db, update)
-        _report(path, candidates, imported)
+    def import_one(path: str) -> None:
+        if _from_phone(path, db):
+            return
+        parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
+        candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
+        _report(path, candidates, _store(path, candidates, db, update))
         if parsed:
             _report_left_out(path, parsed, exercise)
+
+    with refusing():
+        _each(expand(files), import_one)
+
+
+def _each(paths: Sequence[str], import_one: Callable[[str], None]) -> None:
+    """Imports one file after the other; one that is refused does not stop the others. Raises ValueError at the end."""
+    failed = []
+    for path in paths:
+        try:
+            import_one(path)
+        except (ValueError, Refusal) as error:
+            if len(paths) == 1:
+                raise
+            failed.append(path)
+            Refusal(error.message if isinstance(error, Refusal) else str(error)).show()
+    if failed:
+        raise ValueError(f"{len(failed)} of {len(paths)} files were not imported: {', '.join(failed)}")
 
 
 def _from_phone(path: str, db: str | None) -> bool:
@@ -113,6 +130,9 @@ def _trace(path: str, about: About, units: dict[str, Any], span: tuple[float | N
     raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
     with progress_bar(f"replaying {path}") as progress:
         session = session_of(replay(kbt.parse(raw, path), progress=progress))
+    if not session.sets:
+        how = "kickback replay --explain shows what the movements lack; check the units and the columns"
+        raise ValueError(f"{path}: no reps were found in this trace, so it is not stored: {how}")
     sets = [replace(one, side=about.side, weight_kg=about.weight_kg or None) for one in session.sets]
     start = parse_time("--start", about.start) if about.start else None
     origin = f"trace file {Path(path).name}: {session.quality}"

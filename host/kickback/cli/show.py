@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
+from kickback.cli.trace_options import reader, trace_options
 from kickback.store.select import session_or_trace
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.escape import plain
@@ -40,14 +42,15 @@ PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 @click.argument("session", shell_complete=complete_session)
 @click.option("--reps", "each_rep", is_flag=True, help="List every rep.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@trace_options
 @db_option
-def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
+def show(session: str, each_rep: bool, as_json: bool, db: str | None, **options: Any) -> None:
     """Show a session or a trace.
 
     SESSION is its number, last, or a trace file.
     """
     with refusing():
-        found = session_or_trace(session, db)
+        found = session_or_trace(session, db, reader(**options))
     if as_json:
         click.echo(json.dumps(to_dict(found)))
         return
