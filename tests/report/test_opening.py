@@ -69,8 +69,8 @@ def test_strength_on_the_page(month, kickback, tmp_path):
     counts = dict(
         month.connection.execute("SELECT set_number, count(*) FROM reps WHERE session_id = 14 GROUP BY set_number")
     )
-    assert rows["Ana, Matrix, left"][2] == f"{25 * counts[1] + 20 * counts[3]:.0f}"
-    assert rows["Ana, Matrix, right"][2] == f"{20 * (counts[2] + counts[4]):.0f}"
+    assert rows["Ana, Matrix, left"][2] == f"{25 * counts[1] + 20 * counts[3]:.0f} kg"
+    assert rows["Ana, Matrix, right"][2] == f"{20 * (counts[2] + counts[4]):.0f} kg"
     assert "Record of Ana, Matrix, left: heaviest weight: 25 kg (before: 20)." in html
     assert "record: heaviest weight: 25 kg (before: 20)" in kickback("show", "14").stdout
 

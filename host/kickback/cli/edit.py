@@ -10,8 +10,9 @@ from kickback.cli.session_options import complete_session, db_option
 from kickback.store import Edit, Store, StoreError
 from kickback.store.select import LAST, is_stored, parse_time, session_number, stored_session
 from kickback.terminal.escape import plain
-from kickback.training.metrics import KG_PER_LB, count_of
+from kickback.training.metrics import count_of
 from kickback.training.session import Session, SessionSet, parse_start
+from kickback.training.weights import KG_PER_LB
 
 OF_SESSION = ("start", "machine")
 WEIGHTS_KG = {"weight_kg": 1.0, "weight_lb": KG_PER_LB}  # kg in a unit

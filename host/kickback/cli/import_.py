@@ -14,6 +14,7 @@ from kickback.cli.session_options import db_option
 from kickback.cli.trace_options import trace_options
 from kickback.store.select import parse_time
 from kickback.training.metrics import count_of
+from kickback.training.weights import KG_PER_LB
 
 if TYPE_CHECKING:
     from kickback.exchange.import_csv import ParsedSessions
@@ -27,6 +28,7 @@ class About(NamedTuple):
     machine: str
     side: str | None
     weight_kg: float | None
+    weight_unit: str
     start: str | None
 
 
@@ -36,6 +38,7 @@ class About(NamedTuple):
 @click.option("--machine", default="", metavar="NAME", help="The machine of a trace.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
 @click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
+@click.option("--weight-lb", type=NumberRange(0, 2200), help="The same in pounds, which stays in pounds.")
 @click.option("--start", metavar="TIME", help="The start of a trace, as '2026-11-24 18:30'.")
 @click.option("--exercise", metavar="TEXT", help="Import an app's exercises with this text in their name.")
 @click.option("--pounds", is_flag=True, help="Weights without a unit in a Strong file are in lb.")
@@ -44,9 +47,9 @@ class About(NamedTuple):
 @trace_options
 @db_option
 def import_(
-    files: tuple[str, ...], lifter: str, machine: str, side: str | None, weight_kg: float | None, start: str | None,
-    exercise: str | None, pounds: bool, date_order: str | None, update: bool, db: str | None, from_s: float | None,
-    to_s: float | None, **units: Any,
+    files: tuple[str, ...], lifter: str, machine: str, side: str | None, weight_kg: float | None,
+    weight_lb: float | None, start: str | None, exercise: str | None, pounds: bool, date_order: str | None,
+    update: bool, db: str | None, from_s: float | None, to_s: float | None, **units: Any,
 ) -> None:  # fmt: skip
     """Store sessions that were recorded elsewhere.
 
@@ -54,7 +57,10 @@ def import_(
     stored session gets the new sets of the file; other differences need --update. Without --exercise all glute
     kickbacks of an app's export are imported.
     """
-    about = About(lifter, machine, side, weight_kg, start)
+    if weight_kg and weight_lb:
+        raise Refusal("use --weight-kg or --weight-lb, not both")
+    unit = "lb" if weight_lb else "kg"
+    about = About(lifter, machine, side, weight_lb * KG_PER_LB if weight_lb else weight_kg, unit, start)
     from kickback.exchange.app_rows import Options
     from kickback.traces.expand import expand
 
@@ -133,7 +139,10 @@ def _trace(path: str, about: About, units: dict[str, Any], span: tuple[float | N
     if not session.sets:
         how = "kickback replay --explain shows what the movements lack; check the units and the columns"
         raise ValueError(f"{path}: no reps were found in this trace, so it is not stored: {how}")
-    sets = [replace(one, side=about.side, weight_kg=about.weight_kg or None) for one in session.sets]
+    sets = [
+        replace(one, side=about.side, weight_kg=about.weight_kg or None, weight_unit=about.weight_unit)
+        for one in session.sets
+    ]
     start = parse_time("--start", about.start) if about.start else None
     origin = f"trace file {Path(path).name}: {session.quality}"
     session = replace(session, sets=sets, start=start, lifter=about.lifter, machine=about.machine, origin=origin)

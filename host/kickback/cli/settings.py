@@ -7,7 +7,7 @@ from kickback.cli.name_table import print_setting
 from kickback.link.setting_meanings import SETTING_MEANINGS
 from kickback.link.target import Target
 from kickback.terminal.escape import plain
-from kickback.training.metrics import KG_PER_LB
+from kickback.training.weights import KG_PER_LB
 
 FROM_NEXT_START = ("name", "leds", "radio", "accel_range_g", "gyro_range_dps")
 

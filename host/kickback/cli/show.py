@@ -28,12 +28,12 @@ from kickback.training.metrics import (
     tension_s,
     under_tension,
     velocity_loss,
-    weight_text,
 )
 from kickback.training.rep import FLAG_TERMS, Rep, known
 from kickback.training.session import Session
 from kickback.training.strength import Record, StrengthKey, records_of
 from kickback.training.tempo import PHASE_NAMES, PHASES
+from kickback.training.weights import weight_in, weight_text
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 
@@ -139,7 +139,9 @@ def _plan_lines(session: Session, db: str | None) -> list[str]:
     marks = {True: "reached", False: "not reached", None: "not known"}
     lines = [f"plan, {one.name}: {one.planned}, done {one.done}: {marks[one.met]}" for one in compare(plan, session)]
     weight_kg = next_weight_kg(plan, session)
-    return lines + ([f"next weight: {weight_kg:g} kg ({NEXT_WEIGHT_RULE})"] if weight_kg else [])
+    return lines + (
+        [f"next weight: {weight_in(weight_kg, plan.weight_unit)} ({NEXT_WEIGHT_RULE})"] if weight_kg else []
+    )
 
 
 def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:

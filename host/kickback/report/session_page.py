@@ -11,9 +11,10 @@ from kickback.report.strength_section import strength_section
 from kickback.report.summary import summary_section
 from kickback.report.tracks import SetTrack
 from kickback.report.trend_sections import session_trends
-from kickback.training.metrics import edits_in_words, weights_kg
+from kickback.training.metrics import edits_in_words
 from kickback.training.session import Session
 from kickback.training.tempo import Tempo
+from kickback.training.weights import weights_text
 
 
 def session_page(
@@ -46,6 +47,6 @@ def _notes(session: Session) -> Section:
     lines += [f"Set {one.set}: {one.note}" for one in session.sets if one.note]
     if session.edits:
         lines.append(f"{edits_in_words(session)} The original records are kept.")
-    weights = ", ".join(f"{kg:g} kg" for kg in weights_kg(session.sets))
+    weights = weights_text(session.sets)
     lines.append(f"Weights: {weights}." if weights else "No weight was recorded.")
     return Section("notes", "Notes", lines)
