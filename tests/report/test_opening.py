@@ -129,6 +129,6 @@ def test_page_of_a_coach(month, kickback, tmp_path):
     counts = dict(month.connection.execute("SELECT session_id, count(*) FROM reps GROUP BY session_id"))
     chosen = [one.number for one in month.sessions() if one.start and f"{one.start:%Y-%m-%d}" >= "2025-01-25"]
     of_ben = [counts[number] for number in (12, 13, 14)]
-    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f}"]
+    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f} kg"]
     assert rows["Ana"][0] == str(len(chosen) - 3)
     assert "heaviest weight 30 kg" in rows["Ben"][-1]

@@ -24,6 +24,7 @@ from kickback.training.metrics import (
 )
 from kickback.training.session import Session
 from kickback.training.trends import trends
+from kickback.training.weeks import monday_of
 from kickback.training.weights import weights_text
 
 CHART_GROUPS = 4  # groups with charts
@@ -59,7 +60,7 @@ def period_page(
         _list(sessions),
         notes_section("sled" if any(one.kind == "sled" for one in sessions) else None),
     ]
-    facts = [fact for fact in (span, lifters, machines) if fact]
+    facts = [fact for fact in (span, "" if week else lifters, machines) if fact]
     title = count_of(len(sessions), "session")
     return Page(f"Week of {week:%d %B %Y}: {title}" if week else title, facts, sections)
 
@@ -72,8 +73,10 @@ def _summary(sessions: Sequence[Session]) -> Section:
         Card("reps", "reps", str(sum(one.count for one in sessions)), "that count"),
         measure_card("tension", under_tension(reps)),
     ]
-    charts = [volume_chart(sessions)] if any(one.start for one in sessions) else []
-    absent = [] if charts else [("reps per week", "no session has a date")]
+    weeks = {monday_of(one.start.date()) for one in sessions if one.start}
+    charts = [volume_chart(sessions)] if len(weeks) > 1 else []
+    why = "all dated sessions are of one week" if weeks else "no session has a date"
+    absent = [] if charts else [("reps per week", why)]
     return Section("summary", "Summary", cards=cards, charts=charts, absent=absent)
 
 
