@@ -11,13 +11,14 @@ from kickback.store import Edit, Store, StoreError
 from kickback.store.select import LAST, is_stored, parse_time, session_number, stored_session
 from kickback.terminal.escape import plain
 from kickback.training.metrics import count_of
-from kickback.training.session import Session, SessionSet, parse_start
+from kickback.training.session import SET_TYPES, Session, SessionSet, parse_start
 from kickback.training.weights import KG_PER_LB
 
 OF_SESSION = ("start", "machine")
 WEIGHTS_KG = {"weight_kg": 1.0, "weight_lb": KG_PER_LB}  # kg in a unit
 OF_REP = ("remove", "restore")
-FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_REP)
+OF_SET = ("type",)
+FIELDS = (*OF_SESSION, *OF_SET, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_REP)
 
 
 @click.command(epilog="Example: kickback edit last --set 2 --weight-kg 22.5")
@@ -31,6 +32,7 @@ FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_R
 @click.option("--start", metavar="TIME", help="The start, as '2026-11-24 18:30'.")
 @click.option("--lifter", metavar="NAME", help="The lifter of the session, or of one set.")
 @click.option("--machine", metavar="NAME", help="The machine.")
+@click.option("--type", type=click.Choice(SET_TYPES), help="The type of the set.")
 @click.option("--remove", is_flag=True, help="Exclude the session, set or rep from all figures.")
 @click.option("--restore", is_flag=True, help="Include it again.")
 @click.option("--history", is_flag=True, help="List all corrections.")
@@ -92,6 +94,8 @@ def _corrections(session: Session, set_number: int | None, rep: int | None, give
         option = f"--{name.replace('_', '-')}"
         if name in OF_SESSION and one:
             raise StoreError(f"{option} applies to the whole session: leave out --set")
+        if name in OF_SET and one is None:
+            raise StoreError(f"{option} applies to a set: name it with --set")
         if name not in OF_REP and rep is not None:
             raise StoreError(f"{option} applies to a session or a set: leave out --rep")
     if {"weight_kg", "weight_lb"} <= given.keys():

@@ -1,7 +1,6 @@
 """kickback show: show a session or a trace."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +8,7 @@ import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
+from kickback.cli.show_history import history_lines
 from kickback.cli.trace_options import reader, trace_options
 from kickback.store.select import session_or_trace
 from kickback.terminal.columns import Column, print_columns
@@ -31,9 +31,8 @@ from kickback.training.metrics import (
 )
 from kickback.training.rep import FLAG_TERMS, Rep, known
 from kickback.training.session import Session
-from kickback.training.strength import Record, StrengthKey, records_of
 from kickback.training.tempo import PHASE_NAMES, PHASES
-from kickback.training.weights import weight_in, weight_text
+from kickback.training.weights import weight_text
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 
@@ -66,7 +65,7 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None, **options:
     if each_rep:
         print_columns(_reps(found), console.width)
         console.print()
-    for line in [*_plan_lines(found, db), *_remarks(found, _records(found, db))]:
+    for line in [*history_lines(found, db), *_remarks(found)]:
         console.print(line, markup=False)
 
 
@@ -124,42 +123,11 @@ def _reps(session: Session) -> list[Column]:
     ]  # fmt: skip
 
 
-def _plan_lines(session: Session, db: str | None) -> list[str]:
-    """The targets of the plan for a stored session, and the next weight."""
-    if session.number is None:
-        return []
-    from kickback.store import Store
-    from kickback.store.plans import plan_for
-    from kickback.training.plan import NEXT_WEIGHT_RULE, compare, next_weight_kg
-
-    with refusing(), Store.open(db) as store:
-        plan = plan_for(store, session)
-    if plan is None:
-        return []
-    marks = {True: "reached", False: "not reached", None: "not known"}
-    lines = [f"plan, {one.name}: {one.planned}, done {one.done}: {marks[one.met]}" for one in compare(plan, session)]
-    weight_kg = next_weight_kg(plan, session)
-    return lines + (
-        [f"next weight: {weight_in(weight_kg, plan.weight_unit)} ({NEXT_WEIGHT_RULE})"] if weight_kg else []
-    )
-
-
-def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:
-    """The records that fell in a stored session."""
-    if session.number is None or not any(one.weight_kg for one in session.sets):
-        return {}
-    from kickback.store import Store
-    from kickback.store.matching import history_of
-
-    with refusing(), Store.open(db) as store:
-        return records_of(session, history_of(store, session))
-
-
 def _motion(rep: Rep, value: float | None) -> str:
     return "-" if value is None or is_slow_sled(rep) else f"{value:.1f}"
 
 
-def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) -> list[str]:
+def _remarks(session: Session) -> list[str]:
     lines = []
     if flags := flag_counts(session.reps):
         lines.append("flags: " + ", ".join(f"{FLAG_TERMS.get(flag, flag)} {count}x" for flag, count in flags.items()))
@@ -168,7 +136,6 @@ def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) 
         lines.append(f"left against right, {one.name}: {words}")
     missing = {m.missing for one in session.sets if (m := range_median(one.reps)).missing and one.reps}
     lines += [f"no range: {why}" for why in sorted(missing)]
-    lines += [f"record: {record}" for records in records.values() for record in records]
     if session.edits:
         lines.append(f"{edits_in_words(session)} See kickback edit {session.number} --history.")
     notes = [session.note, *(f"set {one.set}: {one.note}" for one in session.sets if one.note)]

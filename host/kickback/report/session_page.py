@@ -6,6 +6,7 @@ from kickback.report.comparisons import fatigue, rep_by_rep, sides
 from kickback.report.notes_section import notes_section
 from kickback.report.opening import opening
 from kickback.report.page_model import Page, Section
+from kickback.report.reps_left_section import reps_left_section
 from kickback.report.set_sections import set_sections, sets_section
 from kickback.report.strength_section import strength_section
 from kickback.report.summary import summary_section
@@ -27,7 +28,8 @@ def session_page(
     """
     sections = [opening(session, history), summary_section(session, target), sets_section(session, target)]
     sections += set_sections(session, tracks, target)
-    sections += [rep_by_rep(session), sides(session), fatigue(session), strength_section([session], history)]
+    sections += [rep_by_rep(session), sides(session), fatigue(session)]
+    sections += [reps_left_section(session, history), strength_section([session], history)]
     sections.append(session_trends(session, history))
     sections += [_notes(session), notes_section(session.kind)]
     facts = [
