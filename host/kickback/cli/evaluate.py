@@ -15,7 +15,7 @@ from kickback.cli.trace_options import layout_of, layout_options
 from kickback.evaluate.run import evaluate_traces
 from kickback.evaluate.score import Score
 from kickback.evaluate.summary import Summary, as_document, by_note, summary
-from kickback.evaluate.tables import markdown, table
+from kickback.evaluate.tables import markdown, print_table
 from kickback.evaluate.truth import traces_in
 from kickback.replays.settings import read_settings
 from kickback.terminal.tables import new_console
@@ -93,7 +93,7 @@ def evaluate(
         click.echo(markdown(lines))
     else:
         console = new_console()
-        console.print(table(lines))
+        print_table(lines, console.width)
         _print_miscounts(console, scores)
     _print_failures(scores)
     if any(one.failure for one in scores):
