@@ -1,0 +1,60 @@
+"""Kills import, edit, delete, backup and pull two hundred times at random moments and checks the store after each.
+
+Prints how many commands were still running when they were killed; any loss raises an error.
+"""
+
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kickback.store import Store
+from kills import Trials, run
+
+KILLS, PULLS, SEED = 170, 30, 11
+DEMO = Path(__file__).parents[2] / "host" / "kickback" / "demo.kbt"
+REPS = 10  # of the demo
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        trials = Trials(Path(folder), SEED)
+        for number in range(KILLS):
+            trials.kill_once(number)
+        result = "killed while running, nothing lost or doubled"
+        print(f"import, edit, delete, backup: {KILLS} times, {trials.killed} {result}")
+        killed = kill_pulls(Path(folder) / "pulled.db")
+        print(f"pull: {PULLS} times, {killed} {result}")
+    if "--save" in sys.argv:
+        kept = {
+            "import, edit, delete, backup: started": KILLS,
+            "killed while they ran": trials.killed,
+            "pull: started": PULLS,
+            "killed while it ran": killed,
+            "sessions lost or doubled": 0,
+        }
+        Path(__file__).with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def kill_pulls(db: Path) -> int:
+    """Kills pulls of new virtual sensors, each of which has one session. Returns how many ran when they were killed."""
+    chance = random.Random(SEED)
+    started = time.monotonic()
+    run(["pull", "--virtual", DEMO], db)
+    usual_s, killed, complete = time.monotonic() - started, 0, 1
+    for _ in range(PULLS):
+        was_killed = run(["pull", "--virtual", DEMO], db, chance.uniform(0.3, 1.1) * usual_s)
+        killed += was_killed
+        with Store.open(db) as store:
+            store.check()
+            sessions = [one for one in store.sessions() if one.sets]
+        assert all(one.count == REPS for one in sessions), [one.count for one in sessions]
+        assert len(sessions) - complete in ((0, 1) if was_killed else (1,))
+        complete = len(sessions)
+    return killed
+
+
+if __name__ == "__main__":
+    main()
