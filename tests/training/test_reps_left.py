@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from kickback.training.reps_left import MIN_SETS, losses_pct, reps_left
@@ -39,6 +40,21 @@ def test_estimate_is_near_the_truth(total, done):
     left = reps_left(one, make_session([one]), history(*TOTALS))
     assert not left.missing and left.by == "velocity loss" and left.sets == len(TOTALS)
     assert left.low <= total - done <= left.high and abs(left.value - (total - done)) <= 2
+
+
+def test_estimate_again_by_hand():
+    """The speed of rep i of n is 60 (1 - 0.6 (i - 1) / (n - 1)); the loss is of the mean of two successive reps."""
+
+    def loss(rep, total):
+        return 100 * 0.6 * (rep - 1.5) / (total - 1) if rep > 1 else 0
+
+    one = a_set(11, 8)
+    left = reps_left(one, make_session([one]), history(*TOTALS))
+    reached = loss(8, 11)
+    answers = [
+        next((total - rep for rep in range(1, total + 1) if loss(rep, total) >= reached - 1e-9), 0) for total in TOTALS
+    ]
+    assert (left.low, left.high, left.value) == (min(answers), max(answers), median(answers))
 
 
 def test_too_few_sets():
