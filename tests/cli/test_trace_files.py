@@ -73,3 +73,13 @@ def test_report_and_compare_read_it(folder, kickback, tmp_path):
     words = [folder / "legs.csv", *OPTIONS]
     assert kickback("compare", *words, "--settings", "set_gap=20").exit_code == 0
     assert kickback("report", *words, "-o", tmp_path / "page.html").exit_code == 0
+
+
+def test_restart_within_a_file_is_named(tmp_path, refused):
+    header, lines = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps", [f"{t / 100},0,0,1,0,0,0" for t in range(5)]
+    file = tmp_path / "serial.csv"
+    file.write_text("\n".join([header, *lines, "rst:0x8", header, *lines]))
+    assert refused("replay", file) == (
+        f"{file}, line 7: 1 fields instead of 7; the recorder was restarted there: save the lines from 8 on, with that "
+        "header, as another file"
+    )

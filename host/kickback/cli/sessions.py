@@ -80,6 +80,11 @@ def _columns(found: Sequence[Overview]) -> list[Column]:
         Column("sets", [str(one.sets) for one in found], 3),
         Column("reps", [str(one.reps) for one in found]),
         Column("s per rep", per_rep, 7),
-        Column("tempo", [sparkline(one.set_tension_s) for one in found], 9, left=True),
-        Column("range", [sparkline(one.set_ranges) for one in found], 8, left=True),
+        Column("tempo", [_bars(one.set_tension_s) for one in found], 9, left=True),
+        Column("range", [_bars(one.set_ranges) for one in found], 8, left=True),
     ]
+
+
+def _bars(values: Sequence[float | None]) -> str:
+    """A bar for each set; nothing if no set has a value, so that the column of an imported list is left out."""
+    return sparkline(values) if any(value is not None for value in values) else ""
