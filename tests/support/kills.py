@@ -47,9 +47,8 @@ class Trials:
         self.file = write_list(folder / "a.csv")
         self.chance = random.Random(seed)
         self.killed = 0
-        started = time.monotonic()
         run(["import", self.file], self.db)
-        self.usual_s = max(0.3, time.monotonic() - started)
+        self.usual_s = {"import": 0.5, "edit": 0.5, "delete": 0.5, "backup": 0.5}  # until a run was not killed
         self.note = ""  # of session 1
 
     def kill_once(self, number: int) -> None:
@@ -62,7 +61,10 @@ class Trials:
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{self.db}{suffix}").unlink(missing_ok=True)
             self.note, deleted = "", []
-        killed = run(words, self.db, self.chance.uniform(0.2, 1.5) * self.usual_s)
+        started = time.monotonic()
+        killed = run(words, self.db, self.chance.uniform(0.2, 1.2) * self.usual_s[words[0]])
+        if not killed:
+            self.usual_s[words[0]] = time.monotonic() - started
         self.killed += killed
         self._check(note if words[0] == "edit" else self.note, deleted, killed, words)
         if copy.exists():

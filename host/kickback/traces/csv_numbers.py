@@ -35,9 +35,8 @@ def read_numbers(lines: Sequence[str], header: Header, name: str) -> tuple[np.nd
 
 def _advice(lines: Sequence[str], header: Header, number: int) -> str:
     """What to do about an incomplete line: the recorder was restarted if the header is repeated after it."""
-    again = next(
-        (at for at, line in enumerate(lines) if at >= number and line.strip() == lines[header.line].strip()), 0
-    )
+    names = lines[header.line].strip()
+    again = next((at for at in range(number, len(lines)) if lines[at].strip() == names), 0)
     if not again:
         return "is the line cut off?"
     return f"the recorder was restarted there: save the lines from {again + 1} on, with that header, as another file"
