@@ -83,3 +83,14 @@ def test_restart_within_a_file_is_named(tmp_path, refused):
         f"{file}, line 7: 1 fields instead of 7; the recorder was restarted there: save the lines from 8 on, with that "
         "header, as another file"
     )
+
+
+def test_show_and_replay_have_the_same_figures(kickback, repo_demo):
+    shown = json.loads(kickback("show", repo_demo, "--json").stdout)["sets"][0]
+    replayed = json.loads(kickback("replay", repo_demo, "--json").stdout)
+    assert shown["reps"] == replayed["reps"] and shown["count"] == len(replayed["reps"])
+    (one,) = replayed["sets"]
+    for key in ("set", "start_s", "end_s", "side"):
+        assert shown[key] == one[key]
+    assert shown["time_under_tension_s"] == pytest.approx(one["time_under_tension_s"])
+    assert abs(shown["velocity_loss_pct"] - one["velocity_loss_pct"]) <= 1  # the core rounds

@@ -30,7 +30,7 @@ from kickback.training.metrics import (
     velocity_loss,
 )
 from kickback.training.rep import FLAG_TERMS, Rep, known
-from kickback.training.session import Session
+from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
 from kickback.training.weights import weight_text
 
@@ -70,8 +70,20 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None, **options:
 
 
 def to_dict(session: Session) -> dict:
-    """The whole session, for JSON."""
-    return asdict(session) | {"start": session.start.isoformat() if session.start else None}
+    """The whole session, for JSON. Sets have the figures and names of a replay's JSON, and their number as count."""
+    sets = [asdict(one) | _figures(one) for one in session.sets]
+    return asdict(session) | {"start": session.start.isoformat() if session.start else None, "sets": sets}
+
+
+def _figures(one: SessionSet) -> dict:
+    loss = velocity_loss(one.reps).value
+    return {
+        "count": one.count,
+        "start_s": one.start_s,
+        "end_s": one.end_s,
+        "time_under_tension_s": under_tension(one.reps).value,
+        "velocity_loss_pct": None if loss is None else round(loss),
+    }
 
 
 def title(session: Session) -> str:
