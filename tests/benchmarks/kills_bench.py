@@ -13,7 +13,7 @@ from pathlib import Path
 from kickback.store import Store
 from kills import Trials, run
 
-KILLS, PULLS, SEED = 170, 30, 11
+KILLS, PULLS, SEED = 190, 30, 11
 DEMO = Path(__file__).parents[2] / "host" / "kickback" / "demo.kbt"
 REPS = 10  # of the demo
 
