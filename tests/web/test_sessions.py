@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 
 from kickback.store import Store, read_records
-from store_log import evening
+from store_log import evening, record_bytes
 
 SESSIONS = """(text) => import("/js/core/client.js").then(async ({ ask }) => {
   const log = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -85,3 +85,11 @@ def test_session_is_shared_as_a_picture(page):
     page.until("window.shared !== undefined")
     size = page.run("createImageBitmap(shared).then(({ width, height }) => [width, height])")
     assert size == [1080, 1350] and page.run("shared.type") == "image/png"
+
+
+def test_lifter_of_a_set(page):
+    """The sensor logs a lifter who changes between the sets of a session."""
+    shown(page, b"".join([*evening(), record_bytes("amend", session=1, set=2, field=1, value="Ben")]))
+    made = page.run("import('/js/keep/export.js').then(async ({ allSessions, toCsv }) => toCsv(await allSessions()))")
+    rows = [(row["set"], row["lifter"]) for row in csv.DictReader(io.StringIO(made)) if row["start"].startswith("2025")]
+    assert set(rows) >= {("1", "Ana"), ("2", "Ben")} and ("2", "Ana") not in rows

@@ -4,24 +4,27 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import track
 
 from kickback.cli.common import refusing
+from kickback.cli.trace_options import layout_of, layout_options
 from kickback.evaluate.run import evaluate_traces
 from kickback.evaluate.score import Score
 from kickback.evaluate.summary import Summary, as_document, by_note, summary
-from kickback.evaluate.tables import markdown, table
+from kickback.evaluate.tables import markdown, print_table
 from kickback.evaluate.truth import traces_in
 from kickback.replays.settings import read_settings
 from kickback.terminal.tables import new_console
+from kickback.traces.csv import Layout
 
 
-def _evaluate_all(paths: Sequence[Path], settings: dict[str, float], worn: bool) -> list[Score]:
+def _evaluate_all(paths: Sequence[Path], settings: dict[str, float], worn: bool, layout: Layout) -> list[Score]:
     console = new_console(stderr=True)
-    scores = evaluate_traces(paths, settings, worn)
+    scores = evaluate_traces(paths, settings, worn, layout)
     quiet = not console.is_terminal
     return list(track(scores, "replaying", total=len(paths), console=console, transient=True, disable=quiet))
 
@@ -58,6 +61,7 @@ def _print_failures(scores: Sequence[Score]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the table as Markdown.")
 @click.option("--plot", "picture", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture (png, svg).")
+@layout_options
 def evaluate(
     paths: tuple[Path, ...],
     worn: bool,
@@ -65,6 +69,7 @@ def evaluate(
     as_json: bool,
     as_markdown: bool,
     picture: Path | None,
+    **options: Any,
 ) -> None:
     """Compare the counts of the core with the truth.
 
@@ -77,7 +82,7 @@ def evaluate(
             from kickback.replays.plot import check_suffix
 
             check_suffix(picture)
-        scores = _evaluate_all(traces_in(paths), read_settings(given), worn)
+        scores = _evaluate_all(traces_in(paths), read_settings(given), worn, layout_of(**options))
     groups = by_note(scores)
     lines = [*((name, summary(group)) for name, group in groups.items()), ("all", summary(scores))]
     if picture:
@@ -88,7 +93,7 @@ def evaluate(
         click.echo(markdown(lines))
     else:
         console = new_console()
-        console.print(table(lines))
+        print_table(lines, console.width)
         _print_miscounts(console, scores)
     _print_failures(scores)
     if any(one.failure for one in scores):

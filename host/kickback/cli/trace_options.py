@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 def trace_options(command: Callable) -> Callable:
     """Add the options for units, columns and the part of a trace to a command."""
+    span = (
+        click.option(
+            "--from", "from_s", type=float, metavar="S", help="Omit the samples before, on the trace's clock."
+        ),
+        click.option("--to", "to_s", type=float, metavar="S", help="Omit the samples after."),
+    )
+    return layout_options(functools.reduce(lambda made, option: option(made), reversed(span), command))
+
+
+def layout_options(command: Callable) -> Callable:
+    """Add the options for units and columns to a command. Their values are the arguments of ``layout_of``."""
     options = (
         click.option(
             "--time-unit", type=click.Choice(["s", "ms", "us", "ns"]), default="s", help="Unit of time in a CSV."
@@ -24,10 +35,6 @@ def trace_options(command: Callable) -> Callable:
         click.option("--columns", metavar="KEY=NAME,...", help="Names in a CSV for t, ax, ay, az, gx, gy, gz."),
         click.option("--gyro-file", metavar="FILE", help="The CSV of the gyroscope, if it has one of its own."),
         click.option("--rate", type=NumberRange(1, 2000), metavar="HZ", help="The rate, if t counts samples."),
-        click.option(
-            "--from", "from_s", type=float, metavar="S", help="Omit the samples before, on the trace's clock."
-        ),
-        click.option("--to", "to_s", type=float, metavar="S", help="Omit the samples after."),
     )
     return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
@@ -36,22 +43,35 @@ def read_one(path: str, **options: Any) -> "Trace":
     """The trace of a file. options: those of ``trace_options``. Raises TraceError."""
     from kickback.traces.files import read_trace
 
-    return read_trace(path, _layout(**options))
+    return read_trace(path, layout_of(**options))
+
+
+def reader(from_s: float | None, to_s: float | None, **options: Any) -> "Callable[[str], Trace]":
+    """Returns a function that reads the part of a trace. Its arguments: the values of ``trace_options``."""
+
+    def read(path: str) -> "Trace":
+        return read_one(path, **options).between(from_s, to_s)
+
+    return read
 
 
 def read_each(paths: Iterable[str], options: dict[str, Any]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
     """The traces of all files one at a time, each with the replay that its bundle has, or None."""
+    from kickback.traces.expand import expand
     from kickback.traces.files import read_traces
 
-    for path in paths:
+    with refusing():
+        files = expand(paths)
+    for path in files:
         with refusing():
-            found = read_traces(path, _layout(**options))
+            found = read_traces(path, layout_of(**options))
         yield from found
 
 
-def _layout(
+def layout_of(
     time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None, gyro_file: str | None, rate: float | None
 ) -> "Layout":
+    """The layout of a foreign CSV. Raises TraceError."""
     from pathlib import Path
 
     from kickback.traces.csv import Layout, column_names
