@@ -49,7 +49,7 @@ def stores(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("order", itertools.permutations(range(3)))
+@pytest.mark.parametrize("order", [*itertools.permutations(range(3))])
 def test_any_order_equals_a_direct_intake(stores, order):
     with Store.open(stores / "merged.db", create=True) as merged, Store.open(stores / "direct.db") as direct:
         added = [merge(merged, stores / f"{number}.db") for number in order]

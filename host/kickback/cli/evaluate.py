@@ -83,7 +83,7 @@ def evaluate(
     out: str | None,
     scheduler: str | None,
 ) -> None:
-    """Compare the counts of the core with the truth, or two runs with each other.
+    """Compare the counts of the core with the truth.
 
     Replays TRACES, which are files, folders, patterns, archives or URLs, with the NAME.truth.json beside each. Prints
     counts, phase errors and latencies by family, and names the traces that were miscounted. A truth with `"worn": true`
