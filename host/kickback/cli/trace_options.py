@@ -1,12 +1,12 @@
 """Options for reading trace files of other loggers."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kickback.cli.common import NumberRange, refusing
+from kickback.cli.common import NumberRange
 
 if TYPE_CHECKING:
     from kickback.traces.csv import Layout
@@ -55,29 +55,14 @@ def reader(from_s: float | None, to_s: float | None, **options: Any) -> "Callabl
     return read
 
 
-def read_each(paths: Iterable[str], options: dict[str, Any]) -> "Iterator[tuple[Trace, dict[str, Any] | None]]":
-    """The traces of all files one at a time, each with the replay that its bundle has, or None."""
-    from kickback.traces.expand import expand
-    from kickback.traces.files import read_traces
-
-    with refusing():
-        files = expand(paths)
-    for path in files:
-        with refusing():
-            found = read_traces(path, layout_of(**options))
-        yield from found
-
-
 def layout_of(
     time_unit: str, accel_unit: str, gyro_unit: str, columns: str | None, gyro_file: str | None, rate: float | None
 ) -> "Layout":
-    """The layout of a foreign CSV. Raises TraceError."""
-    from pathlib import Path
-
+    """The layout of a foreign CSV, from the values of ``trace_options``. Raises TraceError."""
     from kickback.traces.csv import Layout, column_names
     from kickback.traces.files import read_bytes
     from kickback.traces.units import Units
 
     units = Units(time_unit, accel_unit, gyro_unit)
-    gyro = read_bytes(Path(gyro_file)) if gyro_file else None
+    gyro = read_bytes(gyro_file) if gyro_file else None
     return Layout(units, column_names(columns or ""), rate, gyro)
