@@ -48,6 +48,8 @@ bench: setup micropython  ## measure the cost of core, firmware, links and store
 	$(BENCH) tests/benchmarks/firmware_bench.py --save
 	$(BENCH) tests/benchmarks/fault_table.py --save
 	$(BENCH) tests/benchmarks/report_bench.py --save
+	$(BENCH) tests/benchmarks/page_bench.py --save
+	$(BENCH) tests/benchmarks/kills_bench.py --save
 	$(BENCH) tests/benchmarks/link_bench.py --save
 	$(BENCH) tests/benchmarks/crowd_bench.py --save
 	$(BENCH) tests/benchmarks/power_cut_bench.py --save

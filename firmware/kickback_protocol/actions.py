@@ -5,7 +5,7 @@ ACTIONS = (
     ("mark_pulled", 0, 1),
     ("set_time", 0, 2),
     ("record", 0, 1),
-    ("erase", 0, 2),
+    ("erase", 0, 3),
     ("identify", 0, 0),
     ("end_set", 0, 0),
     ("switch_side", 0, 0),

@@ -67,12 +67,12 @@ def record(remote, now_ms, on):
     device.housekeeping.apply_recording()
 
 
-def erase(remote, now_ms, what, trace):
-    """Erase everything, or the part of the log that hosts have and raw traces up to this number."""
+def erase(remote, now_ms, what, trace, end):
+    """Erase everything, or what hosts have: the log up to this end, which the asking host holds, and raw traces."""
     if what == message_kinds.ERASE_ALL:
         ondemand.run_once("flash_space", "erase", remote.device)
     elif what == message_kinds.ERASE_PULLED:
-        ondemand.run_once("flash_space", "erase_pulled", remote.device, trace)
+        ondemand.run_once("flash_space", "erase_pulled", remote.device, trace, end)
     else:
         raise ValueError("erase: 1 erases what was pulled, 2 erases everything; got %d" % what)
 

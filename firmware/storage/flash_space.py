@@ -61,23 +61,24 @@ def erase(device):
     device.housekeeping.apply_recording()
 
 
-def erase_pulled(device, trace):
-    """Delete the part of the log that a host has, and the raw traces up to this number."""
-    erase_pulled_log(device.log)
+def erase_pulled(device, trace, end):
+    """Delete the log that the asking host has, up to this end, and the raw traces up to this number."""
+    erase_pulled_log(device.log, end)
     for name in deletable_traces(device):
         if int(name[:5]) <= trace:
             os.remove(_RAW + name)
 
 
-def erase_pulled_log(log):
-    """Delete the segments that a host has; the newest one too if only a PULLED record was added since."""
+def erase_pulled_log(log, end):
+    """Delete the segments before this end that a host has; the newest too if only a PULLED record was added since."""
     log.flush()
-    if log.size and log.offset - log.pulled <= record_codec.PULLED_SIZE:
-        log.segments.append(log.offset)
+    if log.size and log.offset - min(end, log.pulled) <= record_codec.PULLED_SIZE:
+        end = log.offset
+        log.segments.append(end)
         log.size = 0
         log.add(record_codec.PULLED, (log.offset,))
         log.flush()
-    while log.drop(False):
+    while len(log.segments) > 1 and log.segments[1] <= end and log.drop(False):
         pass
 
 

@@ -41,6 +41,7 @@ class SetLogger:
         self.interrupted = self.open  # a reset separated the open set from its detector
         self.top_ms = 0
         self.next_session = 0  # of the next set, from its first top on; 0: not yet known
+        self.lifter = None  # in the log for the last set; None: not known after a restart
 
     @property
     def open(self):
@@ -138,12 +139,17 @@ class SetLogger:
         state, log = self.state, self.log
         session = self.next_session or self.session_at(start_ms)
         self.next_session = 0
+        lifter = self.settings["lifter"]
         if session != state[STATE_SESSION]:
             state[STATE_SESSION] = session
             state[STATE_SET] = 0
-            texts = (self.settings["lifter"], self.settings["machine"])
+            self.lifter = lifter
+            texts = (lifter, self.settings["machine"])
             log.add(record_codec.SESSION, (state[STATE_SESSION], log.boot, start_ms), texts)
         state[STATE_SET] += 1
+        if lifter != self.lifter:  # the SESSION record has the lifter of its first set
+            self.lifter = lifter
+            log.add(record_codec.AMEND, (session, state[STATE_SET], record_codec.AMEND_LIFTER), (lifter,))
         state[STATE_FIRST_MS] = start_ms
         state[STATE_TENSION_MS] = state[STATE_BEST] = state[STATE_LAST] = state[STATE_REPS] = 0
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kickback.api import records as records
     from kickback.api import replay as replay
     from kickback.api import session_from_trace as session_from_trace
+    from kickback.api import trace_from_bytes as trace_from_bytes
 
-__all__ = ["Session", "arrays", "load", "records", "replay", "session_from_trace"]
+__all__ = ["Session", "arrays", "load", "records", "replay", "session_from_trace", "trace_from_bytes"]
 
 
 def __getattr__(name: str) -> object:

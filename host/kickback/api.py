@@ -14,6 +14,7 @@ from kickback.replays.to_session import session_of
 from kickback.store import Store
 from kickback.traces.csv import Layout
 from kickback.traces.files import read_bytes, read_trace
+from kickback.traces.files import trace_from_bytes as trace_from_bytes
 from kickback.traces.units import Units
 from kickback.training.columns import NUMBERS, rep_rows
 from kickback.training.session import Session as Session
@@ -45,7 +46,7 @@ def session_from_trace(
     The units, columns, gyro_file and rate_hz describe a foreign CSV, as those of ``kickback replay`` do. options:
     those of ``replay``. Raises ValueError for an unreadable file or an invalid setting or profile.
     """
-    gyro = read_bytes(Path(gyro_file)) if gyro_file else None
+    gyro = read_bytes(gyro_file) if gyro_file else None
     layout = Layout(Units(time_unit, accel_unit, gyro_unit), columns, rate_hz, gyro)
     return session_of(replay(read_trace(path, layout), **options))
 

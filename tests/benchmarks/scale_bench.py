@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from kickback.store import Store
+from kickback.store.merge import merge
 from million_reps import fill_gym
 
 RUNS = 3
@@ -39,8 +40,23 @@ def main() -> None:
             kept[name] = {"s": round(wall_s, 2), "mb": round(peak_mb)}
             target = f" (target {TARGETS_S[name]:g} s, {MAX_MB} MB)" if name in TARGETS_S else ""
             print(f"{name:50} {wall_s:6.2f} s {peak_mb:5.0f} MB{target}")
+        kept["merge of two stores of 100,000 reps"] = {"s": round(time_of_merge(Path(folder)), 2)}
+        print(kept["merge of two stores of 100,000 reps"])
     if "--save" in sys.argv:
         Path(__file__).with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def time_of_merge(folder: Path) -> float:
+    """Seconds to merge a store of 100,000 reps of other devices into one."""
+    for name in ("one", "other"):
+        with Store.open(folder / f"{name}.db", create=True) as store:
+            fill_gym(store, 100_000)
+            store.connection.execute("UPDATE devices SET name = name || ?", (name,))
+            store.connection.execute("UPDATE sessions SET source = ? || session_id", (name,))
+    with Store.open(folder / "one.db") as store:
+        started = time.perf_counter()
+        merge(store, folder / "other.db")
+        return time.perf_counter() - started
 
 
 def run(words: list[str]) -> tuple[float, float]:

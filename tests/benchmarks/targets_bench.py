@@ -11,7 +11,7 @@ from pathlib import Path
 from kickback.evaluate.run import evaluate_traces
 from kickback.evaluate.score import Score
 from kickback.evaluate.summary import by_note, summary
-from kickback.evaluate.tables import table
+from kickback.evaluate.tables import print_table
 from kickback.simulate.trace import write_trace
 from kickback.terminal.tables import new_console
 from targets import TARGETS, Target
@@ -43,7 +43,7 @@ def main() -> None:
         misses = TARGETS[name].misses(scores)
         console.print(f"\n{name}: {'; '.join(misses) or 'reached'}", soft_wrap=True)
         lines = [(family, summary(group)) for family, group in by_note(scores).items()]
-        console.print(table([*lines, ("all", summary(scores))]))
+        print_table([*lines, ("all", summary(scores))], console.width)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from kickback.link.keyring import Keyring
+from repcore.settings import SETTINGS
 from scripted_counter import ScriptedCounter
 
 KICKBACK = Path(sys.executable).with_name("kickback")
@@ -152,8 +153,8 @@ def test_explain_lists_what_did_not_count(kickback, csv_file):
 
 def test_settings_table(kickback):
     lines = kickback("settings").stdout.splitlines()
-    assert lines[0].split() == ["setting", "default", "lowest", "highest", "unit"]
-    assert "set_gap              12       2      120  s" in [line.rstrip() for line in lines]
+    assert "set_gap             12  2 to 120 s; a set ends when the plate has been home for this long" in lines
+    assert len(lines) == len(SETTINGS)
 
 
 def test_help_shows_an_example_for_each_command(kickback):
@@ -195,7 +196,7 @@ def test_terminal_without_some_characters(kickback, own_store, tmp_path):
 
 
 LONG = "n" * 300
-TOO_LONG = [["sessions", "--db", LONG], ["import", "{still}", "--db", LONG], ["backup", LONG], ["replay", LONG],
+TOO_LONG = [["sessions", "--db", LONG], ["import", "{demo}", "--db", LONG], ["backup", LONG], ["replay", LONG],
             ["convert", "{still}", "-o", LONG + ".kbt"], ["keys", "import", LONG], ["keys", "export", LONG],
             ["replay", "{still}", "--profile", LONG], ["replay", "{demo}", "--save-profile", LONG],
             ["replay", "{still}", "--settings", LONG + ".json"], ["show", LONG + ".kbt"], ["show", LONG],
@@ -217,7 +218,7 @@ def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words)
 
 REFUSED = {
     "no file": (["none.csv"], "none.csv: there is no such file"),
-    "folder": (["{tmp}"], "{tmp}: this is a folder; name a trace file in it"),
+    "folder": (["{empty}"], "{empty}: this folder has no file .csv, .kbt, .tsv, .txt or .zip"),
     "empty part": (["{still}", "--from", "5"], "{still}: --from and --to leave fewer than two samples; "
                                                "the trace is 0 to 1.99 s"),
     "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: the name of a plot must end in .png or .svg"),
@@ -241,7 +242,8 @@ REFUSED = {
 def test_refusals(refused, still, tmp_path, case, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"still": still, "tmp": tmp_path, "bad": tmp_path / "bad.json", "list": tmp_path / "list.json"}
-    names["deep"] = tmp_path / "deep.json"
+    names |= {"deep": tmp_path / "deep.json", "empty": tmp_path / "empty"}
+    names["empty"].mkdir()
     names["bad"].write_text('{\n"set_gap" 20}')
     names["list"].write_text("[1, 2]")
     names["deep"].write_text("[" * 200_000)

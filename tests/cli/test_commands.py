@@ -205,7 +205,8 @@ def test_impossible_start_is_ignored(month, output_of, value):
         (["1", "--set", "9", "--remove"], "there is no set 9 in session 1"),
         (["1", "--set", "1", "--rep", "99", "--remove"], "there is no rep 99 in set 1 of session 1"),
         (["1", "--rep", "1", "--remove"], "--rep needs the set of the rep: name it with --set"),
-        (["1", "--remove"], "--remove applies to a set or a rep (--set); kickback delete deletes a session"),
+        (["1", "--remove", "--note", "x"], "use --remove or --restore of a session without other corrections"),
+        (["1", "--restore"], "session 1 is not deleted"),
         (["1", "--set", "1", "--machine", "Bo"], "--machine applies to the whole session: leave out --set"),
         (
             ["1", "--set", "1", "--rep", "1", "--weight-kg", "5"],
@@ -322,7 +323,7 @@ def test_output_to_a_pipe(month, own_store):
     run = subprocess.run(
         [program, "export", "1", "--format", "csv", "-o", "/dev/stdout"], capture_output=True, text=True
     )
-    assert run.stdout.startswith("session,start,lifter")
+    assert run.stdout.startswith("session,trace,start,lifter")
 
 
 def test_coarse_trace(output_of, tmp_path, monkeypatch, refused):

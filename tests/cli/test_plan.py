@@ -25,3 +25,19 @@ def test_session_against_its_plan(month, kickback):
 
 def test_invalid_tempo(refused):
     assert "give times in s" in refused("plan", "--tempo", "fast")
+
+
+def test_plan_in_pounds(month, kickback, refused):
+    assert "45 lb, steps of 5 lb" in kickback("plan", "--weight-lb", 45, "--step-lb", 5, "--reps", 11).stdout
+    assert "use --weight-kg or --weight-lb, not both" in refused("plan", "--weight-lb", 45, "--weight-kg", 20)
+    with month.writing() as connection:
+        connection.execute("UPDATE sets SET weight_g = 20412")  # as a device logs 45 lb
+    kickback("lifters", "unit", "Ana", "lb")
+    text = kickback("show", "last").stdout
+    assert "plan, weight: 45 lb, done 45 lb: reached" in text and "next weight: 50 lb" in text
+
+
+def test_plan_of_a_renamed_lifter(month, kickback):
+    kickback("plan", "--lifter", "Ana", "--reps", 5)
+    kickback("lifters", "rename", "Ana", "Anna")
+    assert kickback("plan").stdout == "Anna on every machine: 5 reps\n"

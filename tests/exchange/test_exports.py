@@ -173,7 +173,7 @@ def test_arrays_and_records_agree(two_sides):
 
 
 def test_columns_are_listed(kickback):
-    text = kickback("export", "--columns").stdout
+    text = kickback("export", "--list-columns").stdout
     assert all(f"\n{name} " in text for name, _, _ in (*REP_COLUMNS, *SET_COLUMNS))
 
 

@@ -50,6 +50,19 @@ def test_settings_before_a_set(made):
     assert made.pipeline.detector_outdated
 
 
+def test_lifter_changes_between_the_sets_of_a_session(made):
+    """Each set has the lifter that was set when it began."""
+    for at_ms, lifter in ((1000, "Ana"), (40_000, "Ben"), (80_000, "Ben"), (120_000, "Ana")):
+        do(made, "set_setting", f"lifter={lifter}")
+        made.sets.add_rep(event(at_ms), 0, 1)
+        do(made, "set_setting", "lifter=Carl")  # of a later set
+        made.sets.end_set()
+    assert [one["lifter"] for one in logged(made.log, "session")] == ["Ana"]
+    assert [(one["set"], one["field"], one["value"]) for one in logged(made.log, "amend")] == [
+        (2, 1, "Ben"), (4, 1, "Ana"),
+    ]  # fmt: skip
+
+
 def test_settings_take_effect_at_once(made):
     """Settings of the lights and the side apply at once; selecting a machine ends the set."""
     do(made, "set_setting", "brightness=80")

@@ -236,12 +236,12 @@ def test_erasing_what_was_pulled(new, reps):
     log.mark_pulled(log.offset)
     log.state[1:4] = [1, 2, 2]
     end = log.offset + log.waiting
-    flash_space.erase_pulled_log(log)
+    flash_space.erase_pulled_log(log, log.offset)
     assert log.segments == [end] and log.pulled == end and log.state[1:4] == [1, 2, 2]
     assert [kind for kind, _ in records(whole(log))] == [record_codec.OPEN, record_codec.PULLED]
     again = new()
     assert (again.segments, again.session, again.boot, again.pulled) == ([end], log.session, 1, end)
-    flash_space.erase_pulled_log(again)
+    flash_space.erase_pulled_log(again, again.offset)
     assert again.segments == [end]  # there is nothing more to erase
 
 
@@ -254,8 +254,20 @@ def test_erasing_keeps_what_was_not_pulled(new, waits):
     if not waits:
         log.flush()
     newest = log.segments[-1]
-    flash_space.erase_pulled_log(log)
+    flash_space.erase_pulled_log(log, log.offset)
     assert log.segments == [newest] and records(whole(log))[-1][0] == record_codec.NOTE
+
+
+def test_erasing_keeps_what_the_asking_host_lacks(new):
+    """Another host has all of the log: what only that one has stays."""
+    log = filled(new(), 1200)
+    log.mark_pulled(log.offset)
+    log.flush()
+    kept = log.segments[:]
+    flash_space.erase_pulled_log(log, 0)
+    assert log.segments == kept
+    flash_space.erase_pulled_log(log, kept[2] - 1)
+    assert log.segments == kept[1:]
 
 
 def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
@@ -270,7 +282,7 @@ def test_erasing_what_was_pulled_with_flash_broken(new, monkeypatch):
 
     monkeypatch.setattr(session_log, "open", broken, raising=False)
     with pytest.raises(OSError, match="5"):
-        flash_space.erase_pulled_log(log)
+        flash_space.erase_pulled_log(log, log.offset)
     assert log.segments == kept and whole(log) == before
 
 

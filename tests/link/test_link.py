@@ -62,7 +62,7 @@ def test_owner_sends_every_request(make, keys):
         await sensor.run_action("mark_pulled", 7)
         await sensor.run_action("set_time", 1700000000, 60)
         await sensor.run_action("identify")
-        await sensor.run_action("erase", 1, 9)
+        await sensor.run_action("erase", 1, 9, 50)
         await sensor.run_action("amend", 3, 0, 5, text="knee hürt")
         await sensor.run_action("set_setting", text="set_gap=20")
         return info, log, tail
@@ -71,7 +71,7 @@ def test_owner_sends_every_request(make, keys):
     assert info["battery"] == 77 and info["firmware"] == "test"
     assert log == facade.log and tail == facade.log[1000:1100]
     assert facade.requests == [
-        ("mark_pulled", 7), ("set_time", 1700000000, 60), ("identify",), ("erase", 1, 9),
+        ("mark_pulled", 7), ("set_time", 1700000000, 60), ("identify",), ("erase", 1, 9, 50),
         ("amend", 3, 0, 5, "knee hürt"), ("set_setting", "set_gap=20"),
     ]  # fmt: skip
 
@@ -341,7 +341,7 @@ def test_cable_needs_no_key(make, keys):
 
     keys.path.unlink()
     asyncio.run(ask())
-    assert facade.requests == [("erase", 2, 0)]
+    assert facade.requests == [("erase", 2, 0, 0)]
 
 
 def test_cable_claims_without_a_button(make, keys):

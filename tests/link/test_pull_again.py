@@ -119,11 +119,11 @@ def erased(tmp_path, store, facade) -> tuple:
 @pytest.mark.parametrize("sessions", [1, 3, 9])
 def test_trace_numbers_of_an_old_log_erase_nothing_after_a_wipe(tmp_path, pulled, store, facade, sessions):
     pulled()
-    assert erased(tmp_path, store, facade) == ("erase", 1, 1)
+    assert erased(tmp_path, store, facade) == ("erase", 1, 1, store.resume_offset(DEVICE))
     facade.log = made_log(sessions, 5, boot_ms=901)
-    assert erased(tmp_path, store, facade) == ("erase", 1, 0)
+    assert erased(tmp_path, store, facade) == ("erase", 1, 0, 0)
     pulled()
-    assert erased(tmp_path, store, facade) == ("erase", 1, 1)
+    assert erased(tmp_path, store, facade) == ("erase", 1, 1, store.resume_offset(DEVICE))
 
 
 def test_log_continues(pulled, store, facade):

@@ -69,8 +69,8 @@ def test_strength_on_the_page(month, kickback, tmp_path):
     counts = dict(
         month.connection.execute("SELECT set_number, count(*) FROM reps WHERE session_id = 14 GROUP BY set_number")
     )
-    assert rows["Ana, Matrix, left"][2] == f"{25 * counts[1] + 20 * counts[3]:.0f}"
-    assert rows["Ana, Matrix, right"][2] == f"{20 * (counts[2] + counts[4]):.0f}"
+    assert rows["Ana, Matrix, left"][2] == f"{25 * counts[1] + 20 * counts[3]:.0f} kg"
+    assert rows["Ana, Matrix, right"][2] == f"{20 * (counts[2] + counts[4]):.0f} kg"
     assert "Record of Ana, Matrix, left: heaviest weight: 25 kg (before: 20)." in html
     assert "record: heaviest weight: 25 kg (before: 20)" in kickback("show", "14").stdout
 
@@ -129,6 +129,6 @@ def test_page_of_a_coach(month, kickback, tmp_path):
     counts = dict(month.connection.execute("SELECT session_id, count(*) FROM reps GROUP BY session_id"))
     chosen = [one.number for one in month.sessions() if one.start and f"{one.start:%Y-%m-%d}" >= "2025-01-25"]
     of_ben = [counts[number] for number in (12, 13, 14)]
-    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f}"]
+    assert rows["Ben"][:4] == ["3", "12", str(sum(of_ben)), f"{20 * (of_ben[0] + of_ben[1]) + 30 * of_ben[2]:.0f} kg"]
     assert rows["Ana"][0] == str(len(chosen) - 3)
     assert "heaviest weight 30 kg" in rows["Ben"][-1]

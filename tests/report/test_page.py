@@ -225,7 +225,7 @@ def test_the_list_of_sessions(month, period):
         spans = [tension([row]) for row in rows]
         losses = [loss(one) for one in sets.values()]
         assert [cells[0], *cells[3:]] == [
-            str(number), "left right", "20", "4", str(len(rows)), f"{np.median(spans):.1f}",
+            str(number), "left right", "20 kg", "4", str(len(rows)), f"{np.median(spans):.1f}",
             f"{middle(rows, 'rom_milli'):.1f} deg", f"{np.median(losses):.0f}",
         ]  # fmt: skip
 

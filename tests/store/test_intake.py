@@ -149,7 +149,7 @@ def test_any_records_leave_a_readable_store(records):
             store.add_log(DEVICE, records)
         for one in store.sessions():
             assert overview_of(one).session == one.number and len(rep_rows([one])) == len(one.reps)
-            assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one, {}) is not None
+            assert show.title(one) and show._sets(one) and show._reps(one) and show._remarks(one) is not None
             store.edits(one.number or 0)
 
 

@@ -1,5 +1,6 @@
 """The tables of a replay, and text for the terminal."""
 
+import contextlib
 import io
 from dataclasses import replace as changed
 
@@ -26,8 +27,8 @@ def found(resting, scripted):
 
 
 def printed(found) -> str:
-    out = io.StringIO()
-    print_replay(Console(file=out, width=200, highlight=False), found)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        print_replay(Console(width=200, highlight=False), found)
     return out.getvalue()
 
 

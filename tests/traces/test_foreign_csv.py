@@ -167,5 +167,6 @@ def test_options_of_the_command(text, trace, kickback, refused, tmp_path):
     path = tmp_path / "legs.csv"
     path.write_text(with_times(text, range(len(T))))
     assert "--rate HZ" in refused("replay", path)
-    for words in (["replay", path], ["convert", path, "-o", tmp_path / "a.kbt"], ["import", path]):
+    for words in (["replay", path], ["convert", path, "-o", tmp_path / "a.kbt"], ["show", path]):
         assert kickback(*words, "--rate", "100").exit_code == 0
+    assert "no reps were found" in refused("import", path, "--rate", "100")

@@ -34,3 +34,12 @@ def test_unknown_name():
 
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = kickback.nothing  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_replay_can_be_sent_to_another_process(repo_demo):
+    import pickle
+
+    from kickback import replay, trace_from_bytes
+
+    trace = trace_from_bytes(repo_demo.read_bytes(), "demo.kbt")
+    assert pickle.loads(pickle.dumps(replay))(trace).reps == replay(repo_demo).reps

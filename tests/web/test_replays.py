@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from kickback.replays.events import NOT_COUNTED, REASONS
 from kickback.replays.run import replay
 from kickback.simulate.families import FAMILIES
 from kickback.simulate.trace import write_trace
@@ -129,3 +130,17 @@ def test_zoom_shows_a_part(page):
     assert page.run(picture) != whole
     page.press("All")
     assert page.run(picture) == whole
+
+
+def test_movement_that_did_not_count_is_shown_with_its_numbers(page):
+    """An event of kind 6, which newer cores give, becomes the object of kickback replay --json."""
+    event = (NOT_COUNTED, 900, 1, 0, 100, 400, 800, 6200, 6200, 14100, 1, 0, 0)
+    found = page.run(
+        f"""import("./js/trace/ledger.js").then(({{ Ledger }}) => {{
+          const ledger = new Ledger(new Float64Array([0, 1]), new Float64Array([0, 1e6]));
+          ledger.take({list(event)}, 1);
+          return ledger.notCounted;
+        }})"""
+    )
+    reported = {"start_s": 0.1, "peak_s": 0.4, "end_s": 0.8, "range": 6.2, "range_unit": "deg"}
+    assert found == [reported | {"reason": REASONS[1][0], "value": 6.2, "limit": 14.1, "unit": "deg"}]

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 
 from kickback.store import Store, read_records
-from store_log import evening
+from store_log import evening, record_bytes
 
 SESSIONS = """(text) => import("/js/core/client.js").then(async ({ ask }) => {
   const log = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -71,3 +71,25 @@ def test_json_and_csv(page):
     rows = list(csv.DictReader(io.StringIO(made[1])))
     assert len(rows) == 6 and rows[0]["concentric_s"] == "0.9" and rows[0]["rom_unit"] == "deg"
     assert rows[0]["machine"] == '\'=1+1, "x"'  # a spreadsheet must not run it
+
+
+def test_session_is_shared_as_a_picture(page):
+    """Without a dialog for sharing, the picture is saved as a PNG of the size of kickback report --card."""
+    shown(page, b"".join(evening()))
+    page.run("URL.createObjectURL = (blob) => (window.shared = blob, 'data:,')")
+    page.run("navigator.canShare = undefined")
+    page.go("sessions")
+    page.until("document.querySelector('.list a') !== null")
+    page.run("document.querySelector('.list a').click()")
+    page.press("Share as a picture")
+    page.until("window.shared !== undefined")
+    size = page.run("createImageBitmap(shared).then(({ width, height }) => [width, height])")
+    assert size == [1080, 1350] and page.run("shared.type") == "image/png"
+
+
+def test_lifter_of_a_set(page):
+    """The sensor logs a lifter who changes between the sets of a session."""
+    shown(page, b"".join([*evening(), record_bytes("amend", session=1, set=2, field=1, value="Ben")]))
+    made = page.run("import('/js/keep/export.js').then(async ({ allSessions, toCsv }) => toCsv(await allSessions()))")
+    rows = [(row["set"], row["lifter"]) for row in csv.DictReader(io.StringIO(made)) if row["start"].startswith("2025")]
+    assert set(rows) >= {("1", "Ana"), ("2", "Ben")} and ("2", "Ana") not in rows

@@ -94,6 +94,22 @@ def test_layout_is_stable_while_counting(page):
     assert [shift for shift in page.run("shifts") if shift > 0.001] == []
 
 
+def test_trouble_does_not_move_the_count(on_screen):
+    """It covers the position and the timer; the table of sets fits."""
+    page = on_screen
+    set_under_way(page)
+    top = "document.querySelector('.count').getBoundingClientRect().top"
+    before = page.run(top)
+    page.run(
+        "(() => { const told = document.querySelector('.live .trouble'); told.hidden = false;"
+        "told.textContent = 'Kick-1234 cannot be reached: kick the plate to wake it, and come nearer.' })()"
+    )
+    assert page.run(top) == before
+    assert not page.run(
+        "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector('.sets .wide'))"
+    )
+
+
 def test_page_works_without_the_server(browser_page):
     """The command runs as a process, which is ended."""
     command = [Path(sys.executable).with_name("kickback"), "web", "--port", "0", "--no-browser"]

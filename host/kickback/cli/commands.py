@@ -34,6 +34,7 @@ COMMANDS = {
     "settings": "List the settings, or change those of a sensor.",
     "show": "Show a session or a trace.",
     "simulate": "Simulate a trace with its exact truth.",
+    "store": "Merge the stores of gateways, phones and laptops.",
     "trends": "Show how figures change over weeks.",
     "update": "Update a sensor over Bluetooth.",
     "web": "Serve or write the page for phones and browsers.",

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kickback.cli.common import Refusal, refusing
 from kickback.cli.session_options import complete_session, db_option
+from kickback.cli.trace_options import reader, trace_options
 from kickback.store.select import is_stored, session_or_trace
 from kickback.terminal import columns as table_columns
 from kickback.terminal.columns import print_columns
@@ -26,6 +28,9 @@ from kickback.training.rep import Rep
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES
 from kickback.training.trends import comparable_sets
+
+if TYPE_CHECKING:
+    from kickback.traces.trace import Trace
 
 DEFAULT_SETTINGS = "default settings"
 
@@ -54,20 +59,22 @@ class Comparison:
 @click.option(
     "--settings", "given", multiple=True, metavar="NAME=VALUE|FILE.json", help="Replay trace A without and with these."
 )
+@trace_options
 @db_option
-def compare(a: str, b: str | None, sides: bool, given: tuple[str, ...], db: str | None) -> None:
+def compare(a: str, b: str | None, sides: bool, given: tuple[str, ...], db: str | None, **options: Any) -> None:
     """Compare two sessions, two sides, or two settings.
 
     A and B are sessions (by number, or last) or trace files.
     """
     if sum((b is not None, sides, bool(given))) != 1:
         raise Refusal("name a second session, or use --sides, or use --settings")
+    read = reader(**options)
     with refusing():
         if given:
-            _compare_settings(a, given)
+            _compare_settings(a, given, read)
             return
-        first = session_or_trace(a, db)
-        comparison = _by_side(first) if b is None else _by_session(first, session_or_trace(b, db))
+        first = session_or_trace(a, db, read)
+        comparison = _by_side(first) if b is None else _by_session(first, session_or_trace(b, db, read))
     _print(comparison)
 
 
@@ -158,16 +165,15 @@ ROWS = (
 )
 
 
-def _compare_settings(path: str, given: Sequence[str]) -> None:
+def _compare_settings(path: str, given: Sequence[str], read: "Callable[[str], Trace]") -> None:
     """Replays a trace with the default settings and with the given ones; prints figures and differing reps."""
     from kickback.replays.run import replay
     from kickback.replays.settings import read_settings
     from kickback.replays.to_session import session_of
-    from kickback.traces.files import read_trace
 
     if is_stored(path):
         raise ValueError("--settings needs a trace file: kickback export writes a bundle of a session's raw traces")
-    trace, changed = read_trace(path), read_settings(given)
+    trace, changed = read(path), read_settings(given)
     with progress_bar(f"replaying {path} twice") as progress:
         first, second = (session_of(replay(trace, settings, progress=progress)) for settings in ({}, changed))
     words = " ".join(given)

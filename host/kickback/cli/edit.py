@@ -8,15 +8,17 @@ import click
 from kickback.cli.common import NumberRange, Refusal, refusing
 from kickback.cli.session_options import complete_session, db_option
 from kickback.store import Edit, Store, StoreError
-from kickback.store.select import LAST, is_stored, parse_time, stored_session
+from kickback.store.select import LAST, is_stored, parse_time, session_number, stored_session
 from kickback.terminal.escape import plain
-from kickback.training.metrics import KG_PER_LB, count_of
-from kickback.training.session import Session, SessionSet, parse_start
+from kickback.training.metrics import count_of
+from kickback.training.session import SET_TYPES, Session, SessionSet, parse_start
+from kickback.training.weights import KG_PER_LB
 
 OF_SESSION = ("start", "machine")
 WEIGHTS_KG = {"weight_kg": 1.0, "weight_lb": KG_PER_LB}  # kg in a unit
 OF_REP = ("remove", "restore")
-FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_REP)
+OF_SET = ("type",)
+FIELDS = (*OF_SESSION, *OF_SET, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_REP)
 
 
 @click.command(epilog="Example: kickback edit last --set 2 --weight-kg 22.5")
@@ -30,7 +32,8 @@ FIELDS = (*OF_SESSION, "lifter", "side", "weight_kg", "weight_lb", "note", *OF_R
 @click.option("--start", metavar="TIME", help="The start, as '2026-11-24 18:30'.")
 @click.option("--lifter", metavar="NAME", help="The lifter of the session, or of one set.")
 @click.option("--machine", metavar="NAME", help="The machine.")
-@click.option("--remove", is_flag=True, help="Exclude the set or rep from all figures.")
+@click.option("--type", type=click.Choice(SET_TYPES), help="The type of the set.")
+@click.option("--remove", is_flag=True, help="Exclude the session, set or rep from all figures.")
 @click.option("--restore", is_flag=True, help="Include it again.")
 @click.option("--history", is_flag=True, help="List all corrections.")
 @db_option
@@ -39,7 +42,8 @@ def edit(
 ) -> None:
     """Correct a session; the recorded data stay.
 
-    SESSION is its number, or last. With --set the correction is about one set, with --rep about one rep of it.
+    SESSION is its number, or last. With --set the correction is about one set, with --rep about one rep of it. --remove
+    without --set removes the whole session, as kickback delete does; --restore brings it back.
     """
     given = {name: value for name in FIELDS if (value := changes[name]) is not None and value is not False}
     if not given and not history:
@@ -48,6 +52,9 @@ def edit(
         if not is_stored(session):
             raise StoreError(f"{session}: give the number of a session, or {LAST}; traces cannot be edited")
         with Store.open(db) as store:
+            if set_number is None and rep is None and given.keys() & set(OF_REP):
+                _remove_session(store, session, given)
+                return
             found = stored_session(session, store)
             number = found.number or 0
             for field, value in _corrections(found, set_number, rep, given):
@@ -61,6 +68,21 @@ def edit(
         click.echo(f"{', '.join(filter(None, where))}: {count_of(len(given), 'correction')} stored")
 
 
+def _remove_session(store: Store, word: str, given: dict) -> None:
+    """Removes a whole session, or restores it. Raises StoreError for a further correction."""
+    from kickback.store.deletion import delete_session, restore_session
+
+    if len(given) > 1:
+        raise StoreError("use --remove or --restore of a session without other corrections")
+    number = session_number(word, store)
+    if "remove" in given:
+        delete_session(store, number)
+        click.echo(f"session {number}: removed; kickback edit {number} --restore brings it back")
+    else:
+        restore_session(store, number)
+        click.echo(f"session {number}: restored")
+
+
 def _corrections(session: Session, set_number: int | None, rep: int | None, given: dict) -> list[tuple[str, str]]:
     """The corrections as the store keeps them. Raises StoreError for a set or rep that does not exist."""
     one = _set(session, set_number) if set_number is not None else None
@@ -72,8 +94,8 @@ def _corrections(session: Session, set_number: int | None, rep: int | None, give
         option = f"--{name.replace('_', '-')}"
         if name in OF_SESSION and one:
             raise StoreError(f"{option} applies to the whole session: leave out --set")
-        if name in OF_REP and one is None:
-            raise StoreError(f"{option} applies to a set or a rep (--set); kickback delete deletes a session")
+        if name in OF_SET and one is None:
+            raise StoreError(f"{option} applies to a set: name it with --set")
         if name not in OF_REP and rep is not None:
             raise StoreError(f"{option} applies to a session or a set: leave out --rep")
     if {"weight_kg", "weight_lb"} <= given.keys():

@@ -1,16 +1,21 @@
 """kickback export: write sessions in the formats of other programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
+from kickback.cli.trace_options import reader, trace_options
 from kickback.files import write_atomic
 from kickback.store.select import LAST, SessionFilter, select_sessions, session_or_trace
 from kickback.training.metrics import count_of
 from kickback.training.session import Session
+
+if TYPE_CHECKING:
+    from kickback.traces.trace import Trace
 
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".fit": "fit", ".zip": "bundle"}
 FORMATS = (*SUFFIXES.values(), "hevy", "strong")
@@ -34,7 +39,7 @@ def _print_columns(ctx: click.Context, param: click.Parameter, asked: bool) -> N
 
 
 COLUMNS_OPTION = click.option(
-    "--columns", is_flag=True, is_eager=True, expose_value=False, callback=_print_columns, help="List the columns."
+    "--list-columns", is_flag=True, is_eager=True, expose_value=False, callback=_print_columns, help="List the columns."
 )
 
 
@@ -49,42 +54,51 @@ COLUMNS_OPTION = click.option(
 @click.option("--profile", metavar="FILE.json", help="Machine profile, for a bundle.")
 @COLUMNS_OPTION
 @filter_options
+@trace_options
 @db_option
 def export(
     what: tuple[str, ...], out: str, form: str | None, table: str | None, given: tuple[str, ...], profile: str | None,
-    db: str | None, **filters: str | None,
+    db: str | None, **options: Any,
 ) -> None:  # fmt: skip
     """Write sessions in the formats of other programs.
 
-    Name sessions (by number, or last) or trace files. Without a name all stored sessions are written, or those that
-    --since, --machine and the like select.
+    Name sessions (by number, or last), trace files, folders of them or patterns such as '*.csv'. Without a name all
+    stored sessions are written, or those that --since, --machine and the like select.
     """
+    filters = SessionFilter(**{name: options.pop(name) for name in SessionFilter._fields})
     with refusing():
+        from kickback.traces.expand import expand
+
+        what = tuple(expand(what))
+        read = reader(**options)
         form = form or SUFFIXES.get(Path(out).suffix.lower())
         if form is None:
             raise ValueError(f"{out}: give --format, or one of the suffixes {', '.join(SUFFIXES)}")
         if form == "bundle":
-            count = _write_bundle(out, what, db, given, profile)
-            click.echo(f"{out}: {count_of(count, 'trace')}")
+            from kickback.exchange.bundles import parts_of
+            from kickback.traces.bundle import write_bundle
+
+            parts = parts_of(what, db, *_core(given, profile), read)
+            write_bundle(out, parts, what)
+            click.echo(f"{out}: {count_of(len(parts), 'trace')}")
             return
-        sessions = _sessions(what, db, SessionFilter(**filters))
+        sessions = _sessions(what, db, filters, read)
         write_atomic(out, _encode(form, table or "reps", sessions), what)
     click.echo(f"{out}: {count_of(len(sessions), 'session')}")
 
 
-def _write_bundle(out: str, what: tuple[str, ...], db: str | None, given: tuple[str, ...], profile: str | None) -> int:
-    from kickback.exchange.bundles import parts_of
+def _core(given: tuple[str, ...], profile: str | None) -> tuple[dict[str, float], tuple[int, ...]]:
+    """The settings and the profile for the core."""
     from kickback.replays.settings import read_profile, read_settings
-    from kickback.traces.bundle import write_bundle
 
-    parts = parts_of(what, db, read_settings(given), (read_profile(profile) if profile else None) or ())
-    write_bundle(out, parts, what)
-    return len(parts)
+    return read_settings(given), (read_profile(profile) if profile else None) or ()
 
 
-def _sessions(what: tuple[str, ...], db: str | None, wanted: SessionFilter) -> list[Session]:
+def _sessions(
+    what: tuple[str, ...], db: str | None, wanted: SessionFilter, read: "Callable[[str], Trace]"
+) -> list[Session]:
     if what:
-        return [session_or_trace(word, db) for word in what]
+        return [session_or_trace(word, db, read) for word in what]
     from kickback.store import Store
 
     with Store.open(db) as store:

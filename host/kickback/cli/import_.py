@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,7 @@ from kickback.cli.session_options import db_option
 from kickback.cli.trace_options import trace_options
 from kickback.store.select import parse_time
 from kickback.training.metrics import count_of
+from kickback.training.weights import KG_PER_LB
 
 if TYPE_CHECKING:
     from kickback.exchange.import_csv import ParsedSessions
@@ -27,6 +28,7 @@ class About(NamedTuple):
     machine: str
     side: str | None
     weight_kg: float | None
+    weight_unit: str
     start: str | None
 
 
@@ -36,6 +38,7 @@ class About(NamedTuple):
 @click.option("--machine", default="", metavar="NAME", help="The machine of a trace.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side of a trace's sets.")
 @click.option("--weight-kg", type=NumberRange(0, 1000), help="The weight of a trace's sets.")
+@click.option("--weight-lb", type=NumberRange(0, 2200), help="The same in pounds, which stays in pounds.")
 @click.option("--start", metavar="TIME", help="The start of a trace, as '2026-11-24 18:30'.")
 @click.option("--exercise", metavar="TEXT", help="Import an app's exercises with this text in their name.")
 @click.option("--pounds", is_flag=True, help="Weights without a unit in a Strong file are in lb.")
@@ -44,29 +47,49 @@ class About(NamedTuple):
 @trace_options
 @db_option
 def import_(
-    files: tuple[str, ...], lifter: str, machine: str, side: str | None, weight_kg: float | None, start: str | None,
-    exercise: str | None, pounds: bool, date_order: str | None, update: bool, db: str | None, from_s: float | None,
-    to_s: float | None, **units: Any,
+    files: tuple[str, ...], lifter: str, machine: str, side: str | None, weight_kg: float | None,
+    weight_lb: float | None, start: str | None, exercise: str | None, pounds: bool, date_order: str | None,
+    update: bool, db: str | None, from_s: float | None, to_s: float | None, **units: Any,
 ) -> None:  # fmt: skip
     """Store sessions that were recorded elsewhere.
 
-    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, or a trace. A stored session
-    gets the new sets of the file; other differences need --update. Without --exercise all glute kickbacks of an app's
-    export are imported.
+    FILE is an export of Hevy, Strong or the page on a phone, a CSV list of sets, a trace, or a folder of them. A
+    stored session gets the new sets of the file; other differences need --update. Without --exercise all glute
+    kickbacks of an app's export are imported.
     """
-    about = About(lifter, machine, side, weight_kg, start)
+    if weight_kg and weight_lb:
+        raise Refusal("use --weight-kg or --weight-lb, not both")
+    unit = "lb" if weight_lb else "kg"
+    about = About(lifter, machine, side, weight_lb * KG_PER_LB if weight_lb else weight_kg, unit, start)
     from kickback.exchange.app_rows import Options
+    from kickback.traces.expand import expand
 
-    for path in files:
-        with refusing():
-            if _from_phone(path, db):
-                continue
-            parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
-            candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
-            imported = _store(path, candidates, db, update)
-        _report(path, candidates, imported)
+    def import_one(path: str) -> None:
+        if _from_phone(path, db):
+            return
+        parsed = _parse_log(path, exercise, lifter, Options(pounds, date_order))
+        candidates = parsed.candidates if parsed else [_trace(path, about, units, (from_s, to_s))]
+        _report(path, candidates, _store(path, candidates, db, update))
         if parsed:
             _report_left_out(path, parsed, exercise)
+
+    with refusing():
+        _each(expand(files), import_one)
+
+
+def _each(paths: Sequence[str], import_one: Callable[[str], None]) -> None:
+    """Imports one file after the other; one that is refused does not stop the others. Raises ValueError at the end."""
+    failed = []
+    for path in paths:
+        try:
+            import_one(path)
+        except (ValueError, Refusal) as error:
+            if len(paths) == 1:
+                raise
+            failed.append(path)
+            Refusal(error.message if isinstance(error, Refusal) else str(error)).show()
+    if failed:
+        raise ValueError(f"{len(failed)} of {len(paths)} files were not imported: {', '.join(failed)}")
 
 
 def _from_phone(path: str, db: str | None) -> bool:
@@ -113,7 +136,13 @@ def _trace(path: str, about: About, units: dict[str, Any], span: tuple[float | N
     raw = data if data.startswith(kbt.MAGIC) and span == (None, None) else kbt.to_bytes(part)
     with progress_bar(f"replaying {path}") as progress:
         session = session_of(replay(kbt.parse(raw, path), progress=progress))
-    sets = [replace(one, side=about.side, weight_kg=about.weight_kg or None) for one in session.sets]
+    if not session.sets:
+        how = "kickback replay --explain shows what the movements lack; check the units and the columns"
+        raise ValueError(f"{path}: no reps were found in this trace, so it is not stored: {how}")
+    sets = [
+        replace(one, side=about.side, weight_kg=about.weight_kg or None, weight_unit=about.weight_unit)
+        for one in session.sets
+    ]
     start = parse_time("--start", about.start) if about.start else None
     origin = f"trace file {Path(path).name}: {session.quality}"
     session = replace(session, sets=sets, start=start, lifter=about.lifter, machine=about.machine, origin=origin)

@@ -5,17 +5,16 @@ import json
 from collections.abc import Callable
 
 import click
-from repcore.counter import REP, SET_END, SMALL, TOP, UNTOP
 
 from kickback.link.cancellation import cancel_all
 from kickback.link.client import DeviceClient
 from kickback.link.live import follow
+from kickback.link.live_events import live_object
 from kickback.link.live_state import LiveState
 from kickback.link.target import Target
 from kickback.terminal.escape import plain
 from kickback.training.tempo import Tempo
 
-EVENT_NAMES = {TOP: "top", REP: "rep", UNTOP: "top retracted", SET_END: "set ended", SMALL: "small stroke"}
 REFRESH_HZ = 12
 
 
@@ -87,9 +86,8 @@ def _printer(client: DeviceClient, unread: "asyncio.Future[None]") -> Callable[[
     def print_event(event: dict) -> None:
         if unread.done():
             return
-        kind = EVENT_NAMES.get(event["kind"], f"kind {event['kind']}")
         try:
-            click.echo(json.dumps(event | {"kind": kind, "sensor": client.name}))
+            click.echo(json.dumps(live_object(event, client.name)))
         except OSError as error:
             unread.set_exception(error)
 

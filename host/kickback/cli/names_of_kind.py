@@ -1,4 +1,4 @@
-"""The commands that lifters and machines share: list, rename, merge."""
+"""The commands that lifters and machines share: list, rename, merge, unit."""
 
 import click
 
@@ -39,6 +39,15 @@ def group_of(kind: str, words: str) -> click.Group:
     def merge(db: str | None, old: str, new: str) -> None:
         _rename(kind, db, old, new, merge=True)
 
+    @group.command(
+        "unit", help=f"Show the weights of a {kind} in kg or lb.", epilog=f"Example: kickback {kind}s unit Anna lb"
+    )
+    @click.argument("name")
+    @click.argument("unit", type=click.Choice(["kg", "lb"]))
+    @click.pass_obj
+    def unit(db: str | None, name: str, unit: str) -> None:
+        _set_unit(kind, db, name, unit)
+
     return group
 
 
@@ -70,3 +79,13 @@ def _rename(kind: str, db: str | None, old: str, new: str, merge: bool) -> None:
     with refusing(), Store.open(db) as store:
         sessions = rename(store, kind, old, new, merge)
     click.echo(f"{old} is now {new} in {count_of(sessions, 'session')}")
+
+
+def _set_unit(kind: str, db: str | None, name: str, unit: str) -> None:
+    from kickback.store import Store
+    from kickback.store.weight_units import set_unit
+
+    with refusing(), Store.open(db, create=True) as store:
+        with store.writing() as connection:
+            set_unit(connection.execute, kind, name, unit)
+    click.echo(f"{name}: weights in {unit}")

@@ -11,7 +11,7 @@ from kickback.store.select import SessionFilter
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.sparkline import sparkline
 from kickback.terminal.tables import new_console
-from kickback.training.metrics import count_of, weight_text
+from kickback.training.metrics import count_of
 from kickback.training.strength import (
     E1RM_FORMULA,
     StrengthKey,
@@ -23,6 +23,7 @@ from kickback.training.strength import (
     volumes_kg,
     weighted_sets,
 )
+from kickback.training.weights import in_unit, weight_text
 
 MAX_BARS = 40
 
@@ -66,7 +67,11 @@ def _print_group(console: Console, key: StrengthKey, sets: Sequence[WeightedSet]
             Column("reps", [str(reps) for reps in best]),
             Column("best weight", [weight_text(one.set) for one in best.values()]),
             Column(
-                "estimated maximum kg", ["" if (kg := one.e1rm_kg) is None else f"{kg:.1f}" for one in best.values()]
+                "estimated maximum",
+                [
+                    "" if (kg := one.e1rm_kg) is None else f"{in_unit(kg, one.unit):.1f} {one.unit}"
+                    for one in best.values()
+                ],
             ),
             Column("session", [str(one.session.number) for one in best.values()], 2),
             Column("day", [f"{one.session.start:%Y-%m-%d}" for one in best.values()], 1, left=True),
@@ -78,16 +83,21 @@ def _print_group(console: Console, key: StrengthKey, sets: Sequence[WeightedSet]
     console.print()
 
 
+def _maximum(one: WeightedSet) -> str:
+    """The estimated maximum of a set in its unit; empty if there is none."""
+    return "" if one.e1rm_kg is None else f"{in_unit(one.e1rm_kg, one.unit):.1f} {one.unit}"
+
+
 def _lines(sets: Sequence[WeightedSet]) -> list[str]:
-    lines = []
+    lines, unit = [], sets[-1].unit
     top = best_set(sets)
     if top and top.e1rm_kg is not None:
         lines.append(
-            f"Best set: {count_of(top.set.count, 'rep')} at {weight_text(top.set)}, maximum about {top.e1rm_kg:.1f} kg."
+            f"Best set: {count_of(top.set.count, 'rep')} at {weight_text(top.set)}, maximum about {_maximum(top)}."
         )
-    volumes = list(volumes_kg(sets).values())
+    volumes = [in_unit(kg, unit) for kg in volumes_kg(sets).values()]
     lines.append(
-        f"Volume per session: {volumes[-1]:.0f} kg last, {max(volumes):.0f} kg at most "
+        f"Volume per session: {volumes[-1]:.0f} {unit} last, {max(volumes):.0f} {unit} at most "
         + sparkline(volumes[-MAX_BARS:])
     )
     line = speed_line(sets)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def pull(target: Target, db: str | None) -> None:
     """Copy sessions from a sensor into the store.
 
-    Also raw traces. Only new data are copied.
+    Also raw traces. Only new data are copied. The sensor gets the targets of its lifter's plan.
     """
     run(pull_all(target, db))
 
@@ -55,11 +55,18 @@ def _transfer_progress() -> "Progress":
 
 
 async def _pull_one(client: "DeviceClient", store: "Store", progress: "Progress") -> str:
+    from kickback.cli.plan import plan_in_words
+    from kickback.link.errors import LinkError
     from kickback.link.pull import pull as pull_from
+    from kickback.link.send_plan import send_plan
 
     task = progress.add_task(plain(client.name), total=None)
     result = await pull_from(client, store, lambda done, total: progress.update(task, completed=done, total=total))
-    return summary(result)
+    try:
+        changed = await send_plan(client, store)
+    except LinkError as error:  # the sessions are stored
+        return f"{summary(result)}; the plan was not sent: {error}"
+    return summary(result) + (f"; from the plan: {plan_in_words(changed)}" if changed else "")
 
 
 def summary(result: "PullResult") -> str:

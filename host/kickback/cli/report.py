@@ -1,19 +1,27 @@
 """kickback report: write a page or a figure about sessions or a trace."""
 
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option, filter_options
+from kickback.cli.trace_options import reader, trace_options
 from kickback.store.select import LAST, SessionFilter, is_stored, select_with_history, session_or_trace
 from kickback.terminal.progress import progress_bar
 from kickback.training.metrics import count_of
+from kickback.training.weeks import WEEK, monday_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kickback.report.page_model import Chart, Page
+    from kickback.traces.trace import Trace
     from kickback.training.tempo import Tempo
+
+    Reader = Callable[[str], Trace]
 
 PAGE_SUFFIXES = (".html", ".htm")
 
@@ -25,11 +33,13 @@ PAGE_SUFFIXES = (".html", ".htm")
 @click.option("--figure", metavar="NAME", help="The figure; list prints the names.")
 @click.option("--card", is_flag=True, help="Write one .png or .svg picture of a session, for a phone.")
 @click.option("--tempo", metavar="A-B-C-D", help="Target kick-hold-return-rest in s; eccentric first: ecc:3-0-2-1.")
+@click.option("--week", metavar="DAY", help="A coach's page: the week of this day, or this or last.")
 @filter_options
+@trace_options
 @db_option
 def report(
-    what: tuple[str, ...], last: bool, out: str, figure: str | None, card: bool, tempo: str | None, db: str | None,
-    **filters: str | None,
+    what: tuple[str, ...], last: bool, out: str, figure: str | None, card: bool, tempo: str | None, week: str | None,
+    db: str | None, **options: Any,
 ) -> None:  # fmt: skip
     """Write a page or a figure about sessions or a trace.
 
@@ -41,13 +51,18 @@ def report(
     from kickback.training.tempo import parse_tempo
 
     words = (*what, LAST) if last else what
+    filters = SessionFilter(**{name: options.pop(name, None) for name in SessionFilter._fields})
+    read = reader(**options)
     with refusing():
+        monday = _monday(week) if week else None
+        if monday:
+            filters = filters._replace(since=f"{monday}", until=f"{monday + timedelta(days=6)}")
         if card:
-            _write_card(out, words, db)
+            _write_card(out, words, db, read)
             return
         suffix = _suffix(out)
         target = parse_tempo(tempo) if tempo else None
-        page = _page(words, db, SessionFilter(**filters), target)
+        page = _page(words, db, filters, target, read, monday)
         if suffix in PAGE_SUFFIXES:
             write_atomic(out, to_html(page).encode(), what)
             click.echo(f"{out}: {page.title}, {count_of(len(page.charts), 'figure')}")
@@ -55,6 +70,16 @@ def report(
             chart = _chart(page, figure)
             write_atomic(out, to_picture(chart, suffix), what)
             click.echo(f"{out}: {chart.title}")
+
+
+def _monday(word: str) -> date:
+    """The first day of the week of a day, of this week or of the last one. Raises ValueError."""
+    if word in ("this", "last"):
+        return monday_of(date.today()) - (WEEK if word == "last" else timedelta(0))
+    try:
+        return monday_of(date.fromisoformat(word))
+    except ValueError:
+        raise ValueError(f"--week {word}: give a day such as 2026-11-24, or this or last") from None
 
 
 def _suffix(out: str) -> str:
@@ -66,7 +91,7 @@ def _suffix(out: str) -> str:
     return suffix
 
 
-def _write_card(out: str, words: tuple[str, ...], db: str | None) -> None:
+def _write_card(out: str, words: tuple[str, ...], db: str | None, read: "Reader") -> None:
     from kickback.files import write_atomic
     from kickback.report.card import to_card
     from kickback.store import Store
@@ -76,7 +101,7 @@ def _write_card(out: str, words: tuple[str, ...], db: str | None) -> None:
         raise ValueError(f"{out}: name a card .png or .svg")
     if len(words) != 1:
         raise ValueError(f"a card shows one session: name its number, or {LAST}")
-    session = session_or_trace(words[0], db)
+    session = session_or_trace(words[0], db, read)
     history = []
     if is_stored(words[0]):
         with Store.open(db) as store:
@@ -92,21 +117,31 @@ def _chart(page: "Page", name: str | None) -> "Chart":
     return charts[name]
 
 
-def _page(what: tuple[str, ...], db: str | None, wanted: SessionFilter, target: "Tempo | None") -> "Page":
+def _page(
+    what: tuple[str, ...],
+    db: str | None,
+    wanted: SessionFilter,
+    target: "Tempo | None",
+    read: "Reader",
+    week: date | None,
+) -> "Page":
     from kickback.report.period_page import period_page
     from kickback.report.session_page import session_page
     from kickback.report.tracks import tracks_of_session, tracks_of_trace
     from kickback.store import Store
+    from kickback.store.plan_results import plan_results
+    from kickback.training.session import split_by_lifter
     from kickback.training.tempo import target_of
 
     if len(what) == 1 and not is_stored(what[0]):
         with progress_bar(f"replaying {what[0]}") as progress:
-            session, tracks = tracks_of_trace(what[0], progress)
+            session, tracks = tracks_of_trace(what[0], progress, read)
         return session_page(session, tracks, [], target)
     with Store.open(db) as store:
         found, stored = select_with_history(what, wanted, store)
-        if len(found) > 1:
-            return period_page(found, stored)
+        if len(found) > 1 or week:
+            parts = [part for one in found for part in split_by_lifter(one)]
+            return period_page(found, stored, plan_results(store, parts), week)
         with progress_bar("replaying raw traces") as progress:
             tracks = tracks_of_session(store, found[0].number or 0, progress)
     return session_page(found[0], tracks, stored, target or target_of(found[0].settings))

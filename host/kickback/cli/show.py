@@ -1,13 +1,15 @@
 """kickback show: show a session or a trace."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from kickback.cli.common import refusing
 from kickback.cli.session_options import complete_session, db_option
+from kickback.cli.show_history import history_lines
+from kickback.cli.trace_options import reader, trace_options
 from kickback.store.select import session_or_trace
 from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.escape import plain
@@ -26,12 +28,11 @@ from kickback.training.metrics import (
     tension_s,
     under_tension,
     velocity_loss,
-    weight_text,
 )
 from kickback.training.rep import FLAG_TERMS, Rep, known
-from kickback.training.session import Session
-from kickback.training.strength import Record, StrengthKey, records_of
+from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES
+from kickback.training.weights import weight_text
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 
@@ -40,14 +41,15 @@ PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 @click.argument("session", shell_complete=complete_session)
 @click.option("--reps", "each_rep", is_flag=True, help="List every rep.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@trace_options
 @db_option
-def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
+def show(session: str, each_rep: bool, as_json: bool, db: str | None, **options: Any) -> None:
     """Show a session or a trace.
 
     SESSION is its number, last, or a trace file.
     """
     with refusing():
-        found = session_or_trace(session, db)
+        found = session_or_trace(session, db, reader(**options))
     if as_json:
         click.echo(json.dumps(to_dict(found)))
         return
@@ -63,13 +65,25 @@ def show(session: str, each_rep: bool, as_json: bool, db: str | None) -> None:
     if each_rep:
         print_columns(_reps(found), console.width)
         console.print()
-    for line in [*_plan_lines(found, db), *_remarks(found, _records(found, db))]:
+    for line in [*history_lines(found, db), *_remarks(found)]:
         console.print(line, markup=False)
 
 
 def to_dict(session: Session) -> dict:
-    """The whole session, for JSON."""
-    return asdict(session) | {"start": session.start.isoformat() if session.start else None}
+    """The whole session, for JSON. Sets have the figures and names of a replay's JSON, and their number as count."""
+    sets = [asdict(one) | _figures(one) for one in session.sets]
+    return asdict(session) | {"start": session.start.isoformat() if session.start else None, "sets": sets}
+
+
+def _figures(one: SessionSet) -> dict:
+    loss = velocity_loss(one.reps).value
+    return {
+        "count": one.count,
+        "start_s": one.start_s,
+        "end_s": one.end_s,
+        "time_under_tension_s": under_tension(one.reps).value,
+        "velocity_loss_pct": None if loss is None else round(loss),
+    }
 
 
 def title(session: Session) -> str:
@@ -121,40 +135,11 @@ def _reps(session: Session) -> list[Column]:
     ]  # fmt: skip
 
 
-def _plan_lines(session: Session, db: str | None) -> list[str]:
-    """The targets of the plan for a stored session, and the next weight."""
-    if session.number is None:
-        return []
-    from kickback.store import Store
-    from kickback.store.plans import plan_for
-    from kickback.training.plan import NEXT_WEIGHT_RULE, compare, next_weight_kg
-
-    with refusing(), Store.open(db) as store:
-        plan = plan_for(store, session)
-    if plan is None:
-        return []
-    marks = {True: "reached", False: "not reached", None: "not known"}
-    lines = [f"plan, {one.name}: {one.planned}, done {one.done}: {marks[one.met]}" for one in compare(plan, session)]
-    weight_kg = next_weight_kg(plan, session)
-    return lines + ([f"next weight: {weight_kg:g} kg ({NEXT_WEIGHT_RULE})"] if weight_kg else [])
-
-
-def _records(session: Session, db: str | None) -> dict[StrengthKey, list[Record]]:
-    """The records that fell in a stored session."""
-    if session.number is None or not any(one.weight_kg for one in session.sets):
-        return {}
-    from kickback.store import Store
-    from kickback.store.matching import history_of
-
-    with refusing(), Store.open(db) as store:
-        return records_of(session, history_of(store, session))
-
-
 def _motion(rep: Rep, value: float | None) -> str:
     return "-" if value is None or is_slow_sled(rep) else f"{value:.1f}"
 
 
-def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) -> list[str]:
+def _remarks(session: Session) -> list[str]:
     lines = []
     if flags := flag_counts(session.reps):
         lines.append("flags: " + ", ".join(f"{FLAG_TERMS.get(flag, flag)} {count}x" for flag, count in flags.items()))
@@ -163,7 +148,6 @@ def _remarks(session: Session, records: Mapping[StrengthKey, Sequence[Record]]) 
         lines.append(f"left against right, {one.name}: {words}")
     missing = {m.missing for one in session.sets if (m := range_median(one.reps)).missing and one.reps}
     lines += [f"no range: {why}" for why in sorted(missing)]
-    lines += [f"record: {record}" for records in records.values() for record in records]
     if session.edits:
         lines.append(f"{edits_in_words(session)} See kickback edit {session.number} --history.")
     notes = [session.note, *(f"set {one.set}: {one.note}" for one in session.sets if one.note)]

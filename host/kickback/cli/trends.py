@@ -34,7 +34,7 @@ def trends(ctx: click.Context, figure: tuple[str, ...], out: str | None, db: str
     if out:
         from kickback.cli.report import report
 
-        ctx.invoke(report, what=(), last=False, out=out, figure=None, card=False, tempo=None, db=db, **filters)
+        ctx.invoke(report, out=out, db=db, **filters)
         return
     from kickback.store import Store
     from kickback.store.matching import matching_sessions

@@ -1,16 +1,18 @@
 """The summary as a table for a terminal and as Markdown: the same cells."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
-from rich.table import Table
-from rich.text import Text
+import click
 
 from kickback.evaluate.score import PHASES
 from kickback.evaluate.summary import Summary
-from kickback.terminal.tables import new_table
+from kickback.terminal.columns import Column, print_columns
 
 HEAD = ("family", "traces", "exact", "reps", "missed", "extra", "inverted", "kick", "hold", "return", "absent", "range",
         "pulses", "top after", "rep after")  # fmt: skip
+# Columns with higher numbers are left out first on a narrow terminal.
+PRIORITIES = dict(zip(HEAD, (0, 4, 0, 0, 0, 0, 8, 3, 6, 5, 9, 7, 10, 2, 11), strict=True))
 NOTE = (
     "Exact: traces with the right count. Inverted: sets whose kicks were detected as returns. Kick, hold, return and "
     "range: bias, then the limit below which 95 % of the errors lie. Absent: phases without a time. Pulses: detected "
@@ -39,14 +41,12 @@ def _delay(error: Summary) -> str:
     return f"{error['p95'] * 1000:.0f} ms" if error["n"] else "-"
 
 
-def table(lines: Sequence[tuple[str, Summary]]) -> Table:
-    """A table of (name, summary) lines, the last of them the total; families with a miscount are red."""
-    out = new_table(*HEAD, left=HEAD[:1])
-    for i, (name, total) in enumerate(lines):
-        style = "red" if total["exact"] < total["traces"] else "bold" if i == len(lines) - 1 else None
-        out.add_row(*cells(name, total), style=style, end_section=i == len(lines) - 2)
-    out.caption, out.caption_justify = Text(NOTE), "left"
-    return out
+def print_table(lines: Sequence[tuple[str, Summary]], width: int) -> None:
+    """Prints (name, summary) lines, the last of them the total, with the notes below."""
+    rows = zip(*(cells(*line) for line in lines), strict=True)
+    columns = [Column(head, row, PRIORITIES[head], head == HEAD[0]) for head, row in zip(HEAD, rows, strict=True)]
+    print_columns(columns, width)
+    click.echo(fill(NOTE, width))
 
 
 def markdown(lines: Sequence[tuple[str, Summary]]) -> str:

@@ -5,43 +5,46 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kickback.traces.sources import SUFFIXES, NoSuchFile, find_traces, read_bytes
 from kickback.traces.trace import TraceError
 
-SUFFIXES = (".csv", ".kbt")
 TIMES = ("start_s", "peak_start_s", "peak_end_s", "end_s")
 
 
-def truth_path(trace: Path) -> Path:
-    """The file that holds the truth of a trace."""
-    return trace.with_name(trace.stem + ".truth.json")
+def truth_path(trace: str | Path) -> str:
+    """The name of the file that holds the truth of a trace, in a folder, in an archive or at a URL."""
+    head, chain, archive = str(trace).partition("::")
+    return head.removesuffix(Path(head).suffix) + ".truth.json" + chain + archive
 
 
-def traces_in(paths: Iterable[Path]) -> list[Path]:
-    """The traces among files and, at any depth, in folders. Raises TraceError if there are none."""
-    paths = list(paths)
-    found = []
-    for path in paths:
-        inside = [path] if path.is_file() else sorted(path.rglob("*"))
-        found += [one for one in inside if one.suffix in SUFFIXES]
+def traces_in(words: Iterable[str | Path]) -> list[str]:
+    """The traces among files, patterns, archives and URLs and, at any depth, in folders. Raises TraceError."""
+    words = [str(word) for word in words]
+    found = [name for name in find_traces(words) if name.partition("::")[0].endswith(SUFFIXES)]
     if not found:
-        raise TraceError(f"{paths[0]}: no trace (.csv or .kbt) here; name a folder of traces with truth")
+        raise TraceError(f"{words[0]}: no trace (.csv or .kbt) here; name a folder of traces with truth")
     return found
 
 
-def read_truth(trace: Path) -> dict[str, Any]:
+def read_truth(trace: str | Path) -> dict[str, Any]:
     """The truth of a trace, with a list `reps`, a `note` and whatever else the file holds. Raises TraceError."""
     path = truth_path(trace)
-    if not path.is_file():
-        raise TraceError(f"{trace}: its truth, {path.name}, is missing beside it")
     try:
-        truth = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        truth = json.loads(read_bytes(path).decode())
+    except NoSuchFile:
+        raise TraceError(f"{trace}: its truth, {Path(path.partition('::')[0]).name}, is missing beside it") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise TraceError(f"{path}: not readable as JSON ({error})") from None
     _check(path, truth)
-    return {"note": trace.parent.name, "reps": [], **truth}
+    return {"note": folder_of(trace), "reps": [], **truth}
 
 
-def _check(path: Path, truth: Any) -> None:
+def folder_of(trace: str | Path) -> str:
+    """The name of the folder of a trace."""
+    return Path(str(trace).partition("::")[0]).parent.name
+
+
+def _check(path: str, truth: Any) -> None:
     if not isinstance(truth, dict) or not isinstance(truth.get("reps", []), list):
         raise TraceError(f"{path}: a truth is an object with a list `reps`, or with a number `count`")
     if "reps" not in truth and "count" not in truth:
@@ -55,7 +58,7 @@ def _check(path: Path, truth: Any) -> None:
         _check_rep(path, number, rep)
 
 
-def _check_rep(path: Path, number: int, rep: Any) -> None:
+def _check_rep(path: str, number: int, rep: Any) -> None:
     for name in TIMES:
         if not isinstance(rep, dict) or not isinstance(rep.get(name), int | float):
             raise TraceError(f"{path}: rep {number} has no number `{name}`")

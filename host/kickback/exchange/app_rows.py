@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kickback.exchange.dates import parse_date
-from kickback.training.metrics import KG_PER_LB
+from kickback.training.weights import KG_PER_LB
 
 HEVY = [
     "title",

@@ -1,6 +1,6 @@
 """The contents of a trace bundle: raw traces of stored sessions, or trace files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kickback.replays.run import replay
@@ -12,24 +12,31 @@ from kickback.traces.files import read_trace
 from kickback.traces.trace import Trace
 
 
-def parts_of(what: Sequence[str], db: str | None, settings: dict, profile: Sequence[int]) -> list[BundledTrace]:
+def parts_of(
+    what: Sequence[str],
+    db: str | None,
+    settings: dict,
+    profile: Sequence[int],
+    read: Callable[[str], Trace] = read_trace,
+) -> list[BundledTrace]:
     """One part for each raw trace of the sessions and for each trace file, replayed with the settings and the profile.
 
-    what: words for sessions (see kickback.store.select) and names of files. Raises ValueError.
+    what: words for sessions (see kickback.store.select) and names of files. read: reads the trace of a file.
+    Raises ValueError.
     """
     if not what:
         raise ValueError("name the sessions or trace files of the bundle")
     parts: list[BundledTrace] = []
     for word in what:
-        found = _of_session(word, db) if is_stored(word) else [_of_file(word)]
+        found = _of_session(word, db) if is_stored(word) else [_of_file(word, read)]
         parts += [_part(name, data, trace, settings, profile) for name, data, trace in found]
     if len({part.name for part in parts}) < len(parts):
         parts = [replace(part, name=f"{at}-{part.name}") for at, part in enumerate(parts, 1)]
     return parts
 
 
-def _of_file(path: str) -> tuple[str, bytes, Trace]:
-    trace = read_trace(path)
+def _of_file(path: str, read: Callable[[str], Trace]) -> tuple[str, bytes, Trace]:
+    trace = read(path)
     return *raw_bytes(trace, path), trace
 
 

@@ -11,6 +11,7 @@ from kickback.link.client import MAX_FLASH, DeviceClient
 from kickback.link.errors import LinkDamaged, Refused
 from kickback.link.pull_log import GROWTH, LogPull, PullResult, whole_records
 from kickback.store import Store
+from kickback.store.zone_changes import add_zone_changes, last_offset_min, local_offset_min
 
 MAX_CLOCK_ERROR_S = 3
 Progress = Callable[[int, int], None]
@@ -27,6 +28,10 @@ async def pull(client: DeviceClient, store: Store, progress: Progress = lambda d
         await client.set_time()  # first: its record in the log gives the sessions before it a date
         info = await client.info()
     end = await LogPull(client, store, result).run(info, progress)
+    if last_offset_min(store, client.device_id) != local_offset_min(time.time()):
+        await client.set_time()
+        end = await LogPull(client, store, result).run(await client.info(), progress)
+        add_zone_changes(store, client.device_id)
     if result.records:  # the settings that the sensor uses now; the log has the texts
         store.add_settings(client.device_id, await client.read_table(message_kinds.SETTINGS))
     for session, number, size in store.raw_wanted(client.device_id):

@@ -1,4 +1,4 @@
-"""The meaning of each setting, for the pages."""
+"""The meaning of each setting, for the commands and the pages."""
 
 SETTING_MEANINGS = {
     "gyro_range_dps": "full scale of the gyroscope; a .kbt file brings its own",
@@ -19,6 +19,9 @@ SETTING_MEANINGS = {
     "piezo": "1: beeps on",
     "side": "side of the first set of a session: 0 unknown, 1 left, 2 right",
     "alternate": "1: the side changes with every set",
+    "lifter": "lifter of the next set, also within a session",
+    "machine": "machine of the next session",
+    "name": "name of the sensor",
     "weight_kg": "weight, logged with each set",
     "record": "1: record sets raw",
     "sleep_after": "time without motion until the sensor sleeps",

@@ -1,13 +1,13 @@
 """A replay as tables for people."""
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kickback.replays.recording import machine_in_words, recording_in_words
 from kickback.replays.result import Replay
+from kickback.terminal.columns import Column, print_columns
 from kickback.terminal.escape import plain
-from kickback.terminal.tables import new_table, number_cell
+from kickback.terminal.tables import number_cell
 from kickback.training.flags import flag_words
 from kickback.training.rep import Rep, Set, known, median_known
 from kickback.training.tempo import PHASE_NAMES, PHASES
@@ -25,20 +25,20 @@ def print_replay(console: Console, result: Replay) -> None:
         console.print("No reps.\n")
         return
     console.print()
-    console.print(_sets(result))
+    print_columns(_sets(result), console.width)
     console.print()
-    console.print(_reps(result))
+    print_columns(_reps(result), console.width)
     console.print()
 
 
-def _sets(result: Replay) -> Table:
+def _sets(result: Replay) -> list[Column]:
     unit = result.reps[0].rom_unit
-    headers = ["set", "reps", "start s", "end s", "under tension s", "velocity loss", f"range {unit}"]
-    table = new_table(*headers, "tempo " + "-".join(PHASE_NAMES) + " s")
-    for row in result.sets:
-        reps = [rep for rep in result.reps if rep.set == row.set]
-        table.add_row(*_set_cells(row, reps))
-    return table
+    reps = [[rep for rep in result.reps if rep.set == row.set] for row in result.sets]
+    rows = [_set_cells(row, own) for row, own in zip(result.sets, reps, strict=True)]
+    headers = ("set", "reps", "start s", "end s", "under tension s", "velocity loss", f"range {unit}")
+    priorities = (0, 0, 5, 6, 3, 4, 2, 1)
+    columns = zip((*headers, "tempo " + "-".join(PHASE_NAMES) + " s"), zip(*rows, strict=True), priorities, strict=True)
+    return [Column(*column) for column in columns]
 
 
 def _set_cells(row: Set, reps: list[Rep]) -> list[str]:
@@ -50,17 +50,21 @@ def _set_cells(row: Set, reps: list[Rep]) -> list[str]:
     return [str(row.set), str(row.reps), *times, loss, rom, tempo if any(medians) else ""]
 
 
-def _reps(result: Replay) -> Table:
-    unit, speed = result.reps[0].rom_unit, result.reps[0].speed_unit
-    tempo = [f"{name} s" for name in PHASE_NAMES]
-    numbers = [f"range {unit}", f"mean {speed}", f"peak {speed}"]
-    table = new_table("set", "rep", "start s", *tempo, *numbers, "flags", left=["flags"])
-    best = {
-        row.set: max(known((rep for rep in result.reps if rep.set == row.set), "rom"), default=0) for row in result.sets
-    }
-    for rep in result.reps:
-        spans = [number_cell(getattr(rep, name), 2) for name in PHASES]
-        motion = [number_cell(value, 1) for value in (rep.rom, rep.mean_speed, rep.peak_speed)]
-        flags = Text(", ".join(flag_words(rep, best.get(rep.set, 0))), "yellow")
-        table.add_row(str(rep.set), str(rep.rep), f"{rep.start_s:.2f}", *spans, *motion, flags)
-    return table
+def _reps(result: Replay) -> list[Column]:
+    reps, unit, speed = result.reps, result.reps[0].rom_unit, result.reps[0].speed_unit
+    best = {row.set: max(known((rep for rep in reps if rep.set == row.set), "rom"), default=0) for row in result.sets}
+    motion = [[number_cell(value, 1) for value in (rep.rom, rep.mean_speed, rep.peak_speed)] for rep in reps]
+    phases = [
+        Column(f"{name} s", [number_cell(getattr(rep, field), 2) for rep in reps], priority)
+        for name, field, priority in zip(PHASE_NAMES, PHASES, (2, 1, 2, 6), strict=True)
+    ]
+    return [
+        Column("set", [str(rep.set) for rep in reps]),
+        Column("rep", [str(rep.rep) for rep in reps]),
+        Column("start s", [f"{rep.start_s:.2f}" for rep in reps], 8),
+        *phases,
+        Column(f"range {unit}", [row[0] for row in motion], 3),
+        Column(f"mean {speed}", [row[1] for row in motion], 5),
+        Column(f"peak {speed}", [row[2] for row in motion], 7),
+        Column("flags", [", ".join(flag_words(rep, best.get(rep.set, 0))) for rep in reps], 4, left=True),
+    ]

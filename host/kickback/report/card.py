@@ -7,10 +7,11 @@ from statistics import median
 from kickback.report.colours import LIGHT
 from kickback.report.page import CHARTS
 from kickback.terminal.extras import import_extra
-from kickback.training.metrics import count_of, phase_medians, range_median, tension_s, weight_text
+from kickback.training.metrics import count_of, phase_medians, range_median, tension_s
 from kickback.training.session import Session, SessionSet
 from kickback.training.strength import records_of
 from kickback.training.tempo import PHASE_NAMES
+from kickback.training.weights import weight_text
 
 WIDTH, HEIGHT, MARGIN = 1080, 1350, 80
 FONT = "system-ui, Segoe UI, Roboto, Liberation Sans, Arial, sans-serif"

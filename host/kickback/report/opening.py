@@ -14,11 +14,11 @@ from kickback.training.metrics import (
     range_median,
     speed_median,
     under_tension,
-    weight_text,
 )
 from kickback.training.rep import FLAG_TERMS, Rep
 from kickback.training.session import Session
 from kickback.training.strength import records_of
+from kickback.training.weights import weight_text
 
 MIN_EARLIER = 3  # sessions from which the usual difference is known
 CLEAR = 2  # times the usual difference

@@ -6,14 +6,16 @@ from kickback.report.comparisons import fatigue, rep_by_rep, sides
 from kickback.report.notes_section import notes_section
 from kickback.report.opening import opening
 from kickback.report.page_model import Page, Section
+from kickback.report.reps_left_section import reps_left_section
 from kickback.report.set_sections import set_sections, sets_section
 from kickback.report.strength_section import strength_section
 from kickback.report.summary import summary_section
 from kickback.report.tracks import SetTrack
 from kickback.report.trend_sections import session_trends
-from kickback.training.metrics import edits_in_words, weights_kg
+from kickback.training.metrics import edits_in_words
 from kickback.training.session import Session
 from kickback.training.tempo import Tempo
+from kickback.training.weights import weights_text
 
 
 def session_page(
@@ -26,7 +28,8 @@ def session_page(
     """
     sections = [opening(session, history), summary_section(session, target), sets_section(session, target)]
     sections += set_sections(session, tracks, target)
-    sections += [rep_by_rep(session), sides(session), fatigue(session), strength_section([session], history)]
+    sections += [rep_by_rep(session), sides(session), fatigue(session)]
+    sections += [reps_left_section(session, history), strength_section([session], history)]
     sections.append(session_trends(session, history))
     sections += [_notes(session), notes_section(session.kind)]
     facts = [
@@ -46,6 +49,6 @@ def _notes(session: Session) -> Section:
     lines += [f"Set {one.set}: {one.note}" for one in session.sets if one.note]
     if session.edits:
         lines.append(f"{edits_in_words(session)} The original records are kept.")
-    weights = ", ".join(f"{kg:g} kg" for kg in weights_kg(session.sets))
+    weights = weights_text(session.sets)
     lines.append(f"Weights: {weights}." if weights else "No weight was recorded.")
     return Section("notes", "Notes", lines)

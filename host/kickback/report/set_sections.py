@@ -18,12 +18,12 @@ from kickback.training.metrics import (
     speed_median,
     under_tension,
     velocity_loss,
-    weight_text,
     why_no_range,
 )
 from kickback.training.rep import known
 from kickback.training.session import Session, SessionSet
 from kickback.training.tempo import PHASE_NAMES, PHASES, Tempo
+from kickback.training.weights import weight_text
 
 PHASE_HEADERS = [f"{name} s" for name in PHASE_NAMES]
 

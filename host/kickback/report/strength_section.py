@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from kickback.report.page_model import Section, Table
-from kickback.training.metrics import weight_text
 from kickback.training.session import Session
 from kickback.training.strength import (
     E1RM_FORMULA,
@@ -15,6 +14,7 @@ from kickback.training.strength import (
     volumes_kg,
     weighted_sets,
 )
+from kickback.training.weights import in_unit, weight_text
 
 
 def strength_section(sessions: Sequence[Session], history: Sequence[Session]) -> Section:
@@ -23,7 +23,7 @@ def strength_section(sessions: Sequence[Session], history: Sequence[Session]) ->
     groups = {key: sets for key, sets in weighted_sets(history).items() if key in keys}
     if not groups:
         return Section("strength", "Strength", absent=[("strength", "no dated set has a weight")])
-    headers = ["sets of", "best set", "estimated maximum kg", "volume of the last session kg", "largest volume kg"]
+    headers = ["sets of", "best set", "estimated maximum", "volume of the last session", "largest volume"]
     rows = [_row(key, sets) for key, sets in groups.items()]
     tables = [Table("strength", "Strength of each lifter, machine and side", headers, rows)]
     best = [_best_row(key, one) for key, sets in groups.items() for one in best_by_reps(sets).values()]
@@ -41,8 +41,9 @@ def _row(key: StrengthKey, sets: Sequence[WeightedSet]) -> list[str]:
     top = best_set(sets)
     volumes = list(volumes_kg(sets).values())
     best = f"{top.set.count} x {weight_text(top.set)}" if top else "-"
-    maximum = f"{top.e1rm_kg:.1f}" if top and top.e1rm_kg is not None else "-"
-    return [str(key), best, maximum, f"{volumes[-1]:.0f}", f"{max(volumes):.0f}"]
+    unit = sets[-1].unit
+    maximum = f"{in_unit(top.e1rm_kg, unit):.1f} {unit}" if top and top.e1rm_kg is not None else "-"
+    return [str(key), best, maximum, *(f"{in_unit(kg, unit):.0f} {unit}" for kg in (volumes[-1], max(volumes)))]
 
 
 def _best_row(key: StrengthKey, one: WeightedSet) -> list[str]:

@@ -12,6 +12,7 @@ from kickback.replays.to_session import session_of
 from kickback.store import RawTrace, Store
 from kickback.traces import kbt
 from kickback.traces.files import read_trace
+from kickback.traces.trace import Trace
 from kickback.training.rep import Rep
 from kickback.training.session import Session
 
@@ -33,9 +34,11 @@ class SetTrack:
     source: str
 
 
-def tracks_of_trace(path: str | Path, progress: Callable | None = None) -> tuple[Session, list[SetTrack]]:
-    """Replays a trace file as a session, with the position in each set. Raises ValueError."""
-    result = replay(read_trace(path), with_track=True, progress=progress)
+def tracks_of_trace(
+    path: str | Path, progress: Callable | None = None, read: Callable[[str], Trace] = read_trace
+) -> tuple[Session, list[SetTrack]]:
+    """Replays a trace file as a session, with the position in each set. read: reads it. Raises ValueError."""
+    result = replay(read(str(path)), with_track=True, progress=progress)
     return session_of(result), _split(result, [row.set for row in result.sets], Path(path).name)
 
 

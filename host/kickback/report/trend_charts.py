@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kickback.report.drawing import SIDE_SCALE, UNKNOWN_SIDE, by_side, chart_of, scale_about, x_of, y_of
 from kickback.report.page_model import Chart
@@ -10,6 +10,7 @@ from kickback.training.metrics import count_of
 from kickback.training.session import Session
 from kickback.training.trends import DAY_S, Trend, verdict
 
+MAX_LABELS = 6
 DATE_AXIS = {"format": "%d %b %y", "labelOverlap": True}
 
 
@@ -71,6 +72,13 @@ def _band(trend: Trend) -> list[dict]:
     return rows
 
 
+def _labelled(mondays: Sequence[str]) -> list[dict[str, int]]:
+    """At most MAX_LABELS weeks for the axis, as Vega-Lite's dates: its own ticks are Sundays."""
+    days = [date.fromisoformat(monday) for monday in dict.fromkeys(mondays)]
+    every = -(-len(days) // MAX_LABELS) or 1
+    return [{"year": day.year, "month": day.month, "date": day.day} for day in days[::every]]
+
+
 def volume_chart(sessions: Sequence[Session]) -> Chart:
     """Reps per week, by side."""
     counts: Counter = Counter()
@@ -83,7 +91,8 @@ def volume_chart(sessions: Sequence[Session]) -> Chart:
     weeks = len({row["week"] for row in rows})
     slots = 2 * weeks + 2
     scale = {"padding": {"expr": f"width / {2 * slots} + 4"}}  # half a bar, so that none covers the axis
-    x = x_of("week", "week from", "temporal", timeUnit="yearmonthdate", bandPosition=0.5, axis=DATE_AXIS, scale=scale)
+    axis = DATE_AXIS | {"values": _labelled([row["week"] for row in rows])}
+    x = x_of("week", "week from", "temporal", timeUnit="yearmonthdate", bandPosition=0.5, axis=axis, scale=scale)
     encoding = {
         "x": x,
         "y": y_of("reps", "reps"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kickback.report.page_model import Section, Table
 from kickback.report.trend_charts import trend_chart
 from kickback.training.session import Session
-from kickback.training.trends import ComparisonKey, Trend, trends, verdict
+from kickback.training.trends import Trend, key_of, trends, verdict
 
 CHART_FIGURES = ("range", "kick speed", "hold")
 MAX_OPEN_ROWS = 14  # longer tables are folded
@@ -14,11 +14,7 @@ SESSION_GROUPS = 4  # groups with charts on the page of a session
 
 def session_trends(session: Session, history: Sequence[Session]) -> Section:
     """The trends of the groups that the session's sets belong to. history: sessions to compare with, and this one."""
-    keys = {
-        ComparisonKey(one.lifter or session.lifter, session.machine, one.side, one.weight_kg, session.kind)
-        for one in session.sets
-        if one.reps
-    }
+    keys = {key_of(session, one) for one in session.sets if one.reps}
     return trend_section([one for one in trends(history) if one.key in keys], session.number, SESSION_GROUPS)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from kickback.training.rep import SIDES
-from kickback.training.session import parse_start
+from kickback.training.session import SET_TYPES, parse_start
 
 
 class Corrections:
@@ -37,6 +37,8 @@ def _is_valid(field: str, value: str) -> bool:
         return time_or_none(parse_start, value) is not None
     if field == "weight_g":
         return not value or re.fullmatch("[0-9]{1,9}", value) is not None
+    if field == "type":
+        return value in SET_TYPES
     if field == "weight_unit":
         return value in ("kg", "lb")
     return field != "side" or value in ("", *SIDES) or value in map(str, range(len(SIDES)))

@@ -49,8 +49,11 @@ def rename(store: Store, kind: str, old: str, new: str, merge: bool = False) -> 
     if new in names and new != old and not merge:
         raise StoreError(f"there is a {kind} {new} already: kickback {kind}s merge {old!r} {new!r} puts them together")
     with store.writing() as connection:
-        # Corrections by hand and of devices hold names as text.
+        # Corrections by hand and of devices, plans and units hold names as text. The new name keeps its own plan.
         connection.execute("UPDATE edits SET value = ? WHERE field = ? AND value = ?", (new, kind, old))
+        connection.execute(f"UPDATE OR IGNORE plans SET {kind} = ? WHERE lower({kind}) = lower(?)", (new, old))
+        units = "UPDATE OR IGNORE weight_units SET name = ? WHERE kind = ? AND lower(name) = lower(?)"
+        connection.execute(units, (new, kind, old))
         existing = connection.execute(f"SELECT {kind}_id FROM {kind}s WHERE name = ?", (new,)).fetchone()
         if existing is None:
             connection.execute(f"UPDATE {kind}s SET name = ? WHERE name = ?", (new, old))

@@ -1,6 +1,7 @@
 """The training plans in the store, by lifter and machine."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -38,8 +39,18 @@ def delete_plan(store: Store, lifter: str, machine: str) -> bool:
 
 
 def plan_for(store: Store, session: Session) -> Plan | None:
-    """The plan for a session: that of its lifter and machine, else of its lifter, else of its machine, else of all."""
-    plans = {(one.lifter.casefold(), one.machine.casefold()): one.plan for one in all_plans(store)}
-    lifter, machine = session.lifter.casefold(), session.machine.casefold()
+    """The plan for a session."""
+    return plan_of(store, session.lifter, session.machine)
+
+
+def plan_of(store: Store, lifter: str, machine: str) -> Plan | None:
+    """The plan of a lifter on a machine; see ``plan_in``."""
+    return plan_in(all_plans(store), lifter, machine)
+
+
+def plan_in(stored: Iterable[StoredPlan], lifter: str, machine: str) -> Plan | None:
+    """The plan of a lifter on a machine, else the one of the lifter, else of the machine, else of all; or None."""
+    plans = {(one.lifter.casefold(), one.machine.casefold()): one.plan for one in stored}
+    lifter, machine = lifter.casefold(), machine.casefold()
     names = ((lifter, machine), (lifter, ""), ("", machine), ("", ""))
     return next((plans[name] for name in names if name in plans), None)

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from kickback.store.corrections import Corrections, time_or_none
 from kickback.store.rows import Execute
+from kickback.store.weight_units import WeightUnits
 from kickback.training.rep import MACHINES, SIDES, UNITS, Rep, flag_names
 from kickback.training.session import Session, SessionSet, local_time, parse_start
 
@@ -57,9 +58,10 @@ def read_sessions(execute: Execute, ids: list[int], made_by: Iterable[str] = MAD
     wanted = (json.dumps(ids),)
     sets, edits = _by_session(execute(SETS, wanted)), _by_session(execute(EDITS, (*wanted, json.dumps(list(made_by)))))
     settings = _by_session(execute(SETTINGS, wanted))
+    units = WeightUnits(execute)
     reps = {key: list(rows) for key, rows in groupby(execute(REPS, wanted), key=lambda row: row[:2])}
     made = [
-        _session(row, sets[row[0]], reps, edits[row[0]], dict(settings[row[0]]))
+        _session(row, sets[row[0]], reps, edits[row[0]], dict(settings[row[0]]), units)
         for row in execute(SESSIONS, wanted).fetchall()
     ]
     return sorted(made, key=lambda one: (one.start.timestamp() if one.start else float("-inf"), one.number))
@@ -72,7 +74,7 @@ def _by_session(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
     return grouped
 
 
-def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) -> Session:
+def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict, units: WeightUnits) -> Session:
     number, origin, up_ms, epoch_s, utc_offset_min, lifter, machine, exercise, device_id = row
     corrections = Corrections(edits)
     of_set = {one[0]: reps.get((number, one[0]), []) for one in sets}
@@ -80,16 +82,19 @@ def _session(row: tuple, sets: list, reps: dict, edits: list, settings: dict) ->
     # Without the record of the session its clock starts at the first rep.
     zero_ms = up_ms if up_ms is not None else min((rep[3] for rep in every), default=0)
     lifter = corrections.of("lifter", default=lifter or "")
+    machine = corrections.of("machine", default=machine or "")
     all_sets = {one[0]: _set(one, of_set[one[0]], zero_ms, corrections, lifter) for one in sets}
     if device_id is None:  # a replayed trace may count reps that it cannot measure
         all_sets = {at: _with_unmeasured(one) for at, one in all_sets.items()}
+    else:  # a device logs grams
+        all_sets = {at: _in_unit(one, corrections, units.unit(one.lifter, machine)) for at, one in all_sets.items()}
     kind = _kind(max((rep[13] for rep in every), default=0))
     return Session(
         name=f"session {number}",
         number=number,
         start=_start(corrections.of("start"), epoch_s, utc_offset_min),
         lifter=lifter,
-        machine=corrections.of("machine", default=machine or ""),
+        machine=machine,
         exercise=exercise,
         kind=kind,
         note=corrections.of("note"),
@@ -120,7 +125,7 @@ def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections, 
         side=side_name(corrections.of_set("side", number, str(side or 0))),
         weight_kg=weight_g / 1000 if weight_g else None,
         weight_unit=corrections.of_set("weight_unit", number, weight_unit),
-        type=type_,
+        type=corrections.of("type", number, default=type_),
         note=corrections.of("note", number),
         reps=[_rep(rep, following.get(rep[2]), zero_ms) for rep in counted],
         removed=[_rep(rep, None, zero_ms) for rep in reps if corrections.removed(number, rep[2])],
@@ -135,6 +140,11 @@ def _set(row: tuple, reps: list[tuple], zero_ms: int, corrections: Corrections, 
 def _with_unmeasured(one: SessionSet) -> SessionSet:
     recorded = len(one.reps) + len(one.removed)
     return replace(one, unmeasured=max(0, one.reported_reps - recorded)) if recorded else one
+
+
+def _in_unit(one: SessionSet, corrections: Corrections, unit: str) -> SessionSet:
+    """A set of a device with the unit of its weight, unless the weight was entered by hand."""
+    return replace(one, weight_unit=corrections.of_set("weight_unit", one.set, unit))
 
 
 def _kind(number: int) -> str | None:

@@ -1,9 +1,9 @@
 """Selects sessions by the words of a user: a number, "last", a trace file, days, and names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kickback.store.database import StoreError
 from kickback.store.filters import SessionFilter as SessionFilter
@@ -11,6 +11,9 @@ from kickback.store.filters import filter_sessions
 from kickback.store.matching import count_sessions, matching_sessions
 from kickback.store.store import Store
 from kickback.training.session import Session, local_time
+
+if TYPE_CHECKING:
+    from kickback.traces.trace import Trace
 
 LAST = "last"
 
@@ -59,8 +62,11 @@ def _refuse_none(store: Store) -> NoReturn:
     raise StoreError(f"none of the {count_sessions(store)} stored sessions matches: kickback sessions lists them")
 
 
-def session_or_trace(word: str, db: str | None) -> Session:
-    """A session of the store, or a trace file replayed. Raises ValueError."""
+def session_or_trace(word: str, db: str | None, read: "Callable[[str], Trace] | None" = None) -> Session:
+    """A session of the store, or a trace file replayed. Raises ValueError.
+
+    read: reads the trace of a file that is not in a form of our own.
+    """
     if is_stored(word):
         with Store.open(db) as store:
             return stored_session(word, store)
@@ -69,7 +75,7 @@ def session_or_trace(word: str, db: str | None) -> Session:
     from kickback.replays.run import replay  # numpy: listing sessions does not need it
     from kickback.replays.to_session import session_of
 
-    return session_of(replay(word))
+    return session_of(replay(read(word) if read else word))
 
 
 def parse_time(option: str, word: str) -> datetime:

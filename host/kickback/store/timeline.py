@@ -4,6 +4,12 @@ from collections.abc import Sequence
 
 from kickback.store.rows import Execute
 
+# Sessions that stay where they are keep the figures that were computed for lists.
+PLACE = (
+    "UPDATE sessions SET start_epoch_s = ?1, utc_offset_min = ?2 "
+    "WHERE session_id = ?3 AND (start_epoch_s, utc_offset_min) IS NOT (?1, ?2)"
+)
+
 
 def place_in_time(execute: Execute, device_id: int, log: int) -> None:
     """Sets the start of each session of a log from the clock record nearest to it in the same boot.
@@ -21,8 +27,7 @@ def place_in_time(execute: Execute, device_id: int, log: int) -> None:
         if of_boot:
             _, clock_up_ms, epoch_s, _ = min(of_boot, key=lambda clock: abs(clock[1] - up_ms))
             utc_offset_min = _offset_at(of_boot, up_ms)
-            row = (epoch_s + (up_ms - clock_up_ms) / 1000, utc_offset_min, session_id)
-            execute("UPDATE sessions SET start_epoch_s = ?, utc_offset_min = ? WHERE session_id = ?", row)
+            execute(PLACE, (epoch_s + (up_ms - clock_up_ms) / 1000, utc_offset_min, session_id))
 
 
 def _offset_at(clocks: Sequence[tuple[int, int, int, int]], up_ms: int) -> int:

@@ -104,8 +104,8 @@ def same_events(replayed: dict[str, Any], stored: dict[str, Any]) -> bool:
 
 
 def raw_bytes(trace: Trace, path: str | Path) -> tuple[str, bytes]:
-    """Name and bytes of a trace for a bundle: a .kbt file as it is, or our CSV with every digit."""
+    """Name and bytes of a trace for a bundle: a whole .kbt file as it is, or our CSV with every digit."""
     data = Path(path).read_bytes()
-    if data.startswith(kbt.MAGIC):
+    if data.startswith(kbt.MAGIC) and len(kbt.parse(data, str(path)).t_s) == len(trace.t_s):
         return f"{Path(path).stem}.kbt", data
     return f"{Path(path).stem}.csv", csv_trace.to_text(trace, csv_trace.EXACT).encode()

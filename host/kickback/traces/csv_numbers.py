@@ -33,6 +33,15 @@ def read_numbers(lines: Sequence[str], header: Header, name: str) -> tuple[np.nd
         return table, bool(np.isnan(table).any())
 
 
+def _advice(lines: Sequence[str], header: Header, number: int) -> str:
+    """What to do about an incomplete line: the recorder was restarted if the header is repeated after it."""
+    names = lines[header.line].strip()
+    again = next((at for at in range(number, len(lines)) if lines[at].strip() == names), 0)
+    if not again:
+        return "is the line cut off?"
+    return f"the recorder was restarted there: save the lines from {again + 1} on, with that header, as another file"
+
+
 def _read_slowly(lines: Sequence[str], header: Header, places: list[int], name: str) -> np.ndarray:
     rows = []
     for number, line in enumerate(lines[header.line + 1 :], header.line + 2):
@@ -40,8 +49,8 @@ def _read_slowly(lines: Sequence[str], header: Header, places: list[int], name: 
             continue
         fields = cells(line, header.delimiter)
         if len(fields) <= max(places):
-            expected = len(header.names)
-            raise TraceError(f"{name}, line {number}: {len(fields)} fields instead of {expected}; is the line cut off?")
+            what = f"{name}, line {number}: {len(fields)} fields instead of {len(header.names)}"
+            raise TraceError(f"{what}; {_advice(lines, header, number)}")
         values = [_value(fields[place], header.delimiter, at == 0) for at, place in enumerate(places)]
         for place, value in zip(places, values, strict=True):
             if value is None:

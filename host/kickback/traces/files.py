@@ -7,6 +7,7 @@ from typing import Any
 from kickback.files import write_atomic
 from kickback.traces import bundle, kbt
 from kickback.traces import csv as csv_trace
+from kickback.traces.sources import read_bytes as read_bytes
 from kickback.traces.trace import Trace, TraceError
 
 ZIP_MAGIC = b"PK\3\4"
@@ -29,24 +30,17 @@ def read_traces(path: str | Path, layout: csv_trace.Layout | None = None) -> lis
 
     Arguments and errors as in ``read_trace``.
     """
-    raw = read_bytes(Path(path))
+    raw = read_bytes(path)
     if raw.startswith(ZIP_MAGIC):
         return [*bundle.read_bundle(raw, str(path))]
-    if raw.startswith(kbt.MAGIC) or Path(path).suffix == ".kbt":
-        return [(kbt.parse(raw, str(path)), None)]
-    return [(csv_trace.parse(raw, str(path), layout), None)]
+    return [(trace_from_bytes(raw, str(path), layout), None)]
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises TraceError."""
-    try:
-        return path.read_bytes()
-    except IsADirectoryError:
-        raise TraceError(f"{path}: this is a folder; name a trace file in it") from None
-    except FileNotFoundError:
-        raise TraceError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise TraceError(f"{path}: cannot be read: {error.strerror}") from None
+def trace_from_bytes(raw: bytes, name: str, layout: csv_trace.Layout | None = None) -> Trace:
+    """The trace in the bytes of a .kbt or CSV file. name: for messages. Raises TraceError, one sentence."""
+    if raw.startswith(kbt.MAGIC) or name.endswith(".kbt"):
+        return kbt.parse(raw, name)
+    return csv_trace.parse(raw, name, layout)
 
 
 def write_trace(trace: Trace, path: str | Path) -> None:

@@ -13,6 +13,7 @@ from kickback.training.tempo import PHASES
 # name, type, description
 SESSION_COLUMNS = (
     ("session", int, "number in the store; empty for a trace"),
+    ("trace", str, "name of the trace file; empty for a stored session"),
     ("start", str, "start of the session, ISO 8601 with time zone; empty if unknown"),
     ("lifter", str, "name of the lifter"),
     ("machine", str, "name of the machine"),
@@ -61,6 +62,8 @@ SET_COLUMNS = (
 TABLES = {"reps": REP_COLUMNS, "sets": SET_COLUMNS}
 NUMBERS = tuple(name for name, kind, _ in REP_COLUMNS if kind is not str)
 
+NO_SET = SessionSet(set=0)
+
 
 def rep_rows(sessions: Iterable[Session]) -> list[dict]:
     """One dict with all of REP_COLUMNS per rep that counts."""
@@ -68,18 +71,19 @@ def rep_rows(sessions: Iterable[Session]) -> list[dict]:
 
 
 def set_rows(sessions: Iterable[Session]) -> list[dict]:
-    """One dict with all of SET_COLUMNS per set."""
-    return [_about(session, one) | _set(session, one) for session in sessions for one in session.sets]
+    """One dict with all of SET_COLUMNS per set; one without a set number for a session without sets."""
+    return [_about(session, one) | _set(session, one) for session in sessions for one in session.sets or [NO_SET]]
 
 
 def _about(session: Session, one: SessionSet) -> dict:
     return {
         "session": session.number,
+        "trace": session.name if session.number is None else None,
         "start": session.start.isoformat() if session.start else None,
         "lifter": one.lifter or session.lifter,
         "machine": session.machine,
         "kind": session.kind,
-        "set": one.set,
+        "set": one.set or None,
         "side": one.side,
         "weight_kg": one.weight_kg,
     }

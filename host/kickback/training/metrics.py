@@ -11,7 +11,6 @@ from kickback.training.tempo import PHASE_NAMES, PHASES
 # A sled is measured by the accelerometer alone. In 638 simulated reps of five sled families, 95 % of the reps with
 # strokes below 2 s had a range error within 3 %; slower strokes had 6 to 14 %, single ones 28 %.
 SLED_SLOW_S = 2
-KG_PER_LB = 0.45359237
 LOSS_REPS = 3  # the first and the last reps of a set that represent its beginning and its end
 NO_REPS = "no rep was recorded"
 
@@ -125,15 +124,6 @@ def flag_counts(reps: Iterable[Rep]) -> dict[str, int]:
 def weights_kg(sets: Iterable[SessionSet]) -> list[float]:
     """The recorded weights, lightest first."""
     return sorted({one.weight_kg for one in sets if one.weight_kg is not None})
-
-
-def weight_text(one: SessionSet) -> str:
-    """The weight of a set in the unit in which it was entered; empty if it is unknown."""
-    if one.weight_kg is None:
-        return ""
-    if one.weight_unit == "lb":
-        return f"{round(one.weight_kg / KG_PER_LB, 1):g} lb"
-    return f"{one.weight_kg:g} kg"
 
 
 def unit_of(reps: Sequence[Rep]) -> str:

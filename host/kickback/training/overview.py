@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from kickback.training.metrics import range_median, tension_s, weight_text, weights_kg
+from kickback.training.metrics import range_median, tension_s, weights_kg
 from kickback.training.session import Session
+from kickback.training.weights import weight_text
 
 
 @dataclass(frozen=True)

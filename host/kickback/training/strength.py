@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kickback.training.metrics import speed_median
 from kickback.training.session import Session, SessionSet
+from kickback.training.weights import in_unit, weight_in
 
 # Epley's formula, 1985. It was made for few reps to failure; above 10 its error grows quickly.
 EPLEY_DIVISOR, MAX_EPLEY_REPS = 30, 10
@@ -43,6 +44,11 @@ class WeightedSet(NamedTuple):
     session: Session
     set: SessionSet
     weight_kg: float
+
+    @property
+    def unit(self) -> str:
+        """The unit in which the weight was entered: kg or lb."""
+        return self.set.weight_unit
 
     @property
     def volume_kg(self) -> float:
@@ -130,18 +136,23 @@ def records_of(session: Session, history: Iterable[Session]) -> dict[StrengthKey
 def _records(now: Sequence[WeightedSet], before: Sequence[WeightedSet]) -> list[Record]:
     if not before:
         return []
+    unit = now[-1].unit
     pairs = [
-        ("heaviest weight", max(one.weight_kg for one in now), max(one.weight_kg for one in before), "kg"),
-        ("estimated maximum", _max_e1rm(now), _max_e1rm(before), "kg"),
-        ("volume of a session", sum(volumes_kg(now).values()), max(volumes_kg(before).values()), "kg"),
+        ("heaviest weight", max(one.weight_kg for one in now), max(one.weight_kg for one in before)),
+        ("estimated maximum", _max_e1rm(now), _max_e1rm(before)),
+        ("volume of a session", sum(volumes_kg(now).values()), max(volumes_kg(before).values())),
     ]
-    records = [Record(name, new, old, unit) for name, new, old, unit in pairs if old and new > old + 1e-9]
+    records = [
+        Record(name, in_unit(new, unit), in_unit(old, unit), unit)
+        for name, new, old in pairs
+        if old and new > old + 1e-9
+    ]
     for weight in sorted({one.weight_kg for one in now}):
         new, old = (
             max((one.set.count for one in sets if one.weight_kg == weight), default=0) for sets in (now, before)
         )
         if old and new > old:
-            records.append(Record(f"reps at {weight:g} kg", new, old, "reps"))
+            records.append(Record(f"reps at {weight_in(weight, unit)}", new, old, "reps"))
     return records
 
 

@@ -8,9 +8,17 @@ from itertools import combinations
 from statistics import median
 from typing import NamedTuple
 
-from kickback.training.metrics import Measure, phase_medians, range_median, speed_median, tension_s, velocity_losses
+from kickback.training.metrics import (
+    Measure,
+    phase_medians,
+    range_median,
+    speed_median,
+    tension_s,
+    velocity_losses,
+)
 from kickback.training.rep import Rep
 from kickback.training.session import Session, SessionSet
+from kickback.training.weights import weight_in
 
 MIN_SESSIONS = 5
 MIN_DAYS = 14
@@ -25,11 +33,18 @@ class ComparisonKey(NamedTuple):
     side: str | None
     weight_kg: float | None
     kind: str | None
+    unit: str = "kg"
 
     def __str__(self) -> str:
-        weight = "weight unknown" if self.weight_kg is None else f"{self.weight_kg:g} kg"
+        weight = "weight unknown" if self.weight_kg is None else weight_in(self.weight_kg, self.unit)
         machine = self.machine or f"machine unknown ({self.kind or 'neither lever nor sled'})"
         return ", ".join([self.lifter or "lifter unknown", machine, self.side or "side unknown", weight])
+
+
+def key_of(session: Session, one: SessionSet) -> ComparisonKey:
+    """The group of comparable sets of a set."""
+    lifter = one.lifter or session.lifter
+    return ComparisonKey(lifter, session.machine, one.side, one.weight_kg, session.kind, one.weight_unit)
 
 
 class Point(NamedTuple):
@@ -86,7 +101,7 @@ def comparable_sets(sessions: Iterable[Session]) -> dict[ComparisonKey, list[tup
         for one in session.sets:
             if not one.reps:
                 continue
-            key = ComparisonKey(one.lifter or session.lifter, session.machine, one.side, one.weight_kg, session.kind)
+            key = key_of(session, one)
             if not found[key] or found[key][-1][0] is not session:
                 found[key].append((session, []))
             found[key][-1][1].append(one)

@@ -10,6 +10,7 @@ from kickback_protocol.actions import ACTIONS
 from repcore import counter
 
 from kickback.image.build import device_sources
+from kickback.replays.events import NOT_COUNTED, REASONS
 from kickback.report.colours import style_sheet
 from kickback.training.rep import FLAGS, MACHINES, SIDES
 
@@ -21,6 +22,7 @@ EVENTS = {
     "TOP_RETRACTED": counter.UNTOP,
     "SET_END": counter.SET_END,
     "SMALL": counter.SMALL,
+    "NOT_COUNTED": NOT_COUNTED,
 }
 
 
@@ -33,6 +35,7 @@ def tables() -> dict:
         "wire": _numbers(record_codec) | _numbers(message_kinds),
         "actions": [name for name, _, _ in ACTIONS],
         "events": EVENTS,
+        "reasons": {code: list(row) for code, row in REASONS.items()},
         "flags": list(FLAGS),
         "machines": list(MACHINES),
         "sides": list(SIDES),

@@ -30,11 +30,12 @@ export function button(text, onClick, properties = {}) {
 }
 
 /**
- * A table in an element that scrolls.
+ * A table in an element that scrolls. A last column of flags without any flag is left out.
  * @param {string} caption @param {string[]} headers @param {string[][]} rows
  */
 export function table(caption, headers, rows) {
-  const lastIsWords = headers.at(-1) === "flags";
+  const lastIsWords = ["flags", "reason"].includes(headers.at(-1) ?? "");
+  if (lastIsWords && rows.every((row) => !row.at(-1))) return table(caption, headers.slice(0, -1), rows.map((row) => row.slice(0, -1)));
   const cell = (/** @type {string} */ text, /** @type {number} */ i) =>
     i ? h("td", lastIsWords && i === headers.length - 1 ? { className: "words" } : {}, text) : h("th", { scope: "row" }, text);
   return h("div", { className: "wide", tabIndex: 0, role: "region", "aria-label": caption },

@@ -9,6 +9,7 @@ declare module "*/made/tables.js" {
     wire: Record<string, number>;
     actions: string[];
     events: Record<string, number>;
+    reasons: Record<number, [string, string, number]>;
     flags: string[];
     machines: (string | null)[];
     sides: (string | null)[];

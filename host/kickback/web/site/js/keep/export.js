@@ -25,8 +25,8 @@ export function toCsv(sessions) {
 }
 
 /** @param {Session} session @param {import("./log.js").SetKept} set @param {import("../trace/ledger.js").Rep} rep */
-function rowOf({ startMs, lifter, machine, kind }, { side, weight_kg }, rep) {
-  const about = { start: isoTime(startMs), lifter, machine, kind, side, weight_kg };
+function rowOf({ startMs, lifter, machine, kind }, { side, weight_kg, lifter: ofSet }, rep) {
+  const about = { start: isoTime(startMs), lifter: ofSet || lifter, machine, kind, side, weight_kg };
   const all = /** @type {Record<string, any>} */ ({ ...rep, ...about, flags: rep.flags.join(";") });
   return COLUMNS.map((name) => all[name]);
 }

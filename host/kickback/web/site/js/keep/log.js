@@ -9,7 +9,7 @@ const UNITS = ["deg", "deg", "mm"];
 /**
  * @typedef {import("../trace/ledger.js").Rep} Rep
  * @typedef {{set: number, side: string | null, weight_kg: number | null, note: string, reps: Rep[], told_reps: number,
- *   time_under_tension_s: number | null, velocity_loss_pct: number | null}} SetKept
+ *   time_under_tension_s: number | null, velocity_loss_pct: number | null, lifter?: string}} SetKept
  * @typedef {{id: string, device: string, number: number, startMs: number | null, lifter: string, machine: string,
  *   kind: string | null, note: string, sets: SetKept[], truth?: number | null}} Session
  * @typedef {import("../wire/record.js").Fields} Fields
@@ -109,6 +109,7 @@ function setOf(set, reps, ends, amends, zeroMs) {
     side: typeof side === "string" && tables.sides.includes(side) ? side : (tables.sides[Number(side)] ?? null),
     weight_kg: weightG ? weightG / 1000 : null,
     note: amended(amends, set, "note") ?? "",
+    lifter: amended(amends, set, "lifter") ?? "",
     reps: unique.map((rep, i) => repOf(rep, unique[i + 1], zeroMs)),
     told_reps: end?.reps ?? unique.length,
     time_under_tension_s: end ? end.tension_ms / 1000 : null,

@@ -28,10 +28,9 @@ export class Screen {
     this.more = h("div", { className: "more" });
     this.element = h("section", { className: "live", "aria-label": TOLD.title },
       h("div", { className: "status" }, this.name, this.state, this.battery, this.missed),
-      this.trouble,
       h("div", { className: "count" }, this.number, this.aim), this.heard,
       h("ol", { className: "phases" }, this.rows.map(({ row }) => row)),
-      canvas, this.timer,
+      h("div", { className: "below" }, canvas, this.timer, this.trouble),
       h("div", { className: "actions" }, actions),
       this.sets, this.more); // prettier-ignore
     this.strip = new Strip(canvas);

@@ -1,7 +1,7 @@
 // The core's events as the object that `kickback replay --json` prints, with seconds on the trace's own clock.
 import tables from "../../made/tables.js";
 
-const { TOP, REP, TOP_RETRACTED, SET_END, SMALL } = tables.events;
+const { TOP, REP, TOP_RETRACTED, SET_END, SMALL, NOT_COUNTED } = tables.events;
 const SLED = 2;
 
 /**
@@ -12,6 +12,8 @@ const SLED = 2;
  * @typedef {{set: number, reps: number, start_s: number, end_s: number, time_under_tension_s: number,
  *   velocity_loss_pct: number | null, side: string | null}} SetRow
  * @typedef {{at_s: number, why: "SMALL" | "TOP_RETRACTED"}} Rejected a movement that did not count
+ * @typedef {{start_s: number, peak_s: number, end_s: number, range: number, range_unit: string, reason: string,
+ *   value: number, limit: number, unit: string}} NotCounted the same with its numbers, from cores that give them
  */
 
 /** Collects the events of one replay. */
@@ -26,6 +28,8 @@ export class Ledger {
     this.sets = [];
     /** @type {Rejected[]} */
     this.rejected = [];
+    /** @type {NotCounted[]} */
+    this.notCounted = [];
     /** @type {Map<string, number>} */
     this.tops = new Map();
   }
@@ -38,8 +42,26 @@ export class Ledger {
       this.tops.delete(`${set}.${rep}`);
       this.rejected.push({ at_s: this.at(atMs), why: "TOP_RETRACTED" });
     } else if (kind === SMALL) this.rejected.push({ at_s: this.at(atMs), why: "SMALL" });
+    else if (kind === NOT_COUNTED) this.notCounted.push(this.left(event, machine));
     else if (kind === SET_END) this.sets.push(this.set(event));
     else if (kind === REP) this.addRep(this.rep(event, machine));
+  }
+
+  /** @param {number[]} event @param {number} machine @returns {NotCounted} */
+  left([, , , , start, peak, end, range, value, limit, code], machine) {
+    const rangeUnit = machine === SLED ? "mm" : "deg";
+    const [reason, unit, scale] = /** @type {Record<number, any[]>} */ (tables.reasons)[code] ?? [`reason ${code}`, "", 1];
+    return {
+      start_s: this.at(start),
+      peak_s: this.at(peak),
+      end_s: this.at(end),
+      range: range / 1000,
+      range_unit: rangeUnit,
+      reason,
+      value: value / scale,
+      limit: limit / scale,
+      unit: unit === "range" ? rangeUnit : unit,
+    };
   }
 
   /** @param {Rep} rep */

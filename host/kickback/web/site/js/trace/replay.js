@@ -12,6 +12,7 @@ const AT_ONCE = 1024; // samples, a multiple of the core's step
  * @property {import("./ledger.js").Rep[]} reps
  * @property {import("./ledger.js").SetRow[]} sets
  * @property {import("./ledger.js").Rejected[]} rejected movements that did not count
+ * @property {import("./ledger.js").NotCounted[]} notCounted the same with reasons and numbers
  * @property {{seconds: Float64Array, position: Float64Array}} track in s, and degrees or mm
  * @property {string} unit
  */
@@ -50,12 +51,12 @@ export function replay(core, trace, progress = () => {}) {
     quality: { samples: total, gaps, saturated },
     sets: ledger.sets,
     reps: ledger.reps,
-    not_counted: [],
+    not_counted: ledger.notCounted,
     remark: null,
   };
-  const { reps, sets, rejected } = ledger;
+  const { reps, sets, rejected, notCounted } = ledger;
   const cut = { seconds: track.seconds.slice(0, steps), position: track.position.slice(0, steps) };
-  return { json, reps, sets, rejected, track: cut, unit: machine === 2 ? "mm" : "deg" };
+  return { json, reps, sets, rejected, notCounted, track: cut, unit: machine === 2 ? "mm" : "deg" };
 }
 
 /** Unknown settings keep the core's defaults. @param {object} given */

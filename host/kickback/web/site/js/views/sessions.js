@@ -7,6 +7,7 @@ import { allSessions, toCsv, toJson, toLaptop } from "../keep/export.js";
 import { removeRecording } from "../keep/recordings.js";
 import { askToKeep, isKept } from "../keep/storage.js";
 import { words } from "../words.js";
+import { shareCard } from "./card.js";
 
 const TOLD = words.sessions;
 /** @typedef {import("../keep/log.js").Session} Session */
@@ -53,6 +54,7 @@ export async function showSession(place, id) {
     session.note && h("p", {}, session.note),
     ...sides(session),
     ...session.sets.flatMap(setPart),
+    session.sets.length > 0 && button(TOLD.picture, () => shareCard(session, medians(session)), { className: "button" }),
     recording && recordingPart(place, recording),
     h("a", { href: "#sessions", className: "button" }, TOLD.whole)); // prettier-ignore
 }
@@ -66,6 +68,12 @@ function setPart(set) {
     set.velocity_loss_pct === null ? "" : TOLD.loss(set.velocity_loss_pct)]; // prettier-ignore
   const title = TOLD.setTitle(set.set);
   return [h("h2", {}, title), h("p", {}, parts.filter(Boolean).join(", ")), table(title, TOLD.columns(set.reps[0]?.rom_unit ?? "deg"), set.reps.map(repCells))];
+}
+
+/** Tempo and range over all sets. @param {Session} session */
+function medians({ sets }) {
+  const reps = sets.flatMap((set) => set.reps);
+  return reps.length ? TOLD.medians(tempoOf(reps), rangeOf(reps)) : "";
 }
 
 /** @param {Rep} rep */

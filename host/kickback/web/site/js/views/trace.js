@@ -69,16 +69,23 @@ function result(replayed, name) {
     h("h2", {}, TOLD.sets),
     table(TOLD.sets, TOLD.setColumns, sets.map(setCells)),
     h("h2", {}, TOLD.reps),
-    table(TOLD.reps, TOLD.repColumns(replayed.unit), reps.map(repCells)),
+    table(TOLD.reps, TOLD.repColumns(replayed.unit, withPulses(reps)), reps.map((rep) => repCells(rep, withPulses(reps)))),
     ...notCounted(replayed),
     saved,
   ];
 }
 
 /** @param {import("../trace/replay.js").Replayed} replayed */
-function notCounted({ rejected }) {
+function notCounted({ rejected, notCounted: left }) {
+  if (left.length) return [h("h2", {}, TOLD.notCounted), table(TOLD.notCounted, TOLD.leftColumns, left.map(leftCells))];
   const rows = rejected.map(({ at_s, why }) => h("li", {}, TOLD.notCountedRow(fixed(at_s, 1), TOLD.reasons[why])));
   return [h("h2", {}, TOLD.notCounted), rows.length ? h("ul", {}, rows) : h("p", { className: "soft" }, TOLD.notCountedNone)];
+}
+
+/** @param {import("../trace/ledger.js").NotCounted} left */
+function leftCells({ start_s, end_s, range, range_unit, value, limit, unit, reason }) {
+  const words = (/** @type {number} */ number) => `${Number(number.toPrecision(4))} ${unit}`.trim();
+  return [fixed(start_s, 2), fixed(end_s, 2), `${fixed(range, 1)} ${range_unit}`, words(value), words(limit), reason];
 }
 
 /** @param {import("../trace/ledger.js").SetRow} set */
@@ -86,9 +93,12 @@ function setCells({ set, reps, start_s, end_s, time_under_tension_s, velocity_lo
   return [String(set), String(reps), fixed(start_s, 2), fixed(end_s, 2), fixed(time_under_tension_s, 1), fixed(velocity_loss_pct, 0)];
 }
 
-/** @param {import("../trace/ledger.js").Rep} rep */
-function repCells(rep) {
+/** @param {import("../trace/ledger.js").Rep[]} reps */
+const withPulses = (reps) => reps.some(({ pulses }) => pulses);
+
+/** @param {import("../trace/ledger.js").Rep} rep @param {boolean} pulses whether there is a column of pulses */
+function repCells(rep, pulses) {
   const tempo = [rep.concentric_s, rep.peak_pause_s, rep.eccentric_s, rep.bottom_pause_s].map((seconds) => fixed(seconds, 2));
   const motion = [fixed(rep.rom, 1), fixed(rep.mean_speed, 1), fixed(rep.peak_speed, 1)];
-  return [String(rep.set), String(rep.rep), fixed(rep.start_s, 2), ...tempo, ...motion, rep.flags.join(", ")];
+  return [String(rep.set), String(rep.rep), fixed(rep.start_s, 2), ...tempo, ...motion, ...(pulses ? [String(rep.pulses ?? 0)] : []), rep.flags.join(", ")];
 }
