@@ -208,7 +208,11 @@ class Counter:
                     self.stray(sled)
                 if self.mine != 2 and lever.out and not lever.lost and lever.strays():
                     self.lose(lever)
-            if self.mine and not self.topped and self.now[MS] - max(self.sets.end, self.sled.open_ms) > self.kicks.gap_ms:
+            if (
+                self.mine
+                and not self.topped
+                and self.now[MS] - max(self.sets.end, self.sled.open_ms) > self.kicks.gap_ms
+            ):
                 self.end_set()  # no rep has come for long
 
     def settle(self):
@@ -294,6 +298,10 @@ class Counter:
                 self.topped = True
                 self.put(TOP, self.sets.reps + 1)
             return
+        self.back(kicks)
+
+    def back(self, kicks):
+        """A stroke is home: it counts, or waits for two more like it, or is none."""
         kicks.finish()
         if kicks is self.sled:
             self.attitude.close()

@@ -75,7 +75,9 @@ class History:
             left, beyond = beyond, before
         if h < 2:
             return middle - self.drift
-        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // ((2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3) - self.drift
+        return ((3 * h * h + 3 * h - 1) * total - 5 * far) // (
+            (2 * h - 1) * (2 * h + 1) * (2 * h + 3) // 3
+        ) - self.drift
 
     def age(self, k):
         """How long before the newest frame's end frame k ended, ms."""

@@ -137,7 +137,10 @@ class Kicks:
             if calm:
                 self.rest()
             return 0
-        position = path.position
+        return self.stroke(path.position, path, ms, calm)
+
+    def stroke(self, position, path, ms, calm):
+        """One look where the resting place is known; calm: the plate has hardly moved for a while."""
         if path.kind == 2:
             if path.sure or (path.turn and self.out and self.done > self.low):
                 code = self.follow(position, path)

@@ -85,7 +85,9 @@ class Lever(History):
         self.halt = [0] * 3  # where it last halted on its way
         self.position = self.speed = self.wobble = 0
         self.sure = 0  # reps counted about this axis
-        self.reach = self.doubts = self.widest = 0  # how far the axis was when last pointed; a gyro tells the speed itself
+        self.reach = self.doubts = self.widest = (
+            0  # how far the axis was when last pointed; a gyro tells the speed itself
+        )
 
     def rest(self):
         """Here is the resting place."""

@@ -13,8 +13,8 @@ FIRMWARE = Path(__file__).parents[2] / "firmware"
 CORE = FIRMWARE / "repcore"
 FILES = sorted([*CORE.glob("*.py"), *(FIRMWARE / "kickback_protocol").glob("*.py")])
 # Data flows one way: each file may import those before it.
-FLOW = ("settings", "derive", "frames", "rest", "history", "path", "attitude", "kicks", "sets", "counter", "record_codec",
-        "rice", "plain_trace", "message_kinds", "packets", "actions", "bthome", "fields",
+FLOW = ("settings", "derive", "frames", "rest", "history", "path", "attitude", "kicks", "sets", "counter",
+        "record_codec", "rice", "plain_trace", "message_kinds", "packets", "actions", "bthome", "fields",
         "pake")  # fmt: skip
 ALLOWED = {
     "counter": {"array"},
