@@ -123,6 +123,7 @@ def _reps(session: Session) -> list[Column]:
     best = {one.set: max(known(one.reps, "rom"), default=0) for one in session.sets}
     motion = [[_motion(rep, value) for value in (rep.rom, rep.mean_speed, rep.peak_speed)] for _, rep in reps]
     of_phase = (1, 1, 1, 5)  # priorities
+    pulses = [str(rep.pulses or "") for _, rep in reps]
     return [
         Column("set", [str(rep.set) for _, rep in reps]),
         Column("rep", [str(rep.rep) for _, rep in reps]),
@@ -131,6 +132,7 @@ def _reps(session: Session) -> list[Column]:
         Column(f"range {session.unit}", [row[0] for row in motion], 2),
         Column("mean", [row[1] for row in motion], 4),
         Column("peak", [row[2] for row in motion], 6),
+        *([Column("pulses", pulses, 4)] if any(pulses) else []),
         Column("flags", [", ".join(flag_words(rep, best[rep.set])) for _, rep in reps], 3, left=True),
     ]  # fmt: skip
 

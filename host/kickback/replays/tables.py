@@ -58,6 +58,7 @@ def _reps(result: Replay) -> list[Column]:
         Column(f"{name} s", [number_cell(getattr(rep, field), 2) for rep in reps], priority)
         for name, field, priority in zip(PHASE_NAMES, PHASES, (2, 1, 2, 6), strict=True)
     ]
+    pulses = [Column("pulses", [str(rep.pulses or "") for rep in reps], 5)] if any(rep.pulses for rep in reps) else []
     return [
         Column("set", [str(rep.set) for rep in reps]),
         Column("rep", [str(rep.rep) for rep in reps]),
@@ -66,5 +67,6 @@ def _reps(result: Replay) -> list[Column]:
         Column(f"range {unit}", [row[0] for row in motion], 3),
         Column(f"mean {speed}", [row[1] for row in motion], 5),
         Column(f"peak {speed}", [row[2] for row in motion], 7),
+        *pulses,
         Column("flags", [", ".join(flag_words(rep, best.get(rep.set, 0))) for rep in reps], 4, left=True),
     ]

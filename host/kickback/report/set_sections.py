@@ -99,11 +99,15 @@ def _remarks(one: SessionSet, track: SetTrack | None) -> list[str]:
 def _rep_table(one: SessionSet) -> Table:
     unit, best = one.reps[0].rom_unit, max(known(one.reps, "rom"))
     headers = ["rep", *PHASE_HEADERS, f"range {unit}", f"mean {unit}/s", f"peak {unit}/s", "flags"]
+    pulses = any(rep.pulses for rep in one.reps)
+    if pulses:
+        headers.insert(-1, "pulses")
     rows = []
     for rep in one.reps:
         spans = ["" if (span := getattr(rep, name)) is None else f"{span:.2f}" for name in PHASES]
         numbers = (rep.rom, rep.mean_speed, rep.peak_speed)
         motion = ["-" if value is None or is_slow_sled(rep) else f"{value:.1f}" for value in numbers]
+        motion += [str(rep.pulses or "")] if pulses else []
         rows.append([str(rep.rep), *spans, *motion, ", ".join(flag_words(rep, best))])
     removed = f"; {count_of(len(one.removed), 'rep')} removed by hand" if one.removed else ""
     return Table(f"reps-{one.set}", f"All reps of set {one.set}{removed}", headers, rows, folded=True)

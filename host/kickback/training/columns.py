@@ -39,6 +39,7 @@ REP_COLUMNS = (
     ("eccentric_s", float, "return"),
     ("bottom_pause_s", float, "rest before the next rep of the set; empty for the last rep"),
     *MOTION_COLUMNS,
+    ("pulses", int, "at the top: how often the plate went down and up again"),
     ("flags", str, "separated by ;"),
 )
 SET_COLUMNS = (
@@ -92,7 +93,7 @@ def _about(session: Session, one: SessionSet) -> dict:
 def _rep(rep: Rep) -> dict:
     numbers = {name: getattr(rep, name) for name in ("rep", "start_s", *PHASES)}
     motion = {"rom": rep.rom, "mean_speed": rep.mean_speed, "peak_speed": rep.peak_speed}
-    return numbers | _in_units(motion, rep.rom_unit) | {"flags": ";".join(rep.flags)}
+    return numbers | _in_units(motion, rep.rom_unit) | {"pulses": rep.pulses, "flags": ";".join(rep.flags)}
 
 
 def _in_units(motion: dict, unit: str) -> dict:
