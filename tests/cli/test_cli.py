@@ -218,11 +218,10 @@ def test_file_name_too_long(kickback, still, demo, tmp_path, monkeypatch, words)
 
 REFUSED = {
     "no file": (["none.csv"], "none.csv: there is no such file"),
-    "folder": (["{empty}"], "{empty}: this folder has no file .csv, .kbt, .tsv, .txt or .zip"),
+    "folder": (["{empty}"], "{empty}: no trace (.csv or .kbt) here; name a folder, a pattern or an archive of traces"),
     "empty part": (["{still}", "--from", "5"], "{still}: --from and --to leave fewer than two samples; "
                                                "the trace is 0 to 1.99 s"),
     "plot suffix": (["{still}", "--plot", "a.gif"], "a.gif: the name of a plot must end in .png or .svg"),
-    "plot of two": (["{still}", "{still}", "--plot", "a.png"], "--plot and --save-profile take one trace at a time"),
     "columns": (["{still}", "--columns", "x=y"], "--columns x=y: give KEY=NAME,... with KEY one of "
                                                  "t, ax, ay, az, gx, gy, gz"),
     "setting name": (["{still}", "--settings", "gap=1"], "there is no setting gap; kickback settings "
@@ -274,8 +273,8 @@ def test_core_refuses_a_setting_out_of_range(refused, still):
 def test_damaged_file_among_valid_ones(kickback, still, csv_file):
     bad = csv_file(*STILL[:5], "0.05,0,0,x,0,0,0", name="bad.csv")
     result = kickback("replay", "--json", still, bad)
-    assert (result.exit_code, result.stderr) == (2, f"Error: {bad}, line 7: 'x' is not a number\n")
-    assert len(result.stdout.splitlines()) == 1
+    assert (result.exit_code, result.stderr) == (1, f"{bad}, line 7: 'x' is not a number\n")
+    assert len(result.stdout.splitlines()) == 2
 
 
 @pytest.mark.parametrize(("environment", "after_s", "shown"), [

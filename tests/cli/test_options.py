@@ -93,7 +93,7 @@ def test_erase_all_asks_once_and_names_the_sensors(monkeypatch, tmp_path, answer
     done = CliRunner().invoke(main, ["erase", "--all"], input=answer)
     asked = "Kick-0, Kick-1: sessions that were never pulled will be lost as well. Continue? [y/N]: "
     assert asked in done.output and done.output.count("Continue?") == 1
-    reported = [("erase", 2, 0)] if answer == "y\n" else []
+    reported = [("erase", 2, 0, 0)] if answer == "y\n" else []
     assert [facade.requests for facade in facades] == [reported, reported, []]
     assert ("1 of 3 sensors failed: Kick-2" if reported else "Aborted!") in done.output
 

@@ -27,7 +27,6 @@ DOUBT_S = 5  # a rep and its rest: how long a sled's place may stay unknown afte
 # The core loses a rep after these gaps: on a rail that bends (not on the same motion without bending), and where a
 # restart leaves 0.13 s of rest before the first stroke.
 NOT_REACHED = {
-    ("sled", "frozen 0.6 s", "before"): "after lost samples it takes more than a rep to find the place again",
     ("sled", "frozen 0.6 s", "hold"): "after lost samples it takes more than a rep to find the place again",
     ("sled", "frozen 0.6 s", "rest"): "after lost samples it takes more than a rep to find the place again",
     ("lever", "watchdog", "before"): "too short a rest before the first stroke",

@@ -101,7 +101,7 @@ def test_feather_counts_sleeps_and_wakes_by_its_button(micropython, tmp_path, fe
     for name, value in BOARDS["feather-v2"].constants().items():
         monkeypatch.setattr(virtual_pins, name, value)
     files = {f"/a/{name}": content for name, content in feather.slot.items()}
-    made = device(tmp_path, simulated("controlled", 1, 6.5, 22.0), [(100, Press(0.2))], {"sleep_after": 30}, also=files)
+    made = device(tmp_path, simulated("controlled", 1, 6.5, 23.2), [(100, Press(0.2))], {"sleep_after": 30}, also=files)
     made.run(108)
     made.power_off()
     assert len(records(made, "rep")) == 3

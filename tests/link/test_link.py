@@ -96,7 +96,9 @@ def test_other_message_kinds_are_unknown_requests(make):
     _, link, _ = make(trusted=True)
     messages_sent = []
     link.on_message = lambda message: messages_sent.append(messages.parse(bytes(message)).fields)
-    asked = {getattr(message_kinds, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO")}
+    asked = {
+        getattr(message_kinds, name) for name in ("HELLO", "PROOF", "CLAIM", "LISTEN", "INFO", "READ", "DO", "DATA")
+    }
     for kind in set(range(1, 64)) - asked:
         link.take(messages.make(kind))
         assert messages_sent.pop() == {"to": kind, "code": message_kinds.UNKNOWN, "text": ""}

@@ -143,5 +143,6 @@ function repOf(rep, next, zeroMs) {
     top_at_s: (startMs + rep.top_ms) / 1000,
     rep_at_s: (endMs + rep.rep_ms) / 1000,
     flags: flagNames(rep.flags),
+    pulses: rep.pulses ?? 0,
   };
 }
